@@ -1,0 +1,115 @@
+"""NumPy and SciPy in double precision: what most people would run."""
+
+from __future__ import annotations
+
+import cmath
+import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+
+from ..cut import PRINCIPAL, Cut
+from ..errors import InconclusiveError, RangeError
+from ..exact_matrix import ExactMatrix, GaussianRational
+
+Array = np.ndarray[Any, Any]
+
+
+class Float64Algebra:
+    """Double precision; matrices are float64 or complex128 arrays, scalars Python numbers.
+
+    A value that is not finite raises :class:`RangeError` where it would enter a factorisation.
+    """
+
+    name = "float64"
+    pi = math.pi
+    precision = 53
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Silence NumPy's and SciPy's warnings: their causes are reported as errors here."""
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+
+    def scalar(self, value: GaussianRational | int) -> complex | float:
+        """Return the nearest float, or complex if there is an imaginary part."""
+        if isinstance(value, int):
+            return float(value)
+        return float(value.real) if value.imag == 0 else complex(value)
+
+    def exp(self, s: Any) -> Any:
+        """Return e^s."""
+        try:
+            return cmath.exp(s) if isinstance(s, complex) else math.exp(s)
+        except OverflowError:
+            raise RangeError("a scalar exponential exceeds the range of float64") from None
+
+    def log(self, s: Any) -> Any:
+        """Return the principal logarithm."""
+        return cmath.log(s) if isinstance(s, complex) or s < 0 else math.log(s)
+
+    def matrix(self, A: ExactMatrix) -> Array:
+        """Return the nearest array."""
+        return A.to_numpy()
+
+    def eye(self, d: int) -> Array:
+        """Return the d×d identity."""
+        return np.eye(d)
+
+    def add(self, A: Array, B: Array) -> Array:
+        """Return A + B."""
+        return np.asarray(A + B)
+
+    def sub(self, A: Array, B: Array) -> Array:
+        """Return A − B."""
+        return np.asarray(A - B)
+
+    def scale(self, s: Any, A: Array) -> Array:
+        """Return sA."""
+        return np.asarray(s * A)
+
+    def matmul(self, A: Array, B: Array) -> Array:
+        """Return AB."""
+        with self.working():
+            return np.asarray(A @ B)
+
+    def inv(self, A: Array) -> Array:
+        """Return A⁻¹."""
+        return self.solve(A, np.eye(len(A)))
+
+    def solve(self, A: Array, B: Array) -> Array:
+        """Return A⁻¹B, by LU factorisation with partial pivoting."""
+        _check_finite(A, B)
+        try:
+            return np.asarray(np.linalg.solve(A, B))
+        except np.linalg.LinAlgError:
+            raise InconclusiveError("a matrix is numerically singular in float64") from None
+
+    def expm(self, A: Array) -> Array:
+        """Return SciPy's matrix exponential."""
+        _check_finite(A)
+        with self.working():
+            return np.asarray(scipy.linalg.expm(A))
+
+    def logm(self, A: Array, cut: Cut = PRINCIPAL) -> Array:
+        """Return SciPy's principal logarithm of the matrix turned so that ``cut`` is the negative axis."""
+        _check_finite(A)
+        turn = 0.0 if cut.is_principal else float(cut) - math.pi
+        with self.working():
+            turned = A if turn == 0 else A * cmath.exp(-1j * turn)
+            result = np.asarray(scipy.linalg.logm(turned))
+        return result if turn == 0 else result + 1j * turn * np.eye(len(A))
+
+    def norm(self, A: Array) -> float:
+        """Return the Frobenius norm."""
+        return float(np.linalg.norm(A))
+
+
+def _check_finite(*matrices: Array) -> None:
+    if not all(np.isfinite(A).all() for A in matrices):
+        raise RangeError("a value exceeds the range of float64 (about 1.8e308) or is not a number")

@@ -1,0 +1,217 @@
+"""Weights and a problem in, a certificate out: a proof that f(X_i) = Y_i to so many digits, or that it fails.
+
+Nothing here knows a formula. f is evaluated in balls on whatever weights are claimed, so a residual's upper end
+bounds the true residual from above and its lower end from below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import flint
+
+from .algebras.ball import BallAlgebra
+from .balls.arithmetic import float_above, frobenius_norm, size_in_bits
+from .constants import BallMatrix, Constant, as_constant, decode, encode
+from .errors import InconclusiveError, InputError, RangeError
+from .files import read_json, write_json
+from .formulas.network import evaluate
+from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits
+from .problem import Problem
+
+FORMAT = "symbolic_matexp certificate 1"
+
+
+class Verdict(StrEnum):
+    """What a certificate says; never a guess."""
+
+    CERTIFIED = "certified"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What ball arithmetic proves about claimed weights.
+
+    ``verdict`` is "certified" (every relative residual ‖f(X_i) − Y_i‖/‖Y_i‖, Frobenius norm, is at most
+    10^−digits), "refuted" (one is larger) or "undecided". Where a weight is a ball matrix, the verdict holds for
+    every matrix inside it. ``residuals`` are upper bounds, one a pair, rounded up to a float (inf where nothing
+    is known); where Y_i = 0 the residual is absolute. ``hypotheses`` are those of Theorem 1, decided exactly,
+    and play no part in the verdict. A certificate is true in a condition exactly if it is certified.
+    """
+
+    verdict: Verdict
+    digits: int
+    residuals: tuple[float, ...]
+    precision: int
+    hypotheses: Mapping[str, bool]
+    message: str
+    problem: Problem = field(repr=False)
+    weights: tuple[Constant, ...] = field(repr=False)
+
+    def __bool__(self) -> bool:
+        return self.verdict is Verdict.CERTIFIED
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.message}"
+
+    def recheck(self) -> Certificate:
+        """Run the proof again from the weights and the problem held here; returns a fresh certificate."""
+        return certify(self.weights, self.problem, self.digits, precision=self.precision)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the certificate with every number exact."""
+        return {
+            "format": FORMAT,
+            "verdict": str(self.verdict),
+            "digits": self.digits,
+            "residuals": [repr(r) for r in self.residuals],
+            "precision": self.precision,
+            "hypotheses": dict(self.hypotheses),
+            "message": self.message,
+            "problem": self.problem.to_json(),
+            "weights": [encode(w, self.precision) for w in self.weights],
+        }
+
+    def save(self, path: str | Path) -> None:
+        """Write a JSON file from which :meth:`recheck` can run elsewhere."""
+        write_json(path, self.to_json())
+
+    @classmethod
+    def load(cls, path: str | Path) -> Certificate:
+        """Read a saved certificate. What it says is only what the file says until it is rechecked."""
+        content = read_json(path, "a certificate")
+        if content.get("format") != FORMAT:
+            raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
+        try:
+            return cls(
+                verdict=Verdict(content["verdict"]),
+                digits=validated_digits(content["digits"]),
+                residuals=tuple(float(r) for r in content["residuals"]),
+                precision=int(content["precision"]),
+                hypotheses=dict(content["hypotheses"]),
+                message=str(content["message"]),
+                problem=Problem.from_json(content["problem"], str(path)),
+                weights=tuple(decode(w, f"W{i}") for i, w in enumerate(content["weights"], 1)),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(f"{path} is damaged: {error}") from None
+
+
+def certify(
+    weights: Any,
+    problem: Problem,
+    digits: int = 50,
+    *,
+    precision: int | None = None,
+    maximum_precision: int = MAXIMUM_PRECISION,
+    progress: Callable[[str], None] | None = None,
+) -> Certificate:
+    """Prove or refute that the network with these weights solves ``problem`` to ``digits`` digits.
+
+    ``weights`` is a Solution or a sequence (W_1, …, W_L) of d×d matrices, L ≥ 1: nested lists, NumPy, mpmath,
+    SymPy (constant expressions) or FLINT matrices (balls allowed). Works at ``precision`` bits and up, to
+    ``maximum_precision``; beyond that the verdict is "undecided". Raises :class:`InputError` for weights that
+    are not such matrices.
+    """
+    digits = validated_digits(digits)
+    constants = _validated(weights, problem)
+    report = progress or (lambda text: None)
+    start = max(53, precision or bits_for(digits, _guard(constants, problem)))
+    bounds = [flint.arb.pos_inf()] * len(problem.pairs)
+    verdict, reason, bits = Verdict.UNDECIDED, "", start
+    for bits in precisions(min(start, maximum_precision), maximum_precision):
+        report(f"certifying at {bits} bits")
+        try:
+            residuals = _residuals(constants, problem, bits)
+        except RangeError as error:
+            reason = str(error)
+            break
+        except InconclusiveError as error:
+            reason = str(error)
+            continue
+        verdict, decided = _verdict(residuals, digits, bits), [r.upper() for r in residuals]
+        stuck = any(isinstance(w, BallMatrix) for w in constants) and not any(
+            new < old / 2 for new, old in zip(decided, bounds, strict=True)
+        )
+        bounds = decided
+        if verdict is not Verdict.UNDECIDED:
+            break
+        if stuck:
+            reason = "the weights' own balls are too wide"
+            break
+    return Certificate(
+        verdict=verdict,
+        digits=digits,
+        residuals=tuple(float_above(b) for b in bounds),
+        precision=bits,
+        hypotheses=hypotheses(problem),
+        message=_message(verdict, digits, bounds, bits, reason),
+        problem=problem,
+        weights=constants,
+    )
+
+
+def hypotheses(problem: Problem) -> dict[str, bool]:
+    """Decide the hypotheses of Theorem 1 exactly; empty unless there are two equations."""
+    if len(problem.pairs) != 2:
+        return {}
+    return {
+        "X1 - X2 is invertible": (problem.X1 - problem.X2).is_invertible,
+        "Y1 is invertible": problem.Y1.is_invertible,
+        "Y2 is invertible": problem.Y2.is_invertible,
+    }
+
+
+def _validated(weights: Any, problem: Problem) -> tuple[Constant, ...]:
+    claimed = getattr(weights, "weights", weights)
+    if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
+        raise InputError("weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution")
+    constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
+    for i, constant in enumerate(constants, 1):
+        if constant.shape[0] != problem.dim:
+            size = constant.shape[0]
+            raise InputError(f"W{i} is {size}×{size} but the problem's matrices are {problem.dim}×{problem.dim}")
+    return constants
+
+
+def _guard(constants: Sequence[Constant], problem: Problem) -> int:
+    """Bits beyond the digits asked for: scaling and squaring loses about one a halving, wrapping some more."""
+    with flint.ctx.workprec(64):
+        first = size_in_bits(frobenius_norm(constants[0].to_flint(64)))
+        data = max(size_in_bits(frobenius_norm(x.to_flint(64))) for x, _ in problem.pairs)
+    return 64 + 3 * min(first + data, 4096) + 2 * problem.dim
+
+
+def _residuals(constants: Sequence[Constant], problem: Problem, precision: int) -> list[flint.arb]:
+    alg = BallAlgebra(precision)
+    weights = [w.to_flint(precision) for w in constants]
+    result = []
+    with alg.working():
+        for X, Y in problem.pairs:
+            difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X)) - alg.matrix(Y))
+            result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
+    return result
+
+
+def _verdict(residuals: Sequence[flint.arb], digits: int, precision: int) -> Verdict:
+    with flint.ctx.workprec(precision):
+        tolerance = flint.arb(10) ** -digits
+        if any(r > tolerance for r in residuals):
+            return Verdict.REFUTED
+        return Verdict.CERTIFIED if all(r <= tolerance for r in residuals) else Verdict.UNDECIDED
+
+
+def _message(verdict: Verdict, digits: int, bounds: Sequence[flint.arb], precision: int, reason: str) -> str:
+    largest = max((float_above(b) for b in bounds), default=0.0)
+    if verdict is Verdict.CERTIFIED:
+        return f"every relative residual is at most 10^-{digits}, proved with {precision} bits"
+    if verdict is Verdict.REFUTED:
+        return f"a relative residual exceeds 10^-{digits} (at most {largest:.3g}), proved with {precision} bits"
+    because = f" because {reason}" if reason else ""
+    return f"not decided with {precision} bits{because}; relative residuals are at most {largest:.3g}"

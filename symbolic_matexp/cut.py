@@ -1,0 +1,70 @@
+"""Where the logarithm is cut: eigenvalues' arguments are taken in (θ − 2π, θ]."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from .errors import InputError
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The ray at angle θ = ``half_turns``·π + ``offset``, held exactly.
+
+    Keeping the multiple of π apart from a rational offset decides what a float cannot: an algebraic number
+    may lie exactly on a ray with offset 0, and on no other (e^{iθ} is transcendental for rational θ ≠ 0,
+    Lindemann 1882).
+    """
+
+    half_turns: int
+    offset: Fraction
+
+    @property
+    def is_principal(self) -> bool:
+        """Whether this is the cut along the negative real axis with imaginary parts in (−π, π]."""
+        return self == PRINCIPAL
+
+    @property
+    def may_hold_eigenvalues(self) -> bool:
+        """Whether an eigenvalue of a rational matrix can lie exactly on the ray."""
+        return self.offset == 0
+
+    def angle(self, pi: Any) -> Any:
+        """Return θ in the arithmetic of ``pi`` (a float, an mpf, a ball)."""
+        return self.half_turns * pi + type(pi)(self.offset.numerator) / type(pi)(self.offset.denominator)
+
+    def __float__(self) -> float:
+        return float(self.angle(math.pi))
+
+    def __str__(self) -> str:
+        return "principal" if self.is_principal else f"{float(self):.17g}"
+
+    @classmethod
+    def parse(cls, value: object) -> Cut:
+        """Read ``"principal"`` or an angle in radians; the float nearest to ±π is read as ±π itself."""
+        if isinstance(value, Cut):
+            return value
+        if value == "principal":
+            return PRINCIPAL
+        if isinstance(value, str):
+            try:
+                value = float(value)
+            except ValueError:
+                raise InputError(f'cut must be "principal", "auto" or an angle, not {value!r}') from None
+        try:
+            angle = float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            raise InputError(
+                f'cut must be "principal", "auto" or an angle in radians, not {value!r}'
+            ) from None
+        if not math.isfinite(angle) or abs(angle) > 1e6:
+            raise InputError(f"the angle of the cut must be finite and below 1e6 radians, not {angle}")
+        if abs(angle) == math.pi:
+            return cls(1 if angle > 0 else -1, Fraction(0))
+        return cls(0, Fraction(angle))
+
+
+PRINCIPAL = Cut(1, Fraction(0))

@@ -1,0 +1,405 @@
+"""Matrices of exact complex rationals: the one entrance for numbers of every kind.
+
+Nested lists, NumPy, mpmath, SymPy and FLINT matrices all become an :class:`ExactMatrix`; a float is read as
+the dyadic rational that it is. Nothing is rounded here, and nothing is evaluated: strings are decimal numbers
+or fractions, never expressions.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import flint
+
+from .errors import InputError, SingularMatrixError
+
+if TYPE_CHECKING:
+    import mpmath
+    import numpy
+    import sympy
+
+Pair = tuple[flint.fmpq, flint.fmpq]
+ZERO = flint.fmpq(0)
+
+LARGEST_EXPONENT = 100_000
+"""Decimal exponents beyond this are refused: the integers would not fit in memory."""
+
+_NUMBER = re.compile(
+    r"(?P<numerator>[+-]?\d+)/(?P<denominator>\d+)"
+    r"|(?:\+|(?P<sign>-?))(?P<decimal>\d+\.?\d*|\.\d+)(?:[eE](?P<exponent>[+-]?\d+))?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class GaussianRational:
+    """An exact complex number with rational parts."""
+
+    real: Fraction
+    imag: Fraction
+
+    def __complex__(self) -> complex:
+        return complex(float(self.real), float(self.imag))
+
+    def __str__(self) -> str:
+        return str(self.real) if self.imag == 0 else f"{self.real} + {self.imag}i"
+
+
+class ExactMatrix:
+    """A matrix of complex rationals, exact and immutable.
+
+    ``real`` and ``imag`` are FLINT ``fmpq_mat`` of the same shape. ``A[i, j]`` is a
+    :class:`GaussianRational`; ``to_numpy``, ``to_mpmath``, ``to_sympy`` and ``to_flint`` convert outwards.
+    """
+
+    def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
+        self.real, self.imag = real, imag
+
+    @classmethod
+    def parse(cls, data: Any, name: str = "the matrix", *, square: bool = True) -> ExactMatrix:
+        """Read ``data`` exactly.
+
+        ``name`` appears in error messages. Raises :class:`InputError` naming the matrix and the entry when
+        the data is ragged, not square, empty, not finite, or not a complex rational.
+        """
+        if isinstance(data, ExactMatrix):
+            rows, columns = data.shape
+            return _checked_shape(data, rows, columns, name, square)
+        table = _rows_of(data, name)
+        if not table or not table[0]:
+            raise InputError(f"{name} is empty; give at least a 1×1 matrix such as [[1]]")
+        columns = len(table[0])
+        for i, row in enumerate(table):
+            if len(row) != columns:
+                raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
+        pairs = [_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
+        real = flint.fmpq_mat(len(table), columns, [re for re, _ in pairs])
+        imag = flint.fmpq_mat(len(table), columns, [im for _, im in pairs])
+        return _checked_shape(cls(real, imag), len(table), columns, name, square)
+
+    @classmethod
+    def identity(cls, dim: int) -> ExactMatrix:
+        """Return the identity matrix."""
+        ones = flint.fmpq_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+        return cls(ones, flint.fmpq_mat(dim, dim))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and of columns."""
+        return self.real.nrows(), self.real.ncols()
+
+    @cached_property
+    def is_real(self) -> bool:
+        """Whether every imaginary part is zero."""
+        return not self.imag
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether every entry is zero."""
+        return not self.real and not self.imag
+
+    def __getitem__(self, index: tuple[int, int]) -> GaussianRational:
+        return GaussianRational(_fraction(self.real[index]), _fraction(self.imag[index]))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ExactMatrix):
+            return NotImplemented
+        return bool(self.real == other.real) and bool(self.imag == other.imag)
+
+    def __hash__(self) -> int:
+        return hash((self.shape, str(self.real[0, 0]), str(self.imag[0, 0])))
+
+    def __repr__(self) -> str:
+        return f"ExactMatrix({[[str(x) for x in row] for row in self.tolist()]})"
+
+    def tolist(self) -> list[list[GaussianRational]]:
+        """Return the rows as nested lists of :class:`GaussianRational`."""
+        rows, columns = self.shape
+        return [[self[i, j] for j in range(columns)] for i in range(rows)]
+
+    # Exact linear algebra. Over ℚ FLINT does it; a complex matrix R + iS is embedded as [[R, −S], [S, R]].
+
+    def __add__(self, other: ExactMatrix) -> ExactMatrix:
+        return ExactMatrix(self.real + other.real, self.imag + other.imag)
+
+    def __sub__(self, other: ExactMatrix) -> ExactMatrix:
+        return ExactMatrix(self.real - other.real, self.imag - other.imag)
+
+    def __neg__(self) -> ExactMatrix:
+        return ExactMatrix(-self.real, -self.imag)
+
+    def __matmul__(self, other: ExactMatrix) -> ExactMatrix:
+        return ExactMatrix(
+            self.real * other.real - self.imag * other.imag, self.real * other.imag + self.imag * other.real
+        )
+
+    def beside(self, other: ExactMatrix) -> ExactMatrix:
+        """Return [self, other], the two side by side."""
+        return ExactMatrix(_stacked([[self.real, other.real]]), _stacked([[self.imag, other.imag]]))
+
+    @cached_property
+    def rank(self) -> int:
+        """The exact rank."""
+        if self.is_real:
+            return int(self.real.rank())
+        return int(_stacked([[self.real, -self.imag], [self.imag, self.real]]).rank()) // 2
+
+    @property
+    def is_invertible(self) -> bool:
+        """Whether the matrix is square and its determinant is not zero, decided exactly."""
+        rows, columns = self.shape
+        return rows == columns == self.rank
+
+    def determinant_sign(self) -> int:
+        """Return −1, 0 or 1: the sign of the determinant of a real matrix."""
+        determinant = self.real.det()
+        return int(determinant > 0) - int(determinant < 0)
+
+    def solve(self, right: ExactMatrix) -> ExactMatrix:
+        """Return the exact X with ``self @ X == right``; raises :class:`SingularMatrixError`."""
+        if not self.is_invertible:
+            raise SingularMatrixError("the matrix is singular, so the linear system has no unique solution")
+        if self.is_real:
+            return ExactMatrix(self.real.solve(right.real), self.real.solve(right.imag))
+        whole = _stacked([[self.real, -self.imag], [self.imag, self.real]])
+        solution = whole.solve(_stacked([[right.real], [right.imag]]))
+        rows, columns = right.shape
+        entries = solution.entries()
+        half = rows * columns
+        return ExactMatrix(
+            flint.fmpq_mat(rows, columns, entries[:half]), flint.fmpq_mat(rows, columns, entries[half:])
+        )
+
+    # Outwards.
+
+    def to_flint(self, precision: int) -> flint.acb_mat:
+        """Return an enclosure at ``precision`` bits (exact where the entries are dyadic and fit)."""
+        rows, columns = self.shape
+        with flint.ctx.workprec(precision):
+            real = [flint.arb(x) for x in self.real.entries()]
+            imag = [flint.arb(x) for x in self.imag.entries()]
+            return flint.acb_mat(rows, columns, [flint.acb(x, y) for x, y in zip(real, imag, strict=True)])
+
+    def to_numpy(self) -> numpy.ndarray[Any, Any]:
+        """Return the nearest float64 (or, if an imaginary part is not zero, complex128) array."""
+        import numpy
+
+        values = [[complex(_float(x.real), _float(x.imag)) for x in row] for row in self.tolist()]
+        array = numpy.array(values, dtype=numpy.complex128)
+        return array.real.copy() if self.is_real else array
+
+    def to_mpmath(self, digits: int = 50) -> mpmath.matrix:
+        """Return an mpmath matrix rounded to ``digits`` digits; mpmath's own precision is not touched."""
+        from mpmath import MPContext, mp
+
+        context = MPContext()
+        context.dps = digits
+        rows, columns = self.shape
+        result = mp.matrix(rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                entry = self[i, j]
+                real = context.mpf(entry.real.numerator) / entry.real.denominator
+                imag = context.mpf(entry.imag.numerator) / entry.imag.denominator
+                result[i, j] = mp.make_mpf(real._mpf_) if self.is_real else mp.make_mpc((real._mpf_, imag._mpf_))
+        return result
+
+    def to_sympy(self) -> sympy.Matrix:
+        """Return the same exact numbers as a SymPy matrix."""
+        import sympy
+
+        def number(x: Fraction) -> Any:
+            return sympy.Rational(x.numerator, x.denominator)
+
+        return sympy.Matrix([[number(x.real) + sympy.I * number(x.imag) for x in row] for row in self.tolist()])
+
+
+def exact_scalar(value: Any, name: str = "the number") -> GaussianRational:
+    """Read one number exactly: int, float, complex, Fraction, "p/q", "2.5e-3", [re, im], mpmath, SymPy, FLINT."""
+    real, imag = _pair(value, name)
+    return GaussianRational(_fraction(real), _fraction(imag))
+
+
+def _checked_shape(matrix: ExactMatrix, rows: int, columns: int, name: str, square: bool) -> ExactMatrix:
+    if square and rows != columns:
+        raise InputError(f"{name} is {rows}×{columns}; it must be square")
+    return matrix
+
+
+def _stacked(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
+    rows: list[list[flint.fmpq]] = []
+    for line in blocks:
+        tables = [block.tolist() for block in line]
+        rows += [[x for table in tables for x in table[i]] for i in range(line[0].nrows())]
+    return flint.fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
+
+
+def _fraction(x: flint.fmpq) -> Fraction:
+    return Fraction(int(x.p), int(x.q))
+
+
+def _float(x: Fraction) -> float:
+    try:
+        return float(x)
+    except OverflowError:
+        return math.inf if x > 0 else -math.inf
+
+
+def _rows_of(data: Any, name: str) -> list[list[Any]]:
+    """Return any matrix-like object as nested lists of single entries."""
+    if hasattr(data, "tolist") and hasattr(data, "dtype"):  # NumPy
+        if data.ndim < 2:
+            raise InputError(f"{name} has {data.ndim} dimension(s); a matrix needs two, for example [[1, 2], [3, 4]]")
+        if data.dtype.kind == "f" and data.dtype.itemsize > 8 or data.dtype.kind == "c" and data.dtype.itemsize > 16:
+            return [list(row) for row in data]
+        rows: list[list[Any]] = data.tolist()
+        return rows
+    if hasattr(data, "nrows") and hasattr(data, "tolist"):  # FLINT
+        return [list(row) for row in data.tolist()]
+    if hasattr(data, "rows") and hasattr(data, "cols"):  # mpmath, SymPy
+        return [[data[i, j] for j in range(data.cols)] for i in range(data.rows)]
+    if not _is_list(data):
+        raise InputError(f"{name} must be a matrix (rows of numbers), not {_shown(data)}")
+    for i, row in enumerate(data):
+        if not _is_list(row):
+            raise InputError(f"{name}: row {i} must be a list of numbers, not {_shown(row)}; a 1×1 matrix is [[5]]")
+    return [list(row) for row in data]
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _pair(value: Any, where: str) -> Pair:
+    """Read one entry as exact real and imaginary parts."""
+    if isinstance(value, flint.acb):
+        return _real_part(value.real, where), _real_part(value.imag, where)
+    if isinstance(value, complex):
+        return _real_part(value.real, where), _real_part(value.imag, where)
+    if isinstance(value, GaussianRational):
+        return _real_part(value.real, where), _real_part(value.imag, where)
+    if _is_list(value):
+        if len(value) != 2:
+            raise InputError(f"{where} is a list of {len(value)}; a complex number is a pair [re, im]")
+        return _real_part(value[0], where), _real_part(value[1], where)
+    if hasattr(value, "_mpc_"):
+        real, imag = value._mpc_
+        return _from_mpf_tuple(real, where), _from_mpf_tuple(imag, where)
+    if hasattr(value, "as_real_imag"):  # SymPy
+        if not value.is_number:
+            raise InputError(f"{where} = {_shown(value)} contains symbols; numbers are needed here")
+        real, imag = value.as_real_imag()
+        return _real_part(real, where), _real_part(imag, where)
+    if hasattr(value, "dtype") and value.dtype.kind == "c":  # NumPy complex of any width
+        return _real_part(value.real, where), _real_part(value.imag, where)
+    return _real_part(value, where), ZERO
+
+
+def _real_part(value: Any, where: str) -> flint.fmpq:
+    for accepts, read in _READERS:
+        if accepts(value):
+            return read(value, where)
+    raise InputError(
+        f"{where} = {_shown(value)} is not an exact number; give an integer, a float, a string such as "
+        f'"1/3" or "2.5e-3", or a pair [re, im]'
+    )
+
+
+def _from_bool(value: Any, where: str) -> flint.fmpq:
+    raise InputError(f"{where} is the truth value {value!r}; write 0 or 1 if a number is meant")
+
+
+def _from_integer(value: Any, where: str) -> flint.fmpq:
+    return flint.fmpq(int(value))
+
+
+def _from_ratio(value: Any, where: str) -> flint.fmpq:
+    try:
+        numerator, denominator = value.as_integer_ratio()
+    except (ValueError, OverflowError):
+        raise InputError(f"{where} is {value}; every entry must be finite") from None
+    return flint.fmpq(int(numerator), int(denominator))
+
+
+def _from_string(value: str, where: str) -> flint.fmpq:
+    text = value.strip()
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        if text.lower().lstrip("+-") in {"nan", "inf", "infinity"}:
+            raise InputError(f"{where} is {text}; every entry must be finite")
+        raise InputError(f'{where} = {_shown(value)} is not a number; write "p/q", "2.5e-3" or a pair [re, im]')
+    if match["numerator"] is not None:
+        denominator = flint.fmpz(match["denominator"])
+        if denominator == 0:
+            raise InputError(f"{where} = {_shown(value)} has denominator zero")
+        return flint.fmpq(flint.fmpz(match["numerator"].lstrip("+")), denominator)
+    exponent = match["exponent"] or "0"
+    if len(exponent) > 8 or abs(int(exponent)) > LARGEST_EXPONENT:
+        raise InputError(f"{where} = {_shown(value)}: exponents beyond {LARGEST_EXPONENT} are not supported")
+    whole, _, decimals = match["decimal"].partition(".")
+    shift = int(exponent) - len(decimals)
+    digits = flint.fmpz(f"{match['sign'] or ''}{whole}{decimals}")  # int() refuses more than 4,300 digits
+    ten = flint.fmpz(10)
+    return flint.fmpq(digits * ten**shift) if shift >= 0 else flint.fmpq(digits, ten**-shift)
+
+
+def _from_mpf(value: Any, where: str) -> flint.fmpq:
+    return _from_mpf_tuple(value._mpf_, where)
+
+
+def _from_mpf_tuple(parts: Any, where: str) -> flint.fmpq:
+    sign, mantissa, exponent, bits = parts
+    if not mantissa and exponent:
+        raise InputError(f"{where} is infinite or not a number; every entry must be finite")
+    return _dyadic(int(-mantissa if sign else mantissa), int(exponent), where)
+
+
+def _dyadic(mantissa: int, exponent: int, where: str) -> flint.fmpq:
+    if abs(exponent) > 4 * LARGEST_EXPONENT:
+        raise InputError(f"{where}: binary exponents beyond {4 * LARGEST_EXPONENT} are not supported")
+    return flint.fmpq(mantissa << exponent) if exponent >= 0 else flint.fmpq(mantissa, 1 << -exponent)
+
+
+def _from_ball(value: flint.arb, where: str) -> flint.fmpq:
+    if not value.is_finite():
+        raise InputError(f"{where} is {value}; every entry must be finite")
+    if not value.is_exact():
+        raise InputError(f"{where} = {_shown(value)} is a ball with a radius; an exact number is needed (use .mid())")
+    mantissa, exponent = value.man_exp()
+    return _dyadic(int(mantissa), int(exponent), where)
+
+
+def _from_sympy(value: Any, where: str) -> flint.fmpq:
+    if value.is_Rational:
+        return flint.fmpq(int(value.p), int(value.q))
+    if value.is_Float:
+        return _from_mpf_tuple(value._mpf_, where)
+    if value.is_finite is False:
+        raise InputError(f"{where} is {value}; every entry must be finite")
+    raise InputError(
+        f"{where} = {_shown(value)} is not a rational number; round it first, for example with .evalf(50)"
+    )
+
+
+_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], flint.fmpq]], ...] = (
+    (lambda x: isinstance(x, bool) or type(x).__name__ in {"bool", "bool_"}, _from_bool),
+    (lambda x: isinstance(x, flint.fmpq), lambda x, where: x),
+    (lambda x: isinstance(x, flint.fmpz), lambda x, where: flint.fmpq(x)),
+    (lambda x: isinstance(x, flint.arb), _from_ball),
+    (lambda x: isinstance(x, str), _from_string),
+    (lambda x: hasattr(x, "is_Rational") and hasattr(x, "is_Float"), _from_sympy),
+    (lambda x: hasattr(x, "_mpf_"), _from_mpf),
+    (lambda x: hasattr(x, "__index__"), _from_integer),
+    (lambda x: hasattr(x, "as_integer_ratio"), _from_ratio),
+)

@@ -1,0 +1,96 @@
+"""JSON in and out with every number exact; npz for float64 data. Nothing read is ever executed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import flint
+
+from .errors import InputError
+from .exact_matrix import ExactMatrix
+
+
+def read_json(path: str | Path, what: str) -> dict[str, Any]:
+    """Return the JSON object in ``path``; decimals come back as the strings that were written.
+
+    ``what`` names the content ("a problem", "a certificate") in error messages.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not a text file; {what} is stored as JSON") from None
+    try:
+        content = json.loads(text, parse_float=str, parse_int=_whole, parse_constant=str)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(f"{path} is not valid JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path} holds a {type(content).__name__}, not a JSON object with {what}")
+    return content
+
+
+def write_json(path: str | Path, content: dict[str, Any]) -> None:
+    """Write ``content`` to ``path``."""
+    try:
+        Path(path).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def encode_exact(matrix: ExactMatrix) -> list[list[Any]]:
+    """Return rows of "p/q" strings, or of [re, im] pairs of them where the entry is not real."""
+    rows, columns = matrix.shape
+    return [
+        [
+            str(matrix.real[i, j])
+            if matrix.imag[i, j] == 0
+            else [str(matrix.real[i, j]), str(matrix.imag[i, j])]
+            for j in range(columns)
+        ]
+        for i in range(rows)
+    ]
+
+
+def encode_ball(matrix: flint.acb_mat) -> list[list[Any]]:
+    """Return rows of [re, im], each a midpoint and a radius, each of those mantissa·2^exponent."""
+    return [[[_encode_arb(z.real), _encode_arb(z.imag)] for z in row] for row in matrix.tolist()]
+
+
+def decode_ball(rows: Any, name: str) -> flint.acb_mat:
+    """Inverse of :func:`encode_ball`."""
+    try:
+        entries = [[flint.acb(_decode_arb(re), _decode_arb(im)) for re, im in row] for row in rows]
+        return flint.acb_mat(entries)
+    except (TypeError, ValueError, KeyError, OverflowError):
+        raise InputError(f"{name} is not a matrix of balls as this package writes them") from None
+
+
+def _whole(text: str) -> int | flint.fmpz:
+    return int(text) if len(text) < 4000 else flint.fmpz(text)
+
+
+def _encode_arb(x: flint.arb) -> dict[str, Any]:
+    if not x.is_finite():
+        return {"midpoint": "undefined"}
+    return {"midpoint": _encode_dyadic(x.mid()), "radius": _encode_dyadic(x.rad())}
+
+
+def _encode_dyadic(x: flint.arb) -> list[str]:
+    mantissa, exponent = x.man_exp()
+    return [str(mantissa), str(exponent)]
+
+
+def _decode_arb(parts: dict[str, Any]) -> flint.arb:
+    if parts["midpoint"] == "undefined":
+        return flint.arb.nan()
+    mantissa, exponent = (flint.fmpz(str(x)) for x in parts["midpoint"])
+    radius, radius_exponent = (flint.fmpz(str(x)) for x in parts["radius"])
+    if radius < 0:
+        raise ValueError("a radius cannot be negative")
+    precision = max(64, mantissa.bit_length() + 8)
+    with flint.ctx.workprec(precision):
+        midpoint = flint.arb((mantissa, exponent))
+        return flint.arb(midpoint, flint.arb((radius, radius_exponent)))

@@ -1,0 +1,1 @@
+"""The mathematics, each formula written once, over any algebra."""

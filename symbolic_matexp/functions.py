@@ -1,0 +1,162 @@
+"""``expm`` and ``logm`` of exactly given matrices, to any number of digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flint
+
+from .algebras.ball import BallAlgebra
+from .balls import cut_crossing
+from .balls.arithmetic import relative_radius
+from .balls.logarithm import logarithm
+from .choose import approximate_spectrum, widest_gap
+from .cut import Cut
+from .errors import CutError, InconclusiveError, InputError, PrecisionError, SingularMatrixError
+from .exact_matrix import ExactMatrix
+from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits
+from .result import outward
+
+
+class Enclosure(flint.acb_mat):
+    """A FLINT ``acb_mat`` that contains the exact result, and says how it was obtained.
+
+    ``digits``: relative radius at most 10^−digits in the Frobenius norm; ``precision``: bits used; ``cut``: angle
+    of the cut in radians (None for expm); ``on_cut``: how many eigenvalues lie exactly on the cut (their
+    logarithms have imaginary part equal to the cut's angle, +π for the principal one); ``message``.
+    """
+
+    digits: int
+    precision: int
+    cut: float | None
+    on_cut: int
+    message: str
+
+
+def expm(
+    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION
+) -> Any:
+    """Return exp(A) to ``digits`` digits, relative to its Frobenius norm.
+
+    ``A`` is whatever a Problem's matrix may be, read exactly. ``algebra="ball"`` gives an :class:`Enclosure`
+    (proved); ``"multiprecision"`` an mpmath matrix from an independent implementation (two precisions agreed).
+    Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the
+    argument is too large, :class:`InputError` for an unusable matrix.
+    """
+    exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
+    if algebra == "multiprecision":
+        from .algebras.multiprecision import MultiprecisionAlgebra
+        from .multiprecision.exponential import exponential
+
+        alg = MultiprecisionAlgebra(bits_for(digits, 4))
+        return outward(exponential(alg.context, lambda: alg.matrix(exact), maximum_precision))
+    _check_ball(algebra)
+
+    def at(precision: int) -> flint.acb_mat:
+        return BallAlgebra(precision).expm(exact.to_flint(precision))
+
+    result, precision = _until_narrow(at, digits, maximum_precision)
+    return _enclosure(result, digits, precision, f"exp(A) to {digits} digits, proved with {precision} bits")
+
+
+def logm(
+    A: Any,
+    digits: int = 50,
+    cut: Any = "principal",
+    *,
+    algebra: str = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+) -> Any:
+    """Return a primary logarithm of A to ``digits`` digits, relative to its Frobenius norm.
+
+    ``cut`` is "principal" (imaginary parts in (−π, π]), an angle θ in radians (in (θ − 2π, θ]) or "auto" (the
+    widest angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact
+    arithmetic and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
+    :class:`SingularMatrixError`.
+    """
+    exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
+    if not exact.is_invertible:
+        raise SingularMatrixError("A is singular, so it has no logarithm")
+    if isinstance(cut, str) and cut == "auto":
+        chosen = widest_gap(approximate_spectrum(ExactMatrix.identity(exact.shape[0]), exact))
+    else:
+        chosen = Cut.parse(cut)
+    if algebra == "multiprecision":
+        return _multiprecision_logarithm(exact, digits, chosen, maximum_precision)
+    _check_ball(algebra)
+    branch, on_cut = chosen, 0
+
+    def at(precision: int) -> flint.acb_mat:
+        nonlocal branch, on_cut
+        with flint.ctx.workprec(precision):
+            balls = exact.to_flint(precision)
+            try:
+                return logarithm(balls, branch)
+            except CutError:
+                branch, on_cut = cut_crossing.cut_past_eigenvalues(exact, balls, chosen)
+                return logarithm(balls, branch)
+
+    result, precision = _until_narrow(at, digits, maximum_precision)
+    message = f"log(A) to {digits} digits, cut {chosen}, proved with {precision} bits"
+    if on_cut:
+        angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
+        message += f"; {on_cut} eigenvalues lie exactly on the cut, their logarithms have imaginary part {angle}"
+    enclosure = _enclosure(result, digits, precision, message)
+    enclosure.cut, enclosure.on_cut = float(chosen), on_cut
+    return enclosure
+
+
+def _check_ball(algebra: str) -> None:
+    if algebra != "ball":
+        raise InputError(f'algebra must be "ball" or "multiprecision" here, not {algebra!r}')
+
+
+def _until_narrow(
+    at: Callable[[int], flint.acb_mat], digits: int, maximum: int
+) -> tuple[flint.acb_mat, int]:
+    """Raise the precision until the enclosure's relative radius is at most 10^−digits."""
+    reason = "the enclosure stayed too wide"
+    for precision in precisions(bits_for(digits, 32), maximum):
+        try:
+            result = at(precision)
+        except InconclusiveError as error:
+            reason = str(error)
+            continue
+        with flint.ctx.workprec(64):
+            if relative_radius(result) <= flint.arb(10) ** -digits:
+                return result, precision
+    raise PrecisionError(
+        f"{digits} digits were not reached with {maximum} bits ({reason}); raise maximum_precision"
+    )
+
+
+def _enclosure(result: flint.acb_mat, digits: int, precision: int, message: str) -> Enclosure:
+    enclosure = Enclosure(result)
+    enclosure.digits, enclosure.precision, enclosure.message = digits, precision, message
+    enclosure.cut, enclosure.on_cut = None, 0
+    return enclosure
+
+
+def _multiprecision_logarithm(exact: ExactMatrix, digits: int, cut: Cut, maximum: int) -> Any:
+    """The same in mpmath arithmetic; eigenvalues on the cut are counted by SymPy."""
+    from .algebras.multiprecision import MultiprecisionAlgebra
+    from .multiprecision.logarithm import cut_past_eigenvalues, logarithm
+    from .multiprecision.real_axis import eigenvalues_on_ray
+
+    on_ray = 0
+    if cut.may_hold_eigenvalues:
+        rows = [[(x.real, x.imag) for x in row] for row in exact.tolist()]
+        on_ray = eigenvalues_on_ray(rows, positive=cut.half_turns % 2 == 0)
+    branch = cut
+    for precision in precisions(bits_for(digits, 64) if on_ray else maximum, maximum):
+        if not on_ray:
+            break
+        alg = MultiprecisionAlgebra(precision)
+        try:
+            branch = cut_past_eigenvalues(alg.context, alg.matrix(exact), cut, on_ray)
+            break
+        except InconclusiveError:
+            continue
+    alg = MultiprecisionAlgebra(bits_for(digits, 4))
+    return outward(logarithm(alg.context, lambda: alg.matrix(exact), branch, maximum))

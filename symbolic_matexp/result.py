@@ -1,0 +1,238 @@
+"""What ``solve`` hands out: a status that is a sentence, and the weights with how they were obtained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from .algebra import Algebra
+from .algebras import by_name
+from .certificate import Certificate
+from .constants import as_constant, decode, encode
+from .cut import Cut
+from .errors import InputError, SolveError
+from .exact_matrix import ExactMatrix, GaussianRational, exact_scalar
+from .files import read_json, write_json
+from .formulas.network import evaluate
+from .precision import bits_for, digits_in
+from .problem import Problem
+
+FORMAT = "symbolic_matexp solution 1"
+
+
+class Status(Enum):
+    """How a solve ended; the value is the sentence that a user needs."""
+
+    SOLVED = "The weights of Theorem 1 solve both equations, and the certificate proves it."
+    CONSTANT = "Y1 = Y2, so the constant network W1 = W2 = 0, W3 = Y1 solves both equations."
+    EQUAL_INPUTS = (
+        "X1 = X2 but Y1 ≠ Y2: no function at all takes one input to two outputs; change one of the matrices."
+    )
+    INCOMPATIBLE_OUTPUTS = (
+        "Y1 or Y2 is singular, and they do not have the same rank and left null space: both must be those of W3, "
+        "so no weights exist, of whatever depth; change Y1 or Y2."
+    )
+    SINGULAR_DIFFERENCE = (
+        "X1 - X2 is singular (and not zero): the closed form does not apply. Solutions may exist all the same; "
+        "search for one numerically and certify it, or change X1 or X2."
+    )
+    NO_FORMULA = "The closed form is for two equations; for this number of equations no formula is known here."
+    NO_REAL_SOLUTION = (
+        "det(Y1) and det(Y2) have opposite signs: det exp(·) > 0 for real matrices, so no real weights exist, of "
+        "whatever depth; use real=False."
+    )
+    NO_REAL_LOGARITHM = (
+        "Y2⁻¹Y1 has no real logarithm (a negative eigenvalue with an odd number of Jordan blocks of one size, "
+        "Culver 1966): the closed form gives no real weights, though other real weights may exist; use real=False."
+    )
+    COMPLEX_DATA = "The closed form gives real weights for real data only, and a matrix here is not real; use real=False."
+    PRECISION_EXHAUSTED = (
+        'The digits asked for were not reached within the largest working precision; use alpha="auto", ask for '
+        "fewer digits, or raise maximum_precision."
+    )
+    OUT_OF_RANGE = 'A number left the range of float64; use algebra="ball" or another alpha.'
+    INACCURATE = 'The weights found do not solve the equations to one digit; use algebra="ball" or another alpha.'
+    UNSUPPORTED = 'SymPy cannot express these weights in closed form; use algebra="ball".'
+
+    @property
+    def is_success(self) -> bool:
+        """Whether weights came with it."""
+        return self in {Status.SOLVED, Status.CONSTANT}
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The outcome of ``solve``; without success ``weights`` is empty and ``message`` says why.
+
+    ``weights`` (W1, W2, W3) are d×d in the algebra's own type: FLINT ``acb_mat`` enclosures of the exact
+    closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays (float64), SymPy matrices (exact).
+    ``digits`` is the number of digits guaranteed by ``certificate``: for every matrix inside a ball, relative
+    residuals are at most 10^−digits, and ball weights are narrower than that relative to their norm.
+    ``alpha`` and ``cut`` (radians) are what was used; ``reason`` says why.
+    """
+
+    problem: Problem = field(repr=False)
+    status: Status
+    message: str
+    weights: tuple[Any, ...] = field(default=(), repr=False)
+    alpha: complex | GaussianRational | Any | None = None
+    cut: float | None = None
+    digits: int = 0
+    digits_asked: int = 0
+    algebra: str = "ball"
+    precision: int = 0
+    reason: str = ""
+    certificate: Certificate | None = field(default=None, repr=False)
+
+    @property
+    def success(self) -> bool:
+        """Whether there are weights, with a certificate that says certified."""
+        return self.status.is_success
+
+    def __bool__(self) -> bool:
+        return self.success
+
+    def raise_for_status(self) -> Solution:
+        """Return the solution itself, or raise :class:`SolveError` with the message."""
+        if not self.success:
+            raise SolveError(self.message)
+        return self
+
+    def __call__(self, X: Any) -> Any:
+        """Return f(X) for a d×d matrix, computed in this solution's algebra at its working precision."""
+        self.raise_for_status()
+        alg: Algebra[Any] = by_name(self.algebra, self.precision)
+        matrix = ExactMatrix.parse(X, "X")
+        if matrix.shape[0] != self.problem.dim:
+            size = matrix.shape[0]
+            raise InputError(f"X is {size}×{size} but the weights are {self.problem.dim}×{self.problem.dim}")
+        weights = [_into(alg, w) for w in self.weights]
+        with alg.working():
+            return outward(evaluate(alg, weights, alg.matrix(matrix)))
+
+    def to_numpy(self) -> tuple[Any, ...]:
+        """Return the weights rounded to float64 or complex128 arrays."""
+        return tuple(self._midpoint(i).to_numpy() for i in range(len(self.weights)))
+
+    def to_mpmath(self) -> tuple[Any, ...]:
+        """Return the weights as mpmath matrices that hold all working digits (mpmath's precision is not touched)."""
+        digits = digits_in(self.precision) + 3 if self.precision else 50
+        return tuple(self._midpoint(i).to_mpmath(digits) for i in range(len(self.weights)))
+
+    def to_sympy(self) -> tuple[Any, ...]:
+        """Return the weights as SymPy matrices: exact expressions, or the exact dyadic midpoints."""
+        self.raise_for_status()
+        if self.algebra == "exact":
+            return self.weights
+        return tuple(self._midpoint(i).to_sympy() for i in range(len(self.weights)))
+
+    def _midpoint(self, index: int) -> ExactMatrix:
+        """Return a weight as exact numbers: its own, or the midpoint of its enclosure."""
+        self.raise_for_status()
+        constant = as_constant(self.weights[index], f"W{index + 1}")
+        if isinstance(constant, ExactMatrix):
+            return constant
+        return ExactMatrix.parse(constant.to_flint(self.precision or bits_for(self.digits, 64)).mid())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything but the certificate, every number exact."""
+        precision = self.precision or bits_for(self.digits_asked, 64)
+        constants = [as_constant(w, f"W{i}") for i, w in enumerate(self.weights, 1)]
+        alpha = None if self.alpha is None else _shown_number(self.alpha)
+        return {
+            "format": FORMAT,
+            "success": self.success,
+            "status": self.status.name,
+            "message": self.message,
+            "weights": [encode(c, precision) for c in constants],
+            "alpha": alpha,
+            "cut": None if self.cut is None else repr(self.cut),
+            "digits": self.digits,
+            "digits_asked": self.digits_asked,
+            "algebra": "ball" if self.algebra == "exact" else self.algebra,
+            "precision": precision,
+            "reason": self.reason,
+            "problem": self.problem.to_json(),
+        }
+
+    def save(self, path: str | Path) -> None:
+        """Write the weights as JSON, exactly. SymPy weights are written as their enclosures."""
+        write_json(path, self.to_json())
+
+    @classmethod
+    def load(cls, path: str | Path) -> Solution:
+        """Read saved weights. The certificate is not part of the file; ``certify`` makes it anew."""
+        content = read_json(path, "weights")
+        if content.get("format") != FORMAT:
+            raise InputError(f"{path} does not hold weights of this package (format {content.get('format')!r})")
+        try:
+            precision = int(content["precision"])
+            alg: Algebra[Any] = by_name(content["algebra"], precision)
+            constants = [decode(w, f"W{i}") for i, w in enumerate(content["weights"], 1)]
+            return cls(
+                problem=Problem.from_json(content["problem"], str(path)),
+                status=Status[content["status"]],
+                message=str(content["message"]),
+                weights=tuple(
+                    outward(alg.matrix(c) if isinstance(c, ExactMatrix) else c.to_flint(precision))
+                    for c in constants
+                ),
+                alpha=None if content["alpha"] is None else presented(exact_scalar(content["alpha"], "alpha")),
+                cut=None if content["cut"] is None else float(content["cut"]),
+                digits=int(content["digits"]),
+                digits_asked=int(content["digits_asked"]),
+                algebra=str(content["algebra"]),
+                precision=precision,
+                reason=str(content["reason"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(f"{path} is damaged: {error}") from None
+
+    def __str__(self) -> str:
+        if not self.success:
+            return self.message
+        return f"{self.message} {self.digits} digits, {self.algebra}, alpha = {self.alpha} ({self.reason})"
+
+    def _repr_html_(self) -> str:
+        certificate = "" if self.certificate is None else f"<p>{escape(str(self.certificate))}</p>"
+        return f"<p>{escape(str(self))}</p>{certificate}"
+
+
+def presented(alpha: GaussianRational) -> complex | GaussianRational:
+    """Return α as a Python complex where that is exact."""
+    try:
+        value = complex(alpha)
+    except OverflowError:
+        return alpha
+    return value if (value.real, value.imag) == (alpha.real, alpha.imag) else alpha
+
+
+def _shown_number(alpha: Any) -> list[str]:
+    try:
+        exact = exact_scalar(alpha, "alpha")
+    except InputError:  # an irrational SymPy number: its value to 30 digits
+        exact = exact_scalar(alpha.evalf(30), "alpha")
+    return [str(exact.real), str(exact.imag)]
+
+
+def outward(matrix: Any) -> Any:
+    """Turn a matrix of a private mpmath context into one of mpmath's own; others are handed out as they are."""
+    if not (hasattr(matrix, "ctx") and hasattr(matrix, "cols")):
+        return matrix
+    from mpmath import mp
+
+    result = mp.matrix(matrix.rows, matrix.cols)
+    for i in range(matrix.rows):
+        for j in range(matrix.cols):
+            entry = matrix[i, j]
+            real = hasattr(entry, "_mpf_")
+            result[i, j] = mp.make_mpf(entry._mpf_) if real else mp.make_mpc(entry._mpc_)
+    return result
+
+
+def _into(alg: Algebra[Any], weight: Any) -> Any:
+    """Inverse of :func:`outward`: a weight in the algebra's working type."""
+    return alg.matrix(ExactMatrix.parse(weight)) if alg.name == "multiprecision" else weight
