@@ -20,6 +20,8 @@ class Algebra(Protocol[Matrix]):
     """Matrices over the complex numbers, as one number system represents them."""
 
     name: str
+    precision: int
+    """Working precision in bits; 0 where nothing is rounded."""
 
     def working(self) -> AbstractContextManager[None]:
         """Enter before combining scalars: sets whatever the number system holds globally, and restores it."""

@@ -128,6 +128,8 @@ def _complex_candidates(of_K: Sequence[flint.acb], bits: int) -> list[GaussianRa
         for z in largest:
             if not z.contains(0):
                 turn = flint.acb(0, 1) * flint.acb(z.real, -z.imag) / abs(z)
+                if abs(turn.real) < flint.arb(2) ** -100:  # a real eigenvalue, up to its approximation
+                    turn = flint.acb(0, turn.imag.sgn())
                 turned = [turn * sign * r for r in MODULI for sign in (1, -1)]
                 # float64's direction is good enough unless |λ| multiplies its rounding beyond 2^−6
                 result += [_dyadic(a if bits > 64 + 46 else flint.acb(complex(a))) for a in turned]

@@ -32,7 +32,7 @@ def obstruction(problem: Problem, *, real: bool) -> Status | None:
         return Status.NO_REAL_SOLUTION
     if not (X1 - X2).is_invertible:
         return Status.SINGULAR_DIFFERENCE
-    if real and not has_real_logarithm(ratio(Y1, Y2)):
+    if real and not has_real_logarithm(ratio(Y1, Y2, real=True)):
         return Status.NO_REAL_LOGARITHM
     return None
 
@@ -44,23 +44,26 @@ def same_column_space(Y1: ExactMatrix, Y2: ExactMatrix) -> bool:
     return Y1.rank == Y2.rank == Y1.beside(Y2).rank
 
 
-def ratio(Y1: ExactMatrix, Y2: ExactMatrix) -> ExactMatrix:
+def ratio(Y1: ExactMatrix, Y2: ExactMatrix, *, real: bool = False) -> ExactMatrix:
     """Return an exact invertible M with Y₂M = Y₁; the matrices must have the same column space.
 
     It is Y₂⁻¹Y₁ where Y₂ is invertible. Otherwise every P + NZ with Y₂P = Y₁ and the columns of N spanning the
     kernel of Y₂ satisfies the equation, and all but few Z make it invertible: the hypothesis of Theorem 1 that
-    Y₁ and Y₂ be invertible is only there to name M.
+    Y₁ and Y₂ be invertible is only there to name M. ``real`` looks for an M with a real logarithm, and returns
+    one without if none turns up.
     """
     if Y2.is_invertible:
         return Y2.solve(Y1)
     particular, kernel = _solve_singular(Y2, Y1)
     generator = random.Random(0)
+    attempts = 200 if real else 0
     while True:
         Z = ExactMatrix.parse(
             [[generator.randint(-3, 3) for _ in range(Y1.shape[1])] for _ in range(kernel.shape[1])], square=False
         )
         M = particular + kernel @ Z
-        if M.is_invertible:
+        attempts -= 1
+        if M.is_invertible and (attempts < 0 or has_real_logarithm(M)):
             return M
 
 

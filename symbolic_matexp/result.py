@@ -78,7 +78,7 @@ class Solution:
     status: Status
     message: str
     weights: tuple[Any, ...] = field(default=(), repr=False)
-    alpha: complex | GaussianRational | Any | None = None
+    alpha: Any = None
     cut: float | None = None
     digits: int = 0
     digits_asked: int = 0
@@ -102,9 +102,12 @@ class Solution:
         return self
 
     def __call__(self, X: Any) -> Any:
-        """Return f(X) for a d×d matrix, computed in this solution's algebra at its working precision."""
+        """Return f(X) for a d×d matrix, computed in this solution's algebra at its working precision.
+
+        Weights from SymPy are evaluated in balls: f at a general X has no closed form that SymPy could find.
+        """
         self.raise_for_status()
-        alg: Algebra[Any] = by_name(self.algebra, self.precision)
+        alg: Algebra[Any] = by_name("ball" if self.algebra == "exact" else self.algebra, self.precision)
         matrix = ExactMatrix.parse(X, "X")
         if matrix.shape[0] != self.problem.dim:
             size = matrix.shape[0]
@@ -201,13 +204,15 @@ class Solution:
         return f"<p>{escape(str(self))}</p>{certificate}"
 
 
-def presented(alpha: GaussianRational) -> complex | GaussianRational:
-    """Return α as a Python complex where that is exact."""
+def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
+    """Return α as a Python float or complex where that is exact."""
     try:
         value = complex(alpha)
     except OverflowError:
         return alpha
-    return value if (value.real, value.imag) == (alpha.real, alpha.imag) else alpha
+    if (value.real, value.imag) != (alpha.real, alpha.imag):
+        return alpha
+    return value if value.imag else value.real
 
 
 def _shown_number(alpha: Any) -> list[str]:
@@ -234,5 +239,7 @@ def outward(matrix: Any) -> Any:
 
 
 def _into(alg: Algebra[Any], weight: Any) -> Any:
-    """Inverse of :func:`outward`: a weight in the algebra's working type."""
-    return alg.matrix(ExactMatrix.parse(weight)) if alg.name == "multiprecision" else weight
+    """Return a weight in the algebra's working type; the inverse of :func:`outward`."""
+    if alg.name == "multiprecision":
+        return alg.matrix(ExactMatrix.parse(weight))
+    return as_constant(weight, "W").to_flint(alg.precision) if alg.name == "ball" else weight

@@ -103,10 +103,13 @@ class _Request:
         self, weights: Any, certificate: Certificate, alpha: Any, cut: Cut | None, reason: str, precision: int
     ) -> Solution:
         status = Status.CONSTANT if alpha is None else Status.SOLVED
+        message = status.value
+        if certificate.digits < self.digits:
+            message += f" float64 gave {certificate.digits} of the {self.digits} digits asked for."
         return Solution(
             problem=self.problem,
             status=status,
-            message=status.value,
+            message=message,
             weights=tuple(outward(W) for W in weights),
             alpha=alpha,
             cut=None if cut is None else float(cut),
@@ -176,7 +179,7 @@ def _constant(request: _Request) -> Solution:
 def _plan(request: _Request) -> _Plan:
     problem = request.problem
     invertible = problem.Y2.is_invertible
-    M = None if invertible else ratio(problem.Y1, problem.Y2)
+    M = None if invertible else ratio(problem.Y1, problem.Y2, real=request.real)
     divisor, dividend = (problem.Y2, problem.Y1) if M is None else (ExactMatrix.identity(problem.dim), M)
     request.progress("choosing alpha and the cut")
     choice: Choice = choose(
@@ -318,8 +321,11 @@ def _accurate_enough(
         with flint.ctx.workprec(64):
             tolerance = flint.arb(10) ** -digits
             return all(relative_radius(W) <= tolerance for W in weights)
-    pairs = zip(weights, previous or (), strict=True)
-    return all(alg.norm(W - alg.scale(1, V)) <= alg.norm(W) * alg.scalar(10) ** -digits for W, V in pairs)
+    if previous is None:
+        return False
+    earlier = (alg.matrix(ExactMatrix.parse(V)) for V in previous)
+    pairs = zip(weights, earlier, strict=True)
+    return all(alg.norm(alg.sub(W, V)) <= alg.norm(W) * alg.scalar(10) ** -digits for W, V in pairs)
 
 
 def _float64(request: _Request, plan: _Plan) -> Solution:
@@ -353,7 +359,7 @@ def _exact(request: _Request) -> Solution:
         alpha = alg.scalar(alpha)
     cut = request.cut or PRINCIPAL
     problem = request.problem
-    M = ratio(problem.Y1, problem.Y2)
+    M = ratio(problem.Y1, problem.Y2, real=request.real)
     if request.real and cut_crossing.eigenvalues_on_ray(M, positive=False):
         return request.failure(Status.UNSUPPORTED, "(A logarithm that is not primary is needed.)")
     try:

@@ -1,7 +1,8 @@
 """SymPy: symbols, rationals and algebraic numbers; nothing is rounded.
 
-Matrix functions go through the Jordan form A = P J P⁻¹. The form is remembered for every result, so that
-exp(−log(M)/q) uses M's own basis instead of asking SymPy for eigenvalues of a matrix of logarithms.
+A matrix function is Σ f(λ_i) Z_i over the distinct eigenvalues, Z_i their spectral projectors (with further terms
+where A is defective). The decomposition is remembered for every result, so that exp(−log(M)/q) uses M's own
+projectors instead of asking SymPy for the eigenvalues of a matrix of logarithms.
 """
 
 from __future__ import annotations
@@ -20,18 +21,25 @@ from ..exact_matrix import ExactMatrix, GaussianRational
 
 @dataclass(frozen=True)
 class _Decomposition:
-    """P diag(B_1, …) P⁻¹ with upper triangular Toeplitz blocks, block k given by its first row."""
+    """A = Σ_i Σ_k ``rows``[i][k] · ``components``[i][k].
 
-    P: Any
+    ``rows``[i] is the first row of an upper triangular Toeplitz block λI + …; ``components``[i][k] is P N^k P⁻¹ for
+    the shift N of that block. A function of A changes the rows only.
+    """
+
     rows: tuple[tuple[Any, ...], ...]
-    inverse: Any
+    components: tuple[tuple[Any, ...], ...]
+
+    def with_rows(self, rows: tuple[tuple[Any, ...], ...]) -> _Decomposition:
+        return _Decomposition(rows, self.components)
 
     def matrix(self) -> Any:
-        blocks = [
-            sympy.Matrix(len(row), len(row), lambda i, j, row=row: row[j - i] if j >= i else 0)
-            for row in self.rows
+        terms = [
+            coefficient * component
+            for row, components in zip(self.rows, self.components, strict=True)
+            for coefficient, component in zip(row, components, strict=True)
         ]
-        return sympy.ImmutableMatrix(self.P * sympy.diag(*blocks) * self.inverse)
+        return sympy.ImmutableMatrix(sum(terms[1:], terms[0]))
 
 
 class ExactAlgebra:
@@ -39,6 +47,7 @@ class ExactAlgebra:
 
     name = "exact"
     pi = sympy.pi
+    precision = 0
 
     def __init__(self) -> None:
         self._decompositions: dict[Any, _Decomposition] = {}
@@ -84,8 +93,7 @@ class ExactAlgebra:
         known = self._decompositions.get(A)
         result = s * A
         if known is not None:
-            rows = tuple(tuple(s * x for x in row) for row in known.rows)
-            self._decompositions[result] = _Decomposition(known.P, rows, known.inverse)
+            self._decompositions[result] = known.with_rows(tuple(tuple(s * x for x in row) for row in known.rows))
         return result
 
     def matmul(self, A: Any, B: Any) -> Any:
@@ -116,38 +124,71 @@ class ExactAlgebra:
         return sympy.sqrt(sum(sympy.Abs(x) ** 2 for x in A))
 
     def _toeplitz_function(self, A: Any, function: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Any:
-        known = self._decompositions.get(A) or _jordan_decomposition(A)
-        image = _Decomposition(known.P, tuple(function(row) for row in known.rows), known.inverse)
+        known = self._decompositions.get(A) or _decomposition(A)
+        image = known.with_rows(tuple(function(row) for row in known.rows))
         result = image.matrix()
         self._decompositions[result] = image
         return result
 
 
-def _jordan_decomposition(A: Any) -> _Decomposition:
-    if not A.free_symbols and A.rows > 2 and not A.is_upper and not A.is_lower:
-        _check_eigenvalues(A)
-    P, J = A.jordan_form()
-    rows = []
-    start = 0
-    for i in range(A.rows):
-        if i == A.rows - 1 or J[i, i + 1] == 0:
-            rows.append((J[start, start], *([1] + [0] * (i - start))[: i - start]))
-            start = i + 1
-    return _Decomposition(P, tuple(rows), P.inv())
+def _decomposition(A: Any) -> _Decomposition:
+    """Decompose A; a matrix c·R with R free of irrational numbers is decomposed as R, and scaled."""
+    c = next((x for x in A if x != 0), sympy.Integer(1))
+    R = (A / c).applyfunc(sympy.cancel)
+    if all(_is_gaussian_rational(x) for x in R):
+        found = _rational_decomposition(R)
+        return found.with_rows(tuple(tuple(c * x for x in row) for row in found.rows))
+    if not A.free_symbols:
+        raise UnsupportedError("SymPy has no usable eigenvalues of a matrix of irrational numbers")
+    return _jordan_decomposition(A)
 
 
-def _check_eigenvalues(A: Any) -> None:
-    """Refuse matrices whose eigenvalues are not expressible by square roots: SymPy would not finish."""
+def _is_gaussian_rational(x: Any) -> bool:
+    real, imag = x.as_real_imag() if x.is_number else (x, x)
+    return bool(real.is_Rational and imag.is_Rational)
+
+
+def _rational_decomposition(R: Any) -> _Decomposition:
+    """Decompose a matrix of (complex) rationals whose eigenvalues are expressible by square roots."""
     z = sympy.Dummy("z")
-    polynomial = A.charpoly(z).as_expr()
-    try:
-        factors = sympy.factor_list(polynomial, z, gaussian=True)[1]
-    except (sympy.PolynomialError, NotImplementedError):
-        factors = [(polynomial, 1)]
-    if any(sympy.degree(factor, z) > 2 for factor, _ in factors):
+    factors = sympy.Poly(R.charpoly(z).all_coeffs(), z, domain=sympy.QQ_I).factor_list()[1]
+    if any(factor.degree() > 2 for factor, _ in factors):
         raise UnsupportedError(
             "SymPy has no usable closed form for the eigenvalues (an irreducible factor of degree above 2)"
         )
+    if any(multiplicity > 1 for _, multiplicity in factors):
+        if any(factor.degree() > 1 for factor, _ in factors):
+            raise UnsupportedError("SymPy has no usable form for repeated irrational eigenvalues")
+        return _jordan_decomposition(R)
+    eigenvalues = [root for factor, _ in factors for root in sympy.roots(factor)]
+    components = []
+    for i, value in enumerate(eigenvalues):
+        projector = sympy.eye(R.rows)
+        for j, other in enumerate(eigenvalues):
+            if i != j:
+                projector = projector * (R - other * sympy.eye(R.rows)) / (value - other)
+        components.append((projector.applyfunc(sympy.radsimp),))
+    return _Decomposition(tuple((value,) for value in eigenvalues), tuple(components))
+
+
+def _jordan_decomposition(A: Any) -> _Decomposition:
+    """Decompose through SymPy's Jordan form."""
+    P, J = A.jordan_form()
+    inverse = P.inv()
+    rows, components = [], []
+    start = 0
+    for i in range(A.rows):
+        if i < A.rows - 1 and J[i, i + 1] != 0:
+            continue
+        size = i - start + 1
+        rows.append((J[start, start], *([sympy.Integer(1)] + [sympy.Integer(0)] * size)[: size - 1]))
+        components.append(
+            tuple(
+                P[:, start : start + size - k] * inverse[start + k : start + size, :] for k in range(size)
+            )
+        )
+        start = i + 1
+    return _Decomposition(tuple(rows), tuple(components))
 
 
 def _exponential_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
