@@ -8,12 +8,12 @@ from typing import Any
 import flint
 
 from .algebras.ball import BallAlgebra
-from .balls import cut_crossing
 from .balls.arithmetic import relative_radius
-from .balls.logarithm import logarithm
+from .balls.exact_spectrum import ExactSpectrum
+from .balls.logarithm import logarithm_of_exact
 from .choose import approximate_spectrum, widest_gap
 from .cut import Cut
-from .errors import CutError, InconclusiveError, InputError, PrecisionError, SingularMatrixError
+from .errors import InconclusiveError, InputError, PrecisionError, SingularMatrixError
 from .exact_matrix import ExactMatrix
 from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits
 from .result import outward
@@ -85,17 +85,18 @@ def logm(
     if algebra == "multiprecision":
         return _multiprecision_logarithm(exact, digits, chosen, maximum_precision)
     _check_ball(algebra)
-    branch, on_cut = chosen, 0
+    spectrum: ExactSpectrum | None = None
+    on_cut = 0
 
     def at(precision: int) -> flint.acb_mat:
-        nonlocal branch, on_cut
-        with flint.ctx.workprec(precision):
-            balls = exact.to_flint(precision)
+        nonlocal spectrum, on_cut
+        if spectrum is None:
             try:
-                return logarithm(balls, branch)
-            except CutError:
-                branch, on_cut = cut_crossing.cut_past_eigenvalues(exact, balls, chosen)
-                return logarithm(balls, branch)
+                return BallAlgebra(precision).logm(exact.to_flint(precision), chosen)
+            except InconclusiveError:
+                spectrum = ExactSpectrum(exact)
+        result, on_cut = logarithm_of_exact(exact, spectrum, chosen, precision)
+        return result
 
     result, precision = _until_narrow(at, digits, maximum_precision)
     message = f"log(A) to {digits} digits, cut {chosen}, proved with {precision} bits"

@@ -11,8 +11,8 @@ import flint
 
 from .algebra import Algebra
 from .algebras import NAMES, by_name
-from .balls import cut_crossing
 from .balls.arithmetic import relative_radius
+from .balls.exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 from .balls.real_logarithm import real_logarithm
 from .certificate import Certificate, Verdict, certify
 from .choose import I_PI, Choice, choose
@@ -194,7 +194,7 @@ def _plan(request: _Request) -> _Plan:
     )
     if choice.near_cut and M is None:
         M = ratio(problem.Y1, problem.Y2)
-    on_axis = choice.near_cut and request.real and cut_crossing.eigenvalues_on_ray(_known(M), positive=False) > 0
+    on_axis = choice.near_cut and request.real and ExactSpectrum(_known(M)).count_on_ray(positive=False) > 0
     plan = _Plan(
         choice.alpha,
         choice.cut,
@@ -229,13 +229,14 @@ def _clear_the_cut(request: _Request, plan: _Plan) -> None:
         try:
             if request.algebra == "multiprecision":
                 from .algebras.multiprecision import MultiprecisionAlgebra
-                from .multiprecision.logarithm import cut_past_eigenvalues
+                from .multiprecision import logarithm
 
                 alg = MultiprecisionAlgebra(precision)
-                plan.branch = cut_past_eigenvalues(alg.context, alg.matrix(M), plan.cut, on_ray)
+                plan.branch = logarithm.cut_past_eigenvalues(alg.context, alg.matrix(M), plan.cut, on_ray)
             elif plan.cut.may_hold_eigenvalues:
+                eigenvalues = ExactSpectrum(M).eigenvalues(precision)
                 with flint.ctx.workprec(precision):
-                    plan.branch, on_ray = cut_crossing.cut_past_eigenvalues(M, M.to_flint(precision), plan.cut)
+                    plan.branch, on_ray = cut_past_eigenvalues(eigenvalues, plan.cut)
         except InconclusiveError:
             continue
         if on_ray:
@@ -360,7 +361,7 @@ def _exact(request: _Request) -> Solution:
     cut = request.cut or PRINCIPAL
     problem = request.problem
     M = ratio(problem.Y1, problem.Y2, real=request.real)
-    if request.real and cut_crossing.eigenvalues_on_ray(M, positive=False):
+    if request.real and ExactSpectrum(M).count_on_ray(positive=False):
         return request.failure(Status.UNSUPPORTED, "(A logarithm that is not primary is needed.)")
     try:
         log = alg.logm(alg.matrix(M), cut)

@@ -14,7 +14,7 @@ diag(T_i + G_i) with ‖G‖ ≤ er, through V(I + X), and (I + X)⁻¹ = I + Y 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import flint
@@ -46,30 +46,47 @@ class BlockDiagonalization:
 
 def block_diagonalizations(A: flint.acb_mat) -> Iterator[BlockDiagonalization]:
     """Yield certified block diagonalisations of ``A``, from single eigenvalues to coarse clusters."""
-    dim = A.nrows()
-    if dim == 1:
-        yield BlockDiagonalization(identity(1), identity(1), (A,))
+    if A.nrows() == 1:
+        yield _one_block(A)
         return
     midpoint = A.mid()
     eigenvalues, vectors = approximate_eigenpairs(midpoint)
     seen = set()
     for tolerance in _tolerances(flint.ctx.prec):
         clusters = _clusters(eigenvalues, tolerance)
-        if clusters in seen:
-            continue
-        seen.add(clusters)
-        if len(clusters) == 1:
-            yield BlockDiagonalization(identity(dim), identity(dim), (A,))
-            continue
-        certified = _certify(A, _basis(midpoint, eigenvalues, vectors, clusters), [len(c) for c in clusters])
-        if certified is not None:
-            yield certified
+        if clusters not in seen:
+            seen.add(clusters)
+            certified = _diagonalization(A, _basis(midpoint, eigenvalues, vectors, clusters), clusters)
+            if certified is not None:
+                yield certified
+
+
+def diagonalization_by_eigenvalues(
+    A: flint.acb_mat, eigenvalues: Sequence[tuple[flint.acb, int]]
+) -> BlockDiagonalization:
+    """Return the certified block diagonalisation with one block for each (distinct eigenvalue, multiplicity).
+
+    The blocks come in the order of ``eigenvalues``. Raises :class:`InconclusiveError` if the current precision is
+    not enough.
+    """
+    values = [flint.acb(z.real.mid(), z.imag.mid()) for z, m in eigenvalues for _ in range(m)]
+    starts = [sum(m for _, m in eigenvalues[:k]) for k in range(len(eigenvalues))]
+    clusters = tuple(tuple(range(s, s + m)) for s, (_, m) in zip(starts, eigenvalues, strict=True))
+    certified = _diagonalization(A, _basis(A.mid(), values, None, clusters), clusters)
+    if certified is None:
+        raise InconclusiveError(f"the invariant subspaces could not be separated at {flint.ctx.prec} bits")
+    return certified
 
 
 def approximate_eigenpairs(A: flint.acb_mat) -> tuple[list[flint.acb], flint.acb_mat]:
-    """Return eigenvalues and right eigenvectors without any guarantee, as exact midpoints."""
+    """Return eigenvalues and right eigenvectors without any guarantee, as exact midpoints.
+
+    FLINT stops the QR iteration early by default; on a defective eigenvalue it converges only linearly, so the
+    number of iterations has to grow with the precision.
+    """
+    iterations = 100 * A.nrows() + 4 * flint.ctx.prec
     try:
-        eigenvalues, vectors = A.eig(right=True, algorithm="approx")
+        eigenvalues, vectors = A.eig(right=True, algorithm="approx", maxiter=iterations)
     except (ValueError, ZeroDivisionError) as error:
         raise InconclusiveError(f"no approximate eigenvalues at {flint.ctx.prec} bits: {error}") from None
     return [flint.acb(z.real.mid(), z.imag.mid()) for z in eigenvalues], vectors.mid()
@@ -102,7 +119,7 @@ def _clusters(eigenvalues: list[flint.acb], tolerance: flint.arb) -> tuple[tuple
 def _basis(
     A: flint.acb_mat,
     eigenvalues: list[flint.acb],
-    vectors: flint.acb_mat,
+    vectors: flint.acb_mat | None,
     clusters: tuple[tuple[int, ...], ...],
 ) -> flint.acb_mat:
     """Return approximate bases of the clusters' invariant subspaces, side by side.
@@ -114,7 +131,7 @@ def _basis(
     generator = random.Random(dim)
     columns: list[list[flint.acb]] = []
     for cluster in clusters:
-        if len(cluster) == 1:
+        if len(cluster) == 1 and vectors is not None:
             columns.append([vectors[i, cluster[0]] for i in range(dim)])
             continue
         block = flint.acb_mat([[generator.randint(-9, 9) for _ in cluster] for _ in range(dim)])
@@ -126,8 +143,17 @@ def _basis(
     return flint.acb_mat([[column[i] for column in columns] for i in range(dim)])
 
 
-def _certify(A: flint.acb_mat, V: flint.acb_mat, sizes: list[int]) -> BlockDiagonalization | None:
+def _one_block(A: flint.acb_mat) -> BlockDiagonalization:
+    return BlockDiagonalization(identity(A.nrows()), identity(A.nrows()), (A,))
+
+
+def _diagonalization(
+    A: flint.acb_mat, V: flint.acb_mat, clusters: tuple[tuple[int, ...], ...]
+) -> BlockDiagonalization | None:
     """Prove that ``V`` nearly block-diagonalises ``A``, or return None (the module's theorem)."""
+    if len(clusters) == 1:
+        return _one_block(A)
+    sizes = [len(cluster) for cluster in clusters]
     if not is_finite(V):
         return None
     try:

@@ -10,8 +10,10 @@ import flint
 
 from ..cut import Cut
 from ..errors import CutError, InconclusiveError
+from ..exact_matrix import ExactMatrix
 from .arithmetic import disc, frobenius_norm, identity, inflate, is_real, real_part, upper
-from .block_diagonal import block_diagonalizations
+from .block_diagonal import BlockDiagonalization, block_diagonalizations, diagonalization_by_eigenvalues
+from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 
 
 def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
@@ -23,19 +25,37 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     failure: InconclusiveError | None = None
     for diagonalization in block_diagonalizations(A):
         try:
-            blocks = [block_logarithm(T, cut) for T in diagonalization.blocks]
+            return _assembled(diagonalization, A, cut)
         except CutError as error:
             failure = error
         except InconclusiveError as error:
             failure = failure or error
-        else:
-            result = diagonalization.assemble(blocks)
-            # Off the cut, the principal logarithm of a real matrix is real: conj(log A) = log(conj A).
-            return real_part(result) if cut.is_principal and is_real(A) else result
     raise failure or InconclusiveError(f"the spectrum could not be enclosed at {flint.ctx.prec} bits")
 
 
-def spectrum(T: flint.acb_mat) -> flint.acb:
+def logarithm_of_exact(
+    A: ExactMatrix, spectrum: ExactSpectrum, cut: Cut, precision: int
+) -> tuple[flint.acb_mat, int]:
+    """Return an enclosure of the logarithm of ``A`` and how many eigenvalues lie exactly on the cut.
+
+    Slower than :func:`logarithm`, but nothing stops it except precision: multiplicities are known, and the cut
+    is moved past the eigenvalues that lie on it.
+    """
+    with flint.ctx.workprec(precision):
+        eigenvalues = spectrum.eigenvalues(precision)
+        branch, on_cut = cut_past_eigenvalues(eigenvalues, cut)
+        balls = A.to_flint(precision)
+        blocks = diagonalization_by_eigenvalues(balls, [(e.value, e.multiplicity) for e in eigenvalues])
+        return _assembled(blocks, balls, branch), on_cut
+
+
+def _assembled(diagonalization: BlockDiagonalization, A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+    result = diagonalization.assemble([block_logarithm(T, cut) for T in diagonalization.blocks])
+    # Off the cut, the principal logarithm of a real matrix is real: conj(log A) = log(conj A).
+    return real_part(result) if cut.is_principal and is_real(A) else result
+
+
+def eigenvalue_region(T: flint.acb_mat) -> flint.acb:
     """Return a ball that contains every eigenvalue of a block, and excludes 0; or raise."""
     if T.nrows() == 1:
         region = T[0, 0]
@@ -62,8 +82,8 @@ def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
 def block_logarithm(T: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     """Return the logarithm of one block, whose spectrum must keep off the cut."""
     if T.nrows() == 1:
-        return flint.acb_mat([[scalar_logarithm(spectrum(T), cut)]])
-    scalar_logarithm(spectrum(T), cut)  # the disc around c avoids the cut, so one branch serves the block
+        return flint.acb_mat([[scalar_logarithm(eigenvalue_region(T), cut)]])
+    scalar_logarithm(eigenvalue_region(T), cut)  # the disc around c avoids the cut, so one branch serves the block
     center, series, _ = _centered_series(T)
     return series + identity(T.nrows()) * scalar_logarithm(center, cut)
 
@@ -96,5 +116,12 @@ def _centered_series(T: flint.acb_mat) -> tuple[flint.acb, flint.acb_mat, flint.
     if not best_norm < 1:
         raise InconclusiveError(f"a cluster of eigenvalues is too wide at {flint.ctx.prec} bits")
     remainder = upper(best_norm / (1 - best_norm) * sum(norms[:best], flint.arb(0)) / best)
-    spectral_radius = upper(best_norm.root(best)) if best_norm > 0 else flint.arb(0)
-    return center, inflate(best_total, remainder), spectral_radius
+    return center, inflate(best_total, remainder), _smallest_root([*norms[:best], best_norm])
+
+
+def _smallest_root(norms: list[flint.arb]) -> flint.arb:
+    """Return the least ‖X^k‖^(1/k), k ≥ 1: each bounds the spectral radius of X."""
+    if not norms[-1] > 0:
+        return flint.arb(0)
+    best = min(range(1, len(norms)), key=lambda k: float(norms[k].log()) / k)
+    return upper(norms[best].root(best))

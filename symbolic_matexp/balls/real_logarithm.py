@@ -7,17 +7,14 @@ the partners (J² = −I there, JA = AJ) the logarithm on that part is log(−A)
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import flint
 
-from ..cut import PRINCIPAL, Cut
-from ..errors import CutError, InconclusiveError
+from ..cut import PRINCIPAL
 from ..exact_matrix import ExactMatrix
-from .arithmetic import real_part
-from .block_diagonal import block_diagonalizations
-from .cut_crossing import eigenvalues_on_ray
-from .logarithm import block_logarithm, logarithm, spectrum
+from .arithmetic import identity, real_part
+from .block_diagonal import diagonalization_by_eigenvalues
+from .exact_spectrum import ExactSpectrum, on_ray
+from .logarithm import block_logarithm, logarithm
 
 Rational = flint.fmpq_mat
 
@@ -37,36 +34,20 @@ def real_logarithm(A: ExactMatrix, precision: int) -> flint.acb_mat:
     Without negative eigenvalues it is the principal one; with them it is not a primary function of A. ``A`` must
     satisfy :func:`has_real_logarithm`.
     """
+    eigenvalues = ExactSpectrum(A).eigenvalues(precision)
+    negative = [on_ray(e, positive=False) for e in eigenvalues]
     with flint.ctx.workprec(precision):
         balls = A.to_flint(precision)
-        negative = eigenvalues_on_ray(A, positive=False)
-        if not negative:
+        if not any(negative):
             return logarithm(balls, PRINCIPAL)
-        principal, projector = _logarithm_of_reflected(balls, negative)
-        return principal + flint.acb_mat(_pairing(A.real)) * flint.acb(flint.arb.pi()) * projector
-
-
-def _logarithm_of_reflected(A: flint.acb_mat, negative: int) -> tuple[flint.acb_mat, flint.acb_mat]:
-    """Return log of A with its negative eigenvalues reflected, and the projector onto their subspace."""
-    beyond = Cut(1, Fraction(0))
-    for diagonalization in block_diagonalizations(A):
-        try:
-            regions = [spectrum(T) for T in diagonalization.blocks]
-            touching = [not (z.imag > 0 or z.imag < 0 or z.real > 0) for z in regions]
-            sizes = [T.nrows() for T in diagonalization.blocks]
-            if sum(m for m, hit in zip(sizes, touching, strict=True) if hit) != negative:
-                continue
-            pieces = list(zip(diagonalization.blocks, touching, strict=True))
-            logs = [block_logarithm(-T if hit else T, beyond) for T, hit in pieces]
-        except InconclusiveError:
-            continue
-        marks = [flint.acb_mat(m, m) for m in sizes]
-        for mark, hit in zip(marks, touching, strict=True):
-            for i in range(mark.nrows() if hit else 0):
-                mark[i, i] = 1
-        # Both are invariant under complex conjugation, hence real.
-        return real_part(diagonalization.assemble(logs)), real_part(diagonalization.assemble(marks))
-    raise CutError(f"negative eigenvalues could not be separated from others at {flint.ctx.prec} bits")
+        diagonalization = diagonalization_by_eigenvalues(balls, [(e.value, e.multiplicity) for e in eigenvalues])
+        blocks = list(zip(diagonalization.blocks, negative, strict=True))
+        logs = [block_logarithm(-T if reflected else T, PRINCIPAL) for T, reflected in blocks]
+        marks = [identity(T.nrows()) * int(reflected) for T, reflected in blocks]
+        # Both are unchanged by complex conjugation, hence real.
+        reflected_log = real_part(diagonalization.assemble(logs))
+        projector = real_part(diagonalization.assemble(marks))
+        return reflected_log + flint.acb_mat(_pairing(A.real)) * flint.acb(flint.arb.pi()) * projector
 
 
 def _negative_factors(A: Rational) -> list[tuple[flint.fmpz_poly, int]]:
