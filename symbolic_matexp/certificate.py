@@ -157,6 +157,38 @@ def certify(
     )
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What a file says: weights, and the problem and digits that they claim to solve, where it names them."""
+
+    weights: tuple[Constant, ...]
+    problem: Problem | None
+    digits: int | None
+
+
+def read_claim(path: str | Path) -> Claim:
+    """Read weights from a file: ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; nothing is believed."""
+    content = read_json(path, "weights")
+    listed = content.get("weights")
+    if listed is None:
+        names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
+        unknown = [key for key in content if key not in names and key not in {"name", "note"}]
+        if unknown or not names:
+            detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
+            raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
+        listed = [content[name] for name in names]
+    if not isinstance(listed, list) or not listed:
+        raise InputError(f"{path} holds no weights")
+    weights = tuple(decode(w, f"W{i}") for i, w in enumerate(listed, 1))
+    problem = content.get("problem")
+    digits = content.get("digits")
+    return Claim(
+        weights=weights,
+        problem=None if problem is None else Problem.from_json(problem, str(path)),
+        digits=None if digits is None else validated_digits(digits),
+    )
+
+
 def hypotheses(problem: Problem) -> dict[str, bool]:
     """Decide the hypotheses of Theorem 1 exactly; empty unless there are two equations."""
     if len(problem.pairs) != 2:

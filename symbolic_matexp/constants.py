@@ -167,7 +167,8 @@ def _polynomial_root(root: Any) -> flint.acb:
     """Enclose SymPy's CRootOf: the one of FLINT's certified roots that SymPy's approximation singles out."""
     coefficients = [int(c) for c in reversed(root.poly.clear_denoms()[1].all_coeffs())]
     near = complex(root.evalf(30))
-    candidates = [z for z, _ in flint.fmpz_poly(coefficients).complex_roots()]
+    roots: Any = flint.fmpz_poly(coefficients).complex_roots()
+    candidates: list[flint.acb] = [z for z, _ in roots]
     distances = [abs(complex(z) - near) for z in candidates]
     best = min(range(len(candidates)), key=distances.__getitem__)
     if sum(d <= 2 * distances[best] + 1e-12 * (1 + abs(near)) for d in distances) > 1:

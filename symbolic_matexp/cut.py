@@ -57,9 +57,7 @@ class Cut:
         try:
             angle = float(value)  # type: ignore[arg-type]
         except (TypeError, ValueError):
-            raise InputError(
-                f'cut must be "principal", "auto" or an angle in radians, not {value!r}'
-            ) from None
+            raise InputError(f'cut must be "principal", "auto" or an angle in radians, not {value!r}') from None
         if not math.isfinite(angle) or abs(angle) > 1e6:
             raise InputError(f"the angle of the cut must be finite and below 1e6 radians, not {angle}")
         if abs(angle) == math.pi:

@@ -255,8 +255,13 @@ def _rows_of(data: Any, name: str) -> list[list[Any]]:
     """Return any matrix-like object as nested lists of single entries."""
     if hasattr(data, "tolist") and hasattr(data, "dtype"):  # NumPy
         if data.ndim < 2:
-            raise InputError(f"{name} has {data.ndim} dimension(s); a matrix needs two, for example [[1, 2], [3, 4]]")
-        if data.dtype.kind == "f" and data.dtype.itemsize > 8 or data.dtype.kind == "c" and data.dtype.itemsize > 16:
+            raise InputError(f"{name} has {data.ndim} dimension(s); a matrix needs two, such as [[1, 2], [3, 4]]")
+        if data.dtype.name in {
+            "longdouble",
+            "clongdouble",
+            "float128",
+            "complex256",
+        }:  # tolist() keeps no bits of these
             return [list(row) for row in data]
         rows: list[list[Any]] = data.tolist()
         return rows
@@ -359,7 +364,7 @@ def _from_mpf(value: Any, where: str) -> flint.fmpq:
 
 
 def _from_mpf_tuple(parts: Any, where: str) -> flint.fmpq:
-    sign, mantissa, exponent, bits = parts
+    sign, mantissa, exponent, _ = parts
     if not mantissa and exponent:
         raise InputError(f"{where} is infinite or not a number; every entry must be finite")
     return _dyadic(int(-mantissa if sign else mantissa), int(exponent), where)

@@ -45,9 +45,7 @@ def encode_exact(matrix: ExactMatrix) -> list[list[Any]]:
     rows, columns = matrix.shape
     return [
         [
-            str(matrix.real[i, j])
-            if matrix.imag[i, j] == 0
-            else [str(matrix.real[i, j]), str(matrix.imag[i, j])]
+            str(matrix.real[i, j]) if matrix.imag[i, j] == 0 else [str(matrix.real[i, j]), str(matrix.imag[i, j])]
             for j in range(columns)
         ]
         for i in range(rows)

@@ -34,9 +34,7 @@ class Enclosure(flint.acb_mat):
     message: str
 
 
-def expm(
-    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION
-) -> Any:
+def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION) -> Any:
     """Return exp(A) to ``digits`` digits, relative to its Frobenius norm.
 
     ``A`` is whatever a Problem's matrix may be, read exactly. ``algebra="ball"`` gives an :class:`Enclosure`
@@ -113,9 +111,7 @@ def _check_ball(algebra: str) -> None:
         raise InputError(f'algebra must be "ball" or "multiprecision" here, not {algebra!r}')
 
 
-def _until_narrow(
-    at: Callable[[int], flint.acb_mat], digits: int, maximum: int
-) -> tuple[flint.acb_mat, int]:
+def _until_narrow(at: Callable[[int], flint.acb_mat], digits: int, maximum: int) -> tuple[flint.acb_mat, int]:
     """Raise the precision until the enclosure's relative radius is at most 10^−digits."""
     reason = "the enclosure stayed too wide"
     for precision in precisions(bits_for(digits, 32), maximum):
@@ -127,9 +123,7 @@ def _until_narrow(
         with flint.ctx.workprec(64):
             if relative_radius(result) <= flint.arb(10) ** -digits:
                 return result, precision
-    raise PrecisionError(
-        f"{digits} digits were not reached with {maximum} bits ({reason}); raise maximum_precision"
-    )
+    raise PrecisionError(f"{digits} digits were not reached with {maximum} bits ({reason}); raise maximum_precision")
 
 
 def _enclosure(result: flint.acb_mat, digits: int, precision: int, message: str) -> Enclosure:

@@ -76,9 +76,7 @@ def _solve_singular(A: ExactMatrix, B: ExactMatrix) -> tuple[ExactMatrix, ExactM
     field = sympy.QQ_I
 
     def entry(x: Any) -> Any:
-        return field(
-            sympy.QQ(x.real.numerator, x.real.denominator), sympy.QQ(x.imag.numerator, x.imag.denominator)
-        )
+        return field(sympy.QQ(x.real.numerator, x.real.denominator), sympy.QQ(x.imag.numerator, x.imag.denominator))
 
     table = [[entry(x) for x in row] for row in A.beside(B).tolist()]
     reduced, pivots = DomainMatrix(table, (dim, 2 * dim), field).rref()

@@ -70,7 +70,7 @@ class Problem:
 
     def to_json(self) -> dict[str, Any]:
         """Return the exact content of a problem file."""
-        content = {}
+        content: dict[str, Any] = {}
         for i, (x, y) in enumerate(self.pairs, 1):
             content |= {f"X{i}": encode_exact(x), f"Y{i}": encode_exact(y)}
         return content
@@ -170,7 +170,7 @@ def _read_npz(path: str | Path) -> dict[str, Any]:
 def _write_npz(path: str | Path, problem: Problem) -> None:
     import numpy
 
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for i, pair in enumerate(problem.pairs, 1):
         for name, matrix in zip("XY", pair, strict=True):
             array = matrix.to_numpy()

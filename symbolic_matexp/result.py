@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from fractions import Fraction
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from .algebra import Algebra
 from .algebras import by_name
 from .certificate import Certificate
 from .constants import as_constant, decode, encode
-from .cut import Cut
 from .errors import InputError, SolveError
 from .exact_matrix import ExactMatrix, GaussianRational, exact_scalar
 from .files import read_json, write_json
@@ -48,7 +48,7 @@ class Status(Enum):
         "Y2⁻¹Y1 has no real logarithm (a negative eigenvalue with an odd number of Jordan blocks of one size, "
         "Culver 1966): the closed form gives no real weights, though other real weights may exist; use real=False."
     )
-    COMPLEX_DATA = "The closed form gives real weights for real data only, and a matrix here is not real; use real=False."
+    COMPLEX_DATA = "The closed form gives real weights for real data only, and a matrix is not real; use real=False."
     PRECISION_EXHAUSTED = (
         'The digits asked for were not reached within the largest working precision; use alpha="auto", ask for '
         "fewer digits, or raise maximum_precision."
@@ -180,8 +180,7 @@ class Solution:
                 status=Status[content["status"]],
                 message=str(content["message"]),
                 weights=tuple(
-                    outward(alg.matrix(c) if isinstance(c, ExactMatrix) else c.to_flint(precision))
-                    for c in constants
+                    outward(alg.matrix(c) if isinstance(c, ExactMatrix) else c.to_flint(precision)) for c in constants
                 ),
                 alpha=None if content["alpha"] is None else presented(exact_scalar(content["alpha"], "alpha")),
                 cut=None if content["cut"] is None else float(content["cut"]),
@@ -210,7 +209,7 @@ def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
         value = complex(alpha)
     except OverflowError:
         return alpha
-    if (value.real, value.imag) != (alpha.real, alpha.imag):
+    if Fraction(value.real) != alpha.real or Fraction(value.imag) != alpha.imag:
         return alpha
     return value if value.imag else value.real
 

@@ -24,7 +24,7 @@ def _at_working_precision(
     operation: Callable[Concatenate[BallAlgebra, P], T],
 ) -> Callable[Concatenate[BallAlgebra, P], T]:
     @wraps(operation)
-    def run(self: BallAlgebra, *args: P.args, **kwargs: P.kwargs) -> T:
+    def run(self: BallAlgebra, /, *args: P.args, **kwargs: P.kwargs) -> T:
         with flint.ctx.workprec(self.precision):
             return operation(self, *args, **kwargs)
 

@@ -183,9 +183,7 @@ def _jordan_decomposition(A: Any) -> _Decomposition:
         size = i - start + 1
         rows.append((J[start, start], *([sympy.Integer(1)] + [sympy.Integer(0)] * size)[: size - 1]))
         components.append(
-            tuple(
-                P[:, start : start + size - k] * inverse[start + k : start + size, :] for k in range(size)
-            )
+            tuple(P[:, start : start + size - k] * inverse[start + k : start + size, :] for k in range(size))
         )
         start = i + 1
     return _Decomposition(tuple(rows), tuple(components))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, cast
 
 import flint
 
@@ -39,8 +40,8 @@ class ExactSpectrum:
     def eigenvalues(self, precision: int) -> tuple[Eigenvalue, ...]:
         """Return every distinct eigenvalue, enclosed to about ``precision`` bits."""
         with flint.ctx.workprec(precision):
-            if self.imag == 0:
-                found = [Eigenvalue(z, m, z.imag.is_zero()) for z, m in self.real.complex_roots()]
+            if not self.imag:
+                found = [Eigenvalue(z, m, z.imag.is_zero()) for z, m in complex_roots(self.real)]
             else:
                 found = self._complex_eigenvalues()
             return tuple(Eigenvalue(e.value / self.denominator, e.multiplicity, e.is_real) for e in found)
@@ -61,7 +62,7 @@ class ExactSpectrum:
         while precision < 1 << 20:
             with flint.ctx.workprec(precision):
                 found = []
-                for z, m in norm.complex_roots():
+                for z, m in complex_roots(norm):
                     real = z.imag.is_zero()
                     bound = m // 2 if real else self._multiplicity_bound(z, m)
                     if bound:
@@ -78,6 +79,11 @@ class ExactSpectrum:
                 return k
             real, imag = real.derivative(), imag.derivative()
         return largest
+
+
+def complex_roots(polynomial: Polynomial) -> list[tuple[flint.acb, int]]:
+    """Return the distinct complex roots, isolated in balls, with multiplicities; real ones are exactly real."""
+    return [(root, int(multiplicity)) for root, multiplicity in cast(Any, polynomial.complex_roots())]
 
 
 def on_ray(eigenvalue: Eigenvalue, *, positive: bool) -> bool:

@@ -7,13 +7,15 @@ the partners (J² = −I there, JA = AJ) the logarithm on that part is log(−A)
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import flint
 
 from ..cut import PRINCIPAL
 from ..exact_matrix import ExactMatrix
 from .arithmetic import identity, real_part
 from .block_diagonal import diagonalization_by_eigenvalues
-from .exact_spectrum import ExactSpectrum, on_ray
+from .exact_spectrum import ExactSpectrum, complex_roots, on_ray
 from .logarithm import block_logarithm, logarithm
 
 Rational = flint.fmpq_mat
@@ -53,11 +55,7 @@ def real_logarithm(A: ExactMatrix, precision: int) -> flint.acb_mat:
 def _negative_factors(A: Rational) -> list[tuple[flint.fmpz_poly, int]]:
     """Irreducible factors of the characteristic polynomial with a negative root, with multiplicities."""
     _, factors = A.charpoly().numer().factor()
-    return [
-        (q, m)
-        for q, m in factors
-        if any(root.imag.is_zero() and root.real < 0 for root, _ in q.complex_roots())
-    ]
+    return [(q, m) for q, m in factors if any(root.imag.is_zero() and root.real < 0 for root, _ in complex_roots(q))]
 
 
 def _at(q: flint.fmpz_poly, A: Rational) -> Rational:
@@ -75,7 +73,7 @@ def _blocks_are_even(A: Rational, q: flint.fmpz_poly, multiplicity: int) -> bool
         power = power * N
         ranks.append(power.rank())
     at_least = [(ranks[j] - ranks[j + 1]) // q.degree() for j in range(multiplicity + 1)]
-    return all((a - b) % 2 == 0 for a, b in zip(at_least, at_least[1:], strict=False))
+    return all((a - b) % 2 == 0 for a, b in pairwise(at_least))
 
 
 def _pairing(A: Rational) -> Rational:

@@ -10,7 +10,6 @@ from ..errors import RangeError
 from ..precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
 
-
 LARGEST_NORM_BITS = 4096
 """Matrices of norm above 2^this are refused: the exponent of the result would not fit in memory."""
 

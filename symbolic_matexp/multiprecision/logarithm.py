@@ -20,9 +20,7 @@ NEAR_THE_CUT = 1e-3
 """Angles to the cut below this are looked at closely."""
 
 
-def logarithm(
-    context: Any, matrix: Callable[[], Any], cut: Cut, maximum: int = MAXIMUM_PRECISION
-) -> Any:
+def logarithm(context: Any, matrix: Callable[[], Any], cut: Cut, maximum: int = MAXIMUM_PRECISION) -> Any:
     """Return the primary logarithm of A to about context.prec bits, in the Frobenius norm.
 
     ``matrix()`` returns A at whatever precision ``context`` has when it is called. Raises
@@ -57,7 +55,7 @@ def cut_past_eigenvalues(context: Any, A: Any, cut: Cut, on_ray: int) -> Cut:
 
 def _as_fraction(x: Any) -> Fraction:
     sign, mantissa, exponent, _ = x._mpf_
-    return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** exponent
+    return Fraction(int(-mantissa if sign else mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _angles_from_cut(context: Any, T: Any, cut: Cut) -> list[Any]:

@@ -1,0 +1,184 @@
+"""The shell: arguments in, results out; no mathematics.
+
+Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from . import __version__
+from .algebras import NAMES
+from .certificate import Certificate, Verdict, certify, read_claim
+from .errors import InputError
+from .problem import Problem, example_names
+from .render import certificate_json, show_certificate, show_solution, solution_json
+from .result import Solution, Status
+from .solver import solve
+
+HOLDS, FAILS, UNUSABLE, UNDECIDED = 0, 1, 2, 3
+_NO_SOLUTION = {Status.EQUAL_INPUTS, Status.INCOMPATIBLE_OUTPUTS, Status.NO_REAL_SOLUTION}
+_EXIT = {Verdict.CERTIFIED: HOLDS, Verdict.REFUTED: FAILS, Verdict.UNDECIDED: UNDECIDED}
+
+app = typer.Typer(
+    help="Weights of matrix-exponential networks in closed form, to any precision, with certificates.",
+    epilog="Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ExampleOption = Annotated[
+    str | None,
+    typer.Option("--example", metavar="NAME", help=f"Use a bundled problem: {', '.join(example_names())}."),
+]
+DigitsOption = Annotated[int, typer.Option("--digits", help="Decimal digits to guarantee.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, every number exact.")]
+
+
+def main() -> None:
+    """Entry point: turns unusable input into one sentence on standard error and exit status 2."""
+    try:
+        app()
+    except InputError as error:
+        print(f"symbolic-matexp: {error}", file=sys.stderr)
+        sys.exit(UNUSABLE)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    if version:
+        print(f"symbolic-matexp {__version__}")
+        raise typer.Exit
+
+
+@app.command("solve")
+def solve_command(
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    example: ExampleOption = None,
+    digits: DigitsOption = 50,
+    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im".')] = "auto",
+    cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
+    algebra: Annotated[str, typer.Option(help=f"One of {', '.join(NAMES)}.")] = "ball",
+    real: Annotated[bool, typer.Option("--real", help="Ask for real weights.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
+    certificate: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
+    all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,
+    json_output: JsonOption = False,
+) -> None:
+    """Find W1, W2, W3 with f(X1) = Y1 and f(X2) = Y2, and certify them.
+
+    Example:  symbolic-matexp solve --example small --digits 50
+    """
+    data = _problem(problem, example)
+    with _progress() as report:
+        solution = solve(
+            data,
+            digits=digits,
+            alpha=_alpha(alpha),
+            cut=cut,
+            algebra=algebra,
+            real=real,
+            progress=report,
+        )
+    if save is not None and solution.success:
+        solution.save(save)
+    if certificate is not None and solution.certificate is not None:
+        solution.certificate.save(certificate)
+    if json_output:
+        print(solution_json(solution))
+    else:
+        show_solution(Console(), solution, all_digits=all_digits)
+    raise typer.Exit(_solution_exit(solution))
+
+
+@app.command("certify")
+def certify_command(
+    weights: Annotated[
+        Path,
+        typer.Argument(help="JSON with W1, W2, … (as in a problem file), saved weights, or a certificate."),
+    ],
+    problem: Annotated[Path | None, typer.Argument(help="Problem file; not needed if WEIGHTS holds one.")] = None,
+    example: ExampleOption = None,
+    digits: Annotated[
+        int | None, typer.Option("--digits", help="Digits to prove; default: those the file claims, or 50.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Prove or refute that given weights solve a problem, whatever they were computed with.
+
+    Example:  symbolic-matexp solve --example small --save weights.json && symbolic-matexp certify weights.json
+    """
+    claim = read_claim(weights)
+    if problem is not None or example is not None or claim.problem is None:
+        data = _problem(problem, example)
+    else:
+        data = claim.problem
+    with _progress() as report:
+        result: Certificate = certify(claim.weights, data, digits or claim.digits or 50, progress=report)
+    if save is not None:
+        result.save(save)
+    if json_output:
+        print(certificate_json(result))
+    else:
+        show_certificate(Console(), result)
+    raise typer.Exit(_EXIT[result.verdict])
+
+
+def _problem(path: Path | None, example: str | None) -> Problem:
+    if path is not None and example is not None:
+        raise InputError(f"give a problem file or --example, not both ({path} and {example})")
+    if path is not None:
+        return Problem.load(path)
+    if example is not None:
+        return Problem.example(example)
+    raise InputError(f"give a problem file, or --example with one of {', '.join(example_names())}")
+
+
+def _alpha(text: str) -> Any:
+    if "," in text:
+        return text.split(",")
+    return text
+
+
+def _solution_exit(solution: Solution) -> int:
+    if solution.success:
+        return HOLDS
+    return FAILS if solution.status in _NO_SOLUTION else UNDECIDED
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """Report on standard error what is going on, once it takes longer than two seconds."""
+    start, last = time.monotonic(), ["working"]
+    console = Console(stderr=True)
+
+    def show() -> None:
+        console.print(f"… {last[0]} ({time.monotonic() - start:.0f} s)", style="dim", highlight=False)
+
+    def report(text: str) -> None:
+        last[0] = text
+        if time.monotonic() - start > 2:
+            show()
+
+    timer = Timer(2, show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield report
+    finally:
+        timer.cancel()

@@ -1,0 +1,115 @@
+"""Results as text: tables for the terminal, decimal strings for machines. No mathematics."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import flint
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from .certificate import Certificate
+from .constants import as_constant
+from .precision import bits_for
+from .result import Solution
+
+LARGEST_SHOWN = 6
+"""Matrices larger than this are summarised by their norm."""
+
+_COLOURS = {"certified": "green", "refuted": "red", "undecided": "yellow"}
+
+
+def decimal_weights(solution: Solution) -> list[list[list[list[str]]]]:
+    """Return the weights as [re, im] decimal strings with the digits guaranteed."""
+    return [_decimals(W, i, solution) for i, W in enumerate(solution.weights, 1)]
+
+
+def solution_json(solution: Solution) -> str:
+    """Return one JSON object: the solution, its weights exact and as decimals, and its certificate."""
+    content = solution.to_json()
+    content["weights_decimal"] = decimal_weights(solution)
+    certificate = solution.certificate
+    content["certificate"] = None if certificate is None else _certificate_summary(certificate)
+    return json.dumps(content, ensure_ascii=False)
+
+
+def certificate_json(certificate: Certificate) -> str:
+    """Return one JSON object with everything that is needed to check the certificate again."""
+    return json.dumps(certificate.to_json(), ensure_ascii=False)
+
+
+def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> None:
+    """Print the status, the weights and the certificate."""
+    console.print(Text(solution.message, style="bold" if solution.success else "yellow"))
+    if not solution.success:
+        return
+    digits = solution.digits if all_digits else min(solution.digits, 16)
+    for i, W in enumerate(solution.weights, 1):
+        console.print(_matrix(f"W{i}", W, i, solution, digits))
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row("digits", f"{solution.digits} guaranteed ({solution.algebra}, {solution.precision} bits)")
+    if solution.alpha is not None:
+        facts.add_row("alpha", f"{solution.alpha}: {solution.reason}")
+        facts.add_row("cut", f"at angle {solution.cut:.6g}")
+    console.print(facts)
+    if digits < solution.digits:
+        console.print(Text(f"{digits} digits are shown; --all-digits shows every one.", style="dim"))
+    if solution.certificate is not None:
+        show_certificate(console, solution.certificate)
+
+
+def show_certificate(console: Console, certificate: Certificate) -> None:
+    """Print the verdict, the residual bounds and the hypotheses."""
+    line = Text(str(certificate.verdict), style=f"bold {_COLOURS[certificate.verdict]}")
+    console.print(line.append(f": {certificate.message}", style="not bold default"))
+    table = Table("equation", "relative residual at most")
+    for i, residual in enumerate(certificate.residuals, 1):
+        table.add_row(f"f(X{i}) = Y{i}", f"{residual:.3g}")
+    console.print(table)
+    for statement, holds in certificate.hypotheses.items():
+        console.print(Text(f"{statement}: {'yes' if holds else 'no'} (exact)"))
+
+
+def _certificate_summary(certificate: Certificate) -> dict[str, Any]:
+    return {
+        "verdict": str(certificate.verdict),
+        "digits": certificate.digits,
+        "residuals": list(certificate.residuals),
+        "precision": certificate.precision,
+        "hypotheses": dict(certificate.hypotheses),
+        "message": certificate.message,
+    }
+
+
+def _matrix(name: str, W: Any, index: int, solution: Solution, digits: int) -> RenderableType:
+    rows = _decimals(W, index, solution, digits)
+    if len(rows) > LARGEST_SHOWN:
+        size = f"{len(rows)}×{len(rows)}"
+        return Text(f"{name}: {size}, not shown; --save writes it, --json prints it")
+    table = Table(title=name, title_justify="left", show_header=False, show_lines=True)
+    for row in rows:
+        table.add_row(*(_entry(pair) for pair in row))
+    return Group(table)
+
+
+def _entry(pair: Sequence[str]) -> str:
+    real, imag = pair
+    if imag == "0":
+        return real
+    return f"{real}\n{'' if imag.startswith('-') else '+'}{imag} i"
+
+
+def _decimals(W: Any, index: int, solution: Solution, digits: int | None = None) -> list[list[list[str]]]:
+    shown = digits or solution.digits
+    precision = max(solution.precision, bits_for(shown, 32))
+    with flint.ctx.workprec(precision):
+        balls = as_constant(W, f"W{index}").to_flint(precision)
+        return [[[_decimal(z.real, shown), _decimal(z.imag, shown)] for z in row] for row in balls.tolist()]
+
+
+def _decimal(x: flint.arb, digits: int) -> str:
+    """Return the midpoint to ``digits`` digits."""
+    return "0" if x.is_zero() else str(x.mid().str(digits, radius=False))
