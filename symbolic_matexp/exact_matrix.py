@@ -298,14 +298,14 @@ def _pair(value: Any, where: str) -> Pair:
         if len(value) != 2:
             raise InputError(f"{where} is a list of {len(value)}; a complex number is a pair [re, im]")
         return _real_part(value[0], where), _real_part(value[1], where)
-    if hasattr(value, "_mpc_"):
-        real, imag = value._mpc_
-        return _from_mpf_tuple(real, where), _from_mpf_tuple(imag, where)
-    if hasattr(value, "as_real_imag"):  # SymPy
+    if hasattr(value, "as_real_imag"):  # SymPy, whose numbers also have _mpc_
         if not value.is_number:
             raise InputError(f"{where} = {_shown(value)} contains symbols; numbers are needed here")
         real, imag = value.as_real_imag()
         return _real_part(real, where), _real_part(imag, where)
+    if hasattr(value, "_mpc_"):
+        real, imag = value._mpc_
+        return _from_mpf_tuple(real, where), _from_mpf_tuple(imag, where)
     if hasattr(value, "dtype") and value.dtype.kind == "c":  # NumPy complex of any width
         return _real_part(value.real, where), _real_part(value.imag, where)
     return _real_part(value, where), ZERO

@@ -33,6 +33,14 @@ class Enclosure(flint.acb_mat):
     on_cut: int
     message: str
 
+    def __eq__(self, other: object) -> bool:
+        return bool(flint.acb_mat(self) == (flint.acb_mat(other) if isinstance(other, Enclosure) else other))
+
+    def __ne__(self, other: object) -> bool:
+        return bool(flint.acb_mat(self) != (flint.acb_mat(other) if isinstance(other, Enclosure) else other))
+
+    __hash__ = None  # type: ignore[assignment]  # like every FLINT matrix
+
 
 def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION) -> Any:
     """Return exp(A) to ``digits`` digits, relative to its Frobenius norm.

@@ -152,7 +152,9 @@ def _parsed_alpha(alpha: Any, algebra: str, real: bool) -> Any:
     if isinstance(alpha, str) and alpha == "auto":
         return None
     if algebra == "exact" and hasattr(alpha, "free_symbols"):
-        if alpha.free_symbols or (alpha.exp() - 1).equals(0):
+        import sympy
+
+        if alpha.free_symbols or (sympy.exp(alpha) - 1).equals(0):
             raise InputError(f"alpha = {alpha} must be a constant with exp(alpha) ≠ 1")
         return alpha
     value = exact_scalar(alpha, "alpha")

@@ -90,7 +90,9 @@ def float_above(x: flint.arb) -> float:
 
 
 def size_in_bits(x: flint.arb) -> int:
-    """Return an upper bound of log₂|x|, as a whole number (0 for a number below 1)."""
+    """Return an upper bound of log₂|x|, as a whole number (0 for a number below 1, 2^62 for no bound)."""
     bound = x.abs_upper()
+    if not bound.is_finite():
+        return 1 << 62
     mantissa, exponent = bound.man_exp()
-    return max(0, int(exponent) + int(mantissa.bit_length())) if bound.is_finite() else 1 << 62
+    return max(0, int(exponent) + int(mantissa.bit_length()))

@@ -70,13 +70,23 @@ def eigenvalue_region(T: flint.acb_mat) -> flint.acb:
 def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
     """Return log z with imaginary part in (θ − 2π, θ]; raises :class:`CutError` if ``z`` meets the cut."""
     if cut.is_principal:
-        turned, back = z, flint.acb(0)
+        if _is_off_negative_axis(z):
+            return z.log()
     else:
         back = flint.acb(0, cut.angle(flint.arb.pi()) - flint.arb.pi())
         turned = z * (-back).exp()
-    if turned.real > 0 or turned.imag > 0 or turned.imag < 0:
-        return turned.log() + back
+        if _is_off_negative_axis(turned):
+            logarithm = turned.log() + back
+            if not _is_off_negative_axis(z):
+                return logarithm
+            # The principal logarithm plus whole turns is the same number, and exactly 0 where z = 1.
+            turns = ((logarithm - z.log()).imag / (2 * flint.arb.pi())).unique_fmpz()
+            return logarithm if turns is None else z.log() + flint.acb(0, 2 * flint.arb.pi() * turns)
     raise CutError(f"an eigenvalue could not be told apart from the cut at {flint.ctx.prec} bits")
+
+
+def _is_off_negative_axis(z: flint.acb) -> bool:
+    return bool(z.real > 0 or z.imag > 0 or z.imag < 0)
 
 
 def block_logarithm(T: flint.acb_mat, cut: Cut) -> flint.acb_mat:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..cut import Cut
-from ..errors import CutError, InconclusiveError, SingularMatrixError
+from ..errors import CutError, InconclusiveError
 from ..precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
 
@@ -90,7 +90,7 @@ def _schur(context: Any, A: Any) -> tuple[Any, Any]:
 def _logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
     Q, T = _schur(context, A)
     if any(T[i, i] == 0 for i in range(T.rows)):
-        raise SingularMatrixError("the matrix is singular, so it has no logarithm")
+        raise InconclusiveError(f"an eigenvalue could not be told apart from 0 at {context.prec} bits")
     _check_separation(context, _angles_from_cut(context, T, cut))
     if cut.is_principal:
         back = context.mpf(0)

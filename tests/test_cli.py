@@ -1,0 +1,116 @@
+"""The shell: exit statuses, JSON, files, one sentence for unusable input."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import symbolic_matexp as sm
+
+
+def run(*arguments, cwd=None):
+    command = [sys.executable, "-m", "symbolic_matexp", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_solve_an_example_prints_weights_and_certificate():
+    result = run("solve", "--example", "small", "--all-digits")
+    assert result.returncode == 0
+    assert result.stderr == ""
+    for expected in ("W1", "W2", "W3", "certified", "50 guaranteed", "f(X2) = Y2"):
+        assert expected in result.stdout
+
+
+def test_json_holds_exact_weights_that_certify(tmp_path):
+    result = run("solve", "--example", "complex", "--digits", "30", "--json")
+    content = json.loads(result.stdout)
+    assert content["success"] is True
+    assert content["digits"] == 30
+    assert content["certificate"]["verdict"] == "certified"
+    assert max(content["certificate"]["residuals"]) <= 1e-30
+    (tmp_path / "weights.json").write_text(result.stdout)
+    again = run("certify", str(tmp_path / "weights.json"), "--json")
+    assert again.returncode == 0
+    assert json.loads(again.stdout)["verdict"] == "certified"
+
+
+def test_plain_weights_are_certified_or_refuted(tmp_path):
+    problem = sm.Problem.example("small")
+    problem.save(tmp_path / "problem.json")
+    W1, W2, W3 = (W.tolist() for W in sm.solve(problem, 20, algebra="float64").to_numpy())
+    pairs = [[[[z.real, z.imag] for z in map(complex, row)] for row in W] for W in (W1, W2, W3)]
+    weights = tmp_path / "weights.json"
+    weights.write_text(json.dumps({"W1": pairs[0], "W2": pairs[1], "W3": pairs[2]}))
+    assert run("certify", str(weights), str(tmp_path / "problem.json"), "--digits", "12").returncode == 0
+    assert run("certify", str(weights), "--example", "small", "--digits", "12").returncode == 0
+    assert run("certify", str(weights), "--example", "small").returncode == 1
+    weights.write_text(json.dumps({"W1": [[10**9, 0], [0, 1]], "W2": [[10**9, 0], [0, 1]], "W3": pairs[2]}))
+    assert run("certify", str(weights), "--example", "small").returncode == 3
+
+
+def test_saved_weights_and_certificates_can_be_checked_again(tmp_path):
+    weights, certificate = str(tmp_path / "w.json"), str(tmp_path / "c.json")
+    assert (
+        run("solve", "--example", "real", "--real", "--save", weights, "--certificate", certificate).returncode == 0
+    )
+    for path in (weights, certificate):
+        assert run("certify", path).returncode == 0
+    assert sm.Certificate.load(certificate).recheck()
+
+
+@pytest.mark.parametrize(
+    ("matrices", "options", "status"),
+    [
+        (([[1]], [[1]], [[1]], [[2]]), [], 1),
+        (([[1]], [[2]], [[1]], [[0]]), [], 1),
+        (([[1]], [[2]], [[1]], [[-1]]), ["--real"], 1),
+        (([[1, 0], [0, 1]], [[0, 0], [0, 1]], [[1, 0], [0, 1]], [[2, 0], [0, 1]]), [], 3),
+    ],
+)
+def test_exit_statuses_of_solve(tmp_path, matrices, options, status):
+    path = tmp_path / "problem.json"
+    sm.Problem(*matrices).save(path)
+    result = run("solve", str(path), *options)
+    assert result.returncode == status
+    assert json.loads(run("solve", str(path), *options, "--json").stdout)["success"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["solve"], "give a problem file"),
+        (["solve", "nowhere.json"], "cannot read nowhere.json"),
+        (["solve", "--example", "nope"], "choose from"),
+        (["solve", "--example", "small", "--digits", "0"], "digits must lie"),
+        (["solve", "--example", "small", "--alpha", "0"], "alpha = 0"),
+        (["solve", "--example", "small", "--alpha", "import os"], "is not a number"),
+        (["solve", "--example", "small", "--algebra", "x"], "no algebra 'x'"),
+        (["certify", "nowhere.json"], "cannot read"),
+    ],
+)
+def test_unusable_input_is_one_sentence_and_status_2(arguments, message):
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_bad_entries_are_named(tmp_path):
+    path = tmp_path / "problem.json"
+    path.write_text('{"X1": [[1, 2], [3, "x"]], "X2": [[1,2],[3,4]], "Y1": [[1,2],[3,4]], "Y2": [[1,2],[3,4]]}')
+    result = run("solve", str(path))
+    assert result.returncode == 2
+    assert "X1[1, 1] = 'x' is not a number" in result.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["solve"], ["certify"]])
+def test_help_says_what_the_exit_statuses_are(command):
+    result = run(*command, "--help")
+    assert result.returncode == 0
+    assert "Example" in result.stdout or not command
+
+
+def test_version():
+    assert run("--version").stdout.strip() == f"symbolic-matexp {sm.__version__}"

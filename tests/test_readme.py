@@ -1,0 +1,26 @@
+"""README's Python runs as printed, and says what it says it does."""
+
+import re
+from pathlib import Path
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_python_blocks_run_in_order():
+    names = {}
+    blocks = re.findall(r"```python\n(.*?)```", README, re.S)
+    assert len(blocks) >= 4
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), names)
+    sm, p, s = names["sm"], names["p"], names["s"]
+    assert (s.success, s.digits, s.certificate.verdict) == (True, 50, "certified")
+    assert sm.certify(names["claimed"], p, digits=12).verdict == "certified"
+    assert sm.certify(names["claimed"], p, digits=30).verdict == "refuted"
+    assert "2 eigenvalues lie exactly on the cut" in names["L"].message
+    assert names["r"].status.name == "NO_REAL_SOLUTION"
+
+
+def test_the_two_commands_come_first():
+    commands = [b for b in re.findall(r"```sh\n(.*?)```", README, re.S) if "install" in b]
+    assert "solve --example" in commands[0]
+    assert "pytest" in commands[1]

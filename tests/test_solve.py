@@ -1,0 +1,317 @@
+"""Solve: certified for every algebra, honest about what cannot be solved."""
+
+import importlib
+import math
+import subprocess
+import sys
+from fractions import Fraction
+
+import flint
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from helpers import jordan_matrix, midpoint, mpmath_residuals, random_problem, relative_distance
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import symbolic_matexp as sm
+from symbolic_matexp.balls.arithmetic import is_real, relative_radius
+from symbolic_matexp.choose import choose
+
+I2, A, B = [[1, 0], [0, 1]], [[1, 2], [3, 5]], [[2, 1], [1, 1]]
+SINGULAR, SAME_RANGE, OTHER_RANGE = [[1, 2], [2, 4]], [[1, 0], [2, 0]], [[1, 2], [3, 6]]
+
+
+def assert_solved(problem, digits, **options):
+    solution = sm.solve(problem, digits, **options)
+    assert solution.success, solution.message
+    assert solution.digits == digits
+    assert solution.certificate.verdict == "certified"
+    assert max(solution.certificate.residuals) <= 10.0**-digits
+    if solution.algebra == "ball":
+        assert all(relative_radius(W) <= flint.arb(10) ** -digits for W in solution.weights)
+    return solution
+
+
+@pytest.mark.parametrize("field", ["real", "complex"])
+@pytest.mark.parametrize("dim", [1, 2, 3, 5, 8])
+def test_random_problems_agree_with_plain_mpmath(dim, field):
+    problem = random_problem(dim, dim, field)
+    solution = assert_solved(problem, 50)
+    assert max(mpmath_residuals(solution.to_mpmath(), problem, 100)) < mpmath.mpf(10) ** -50
+
+
+@pytest.mark.parametrize("field", ["real", "complex"])
+@pytest.mark.parametrize("smallest", [1e-2, 1e-6, 1e-12])
+@pytest.mark.parametrize("digits", [50, 100])
+def test_nearly_singular_differences(smallest, field, digits):
+    problem = random_problem(3, 4, field, smallest)
+    solution = assert_solved(problem, digits)
+    assert max(mpmath_residuals(solution.to_mpmath(), problem, 2 * digits + 30)) < mpmath.mpf(10) ** -digits
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("dim", "digits"), [(16, 50), (32, 50), (64, 30)])
+@pytest.mark.parametrize("field", ["real", "complex"])
+def test_large_problems(dim, digits, field):
+    problem = random_problem(dim, dim, field)
+    solution = assert_solved(problem, digits)
+    if dim == 16:
+        assert max(mpmath_residuals(solution.to_mpmath(), problem, 2 * digits)) < mpmath.mpf(10) ** -digits
+
+
+@pytest.mark.parametrize("name", sm.example_names())
+def test_engines_agree_on_every_bundled_example(name):
+    problem = sm.Problem.example(name)
+    ball = assert_solved(problem, 50)
+    other = assert_solved(problem, 50, algebra="multiprecision")
+    assert (ball.alpha, ball.cut) == (other.alpha, other.cut)
+    for W, V in zip(ball.weights, other.weights, strict=True):
+        assert relative_distance(V, midpoint(W, 80), 80) < mpmath.mpf(10) ** -49
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.integers(1, 3),
+    st.sampled_from(["real", "complex"]),
+    st.sampled_from([None, 1e-3, 1e-8]),
+)
+def test_engines_agree_on_random_problems(seed, dim, field, smallest):
+    problem = random_problem(seed, dim, field, smallest)
+    ball = assert_solved(problem, 30)
+    other = assert_solved(problem, 30, algebra="multiprecision")
+    for W, V in zip(ball.weights, other.weights, strict=True):
+        assert relative_distance(V, midpoint(W, 60), 60) < mpmath.mpf(10) ** -29
+
+
+def test_weights_in_each_algebras_own_type():
+    problem = sm.Problem.example("small")
+    assert isinstance(sm.solve(problem).weights[0], flint.acb_mat)
+    assert isinstance(sm.solve(problem, algebra="multiprecision").weights[0], mpmath.matrix)
+    assert isinstance(sm.solve(problem, algebra="float64").weights[0], np.ndarray)
+    assert isinstance(sm.solve(problem, algebra="exact").weights[0], sympy.MatrixBase)
+
+
+@pytest.mark.parametrize("algebra", ["ball", "multiprecision", "float64", "exact"])
+def test_evaluation_conversion_and_files(algebra, tmp_path):
+    problem = sm.Problem.example("complex") if algebra != "exact" else sm.Problem.example("small")
+    solution = sm.solve(problem, 30, algebra=algebra)
+    path = tmp_path / "weights.json"
+    solution.save(path)
+    loaded = sm.Solution.load(path)
+    for s in (solution, loaded):
+        value = s(problem.X1)
+        numbers = sm.ExactMatrix.parse(value.mid() if isinstance(value, flint.acb_mat) else value).to_numpy()
+        np.testing.assert_allclose(numbers, problem.Y1.to_numpy(), atol=1e-12)
+        assert sm.certify(s, problem, s.digits).verdict == "certified"
+        for W, V in zip(s.to_numpy(), s.to_mpmath(), strict=True):
+            np.testing.assert_allclose(W, np.array(V.tolist(), dtype=complex), rtol=1e-14, atol=1e-30)
+        assert len(s.to_sympy()) == 3
+    assert loaded.status is solution.status
+    with pytest.raises(sm.InputError, match="X is 1×1"):
+        solution([[1]])
+
+
+def test_float64_says_how_many_digits_it_has():
+    solution = sm.solve(random_problem(1, 4), 50, algebra="float64")
+    assert solution.success
+    assert 10 <= solution.digits <= 15
+    assert "of the 50 digits asked for" in solution.message
+    assert solution.certificate.verdict == "certified"
+    assert sm.certify(solution, solution.problem, 30).verdict == "refuted"
+
+
+def test_float64_fails_openly_with_a_real_alpha_near_singularity():
+    problem = random_problem(2, 4, "real", 1e-6)
+    bad = sm.solve(problem, algebra="float64", alpha=1)
+    assert not bad.success
+    assert bad.status in {sm.Status.OUT_OF_RANGE, sm.Status.INACCURATE}
+    assert sm.solve(problem, algebra="float64").digits >= 6
+
+
+@pytest.mark.parametrize(
+    ("matrices", "options", "status"),
+    [
+        ((A, A, A, B), {}, "EQUAL_INPUTS"),
+        ((A, A, B, B), {}, "CONSTANT"),
+        ((A, B, B, B), {}, "CONSTANT"),
+        ((SINGULAR, [[0, 0], [0, 0]], B, B), {}, "CONSTANT"),
+        ((A, B, SINGULAR, B), {}, "INCOMPATIBLE_OUTPUTS"),
+        ((A, B, B, SINGULAR), {}, "INCOMPATIBLE_OUTPUTS"),
+        ((A, B, SINGULAR, OTHER_RANGE), {}, "INCOMPATIBLE_OUTPUTS"),
+        ((A, B, SINGULAR, SAME_RANGE), {}, "SOLVED"),
+        ((A, B, SINGULAR, SAME_RANGE), {"real": True}, "SOLVED"),
+        ((A, [[0, 0], [1, 1]], I2, B), {}, "SINGULAR_DIFFERENCE"),
+        ((A, B, A, B), {"real": True}, "NO_REAL_SOLUTION"),
+        ((A, B, [[-1, 0], [0, -2]], I2), {"real": True}, "NO_REAL_LOGARITHM"),
+        ((A, B, [[-1, 1], [0, -1]], I2), {"real": True}, "NO_REAL_LOGARITHM"),
+        ((A, B, [[-1, 0], [0, -1]], I2), {"real": True}, "SOLVED"),
+        ((A, B, [[[0, 1], 0], [0, 1]], I2), {"real": True}, "COMPLEX_DATA"),
+        ((A, B, A, B), {"alpha": 1, "maximum_precision": 60}, "PRECISION_EXHAUSTED"),
+    ],
+)
+def test_statuses(matrices, options, status):
+    solution = sm.solve(sm.Problem(*matrices), 40, **options)
+    assert solution.status.name == status
+    assert solution.success is (status in {"SOLVED", "CONSTANT"})
+    assert solution.message.startswith(solution.status.value)
+    if solution.success:
+        assert solution.certificate.verdict == "certified"
+        assert sm.certify(solution, solution.problem, 40)
+    else:
+        assert solution.weights == ()
+        with pytest.raises(sm.SolveError, match=r"\w"):
+            solution.raise_for_status()
+
+
+def test_degeneracy_is_decided_exactly_where_float64_cannot():
+    """X1 − X2 has determinant 1e-60: far below float64's noise, and invertible."""
+    X1 = [[1, 1], [1, "1.000000000000000000000000000000000000000000000000000000000001"]]
+    problem = sm.Problem(X1, [[0, 0], [0, 0]], A, B)
+    assert sm.solve(problem, 30).status is sm.Status.SOLVED
+    singular = sm.Problem([["1/3", "1/7"], ["7/3", 1]], [[0, 0], [0, 0]], A, B)
+    assert sm.solve(singular, 30).status is sm.Status.SINGULAR_DIFFERENCE
+
+
+def test_other_numbers_of_equations_have_no_formula():
+    for count in (1, 3):
+        problem = sm.Problem.from_pairs([(A, B)] * count)
+        assert sm.solve(problem).status is sm.Status.NO_FORMULA
+
+
+REAL_BLOCKS = [
+    [(-1, 1), (-1, 1)],
+    [(-2, 2), (-2, 2), (3, 1)],
+    [(-1, 2), (-1, 2), (-1, 1), (-1, 1)],
+    [([1, 2], 1), ([1, -2], 1), ("-1/2", 1), ("-1/2", 1)],
+]
+
+
+@pytest.mark.parametrize("blocks", REAL_BLOCKS)
+@pytest.mark.parametrize("algebra", ["ball", "multiprecision"])
+def test_real_weights_through_logarithms_that_are_not_primary(blocks, algebra):
+    pairs = [b for b in blocks if isinstance(b[0], list)]
+    if pairs:  # a real matrix with a complex pair: rotation block instead of complex Jordan blocks
+        M = sm.ExactMatrix.parse([[1, 2, 0, 1], [-2, 1, 1, 0], [0, 0, "-1/2", 0], [0, 0, 0, "-1/2"]])
+    else:
+        M, _ = jordan_matrix(blocks, seed=5)
+    dim = M.shape[0]
+    generator = np.random.default_rng(dim)
+    X1, X2 = generator.integers(-3, 4, (2, dim, dim)) + np.array(
+        [5 * np.eye(dim, dtype=int), np.zeros((dim, dim), int)]
+    )
+    problem = sm.Problem(X1, X2, M, sm.ExactMatrix.identity(dim))
+    solution = assert_solved(problem, 40, real=True, algebra=algebra)
+    assert isinstance(solution.alpha, float)
+    assert all(W.dtype == float for W in solution.to_numpy())
+    if algebra == "ball":
+        assert all(is_real(W) for W in solution.weights)
+
+
+def test_irrational_negative_eigenvalues_pair_up_too():
+    """M = C ⊕ C with C the companion matrix of z² + 4z + 2: both roots negative and irrational."""
+    C = [[0, -2, 0, 0], [1, -4, 0, 0], [0, 0, 0, -2], [0, 0, 1, -4]]
+    problem = sm.Problem(np.diag([1, 2, 3, 4]), np.ones((4, 4), int) - np.eye(4, dtype=int), C, np.eye(4))
+    solution = assert_solved(problem, 40, real=True)
+    assert all(is_real(W) for W in solution.weights)
+    single = sm.Problem(np.diag([1, 2]), [[0, 1], [1, 0]], [[0, -2], [1, -4]], np.eye(2))
+    assert sm.solve(single, 40, real=True).status is sm.Status.NO_REAL_LOGARITHM
+
+
+@pytest.mark.parametrize("algebra", ["ball", "multiprecision", "float64"])
+def test_principal_cut_through_an_eigenvalue(algebra):
+    problem = sm.Problem(A, B, [[-1, 1], [0, -1]], I2)
+    solution = sm.solve(problem, 40, cut="principal", algebra=algebra, alpha=1)
+    if algebra == "float64":
+        assert solution.success
+    else:
+        assert_solved(problem, 40, cut="principal", algebra=algebra, alpha=1)
+    assert "2 eigenvalues lie on the cut" in solution.reason
+    # W3 = Y2 exp(−L), L = Λ/(e − 1), Λ = iπI + log of the unipotent part
+    expected = np.exp(-1j * math.pi / (math.e - 1))
+    np.testing.assert_allclose(np.diag(solution.to_numpy()[2]), [expected] * 2, rtol=1e-12)
+
+
+@pytest.mark.parametrize("alpha", [1, -0.5, 2j, "1/3", ["1/3", "2.5"], Fraction(2, 7)])
+def test_given_alphas(alpha):
+    solution = assert_solved(sm.Problem.example("small"), 40, alpha=alpha)
+    assert solution.reason == "given"
+
+
+def test_an_alpha_next_to_2_pi_i_is_turned_down_at_once():
+    """e^α − 1 is 1e-16, so L is 1e16 times Λ, and exp(L) has 1e16 bits."""
+    solution = sm.solve(sm.Problem.example("small"), alpha=complex(0, 2 * math.pi))
+    assert solution.status is sm.Status.PRECISION_EXHAUSTED
+    assert "bits are predicted" in solution.message
+
+
+def test_every_alpha_and_cut_solves_the_same_problem():
+    """The solution is not unique: different choices, all certified, different weights."""
+    problem = random_problem(11, 2)
+    seen = [assert_solved(problem, 30, alpha=a, cut=c).to_numpy() for a in (1, 2j) for c in ("principal", 2.0, 30.0)]
+    assert all(np.linalg.norm(seen[0][2] - other[2]) > 1e-3 for other in seen[1:])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"digits": 0},
+        {"digits": 2.5},
+        {"alpha": 0},
+        {"alpha": "zero"},
+        {"alpha": float("nan")},
+        {"alpha": 1j, "real": True},
+        {"cut": "wide"},
+        {"cut": float("inf")},
+        {"cut": 1.0, "real": True},
+        {"algebra": "decimal"},
+        {"algebra": "exact", "alpha": 2 * sympy.pi * sympy.I},
+    ],
+)
+def test_unusable_arguments(options):
+    with pytest.raises(sm.InputError):
+        sm.solve(sm.Problem.example("small"), **options)
+
+
+def test_exact_says_when_sympy_cannot():
+    quintic = [[0, 0, 2], [1, 0, 1], [0, 1, 5]]
+    identity = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    problem = sm.Problem(quintic, [[0] * 3] * 3, quintic, identity)
+    assert sm.solve(problem, algebra="exact").status is sm.Status.UNSUPPORTED
+
+
+def test_exact_weights_keep_symbols_of_alpha():
+    solution = assert_solved(sm.Problem.example("small"), 60, algebra="exact", alpha=sympy.log(2))
+    assert solution.weights[0] == sympy.log(2) * sympy.Matrix([[1, 1], [2, 3]]).inv()
+
+
+def test_choice_of_alpha_beats_the_papers_near_singularity():
+    """The model must predict, and deliver, far fewer bits than α = log 2 at σ_min = 1e-6."""
+    problem = random_problem(5, 4, "real", 1e-6)
+    difference = problem.X1 - problem.X2
+    paper = sm.GaussianRational(Fraction(math.log(2)), Fraction(0))
+    options = {"cut": None, "real": False}
+    auto = choose(difference, problem.X2, problem.Y2, problem.Y1, 50, alpha=None, **options)
+    given_alpha = choose(difference, problem.X2, problem.Y2, problem.Y1, 50, alpha=paper, **options)
+    assert auto.precision < 500 < 100_000 < given_alpha.precision
+
+
+def test_import_is_light():
+    code = (
+        "import sys, symbolic_matexp; "
+        "print([m for m in ('sympy', 'scipy', 'mpmath', 'numpy', 'flint') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_public_names_stay_functions_after_their_rooms_are_imported():
+    for room in ("certificate", "solver", "functions", "problem"):
+        importlib.import_module(f"symbolic_matexp.{room}")
+    assert callable(sm.solve)
+    assert callable(sm.certify)
+    assert set(sm.__all__) <= set(dir(sm))
+    with pytest.raises(AttributeError):
+        _ = sm.nonsense
