@@ -136,9 +136,8 @@ def certify(
             reason = str(error)
             continue
         verdict, decided = _verdict(residuals, digits, bits), [r.upper() for r in residuals]
-        stuck = any(isinstance(w, BallMatrix) for w in constants) and not any(
-            new < old / 2 for new, old in zip(decided, bounds, strict=True)
-        )
+        inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
+        stuck = inexact and not any(new < old / 2 for new, old in zip(decided, bounds, strict=True))
         bounds = decided
         if verdict is not Verdict.UNDECIDED:
             break

@@ -6,8 +6,9 @@ for the dominant λ keeps it moderate. The price is L = Λ/(e^α − 1), which m
 
     spread Re(αλ) + spread Re(μ/q) + spread Re(e^α μ/q) + log of the sizes |αλ|, |μ/q|, |e^α μ/q|
 
-with μ the eigenvalues of Λ and q = e^α − 1; the α with the smallest sum on a grid is taken. Eigenvalues are
-approximations here: a bad guess costs digits, never correctness.
+with μ the eigenvalues of Λ and q = e^α − 1. That many digits are lost; the α with the smallest sum on a grid is
+taken, where the largest |Re αλ| stands in for a smaller spread, because exp(αK) has to stay in range. Eigenvalues
+are approximations here: a bad guess costs digits, never correctness.
 """
 
 from __future__ import annotations
@@ -67,9 +68,9 @@ def choose(
     if alpha is None:
         alpha, reason = _choose_alpha(of_K, logs, bits, real)
     with flint.ctx.workprec(bits):
-        cost, sizes = _cost(_ball(alpha), of_K, logs)
+        price = _price(_ball(alpha), of_K, logs)
     dim = X2.shape[0]
-    precision = bits_for(digits, 64 + 2 * dim + int(min(1e12, 2 * cost / math.log(2))) + 2 * sizes)
+    precision = bits_for(digits, 64 + 2 * dim + int(min(1e12, 2 * price.loss / math.log(2))) + 2 * price.squarings)
     theta = float(chosen_cut)
     near = any(abs(cmath.phase(cmath.rect(1, _phase(z) - theta))) < 1e-3 for z in of_M)
     return Choice(alpha, chosen_cut, precision, reason, near)
@@ -109,7 +110,7 @@ def _choose_alpha(
 ) -> tuple[GaussianRational, str]:
     candidates = _real_candidates(of_K, logs) if real else _complex_candidates(of_K, bits)
     with flint.ctx.workprec(bits):
-        priced = [(_cost(_ball(a), of_K, logs)[0], i) for i, a in enumerate(candidates)]
+        priced = [(_price(_ball(a), of_K, logs).choice, i) for i, a in enumerate(candidates)]
         cost, index = min(priced)
         if not real and priced[0][0] <= cost + 3:  # iπ comes first and is the simplest
             return I_PI, "iπ: the exponentials stay well conditioned, as well as any α on the grid"
@@ -143,19 +144,29 @@ def _real_candidates(of_K: Sequence[flint.acb], logs: Sequence[complex]) -> list
     return [GaussianRational(Fraction(s * r), Fraction(0)) for r in moduli if r > 0 for s in (1, -1)]
 
 
-def _cost(alpha: flint.acb, of_K: Sequence[flint.acb], logs: Sequence[complex]) -> tuple[float, int]:
-    """Return the model's loss in nats, and the bits that squarings will cost."""
+@dataclass(frozen=True)
+class _Price:
+    """What one α costs, in nats: ``loss`` is predicted, ``choice`` decides; and the bits lost in squarings."""
+
+    loss: float
+    choice: float
+    squarings: int
+
+
+def _price(alpha: flint.acb, of_K: Sequence[flint.acb], logs: Sequence[complex]) -> _Price:
     q = complex(alpha.exp() - 1)
     if abs(q) < 1e-12:
-        return math.inf, 0
+        return _Price(math.inf, math.inf, 0)
     turned = [alpha * z for z in of_K]
     inner = [mu / q for mu in logs]
     outer = [(q + 1) * x for x in inner]
-    spread = _spread([float(z.real) for z in turned])
-    spread += _spread([x.real for x in inner]) + _spread([x.real for x in outer])
+    reals = [float(z.real) for z in turned]
     sizes = [max(map(_size, turned)), max(map(abs, inner)), max(map(abs, outer))]
     logarithms = [math.log1p(s) if s < math.inf else 710.0 for s in sizes]
-    return spread + sum(logarithms), int(sum(logarithms) / math.log(2))
+    rest = _spread([x.real for x in inner]) + _spread([x.real for x in outer]) + sum(logarithms)
+    spread = _spread(reals)
+    largest = max(map(abs, reals))
+    return _Price(spread + rest, max(spread, largest) + rest, int(sum(logarithms) / math.log(2)))
 
 
 def _spread(values: list[float]) -> float:

@@ -33,6 +33,11 @@ class BallMatrix:
     balls: flint.acb_mat
 
     @property
+    def is_exact(self) -> bool:
+        """Whether every radius is zero."""
+        return all(z.is_exact() and z.is_finite() for z in self.balls.entries())
+
+    @property
     def shape(self) -> tuple[int, int]:
         """Number of rows and of columns."""
         return self.balls.nrows(), self.balls.ncols()
@@ -66,7 +71,7 @@ def as_constant(data: Any, name: str) -> Constant:
     if isinstance(data, BallMatrix | SymbolicMatrix):
         return data
     constant: Constant
-    if isinstance(data, flint.arb_mat | flint.acb_mat) and not _is_exact(data):
+    if isinstance(data, flint.arb_mat | flint.acb_mat):
         constant = BallMatrix(flint.acb_mat(data))
     elif hasattr(data, "free_symbols") and hasattr(data, "cols") and not _is_rational(data):
         if data.free_symbols:
@@ -96,10 +101,6 @@ def decode(content: Any, name: str) -> Constant:
     if isinstance(content, dict) and "balls" in content:
         return BallMatrix(decode_ball(content["balls"], name))
     return ExactMatrix.parse(content, name)
-
-
-def _is_exact(data: flint.arb_mat | flint.acb_mat) -> bool:
-    return all(z.is_exact() and z.is_finite() for z in flint.acb_mat(data).entries())
 
 
 def _is_rational(matrix: Any) -> bool:

@@ -294,7 +294,7 @@ def _adaptive(request: _Request, plan: _Plan) -> Solution:
         except (InconclusiveError, PrecisionError) as error:
             trouble, previous = str(error), None
             continue
-        except RangeError as error:
+        except (RangeError, InputError) as error:  # InputError: exponents too large to be held exactly
             trouble = str(error)
             break
         if not _accurate_enough(alg, weights, previous, request.digits):
