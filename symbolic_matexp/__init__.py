@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from . import errors
     from .certificate import Certificate, Verdict, certify
     from .errors import InputError, PrecisionError, SingularMatrixError, SolveError, SymbolicMatexpError
-    from .exact_matrix import ExactMatrix, GaussianRational
+    from .exact_matrix import ExactMatrix
+    from .exact_numbers import GaussianRational
     from .functions import Enclosure, expm, logm
     from .problem import Problem, example_names
     from .result import Solution, Status
@@ -24,7 +25,7 @@ _ROOMS = {
     "Certificate": "certificate",
     "Enclosure": "functions",
     "ExactMatrix": "exact_matrix",
-    "GaussianRational": "exact_matrix",
+    "GaussianRational": "exact_numbers",
     "InputError": "errors",
     "PrecisionError": "errors",
     "Problem": "problem",

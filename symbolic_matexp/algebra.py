@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
 from .cut import PRINCIPAL, Cut
-from .exact_matrix import ExactMatrix, GaussianRational
+from .exact_matrix import ExactMatrix
+from .exact_numbers import GaussianRational
 
 Matrix = TypeVar("Matrix")
 

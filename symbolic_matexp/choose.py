@@ -21,11 +21,12 @@ from fractions import Fraction
 
 import flint
 
-from .balls.arithmetic import is_finite, relative_radius
+from .balls.arithmetic import dyadic, is_finite, relative_radius
 from .balls.block_diagonal import approximate_eigenpairs
 from .cut import PRINCIPAL, Cut
 from .errors import InconclusiveError
-from .exact_matrix import ExactMatrix, GaussianRational
+from .exact_matrix import ExactMatrix
+from .exact_numbers import GaussianRational
 from .precision import bits_for, precisions
 
 MODULI = (0.125, 0.25, 0.5, 1.0, 2.0, math.pi, 4.0)
@@ -178,11 +179,7 @@ def _ball(value: GaussianRational) -> flint.acb:
 
 
 def _dyadic(z: flint.acb) -> GaussianRational:
-    def exact(x: flint.arb) -> Fraction:
-        mantissa, exponent = x.mid().man_exp()
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-
-    return GaussianRational(exact(z.real), exact(z.imag))
+    return GaussianRational(dyadic(z.real), dyadic(z.imag))
 
 
 def _log_at(z: flint.acb, cut: Cut) -> complex:

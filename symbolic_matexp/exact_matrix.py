@@ -1,16 +1,12 @@
-"""Matrices of exact complex rationals: the one entrance for numbers of every kind.
+"""Matrices of exact complex rationals: the one entrance for matrices of every kind.
 
-Nested lists, NumPy, mpmath, SymPy and FLINT matrices all become an :class:`ExactMatrix`; a float is read as
-the dyadic rational that it is. Nothing is rounded here, and nothing is evaluated: strings are decimal numbers
-or fractions, never expressions.
+Nested lists, NumPy, mpmath, SymPy and FLINT matrices all become an :class:`ExactMatrix`. Linear algebra on it is
+exact, so that degeneracy is decided and not guessed.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,37 +14,12 @@ from typing import TYPE_CHECKING, Any
 import flint
 
 from .errors import InputError, SingularMatrixError
+from .exact_numbers import GaussianRational, exact_pair, fraction, is_list, shown
 
 if TYPE_CHECKING:
     import mpmath
     import numpy
     import sympy
-
-Pair = tuple[flint.fmpq, flint.fmpq]
-ZERO = flint.fmpq(0)
-
-LARGEST_EXPONENT = 100_000
-"""Decimal exponents beyond this are refused: the integers would not fit in memory."""
-
-_NUMBER = re.compile(
-    r"(?P<numerator>[+-]?\d+)/(?P<denominator>\d+)"
-    r"|(?:\+|(?P<sign>-?))(?P<decimal>\d+\.?\d*|\.\d+)(?:[eE](?P<exponent>[+-]?\d+))?",
-    re.ASCII,
-)
-
-
-@dataclass(frozen=True)
-class GaussianRational:
-    """An exact complex number with rational parts."""
-
-    real: Fraction
-    imag: Fraction
-
-    def __complex__(self) -> complex:
-        return complex(float(self.real), float(self.imag))
-
-    def __str__(self) -> str:
-        return str(self.real) if self.imag == 0 else f"{self.real} + {self.imag}i"
 
 
 class ExactMatrix:
@@ -78,7 +49,7 @@ class ExactMatrix:
         for i, row in enumerate(table):
             if len(row) != columns:
                 raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
-        pairs = [_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
+        pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
         real = flint.fmpq_mat(len(table), columns, [re for re, _ in pairs])
         imag = flint.fmpq_mat(len(table), columns, [im for _, im in pairs])
         return _checked_shape(cls(real, imag), len(table), columns, name, square)
@@ -105,7 +76,7 @@ class ExactMatrix:
         return not self.real and not self.imag
 
     def __getitem__(self, index: tuple[int, int]) -> GaussianRational:
-        return GaussianRational(_fraction(self.real[index]), _fraction(self.imag[index]))
+        return GaussianRational(fraction(self.real[index]), fraction(self.imag[index]))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ExactMatrix):
@@ -220,12 +191,6 @@ class ExactMatrix:
         return sympy.Matrix([[number(x.real) + sympy.I * number(x.imag) for x in row] for row in self.tolist()])
 
 
-def exact_scalar(value: Any, name: str = "the number") -> GaussianRational:
-    """Read one number exactly: int, float, complex, Fraction, "p/q", "2.5e-3", [re, im], mpmath, SymPy, FLINT."""
-    real, imag = _pair(value, name)
-    return GaussianRational(_fraction(real), _fraction(imag))
-
-
 def _checked_shape(matrix: ExactMatrix, rows: int, columns: int, name: str, square: bool) -> ExactMatrix:
     if square and rows != columns:
         raise InputError(f"{name} is {rows}×{columns}; it must be square")
@@ -238,10 +203,6 @@ def _stacked(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
         tables = [block.tolist() for block in line]
         rows += [[x for table in tables for x in table[i]] for i in range(line[0].nrows())]
     return flint.fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
-
-
-def _fraction(x: flint.fmpq) -> Fraction:
-    return Fraction(int(x.p), int(x.q))
 
 
 def _float(x: Fraction) -> float:
@@ -269,142 +230,9 @@ def _rows_of(data: Any, name: str) -> list[list[Any]]:
         return [list(row) for row in data.tolist()]
     if hasattr(data, "rows") and hasattr(data, "cols"):  # mpmath, SymPy
         return [[data[i, j] for j in range(data.cols)] for i in range(data.rows)]
-    if not _is_list(data):
-        raise InputError(f"{name} must be a matrix (rows of numbers), not {_shown(data)}")
+    if not is_list(data):
+        raise InputError(f"{name} must be a matrix (rows of numbers), not {shown(data)}")
     for i, row in enumerate(data):
-        if not _is_list(row):
-            raise InputError(f"{name}: row {i} must be a list of numbers, not {_shown(row)}; a 1×1 matrix is [[5]]")
+        if not is_list(row):
+            raise InputError(f"{name}: row {i} must be a list of numbers, not {shown(row)}; a 1×1 matrix is [[5]]")
     return [list(row) for row in data]
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _pair(value: Any, where: str) -> Pair:
-    """Read one entry as exact real and imaginary parts."""
-    if isinstance(value, flint.acb):
-        return _real_part(value.real, where), _real_part(value.imag, where)
-    if isinstance(value, complex):
-        return _real_part(value.real, where), _real_part(value.imag, where)
-    if isinstance(value, GaussianRational):
-        return _real_part(value.real, where), _real_part(value.imag, where)
-    if _is_list(value):
-        if len(value) != 2:
-            raise InputError(f"{where} is a list of {len(value)}; a complex number is a pair [re, im]")
-        return _real_part(value[0], where), _real_part(value[1], where)
-    if hasattr(value, "as_real_imag"):  # SymPy, whose numbers also have _mpc_
-        if not value.is_number:
-            raise InputError(f"{where} = {_shown(value)} contains symbols; numbers are needed here")
-        real, imag = value.as_real_imag()
-        return _real_part(real, where), _real_part(imag, where)
-    if hasattr(value, "_mpc_"):
-        real, imag = value._mpc_
-        return _from_mpf_tuple(real, where), _from_mpf_tuple(imag, where)
-    if hasattr(value, "dtype") and value.dtype.kind == "c":  # NumPy complex of any width
-        return _real_part(value.real, where), _real_part(value.imag, where)
-    return _real_part(value, where), ZERO
-
-
-def _real_part(value: Any, where: str) -> flint.fmpq:
-    for accepts, read in _READERS:
-        if accepts(value):
-            return read(value, where)
-    raise InputError(
-        f"{where} = {_shown(value)} is not an exact number; give an integer, a float, a string such as "
-        f'"1/3" or "2.5e-3", or a pair [re, im]'
-    )
-
-
-def _from_bool(value: Any, where: str) -> flint.fmpq:
-    raise InputError(f"{where} is the truth value {value!r}; write 0 or 1 if a number is meant")
-
-
-def _from_integer(value: Any, where: str) -> flint.fmpq:
-    return flint.fmpq(int(value))
-
-
-def _from_ratio(value: Any, where: str) -> flint.fmpq:
-    try:
-        numerator, denominator = value.as_integer_ratio()
-    except (ValueError, OverflowError):
-        raise InputError(f"{where} is {value}; every entry must be finite") from None
-    return flint.fmpq(int(numerator), int(denominator))
-
-
-def _from_string(value: str, where: str) -> flint.fmpq:
-    text = value.strip()
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        if text.lower().lstrip("+-") in {"nan", "inf", "infinity"}:
-            raise InputError(f"{where} is {text}; every entry must be finite")
-        raise InputError(f'{where} = {_shown(value)} is not a number; write "p/q", "2.5e-3" or a pair [re, im]')
-    if match["numerator"] is not None:
-        denominator = flint.fmpz(match["denominator"])
-        if denominator == 0:
-            raise InputError(f"{where} = {_shown(value)} has denominator zero")
-        return flint.fmpq(flint.fmpz(match["numerator"].lstrip("+")), denominator)
-    exponent = match["exponent"] or "0"
-    if len(exponent) > 8 or abs(int(exponent)) > LARGEST_EXPONENT:
-        raise InputError(f"{where} = {_shown(value)}: exponents beyond {LARGEST_EXPONENT} are not supported")
-    whole, _, decimals = match["decimal"].partition(".")
-    shift = int(exponent) - len(decimals)
-    digits = flint.fmpz(f"{match['sign'] or ''}{whole}{decimals}")  # int() refuses more than 4,300 digits
-    ten = flint.fmpz(10)
-    return flint.fmpq(digits * ten**shift) if shift >= 0 else flint.fmpq(digits, ten**-shift)
-
-
-def _from_mpf(value: Any, where: str) -> flint.fmpq:
-    return _from_mpf_tuple(value._mpf_, where)
-
-
-def _from_mpf_tuple(parts: Any, where: str) -> flint.fmpq:
-    sign, mantissa, exponent, _ = parts
-    if not mantissa and exponent:
-        raise InputError(f"{where} is infinite or not a number; every entry must be finite")
-    return _dyadic(int(-mantissa if sign else mantissa), int(exponent), where)
-
-
-def _dyadic(mantissa: int, exponent: int, where: str) -> flint.fmpq:
-    if abs(exponent) > 4 * LARGEST_EXPONENT:
-        raise InputError(f"{where}: binary exponents beyond {4 * LARGEST_EXPONENT} are not supported")
-    return flint.fmpq(mantissa << exponent) if exponent >= 0 else flint.fmpq(mantissa, 1 << -exponent)
-
-
-def _from_ball(value: flint.arb, where: str) -> flint.fmpq:
-    if not value.is_finite():
-        raise InputError(f"{where} is {value}; every entry must be finite")
-    if not value.is_exact():
-        raise InputError(f"{where} = {_shown(value)} is a ball with a radius; an exact number is needed (use .mid())")
-    mantissa, exponent = value.man_exp()
-    return _dyadic(int(mantissa), int(exponent), where)
-
-
-def _from_sympy(value: Any, where: str) -> flint.fmpq:
-    if value.is_Rational:
-        return flint.fmpq(int(value.p), int(value.q))
-    if value.is_Float:
-        return _from_mpf_tuple(value._mpf_, where)
-    if value.is_finite is False:
-        raise InputError(f"{where} is {value}; every entry must be finite")
-    raise InputError(
-        f"{where} = {_shown(value)} is not a rational number; round it first, for example with .evalf(50)"
-    )
-
-
-_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], flint.fmpq]], ...] = (
-    (lambda x: isinstance(x, bool) or type(x).__name__ in {"bool", "bool_"}, _from_bool),
-    (lambda x: isinstance(x, flint.fmpq), lambda x, where: x),
-    (lambda x: isinstance(x, flint.fmpz), lambda x, where: flint.fmpq(x)),
-    (lambda x: isinstance(x, flint.arb), _from_ball),
-    (lambda x: isinstance(x, str), _from_string),
-    (lambda x: hasattr(x, "is_Rational") and hasattr(x, "is_Float"), _from_sympy),
-    (lambda x: hasattr(x, "_mpf_"), _from_mpf),
-    (lambda x: hasattr(x, "__index__"), _from_integer),
-    (lambda x: hasattr(x, "as_integer_ratio"), _from_ratio),
-)

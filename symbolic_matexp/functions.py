@@ -9,8 +9,7 @@ import flint
 
 from .algebras.ball import BallAlgebra
 from .balls.arithmetic import relative_radius
-from .balls.exact_spectrum import ExactSpectrum
-from .balls.logarithm import logarithm_of_exact
+from .balls.methods import ExactLogarithm
 from .choose import approximate_spectrum, widest_gap
 from .cut import Cut
 from .errors import InconclusiveError, InputError, PrecisionError, SingularMatrixError
@@ -91,26 +90,16 @@ def logm(
     if algebra == "multiprecision":
         return _multiprecision_logarithm(exact, digits, chosen, maximum_precision)
     _check_ball(algebra)
-    spectrum: ExactSpectrum | None = None
-    on_cut = 0
-
-    def at(precision: int) -> flint.acb_mat:
-        nonlocal spectrum, on_cut
-        if spectrum is None:
-            try:
-                return BallAlgebra(precision).logm(exact.to_flint(precision), chosen)
-            except InconclusiveError:
-                spectrum = ExactSpectrum(exact)
-        result, on_cut = logarithm_of_exact(exact, spectrum, chosen, precision)
-        return result
-
-    result, precision = _until_narrow(at, digits, maximum_precision)
+    method = ExactLogarithm(exact, chosen)
+    result, precision = _until_narrow(method.enclose, digits, maximum_precision)
     message = f"log(A) to {digits} digits, cut {chosen}, proved with {precision} bits"
-    if on_cut:
+    if method.on_cut:
         angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
-        message += f"; {on_cut} eigenvalues lie exactly on the cut, their logarithms have imaginary part {angle}"
+        message += (
+            f"; {method.on_cut} eigenvalues lie exactly on the cut, their logarithms have imaginary part {angle}"
+        )
     enclosure = _enclosure(result, digits, precision, message)
-    enclosure.cut, enclosure.on_cut = float(chosen), on_cut
+    enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
     return enclosure
 
 

@@ -14,7 +14,8 @@ from .algebras import by_name
 from .certificate import Certificate
 from .constants import as_constant, decode, encode
 from .errors import InputError, SolveError
-from .exact_matrix import ExactMatrix, GaussianRational, exact_scalar
+from .exact_matrix import ExactMatrix
+from .exact_numbers import GaussianRational, exact_scalar
 from .files import read_json, write_json
 from .formulas.network import evaluate
 from .precision import bits_for, digits_in

@@ -9,12 +9,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import flint
 
-from ..balls.arithmetic import frobenius_norm, identity, is_finite, size_in_bits
-from ..balls.logarithm import logarithm
+from ..balls import methods
+from ..balls.arithmetic import frobenius_norm, identity
 from ..cut import PRINCIPAL, Cut
-from ..errors import InconclusiveError, RangeError
-from ..exact_matrix import ExactMatrix, GaussianRational
-from ..precision import MAXIMUM_PRECISION
+from ..errors import InconclusiveError
+from ..exact_matrix import ExactMatrix
+from ..exact_numbers import GaussianRational
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -119,19 +119,13 @@ class BallAlgebra:
 
     @_at_working_precision
     def expm(self, A: flint.acb_mat) -> flint.acb_mat:
-        """Return the matrix exponential: FLINT's Taylor series with scaling and squaring."""
-        bits = size_in_bits(frobenius_norm(A))
-        if is_finite(A) and bits > MAXIMUM_PRECISION:
-            raise RangeError(f"the argument of a matrix exponential is larger than 2^{MAXIMUM_PRECISION}")
-        result = A.exp()
-        if not is_finite(result):
-            raise InconclusiveError(f"a matrix exponential is unbounded at {self.precision} bits")
-        return result
+        """Return the matrix exponential."""
+        return methods.exponential(A)
 
     @_at_working_precision
     def logm(self, A: flint.acb_mat, cut: Cut = PRINCIPAL) -> flint.acb_mat:
-        """Return the primary logarithm, imaginary parts in (θ − 2π, θ]; see :mod:`..balls.logarithm`."""
-        return logarithm(A, cut)
+        """Return the primary logarithm, imaginary parts in (θ − 2π, θ]."""
+        return methods.logarithm(A, cut)
 
     @_at_working_precision
     def norm(self, A: flint.acb_mat) -> flint.arb:

@@ -16,7 +16,8 @@ import sympy
 
 from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError, UnsupportedError
-from ..exact_matrix import ExactMatrix, GaussianRational
+from ..exact_matrix import ExactMatrix
+from ..exact_numbers import GaussianRational
 
 
 @dataclass(frozen=True)

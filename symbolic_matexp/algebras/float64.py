@@ -14,7 +14,8 @@ import scipy.linalg
 
 from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError, RangeError
-from ..exact_matrix import ExactMatrix, GaussianRational
+from ..exact_matrix import ExactMatrix
+from ..exact_numbers import GaussianRational
 
 Array = np.ndarray[Any, Any]
 

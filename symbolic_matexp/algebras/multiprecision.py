@@ -10,7 +10,8 @@ from mpmath import MPContext
 
 from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError
-from ..exact_matrix import ExactMatrix, GaussianRational
+from ..exact_matrix import ExactMatrix
+from ..exact_numbers import GaussianRational
 from ..multiprecision.exponential import exponential
 from ..multiprecision.logarithm import logarithm
 

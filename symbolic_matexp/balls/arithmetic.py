@@ -89,6 +89,12 @@ def float_above(x: flint.arb) -> float:
     return nearest if Fraction(nearest) >= exact else math.nextafter(nearest, math.inf)
 
 
+def dyadic(x: flint.arb) -> Fraction:
+    """Return the midpoint as an exact fraction."""
+    mantissa, exponent = x.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
 def size_in_bits(x: flint.arb) -> int:
     """Return an upper bound of log₂|x|, as a whole number (0 for a number below 1, 2^62 for no bound)."""
     bound = x.abs_upper()

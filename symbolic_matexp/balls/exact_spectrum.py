@@ -9,7 +9,6 @@ norm a² + b² = p·p̄, whose roots are those of p and their conjugates.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, cast
 
 import flint
@@ -17,6 +16,7 @@ import flint
 from ..cut import Cut
 from ..errors import CutError, InconclusiveError
 from ..exact_matrix import ExactMatrix
+from .arithmetic import dyadic
 
 Polynomial = flint.fmpz_poly
 
@@ -111,8 +111,7 @@ def cut_past_eigenvalues(eigenvalues: tuple[Eigenvalue, ...], cut: Cut) -> tuple
         if not (z.imag > 0 or z.imag < 0 or z.real < 0):
             raise CutError(f"an eigenvalue could not be told apart from the cut at {flint.ctx.prec} bits")
         gap = gap.min(((-z).arg() + flint.arb.pi()) / 2)  # half its angle from the ray, in (0, π)
-    mantissa, exponent = gap.lower().man_exp()
-    return Cut(cut.half_turns, cut.offset + Fraction(int(mantissa)) * Fraction(2) ** int(exponent)), count
+    return Cut(cut.half_turns, cut.offset + dyadic(gap.lower())), count
 
 
 def _integer_characteristic_polynomial(A: ExactMatrix) -> tuple[flint.fmpz, Polynomial, Polynomial]:

@@ -16,7 +16,7 @@ from .block_diagonal import BlockDiagonalization, block_diagonalizations, diagon
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 
 
-def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     """Return an enclosure of the primary logarithm of every matrix in ``A``, branch cut at ``cut``.
 
     Raises :class:`CutError` if an eigenvalue may lie on the cut, :class:`InconclusiveError` if the spectrum
@@ -33,13 +33,13 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     raise failure or InconclusiveError(f"the spectrum could not be enclosed at {flint.ctx.prec} bits")
 
 
-def logarithm_of_exact(
+def logarithm_by_exact_spectrum(
     A: ExactMatrix, spectrum: ExactSpectrum, cut: Cut, precision: int
 ) -> tuple[flint.acb_mat, int]:
     """Return an enclosure of the logarithm of ``A`` and how many eigenvalues lie exactly on the cut.
 
-    Slower than :func:`logarithm`, but nothing stops it except precision: multiplicities are known, and the cut
-    is moved past the eigenvalues that lie on it.
+    Slower than :func:`logarithm_by_eigenvalues`, but nothing stops it except precision: multiplicities are known,
+    and the cut is moved past the eigenvalues that lie on it.
     """
     with flint.ctx.workprec(precision):
         eigenvalues = spectrum.eigenvalues(precision)

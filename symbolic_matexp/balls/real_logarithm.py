@@ -16,7 +16,7 @@ from ..exact_matrix import ExactMatrix
 from .arithmetic import identity, real_part
 from .block_diagonal import diagonalization_by_eigenvalues
 from .exact_spectrum import ExactSpectrum, complex_roots, on_ray
-from .logarithm import block_logarithm, logarithm
+from .logarithm import block_logarithm, logarithm_by_eigenvalues
 
 Rational = flint.fmpq_mat
 
@@ -41,7 +41,7 @@ def real_logarithm(A: ExactMatrix, precision: int) -> flint.acb_mat:
     with flint.ctx.workprec(precision):
         balls = A.to_flint(precision)
         if not any(negative):
-            return logarithm(balls, PRINCIPAL)
+            return logarithm_by_eigenvalues(balls, PRINCIPAL)
         diagonalization = diagonalization_by_eigenvalues(balls, [(e.value, e.multiplicity) for e in eigenvalues])
         blocks = list(zip(diagonalization.blocks, negative, strict=True))
         logs = [block_logarithm(-T if reflected else T, PRINCIPAL) for T, reflected in blocks]
