@@ -31,6 +31,7 @@ from .precision import bits_for, precisions
 
 MODULI = (0.125, 0.25, 0.5, 1.0, 2.0, math.pi, 4.0)
 DIRECTIONS = 32
+NEAR_THE_CUT = 0.02
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
 
 
@@ -41,9 +42,12 @@ class Choice:
     alpha: GaussianRational
     cut: Cut
     precision: int
+    """Bits to start with."""
+    loss: int
+    """Bits that the model predicts to be lost."""
     reason: str
     near_cut: bool
-    """Whether an eigenvalue of Y₂⁻¹Y₁ seems to lie on the cut or within 1e-3 rad of it."""
+    """Whether an eigenvalue of Y₂⁻¹Y₁ seems to lie on the cut or near it."""
 
 
 def choose(
@@ -68,13 +72,14 @@ def choose(
     reason = "given"
     if alpha is None:
         alpha, reason = _choose_alpha(of_K, logs, bits, real)
-    with flint.ctx.workprec(bits):
+    small = max(0, -math.frexp(abs(complex(alpha)))[1])
+    with flint.ctx.workprec(bits + 2 * small):
         price = _price(_ball(alpha), of_K, logs)
-    dim = X2.shape[0]
-    precision = bits_for(digits, 64 + 2 * dim + int(min(1e12, 2 * price.loss / math.log(2))) + 2 * price.squarings)
+    loss = int(min(1e18, price.loss / math.log(2)))
+    precision = bits_for(digits, 64 + 2 * X2.shape[0] + 2 * loss + 2 * price.squarings)
     theta = float(chosen_cut)
-    near = any(abs(cmath.phase(cmath.rect(1, _phase(z) - theta))) < 1e-3 for z in of_M)
-    return Choice(alpha, chosen_cut, precision, reason, near)
+    near = any(abs(cmath.phase(cmath.rect(1, _phase(z) - theta))) < NEAR_THE_CUT for z in of_M)
+    return Choice(alpha, chosen_cut, precision, loss, reason, near)
 
 
 def approximate_spectrum(divisor: ExactMatrix, dividend: ExactMatrix) -> list[flint.acb]:
@@ -82,8 +87,14 @@ def approximate_spectrum(divisor: ExactMatrix, dividend: ExactMatrix) -> list[fl
     import numpy
 
     A, B = divisor.to_numpy(), dividend.to_numpy()
-    if numpy.isfinite(A).all() and numpy.isfinite(B).all() and numpy.linalg.cond(A) < 1e7:
-        return [flint.acb(complex(z)) for z in numpy.linalg.eigvals(numpy.linalg.solve(A, B))]
+    with numpy.errstate(all="ignore"):
+        try:
+            if numpy.linalg.cond(A) < 1e7:
+                eigenvalues = numpy.linalg.eigvals(numpy.linalg.solve(A, B))
+                if numpy.isfinite(eigenvalues).all():
+                    return [flint.acb(complex(z)) for z in eigenvalues]
+        except numpy.linalg.LinAlgError:  # out of float64's range, or singular to it
+            pass
     for precision in precisions(128):
         with flint.ctx.workprec(precision):
             try:
@@ -156,7 +167,7 @@ class _Price:
 
 def _price(alpha: flint.acb, of_K: Sequence[flint.acb], logs: Sequence[complex]) -> _Price:
     q = complex(alpha.exp() - 1)
-    if abs(q) < 1e-12:
+    if q == 0:
         return _Price(math.inf, math.inf, 0)
     turned = [alpha * z for z in of_K]
     inner = [mu / q for mu in logs]

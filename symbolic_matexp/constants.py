@@ -6,6 +6,7 @@ This is what a certificate is about: the weights somebody claims, whatever they 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import flint
@@ -165,13 +166,12 @@ _FUNCTIONS = {
 
 
 def _polynomial_root(root: Any) -> flint.acb:
-    """Enclose SymPy's CRootOf: the one of FLINT's certified roots that SymPy's approximation singles out."""
+    """Enclose a real CRootOf: SymPy numbers the roots of its irreducible polynomial with the real ones first."""
+    if not root.is_real:
+        raise UnsupportedError(f"cannot enclose the root {str(root)[:60]}, which is not real, in balls")
     coefficients = [int(c) for c in reversed(root.poly.clear_denoms()[1].all_coeffs())]
-    near = complex(root.evalf(30))
     roots: Any = flint.fmpz_poly(coefficients).complex_roots()
-    candidates: list[flint.acb] = [z for z, _ in roots]
-    distances = [abs(complex(z) - near) for z in candidates]
-    best = min(range(len(candidates)), key=distances.__getitem__)
-    if sum(d <= 2 * distances[best] + 1e-12 * (1 + abs(near)) for d in distances) > 1:
+    real = sorted((z.real for z, _ in roots if z.imag.is_zero()), key=float)
+    if any(not left < right for left, right in pairwise(real)):
         raise UnsupportedError(f"the root {str(root)[:60]} is too close to another one to be singled out")
-    return candidates[best]
+    return flint.acb(real[root.index])

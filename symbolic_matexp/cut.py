@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from .errors import InputError
+from .exact_numbers import exact_scalar
 
 
 @dataclass(frozen=True)
@@ -44,25 +45,20 @@ class Cut:
 
     @classmethod
     def parse(cls, value: object) -> Cut:
-        """Read ``"principal"`` or an angle in radians; the float nearest to ±π is read as ±π itself."""
+        """Read ``"principal"`` or an angle in radians, exactly; one that rounds to the float ±π is read as ±π."""
         if isinstance(value, Cut):
             return value
-        if value == "principal":
+        if isinstance(value, str) and value == "principal":
             return PRINCIPAL
-        if isinstance(value, str):
-            try:
-                value = float(value)
-            except ValueError:
-                raise InputError(f'cut must be "principal", "auto" or an angle, not {value!r}') from None
         try:
-            angle = float(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
-            raise InputError(f'cut must be "principal", "auto" or an angle in radians, not {value!r}') from None
-        if not math.isfinite(angle) or abs(angle) > 1e6:
-            raise InputError(f"the angle of the cut must be finite and below 1e6 radians, not {angle}")
-        if abs(angle) == math.pi:
-            return cls(1 if angle > 0 else -1, Fraction(0))
-        return cls(0, Fraction(angle))
+            angle = exact_scalar(value, "cut")
+        except InputError as error:
+            raise InputError(f'cut must be "principal", "auto" or an angle in radians ({error})') from None
+        if angle.imag != 0 or abs(angle.real) > 1_000_000:
+            raise InputError(f"the angle of the cut must be real and below 1e6 radians, not {angle}")
+        if abs(float(angle.real)) == math.pi:
+            return cls(1 if angle.real > 0 else -1, Fraction(0))
+        return cls(0, angle.real)
 
 
 PRINCIPAL = Cut(1, Fraction(0))

@@ -33,7 +33,7 @@ def obstruction(problem: Problem, *, real: bool) -> Status | None:
     if not (X1 - X2).is_invertible:
         return Status.SINGULAR_DIFFERENCE
     if real and not has_real_logarithm(ratio(Y1, Y2, real=True)):
-        return Status.NO_REAL_LOGARITHM
+        return Status.NO_REAL_LOGARITHM if Y2.is_invertible else Status.REAL_LOGARITHM_NOT_FOUND
     return None
 
 

@@ -71,8 +71,8 @@ def _parsed_alpha(alpha: Any, algebra: str, real: bool) -> Any:
     if algebra == "exact" and hasattr(alpha, "free_symbols"):
         import sympy
 
-        if alpha.free_symbols or (sympy.exp(alpha) - 1).equals(0):
-            raise InputError(f"alpha = {alpha} must be a constant with exp(alpha) ≠ 1")
+        if alpha.free_symbols or not alpha.is_finite or (sympy.exp(alpha) - 1).equals(0):
+            raise InputError(f"alpha = {alpha} must be a finite constant with exp(alpha) ≠ 1")
         if real and not alpha.is_real:
             raise InputError(f"alpha = {alpha} is not real, but real=True needs a real alpha")
         return alpha
@@ -113,7 +113,8 @@ class Plan:
         )
         self.alpha: GaussianRational = choice.alpha
         self.cut, self.branch = choice.cut, choice.cut
-        self.precision = choice.precision
+        self.precision = min(choice.precision, request.maximum_precision)
+        self.loss = choice.loss
         self.reason = choice.reason
         if choice.near_cut:
             self.clear_the_cut()

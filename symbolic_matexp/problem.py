@@ -44,6 +44,8 @@ class Problem:
     @classmethod
     def from_json(cls, content: dict[str, Any], source: str = "the problem") -> Problem:
         """Build a problem from the parsed content of a problem file."""
+        if not isinstance(content, dict):
+            raise InputError(f"{source}: a problem is a JSON object with X1, X2, … and Y1, Y2, …")
         return cls._from_table({k: v for k, v in content.items() if k not in _COMMENTS}, source)
 
     @classmethod

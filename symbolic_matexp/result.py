@@ -49,6 +49,10 @@ class Status(Enum):
         "Y2⁻¹Y1 has no real logarithm (a negative eigenvalue with an odd number of Jordan blocks of one size, "
         "Culver 1966): the closed form gives no real weights, though other real weights may exist; use real=False."
     )
+    REAL_LOGARITHM_NOT_FOUND = (
+        "Y1 and Y2 are singular, and among the matrices M with Y2·M = Y1 none with a real logarithm was found: "
+        "whether real weights exist is undecided; use real=False."
+    )
     COMPLEX_DATA = "The closed form gives real weights for real data only, and a matrix is not real; use real=False."
     PRECISION_EXHAUSTED = (
         'The digits asked for were not reached within the largest working precision; use alpha="auto", ask for '

@@ -97,8 +97,8 @@ def _real_log(plan: Plan, alg: Algebra[Any]) -> Any:
 
 def _adaptive(request: Request, plan: Plan) -> Solution:
     """Ball and multiprecision: raise the working precision until the digits asked for are certified."""
-    if plan.precision > request.maximum_precision:
-        detail = f"About {plan.precision} bits are predicted for alpha = {plan.alpha}."
+    if plan.loss > request.maximum_precision:
+        detail = f"With alpha = {plan.alpha} about 10^{math.log10(plan.loss):.1f} bits would be lost."
         return _failure(request, Status.PRECISION_EXHAUSTED, detail, plan)
     trouble = ""
     previous: tuple[Any, ...] | None = None
@@ -107,7 +107,7 @@ def _adaptive(request: Request, plan: Plan) -> Solution:
         try:
             if request.algebra == "multiprecision":
                 previous = previous or _weights(request, plan, by_name(request.algebra, precision))
-                precision += 64
+                precision *= 2  # so that the second run is exact as far as the first one's agreement is concerned
             alg = by_name(request.algebra, precision)
             weights = _weights(request, plan, alg)
         except CutError as error:
@@ -158,13 +158,15 @@ def _float64(request: Request, plan: Plan) -> Solution:
     """Run the closed form in double precision, and certify the digits that came out."""
     try:
         weights = _weights(request, plan, by_name("float64", 53))
-        coarse = certify(weights, request.problem, 1, progress=request.progress)
-    except (RangeError, InconclusiveError) as error:
+        coarse = certify(weights, request.problem, 1, maximum_precision=4096, progress=request.progress)
+    except (RangeError, InconclusiveError, ZeroDivisionError) as error:
         return _failure(request, Status.OUT_OF_RANGE, f"({error})", plan)
     except InputError:  # a weight that is not finite
         return _failure(request, Status.OUT_OF_RANGE, "", plan)
     if coarse.verdict is not Verdict.CERTIFIED:
-        return _failure(request, Status.INACCURATE, f"({coarse.message})", plan)
+        refuted = coarse.verdict is Verdict.REFUTED
+        status = Status.INACCURATE if refuted else Status.PRECISION_EXHAUSTED
+        return _failure(request, status, f"({coarse.message})", plan)
     worst = max(coarse.residuals)
     reached = 16 if worst == 0 else max(1, math.floor(-math.log10(worst)))
     certificate = certify(weights, request.problem, min(request.digits, reached), progress=request.progress)

@@ -105,6 +105,17 @@ def test_bad_entries_are_named(tmp_path):
     assert "X1[1, 1] = 'x' is not a number" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "content", ['{"weights": [], "problem": 5}', '{"weights": [{"exact": [["1"]]}], "problem": "x"}', "{}"]
+)
+def test_damaged_weights_files(tmp_path, content):
+    path = tmp_path / "weights.json"
+    path.write_text(content)
+    result = run("certify", str(path), "--example", "small")
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+
+
 @pytest.mark.parametrize("command", [[], ["solve"], ["certify"]])
 def test_help_says_what_the_exit_statuses_are(command):
     result = run(*command, "--help")

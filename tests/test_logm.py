@@ -1,6 +1,7 @@
 """Logarithms: next to the cut, on it, defective, clustered, badly scaled, tiny and huge; in both engines."""
 
 import math
+from fractions import Fraction
 
 import flint
 import mpmath
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 import symbolic_matexp as sm
 from symbolic_matexp.balls.arithmetic import is_real, relative_radius
 from symbolic_matexp.balls.exact_spectrum import ExactSpectrum
+from symbolic_matexp.cut import Cut
 from symbolic_matexp.multiprecision.real_axis import eigenvalues_on_ray
 
 INVERTIBLE = [name for name in HARD["log"] if name != "zero-and-i"]
@@ -130,6 +132,33 @@ def test_larger_random_matrices(dim):
 def test_identity_has_logarithm_zero():
     assert sm.logm([[1, 0], [0, 1]]).contains(flint.acb_mat(2, 2))
     assert sm.logm([[1, 0], [0, 1]], algebra="multiprecision") == mpmath.matrix(2, 2)
+
+
+@pytest.mark.parametrize("cut", [0, 1, -1, 7])
+@pytest.mark.parametrize("algebra", ["ball", "multiprecision"])
+def test_logarithm_of_one_at_any_cut(cut, algebra):
+    value = sm.logm([[1]], 30, cut, algebra=algebra)[0, 0]
+    assert complex(value) == pytest.approx(0 if cut in (0, 1) else (-2j if cut < 0 else 2j) * math.pi)
+
+
+@pytest.mark.parametrize("digits", [5, 10, 30])
+@pytest.mark.parametrize(("small", "expected"), [(-1, math.pi * 1j), (2, math.log(2))])
+@pytest.mark.parametrize("exponent", [30, 60, 80])
+def test_small_eigenvalues_beside_huge_ones(small, expected, exponent, digits):
+    """Two precisions must not agree on rounding noise in the place of the small eigenvalue."""
+    A = [[f"1e{exponent}", 0], [f"-1e{exponent}", small]]
+    for algebra in ("ball", "multiprecision"):
+        assert complex(sm.logm(A, digits, algebra=algebra)[1, 1]) == pytest.approx(expected, rel=10.0 ** (3 - digits))
+
+
+def test_cuts_are_read_exactly():
+    third = Cut.parse("1/3")
+    assert third.offset == Fraction(1, 3)
+    assert Cut.parse(math.pi).is_principal
+    assert Cut.parse(-math.pi) == Cut(-1, Fraction(0))
+    for bad in ("wide", None, 1j, float("nan"), 1e7, "1e9"):
+        with pytest.raises(sm.InputError, match="cut"):
+            Cut.parse(bad)
 
 
 def test_undecided_within_little_precision():

@@ -25,6 +25,7 @@ class MultiprecisionAlgebra:
         self.precision = precision
         self.context: Any = MPContext()
         self.context.prec = precision
+        self._most = 8 * precision + 2048  # A is rounded already: beyond this, more bits would resolve nothing
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -95,11 +96,11 @@ class MultiprecisionAlgebra:
 
     def expm(self, A: Any) -> Any:
         """Return the matrix exponential of ``A`` as it stands, to about ``precision`` bits."""
-        return exponential(self.context, lambda: A, 16 * self.precision + 1024)
+        return exponential(self.context, lambda: A, self._most)
 
     def logm(self, A: Any, cut: Cut = PRINCIPAL) -> Any:
         """Return the primary logarithm of ``A`` as it stands, imaginary parts in (θ − 2π, θ]."""
-        return logarithm(self.context, lambda: A, cut, 16 * self.precision + 1024)
+        return logarithm(self.context, lambda: A, cut, self._most)
 
     def norm(self, A: Any) -> Any:
         """Return the Frobenius norm."""

@@ -125,16 +125,18 @@ def _basis(
     """Return approximate bases of the clusters' invariant subspaces, side by side.
 
     A single eigenvalue has its eigenvector. A cluster's subspace is the range of ∏(A − λI) over the
-    eigenvalues outside of it: eigenvectors would be nearly parallel where the matrix is defective.
+    eigenvalues outside of it, from a random start: eigenvectors would be nearly parallel where the matrix is
+    defective. The start has no zeros and changes with the precision, so that no structure of A is orthogonal to it
+    twice.
     """
     dim = A.nrows()
-    generator = random.Random(dim)
+    generator = random.Random(flint.ctx.prec)
     columns: list[list[flint.acb]] = []
     for cluster in clusters:
         if len(cluster) == 1 and vectors is not None:
             columns.append([vectors[i, cluster[0]] for i in range(dim)])
             continue
-        block = flint.acb_mat([[generator.randint(-9, 9) for _ in cluster] for _ in range(dim)])
+        block = flint.acb_mat([[generator.randint(1, 1 << 24) for _ in cluster] for _ in range(dim)])
         for j in range(dim):
             if j not in cluster:
                 block = (A * block - block * eigenvalues[j]).mid()

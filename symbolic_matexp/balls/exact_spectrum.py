@@ -111,6 +111,8 @@ def cut_past_eigenvalues(eigenvalues: tuple[Eigenvalue, ...], cut: Cut) -> tuple
         if not (z.imag > 0 or z.imag < 0 or z.real < 0):
             raise CutError(f"an eigenvalue could not be told apart from the cut at {flint.ctx.prec} bits")
         gap = gap.min(((-z).arg() + flint.arb.pi()) / 2)  # half its angle from the ray, in (0, π)
+    if not gap > 0:
+        raise CutError(f"the gap beside the cut could not be enclosed at {flint.ctx.prec} bits")
     return Cut(cut.half_turns, cut.offset + dyadic(gap.lower())), count
 
 

@@ -12,7 +12,7 @@ from ..cut import Cut
 from ..errors import InconclusiveError, RangeError
 from ..exact_matrix import ExactMatrix
 from ..precision import MAXIMUM_PRECISION
-from .arithmetic import frobenius_norm, is_finite, size_in_bits
+from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
 from .exact_spectrum import ExactSpectrum
 from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum
 
@@ -38,13 +38,15 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
 class ExactLogarithm:
     """The logarithm of one exactly given matrix, asked for at growing precisions.
 
-    Clusters of approximate eigenvalues first, because that is quick; where they are inconclusive, for good the
-    characteristic polynomial, which knows multiplicities and what lies exactly on the cut.
+    Clusters of approximate eigenvalues first, because that is quick; where they are inconclusive, or more bits do not
+    narrow what they give, for good the characteristic polynomial, which knows multiplicities and what lies exactly
+    on the cut.
     """
 
     def __init__(self, A: ExactMatrix, cut: Cut) -> None:
         self._matrix, self._cut = A, cut
         self._spectrum: ExactSpectrum | None = None
+        self._radius = flint.arb.pos_inf()
         self.on_cut = 0
         """How many eigenvalues lie exactly on the cut, as far as the last enclosure had to know."""
 
@@ -53,8 +55,12 @@ class ExactLogarithm:
         with flint.ctx.workprec(precision):
             if self._spectrum is None:
                 try:
-                    return logarithm_by_eigenvalues(self._matrix.to_flint(precision), self._cut)
+                    result = logarithm_by_eigenvalues(self._matrix.to_flint(precision), self._cut)
+                    previous, self._radius = self._radius, relative_radius(result)
+                    if self._radius == 0 or self._radius < previous * flint.arb(2) ** -16:
+                        return result
                 except InconclusiveError:
-                    self._spectrum = ExactSpectrum(self._matrix)
+                    pass
+                self._spectrum = ExactSpectrum(self._matrix)
             result, self.on_cut = logarithm_by_exact_spectrum(self._matrix, self._spectrum, self._cut, precision)
             return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import InconclusiveError, PrecisionError
+from ..errors import CutError, InconclusiveError, PrecisionError
 from ..precision import MAXIMUM_PRECISION
 
 
@@ -15,22 +15,26 @@ def until_two_precisions_agree(
     """Return ``compute()`` once two runs differ by less than 2^−prec in the Frobenius norm, relatively.
 
     ``compute`` works at ``context.prec``, which is set here and restored. The second of the two results, from
-    the higher precision, is returned unrounded. Raises :class:`PrecisionError` beyond ``maximum`` bits.
+    the higher precision, is returned unrounded. Beyond ``maximum`` bits it raises :class:`CutError` if the cut was
+    the trouble, else :class:`PrecisionError`.
     """
     target = context.prec
     previous = None
-    reason = "two precisions never agreed"
+    trouble: Exception | None = None
     working = start
     while working <= maximum:
         with context.workprec(working):
             try:
                 current = compute()
             except InconclusiveError as error:
-                current, reason = None, str(error)
+                current, trouble = None, error
             if current is not None and previous is not None:
                 difference = context.mnorm(current - previous, "f")
                 if difference <= context.ldexp(context.mnorm(current, "f"), -target):
                     return current
         previous = current
         working = working * 3 // 2 + 32
+    if isinstance(trouble, CutError):
+        raise trouble
+    reason = trouble or "two precisions never agreed"
     raise PrecisionError(f"{target} bits were not reached with {maximum} bits of working precision: {reason}")

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..cut import Cut
-from ..errors import CutError, InconclusiveError
+from ..errors import CutError, InconclusiveError, PrecisionError
 from ..precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
 
@@ -33,7 +33,27 @@ def logarithm(context: Any, matrix: Callable[[], Any], cut: Cut, maximum: int = 
         real = cut.is_principal and all(context.im(x) == 0 for x in A)
         return result.apply(context.re) if real else result
 
-    return until_two_precisions_agree(context, compute, context.prec + 20 + 4 * matrix().rows, maximum)
+    guard = 20 + 4 * matrix().rows + _condition_bits(context, matrix, maximum)
+    return until_two_precisions_agree(context, compute, context.prec + guard, maximum)
+
+
+def _condition_bits(context: Any, matrix: Callable[[], Any], maximum: int) -> int:
+    """Return log₂ κ(A): the Schur form's rounding must stay below the smallest eigenvalue.
+
+    Without these bits two precisions can agree on rounding noise in the place of a small eigenvalue.
+    """
+    working = context.prec + 64
+    while working <= maximum:
+        with context.workprec(working):
+            A = matrix()
+            try:
+                bits = int(context.mag(context.mnorm(A, "f") * context.mnorm(context.inverse(A), "f")))
+            except ZeroDivisionError:
+                bits = working
+        if 2 * bits < working:
+            return max(0, bits)
+        working *= 2
+    raise PrecisionError(f"the matrix is numerically singular with {maximum} bits of working precision")
 
 
 def cut_past_eigenvalues(context: Any, A: Any, cut: Cut, on_ray: int) -> Cut:
@@ -92,7 +112,7 @@ def _logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
     if any(T[i, i] == 0 for i in range(T.rows)):
         raise InconclusiveError(f"an eigenvalue could not be told apart from 0 at {context.prec} bits")
     _check_separation(context, _angles_from_cut(context, T, cut))
-    if cut.is_principal:
+    if cut.is_principal or _is_principal_for(context, T, cut):
         back = context.mpf(0)
     else:
         back = _angle(context, cut) - context.pi
@@ -101,6 +121,18 @@ def _logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
     for i in range(L.rows):
         L[i, i] += context.mpc(0, back)
     return Q * L * Q.transpose_conj()
+
+
+def _is_principal_for(context: Any, T: Any, cut: Cut) -> bool:
+    """Whether the principal branch is the one that ``cut`` asks for, at every eigenvalue, and none is near −∞…0."""
+    angle = _angle(context, cut)
+    turn = context.expj(context.pi - angle)
+    for i in range(T.rows):
+        principal = context.arg(T[i, i])
+        on_cut = context.arg(T[i, i] * turn) + angle - context.pi
+        if abs(principal) > 3 or abs(principal - on_cut) > 1:
+            return False
+    return True
 
 
 def _triangular_logarithm(context: Any, T: Any) -> Any:
