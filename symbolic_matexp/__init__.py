@@ -13,7 +13,15 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from . import errors
     from .certificate import Certificate, Verdict, certify
-    from .errors import InputError, PrecisionError, SingularMatrixError, SolveError, SymbolicMatexpError
+    from .errors import (
+        InputError,
+        PrecisionError,
+        RangeError,
+        SingularMatrixError,
+        SolveError,
+        SymbolicMatexpError,
+        UnsupportedError,
+    )
     from .exact_matrix import ExactMatrix
     from .exact_numbers import GaussianRational
     from .functions import Enclosure, expm, logm
@@ -29,11 +37,13 @@ _ROOMS = {
     "InputError": "errors",
     "PrecisionError": "errors",
     "Problem": "problem",
+    "RangeError": "errors",
     "SingularMatrixError": "errors",
     "Solution": "result",
     "SolveError": "errors",
     "Status": "result",
     "SymbolicMatexpError": "errors",
+    "UnsupportedError": "errors",
     "Verdict": "certificate",
     "certify": "certificate",
     "example_names": "problem",
@@ -50,11 +60,13 @@ __all__ = [
     "InputError",
     "PrecisionError",
     "Problem",
+    "RangeError",
     "SingularMatrixError",
     "Solution",
     "SolveError",
     "Status",
     "SymbolicMatexpError",
+    "UnsupportedError",
     "Verdict",
     "certify",
     "errors",

@@ -20,7 +20,7 @@ from .constants import BallMatrix, Constant, as_constant, decode, encode
 from .errors import InconclusiveError, InputError, RangeError
 from .files import read_json, write_json
 from .formulas.network import evaluate
-from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits
+from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .problem import Problem
 
 FORMAT = "symbolic_matexp certificate 1"
@@ -119,12 +119,15 @@ def certify(
     ``maximum_precision``; beyond that the verdict is "undecided". Raises :class:`InputError` for weights that
     are not such matrices.
     """
-    digits = validated_digits(digits)
+    digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
+    if not isinstance(problem, Problem):
+        raise InputError(f"certify needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
     constants = _validated(weights, problem)
     report = progress or (lambda text: None)
-    start = max(53, precision or bits_for(digits, _guard(constants, problem)))
+    start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
     bounds = [flint.arb.pos_inf()] * len(problem.pairs)
     verdict, reason, bits = Verdict.UNDECIDED, "", start
+    least = flint.arb(0)
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
         try:
@@ -136,6 +139,7 @@ def certify(
             reason = str(error)
             continue
         verdict, decided = _verdict(residuals, digits, bits), [r.upper() for r in residuals]
+        least = max((r.lower() for r in residuals), key=float)
         inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
         stuck = inexact and not any(new < old / 2 for new, old in zip(decided, bounds, strict=True))
         bounds = decided
@@ -150,7 +154,7 @@ def certify(
         residuals=tuple(float_above(b) for b in bounds),
         precision=bits,
         hypotheses=hypotheses(problem),
-        message=_message(verdict, digits, bounds, bits, reason),
+        message=_message(verdict, digits, bounds, least, bits, reason),
         problem=problem,
         weights=constants,
     )
@@ -201,6 +205,8 @@ def hypotheses(problem: Problem) -> dict[str, bool]:
 
 def _validated(weights: Any, problem: Problem) -> tuple[Constant, ...]:
     claimed = getattr(weights, "weights", weights)
+    if getattr(claimed, "ndim", 0) == 3:  # NumPy arrays, stacked
+        claimed = list(claimed)
     if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
         raise InputError("weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution")
     constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
@@ -238,11 +244,19 @@ def _verdict(residuals: Sequence[flint.arb], digits: int, precision: int) -> Ver
         return Verdict.CERTIFIED if all(r <= tolerance for r in residuals) else Verdict.UNDECIDED
 
 
-def _message(verdict: Verdict, digits: int, bounds: Sequence[flint.arb], precision: int, reason: str) -> str:
+def _message(
+    verdict: Verdict, digits: int, bounds: Sequence[flint.arb], least: flint.arb, precision: int, reason: str
+) -> str:
     largest = max((float_above(b) for b in bounds), default=0.0)
     if verdict is Verdict.CERTIFIED:
         return f"every relative residual is at most 10^-{digits}, proved with {precision} bits"
     if verdict is Verdict.REFUTED:
-        return f"a relative residual exceeds 10^-{digits} (at most {largest:.3g}), proved with {precision} bits"
+        proof = f"it is at least {_below(least)}, proved with {precision} bits"
+        return f"a relative residual exceeds 10^-{digits}: {proof}"
     because = f" because {reason}" if reason else ""
     return f"not decided with {precision} bits{because}; relative residuals are at most {largest:.3g}"
+
+
+def _below(x: flint.arb) -> str:
+    """Return two digits of a number that is at most ``x``."""
+    return str((x * flint.arb(0.95)).mid().str(2, radius=False))

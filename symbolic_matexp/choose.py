@@ -21,7 +21,7 @@ from fractions import Fraction
 
 import flint
 
-from .balls.arithmetic import dyadic, is_finite, relative_radius
+from .balls.arithmetic import dyadic, is_finite, relative_radius, size_in_bits
 from .balls.block_diagonal import approximate_eigenpairs
 from .cut import PRINCIPAL, Cut
 from .errors import InconclusiveError
@@ -72,8 +72,7 @@ def choose(
     reason = "given"
     if alpha is None:
         alpha, reason = _choose_alpha(of_K, logs, bits, real)
-    small = max(0, -math.frexp(abs(complex(alpha)))[1])
-    with flint.ctx.workprec(bits + 2 * small):
+    with flint.ctx.workprec(bits + 2 * abs(size_in_bits(_ball(alpha), signed=True))):
         price = _price(_ball(alpha), of_K, logs)
     loss = int(min(1e18, price.loss / math.log(2)))
     precision = bits_for(digits, 64 + 2 * X2.shape[0] + 2 * loss + 2 * price.squarings)
@@ -125,7 +124,7 @@ def _choose_alpha(
         priced = [(_price(_ball(a), of_K, logs).choice, i) for i, a in enumerate(candidates)]
         cost, index = min(priced)
         if not real and priced[0][0] <= cost + 3:  # iπ comes first and is the simplest
-            return I_PI, "iπ: the exponentials stay well conditioned, as well as any α on the grid"
+            return I_PI, "the float nearest iπ: no α on the grid keeps the exponentials much better conditioned"
     kind = "real α" if real else "α"
     return candidates[index], f"the {kind} with the smallest predicted loss, about {cost / math.log(10):.1f} digits"
 

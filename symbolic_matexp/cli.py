@@ -1,16 +1,19 @@
 """The shell: arguments in, results out; no mathematics.
 
-Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided.
+Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided, 70 a defect.
 """
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread
 from typing import Annotated, Any
 
 import typer
@@ -19,19 +22,21 @@ from rich.console import Console
 from . import __version__
 from .algebras import NAMES
 from .certificate import Certificate, Verdict, certify, read_claim
-from .errors import InputError
+from .errors import InputError, SymbolicMatexpError
+from .precision import MAXIMUM_PRECISION
 from .problem import Problem, example_names
 from .render import certificate_json, show_certificate, show_solution, solution_json
 from .result import Solution, Status
 from .solver import solve
 
-HOLDS, FAILS, UNUSABLE, UNDECIDED = 0, 1, 2, 3
+HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
+_EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
 _NO_SOLUTION = {Status.EQUAL_INPUTS, Status.INCOMPATIBLE_OUTPUTS, Status.NO_REAL_SOLUTION}
 _EXIT = {Verdict.CERTIFIED: HOLDS, Verdict.REFUTED: FAILS, Verdict.UNDECIDED: UNDECIDED}
 
 app = typer.Typer(
     help="Weights of matrix-exponential networks in closed form, to any precision, with certificates.",
-    epilog="Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided.",
+    epilog=_EXIT_STATUSES,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,18 +47,36 @@ ExampleOption = Annotated[
     typer.Option("--example", metavar="NAME", help=f"Use a bundled problem: {', '.join(example_names())}."),
 ]
 DigitsOption = Annotated[int, typer.Option("--digits", help="Decimal digits to guarantee.")]
+PrecisionOption = Annotated[int, typer.Option("--maximum-precision", help="Largest working precision, in bits.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, every number exact.")]
 
 
 def main() -> None:
-    """Entry point: turns unusable input into one sentence on standard error and exit status 2."""
+    """Entry point: every failure is one sentence on standard error and an exit status that says what it means."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without × or α still gets its answer
     try:
         app()
     except InputError as error:
-        print(f"symbolic-matexp: {error}", file=sys.stderr)
-        sys.exit(UNUSABLE)
+        sys.exit(_complain(error, UNUSABLE))
+    except SymbolicMatexpError as error:
+        sys.exit(_complain(error, UNDECIDED))
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except OSError as error:
+        sys.exit(_complain(f"cannot write the result: {error.strerror}", UNUSABLE))
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception:  # noqa: BLE001  a defect must not exit with 1, which would say "proved not"
+        traceback.print_exc()
+        sys.exit(_complain("this is a defect of the program; please report it", DEFECT))
+
+
+def _complain(message: object, status: int) -> int:
+    print(f"symbolic-matexp: {message}", file=sys.stderr)
+    return status
 
 
 @app.callback(invoke_without_command=True)
@@ -65,7 +88,7 @@ def _root(
         raise typer.Exit
 
 
-@app.command("solve")
+@app.command("solve", epilog=_EXIT_STATUSES)
 def solve_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
     example: ExampleOption = None,
@@ -77,6 +100,7 @@ def solve_command(
     save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
     all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,
+    maximum_precision: PrecisionOption = MAXIMUM_PRECISION,
     json_output: JsonOption = False,
 ) -> None:
     """Find W1, W2, W3 with f(X1) = Y1 and f(X2) = Y2, and certify them.
@@ -84,6 +108,7 @@ def solve_command(
     Example:  symbolic-matexp solve --example small --digits 50
     """
     data = _problem(problem, example)
+    _check_outputs(save, certificate)
     with _progress() as report:
         solution = solve(
             data,
@@ -92,20 +117,23 @@ def solve_command(
             cut=cut,
             algebra=algebra,
             real=real,
+            maximum_precision=maximum_precision,
             progress=report,
         )
-    if save is not None and solution.success:
-        solution.save(save)
-    if certificate is not None and solution.certificate is not None:
-        solution.certificate.save(certificate)
     if json_output:
         print(solution_json(solution))
     else:
         show_solution(Console(), solution, all_digits=all_digits)
+    if save is not None and solution.success:
+        solution.save(save)
+    if certificate is not None and solution.certificate is not None:
+        solution.certificate.save(certificate)
+    if not solution.success and (save or certificate):
+        _complain("there are no weights, so nothing was written", UNDECIDED)
     raise typer.Exit(_solution_exit(solution))
 
 
-@app.command("certify")
+@app.command("certify", epilog=_EXIT_STATUSES)
 def certify_command(
     weights: Annotated[
         Path,
@@ -117,6 +145,7 @@ def certify_command(
         int | None, typer.Option("--digits", help="Digits to prove; default: those the file claims, or 50.")
     ] = None,
     save: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
+    maximum_precision: PrecisionOption = MAXIMUM_PRECISION,
     json_output: JsonOption = False,
 ) -> None:
     """Prove or refute that given weights solve a problem, whatever they were computed with.
@@ -128,14 +157,18 @@ def certify_command(
         data = _problem(problem, example)
     else:
         data = claim.problem
+    _check_outputs(save)
+    wanted = digits if digits is not None else claim.digits if claim.digits is not None else 50
     with _progress() as report:
-        result: Certificate = certify(claim.weights, data, digits or claim.digits or 50, progress=report)
-    if save is not None:
-        result.save(save)
+        result: Certificate = certify(
+            claim.weights, data, wanted, maximum_precision=maximum_precision, progress=report
+        )
     if json_output:
         print(certificate_json(result))
     else:
         show_certificate(Console(), result)
+    if save is not None:
+        result.save(save)
     raise typer.Exit(_EXIT[result.verdict])
 
 
@@ -149,6 +182,16 @@ def _problem(path: Path | None, example: str | None) -> Problem:
     raise InputError(f"give a problem file, or --example with one of {', '.join(example_names())}")
 
 
+def _check_outputs(*paths: Path | None) -> None:
+    """Refuse, before the work begins, paths that cannot be written."""
+    given = [path for path in paths if path is not None]
+    for path in given:
+        if path.is_dir() or not path.resolve().parent.is_dir():
+            raise InputError(f"cannot write {path}: it is a folder, or its folder does not exist")
+    if len({path.resolve() for path in given}) < len(given):
+        raise InputError(f"two results would be written to {given[0]}; give two different files")
+
+
 def _alpha(text: str) -> Any:
     if "," in text:
         return text.split(",")
@@ -157,7 +200,7 @@ def _alpha(text: str) -> Any:
 
 def _solution_exit(solution: Solution) -> int:
     if solution.success:
-        return HOLDS
+        return HOLDS if solution.digits >= solution.digits_asked else UNDECIDED
     return FAILS if solution.status in _NO_SOLUTION else UNDECIDED
 
 
@@ -172,13 +215,17 @@ def _progress() -> Iterator[Any]:
 
     def report(text: str) -> None:
         last[0] = text
-        if time.monotonic() - start > 2:
-            show()
 
-    timer = Timer(2, show)
-    timer.daemon = True
-    timer.start()
+    done = Event()
+
+    def remind() -> None:
+        interval = 2
+        while not done.wait(interval):
+            show()
+            interval = min(2 * interval, 60)
+
+    Thread(target=remind, daemon=True).start()
     try:
         yield report
     finally:
-        timer.cancel()
+        done.set()

@@ -86,6 +86,10 @@ class ExactMatrix:
     def __hash__(self) -> int:
         return hash((self.shape, str(self.real[0, 0]), str(self.imag[0, 0])))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        real, imag = ([str(x) for x in part.entries()] for part in (self.real, self.imag))
+        return _from_texts, (*self.shape, real, imag)
+
     def __repr__(self) -> str:
         return f"ExactMatrix({[[str(x) for x in row] for row in self.tolist()]})"
 
@@ -189,6 +193,12 @@ class ExactMatrix:
             return sympy.Rational(x.numerator, x.denominator)
 
         return sympy.Matrix([[number(x.real) + sympy.I * number(x.imag) for x in row] for row in self.tolist()])
+
+
+def _from_texts(rows: int, columns: int, real: list[str], imag: list[str]) -> ExactMatrix:
+    """Rebuild a matrix in another process."""
+    parts = (flint.fmpq_mat(rows, columns, [exact_pair(x, "an entry")[0] for x in part]) for part in (real, imag))
+    return ExactMatrix(*parts)
 
 
 def _checked_shape(matrix: ExactMatrix, rows: int, columns: int, name: str, square: bool) -> ExactMatrix:

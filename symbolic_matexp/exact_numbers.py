@@ -39,7 +39,17 @@ class GaussianRational:
         return complex(float(self.real), float(self.imag))
 
     def __str__(self) -> str:
-        return str(self.real) if self.imag == 0 else f"{self.real} + {self.imag}i"
+        real, imag = (f"{flint.fmpq(x.numerator, x.denominator)}" for x in (self.real, self.imag))
+        return real if self.imag == 0 else f"{real} + {imag}i"
+
+    def brief(self) -> str:
+        """Return the number for a message: exactly if that is short, else to ten digits."""
+        text = str(self)
+        if len(text) <= 40:
+            return text
+        parts = (flint.arb(flint.fmpq(x.numerator, x.denominator)) for x in (self.real, self.imag))
+        real, imag = (x.str(10, radius=False) for x in parts)
+        return str(real) if self.imag == 0 else f"{real} + {imag}i"
 
 
 def exact_scalar(value: Any, name: str = "the number") -> GaussianRational:

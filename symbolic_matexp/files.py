@@ -24,7 +24,7 @@ def read_json(path: str | Path, what: str) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise InputError(f"{path} is not a text file; {what} is stored as JSON") from None
     try:
-        content = json.loads(text, parse_float=str, parse_int=_whole, parse_constant=str)
+        content = json.loads(text, parse_float=str, parse_int=_whole, parse_constant=str, object_pairs_hook=_table)
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"{path} is not valid JSON: {error}") from None
     if not isinstance(content, dict):
@@ -64,6 +64,15 @@ def decode_ball(rows: Any, name: str) -> flint.acb_mat:
         return flint.acb_mat(entries)
     except (TypeError, ValueError, KeyError, OverflowError):
         raise InputError(f"{name} is not a matrix of balls as this package writes them") from None
+
+
+def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f"the name {twice!r} stands twice in one JSON object; keep one of them")
+    return table
 
 
 def _whole(text: str) -> int | flint.fmpz:

@@ -14,7 +14,7 @@ from .choose import approximate_spectrum, widest_gap
 from .cut import Cut
 from .errors import InconclusiveError, InputError, PrecisionError, SingularMatrixError
 from .exact_matrix import ExactMatrix
-from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits
+from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .result import outward
 
 
@@ -50,6 +50,7 @@ def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: 
     argument is too large, :class:`InputError` for an unusable matrix.
     """
     exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
+    maximum_precision = validated_maximum(maximum_precision)
     if algebra == "multiprecision":
         from .algebras.multiprecision import MultiprecisionAlgebra
         from .multiprecision.exponential import exponential
@@ -81,6 +82,7 @@ def logm(
     :class:`SingularMatrixError`.
     """
     exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
+    maximum_precision = validated_maximum(maximum_precision)
     if not exact.is_invertible:
         raise SingularMatrixError("A is singular, so it has no logarithm")
     if isinstance(cut, str) and cut == "auto":
@@ -132,23 +134,9 @@ def _enclosure(result: flint.acb_mat, digits: int, precision: int, message: str)
 
 def _multiprecision_logarithm(exact: ExactMatrix, digits: int, cut: Cut, maximum: int) -> Any:
     """The same in mpmath arithmetic; eigenvalues on the cut are counted by SymPy."""
-    from .algebras.multiprecision import MultiprecisionAlgebra
-    from .multiprecision.logarithm import cut_past_eigenvalues, logarithm
-    from .multiprecision.real_axis import eigenvalues_on_ray
+    from .algebras.multiprecision import MultiprecisionAlgebra, clear_cut
+    from .multiprecision.logarithm import logarithm
 
-    on_ray = 0
-    if cut.may_hold_eigenvalues:
-        rows = [[(x.real, x.imag) for x in row] for row in exact.tolist()]
-        on_ray = eigenvalues_on_ray(rows, positive=cut.half_turns % 2 == 0)
-    branch = cut
-    for precision in precisions(bits_for(digits, 64) if on_ray else maximum, maximum):
-        if not on_ray:
-            break
-        alg = MultiprecisionAlgebra(precision)
-        try:
-            branch = cut_past_eigenvalues(alg.context, alg.matrix(exact), cut, on_ray)
-            break
-        except InconclusiveError:
-            continue
+    branch, _ = clear_cut(exact, cut, precisions(bits_for(digits, 64), maximum))
     alg = MultiprecisionAlgebra(bits_for(digits, 4))
     return outward(logarithm(alg.context, lambda: alg.matrix(exact), branch, maximum))

@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 from .balls.real_logarithm import has_real_logarithm
+from .errors import InconclusiveError
 from .exact_matrix import ExactMatrix
 from .problem import Problem
 from .result import Status
@@ -14,8 +15,9 @@ from .result import Status
 def obstruction(problem: Problem, *, real: bool) -> Status | None:
     """Return the status that ends the solve at once, or None where the closed form applies.
 
-    Source: the hypotheses of Theorem 1 and the degenerate cases beside it. det f(X_i) = det W₃ · (positive), so
-    real weights need det Y₁ · det Y₂ ≥ 0; rank and left null space of f(X) are those of W₃.
+    Source: the hypotheses of Theorem 1 and the degenerate cases beside it. With two or more
+    layers det f(X_i) = det W · (positive) for the last weight W, so real weights need det Y₁ · det Y₂ ≥ 0; and rank
+    and left null space of f(X) are those of W.
     """
     if len(problem.pairs) != 2:
         return Status.NO_FORMULA
@@ -57,7 +59,7 @@ def ratio(Y1: ExactMatrix, Y2: ExactMatrix, *, real: bool = False) -> ExactMatri
     particular, kernel = _solve_singular(Y2, Y1)
     generator = random.Random(0)
     attempts = 200 if real else 0
-    while True:
+    for _ in range(10_000):
         Z = ExactMatrix.parse(
             [[generator.randint(-3, 3) for _ in range(Y1.shape[1])] for _ in range(kernel.shape[1])], square=False
         )
@@ -65,6 +67,7 @@ def ratio(Y1: ExactMatrix, Y2: ExactMatrix, *, real: bool = False) -> ExactMatri
         attempts -= 1
         if M.is_invertible and (attempts < 0 or has_real_logarithm(M)):
             return M
+    raise InconclusiveError("no invertible M with Y2·M = Y1 was found")
 
 
 def _solve_singular(A: ExactMatrix, B: ExactMatrix) -> tuple[ExactMatrix, ExactMatrix]:

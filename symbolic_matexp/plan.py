@@ -10,13 +10,14 @@ import flint
 
 from .algebras import NAMES
 from .balls.exact_spectrum import ExactSpectrum, cut_past_eigenvalues
+from .balls.methods import ExactLogarithm
 from .choose import choose
 from .cut import Cut
 from .errors import InconclusiveError, InputError
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational, exact_scalar
 from .obstruction import ratio
-from .precision import bits_for, precisions, validated_digits
+from .precision import bits_for, precisions, validated_digits, validated_maximum
 from .problem import Problem
 
 
@@ -42,7 +43,7 @@ class Request:
         cut: Any,
         algebra: object,
         real: bool,
-        maximum_precision: int,
+        maximum_precision: object,
         progress: Callable[[str], None] | None,
     ) -> Request:
         """Read the arguments of ``solve``; raises :class:`InputError` naming the one that is unusable."""
@@ -60,7 +61,7 @@ class Request:
             cut=parsed_cut,
             algebra=algebra,
             real=real,
-            maximum_precision=maximum_precision,
+            maximum_precision=validated_maximum(maximum_precision),
             progress=progress or (lambda text: None),
         )
 
@@ -71,8 +72,8 @@ def _parsed_alpha(alpha: Any, algebra: str, real: bool) -> Any:
     if algebra == "exact" and hasattr(alpha, "free_symbols"):
         import sympy
 
-        if alpha.free_symbols or not alpha.is_finite or (sympy.exp(alpha) - 1).equals(0):
-            raise InputError(f"alpha = {alpha} must be a finite constant with exp(alpha) ≠ 1")
+        if alpha.free_symbols or not alpha.is_finite or (sympy.exp(alpha) - 1).equals(0) is not False:
+            raise InputError(f"alpha = {alpha} must be a finite constant with exp(alpha) ≠ 1, as SymPy can see")
         if real and not alpha.is_real:
             raise InputError(f"alpha = {alpha} is not real, but real=True needs a real alpha")
         return alpha
@@ -96,6 +97,7 @@ class Plan:
         self.request = request
         self.given_ratio = not problem.Y2.is_invertible
         self.real_log = False
+        self.exact_log: ExactLogarithm | None = None
         self._ratio: ExactMatrix | None = None
         divisor, dividend = problem.Y2, problem.Y1
         if self.given_ratio:
@@ -125,6 +127,11 @@ class Plan:
         if self._ratio is None:
             self._ratio = ratio(self.request.problem.Y1, self.request.problem.Y2, real=self.request.real)
         return self._ratio
+
+    def fall_back(self) -> None:
+        """Take the logarithm of the exact M from now on: slower, but only precision stops it (balls)."""
+        if self.exact_log is None and self.request.algebra == "ball":
+            self.exact_log = ExactLogarithm(self.ratio, self.cut)
 
     def clear_the_cut(self) -> None:
         """Decide exactly what lies on the cut, and move the branch past it.
@@ -158,18 +165,6 @@ class Plan:
 
     def _cleared_in_mpmath(self) -> tuple[Cut, int]:
         """Do the same with mpmath's eigenvalues and SymPy's count, so that the engines stay independent."""
-        from .algebras.multiprecision import MultiprecisionAlgebra
-        from .multiprecision.logarithm import cut_past_eigenvalues as cut_past
-        from .multiprecision.real_axis import eigenvalues_on_ray
+        from .algebras.multiprecision import clear_cut
 
-        rows = [[(x.real, x.imag) for x in row] for row in self.ratio.tolist()]
-        on_cut = eigenvalues_on_ray(rows, positive=self.cut.half_turns % 2 == 0)
-        if not on_cut:
-            return self.cut, 0
-        for precision in self._precisions():
-            alg = MultiprecisionAlgebra(precision)
-            try:
-                return cut_past(alg.context, alg.matrix(self.ratio), self.cut, on_cut), on_cut
-            except InconclusiveError:
-                continue
-        return self.cut, 0
+        return clear_cut(self.ratio, self.cut, self._precisions())

@@ -30,6 +30,13 @@ def precisions(start: int, maximum: int = MAXIMUM_PRECISION, growth: float = 1.6
     yield maximum
 
 
+def validated_maximum(bits: object) -> int:
+    """Return ``maximum_precision`` as an int, or say what is wrong with it."""
+    if isinstance(bits, bool) or not hasattr(bits, "__index__") or int(bits.__index__()) < 53:
+        raise InputError(f"maximum_precision must be a whole number of bits, at least 53, not {bits!r}")
+    return int(bits.__index__())
+
+
 def validated_digits(digits: object) -> int:
     """Return ``digits`` as an int, or say what is wrong with it."""
     if isinstance(digits, bool) or not hasattr(digits, "__index__"):

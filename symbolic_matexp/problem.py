@@ -30,6 +30,8 @@ class Problem:
     @classmethod
     def from_pairs(cls, pairs: Iterable[Sequence[Any]]) -> Problem:
         """Build a problem from ``[(X1, Y1), (X2, Y2), …]``."""
+        if not isinstance(pairs, Iterable):
+            raise InputError(f"from_pairs needs [(X1, Y1), (X2, Y2), …], not {type(pairs).__name__}")
         problem = cls.__new__(cls)
         problem.pairs = _validated(list(pairs))
         return problem
@@ -37,7 +39,7 @@ class Problem:
     @classmethod
     def load(cls, path: str | Path) -> Problem:
         """Read ``{"X1": [[…]], "X2": …, "Y1": …, "Y2": …}`` from JSON, or arrays of these names from npz."""
-        if Path(path).suffix == ".npz":
+        if Path(path).suffix.lower() == ".npz":
             return cls._from_table(_read_npz(path), str(path))
         return cls.from_json(read_json(path, "a problem"), str(path))
 
@@ -79,7 +81,7 @@ class Problem:
 
     def save(self, path: str | Path) -> None:
         """Write the problem exactly, as JSON; as npz only if float64 holds every entry."""
-        if Path(path).suffix == ".npz":
+        if Path(path).suffix.lower() == ".npz":
             _write_npz(path, self)
         else:
             write_json(path, self.to_json())
@@ -157,6 +159,7 @@ def _validated(pairs: list[Any]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
 
 def _read_npz(path: str | Path) -> dict[str, Any]:
     import zipfile
+    import zlib
 
     import numpy
 
@@ -165,7 +168,7 @@ def _read_npz(path: str | Path) -> dict[str, Any]:
             return {key: archive[key] for key in archive.files}
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}") from None
-    except (ValueError, EOFError, AttributeError, zipfile.BadZipFile):
+    except (ValueError, EOFError, AttributeError, TypeError, KeyError, zipfile.BadZipFile, zlib.error):
         raise InputError(f"{path} is not an npz file of numeric arrays") from None
 
 
@@ -179,4 +182,7 @@ def _write_npz(path: str | Path, problem: Problem) -> None:
             if not numpy.isfinite(array).all() or ExactMatrix.parse(array) != matrix:
                 raise InputError(f"{name}{i} does not fit float64 exactly; save the problem as .json")
             arrays[f"{name}{i}"] = array
-    numpy.savez(path, **arrays)
+    try:
+        numpy.savez(path, **arrays)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from None

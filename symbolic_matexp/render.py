@@ -14,7 +14,7 @@ from rich.text import Text
 from .certificate import Certificate
 from .constants import as_constant
 from .precision import bits_for
-from .result import Solution
+from .result import Solution, shown_alpha
 
 LARGEST_SHOWN = 6
 """Matrices larger than this are summarised by their norm."""
@@ -33,12 +33,12 @@ def solution_json(solution: Solution) -> str:
     content["weights_decimal"] = decimal_weights(solution)
     certificate = solution.certificate
     content["certificate"] = None if certificate is None else _certificate_summary(certificate)
-    return json.dumps(content, ensure_ascii=False)
+    return json.dumps(content)
 
 
 def certificate_json(certificate: Certificate) -> str:
     """Return one JSON object with everything that is needed to check the certificate again."""
-    return json.dumps(certificate.to_json(), ensure_ascii=False)
+    return json.dumps(certificate.to_json())
 
 
 def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> None:
@@ -48,11 +48,14 @@ def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> 
         return
     digits = solution.digits if all_digits else min(solution.digits, 16)
     for i, W in enumerate(solution.weights, 1):
-        console.print(_matrix(f"W{i}", W, i, solution, digits))
+        if all_digits:
+            _list_entries(console, f"W{i}", _decimals(W, i, solution, digits))
+        else:
+            console.print(_matrix(f"W{i}", W, i, solution, digits))
     facts = Table.grid(padding=(0, 2))
     facts.add_row("digits", f"{solution.digits} guaranteed ({solution.algebra}, {solution.precision} bits)")
     if solution.alpha is not None:
-        facts.add_row("alpha", f"{solution.alpha}: {solution.reason}")
+        facts.add_row("alpha", f"{shown_alpha(solution.alpha)}: {solution.reason}")
         facts.add_row("cut", f"at angle {solution.cut:.6g}")
     console.print(facts)
     if digits < solution.digits:
@@ -95,6 +98,14 @@ def _matrix(name: str, W: Any, index: int, solution: Solution, digits: int) -> R
     return Group(table)
 
 
+def _list_entries(console: Console, name: str, rows: list[list[list[str]]]) -> None:
+    """Print one entry a line, whatever its length."""
+    for i, row in enumerate(rows):
+        for j, pair in enumerate(row):
+            text = _entry(pair).replace("\n", " ")
+            console.print(f"{name}[{i}, {j}] = {text}", soft_wrap=True, highlight=False, markup=False)
+
+
 def _entry(pair: Sequence[str]) -> str:
     real, imag = pair
     if imag == "0":
@@ -111,5 +122,5 @@ def _decimals(W: Any, index: int, solution: Solution, digits: int | None = None)
 
 
 def _decimal(x: flint.arb, digits: int) -> str:
-    """Return the midpoint to ``digits`` digits."""
-    return "0" if x.is_zero() else str(x.mid().str(digits, radius=False))
+    """Return the midpoint to ``digits`` digits, and 0 for a ball that may be just that."""
+    return "0" if x.contains(0) else str(x.mid().str(digits, radius=False))

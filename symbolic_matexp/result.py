@@ -34,7 +34,7 @@ class Status(Enum):
     )
     INCOMPATIBLE_OUTPUTS = (
         "Y1 or Y2 is singular, and they do not have the same rank and left null space: both must be those of W3, "
-        "so no weights exist, of whatever depth; change Y1 or Y2."
+        "so no weights exist, for two or more layers; change Y1 or Y2."
     )
     SINGULAR_DIFFERENCE = (
         "X1 - X2 is singular (and not zero): the closed form does not apply. Solutions may exist all the same; "
@@ -42,8 +42,8 @@ class Status(Enum):
     )
     NO_FORMULA = "The closed form is for two equations; for this number of equations no formula is known here."
     NO_REAL_SOLUTION = (
-        "det(Y1) and det(Y2) have opposite signs: det exp(·) > 0 for real matrices, so no real weights exist, of "
-        "whatever depth; use real=False."
+        "det(Y1) and det(Y2) have opposite signs: det exp(·) > 0 for real matrices, so no real weights exist, for "
+        "two or more layers; use real=False."
     )
     NO_REAL_LOGARITHM = (
         "Y2⁻¹Y1 has no real logarithm (a negative eigenvalue with an odd number of Jordan blocks of one size, "
@@ -68,7 +68,7 @@ class Status(Enum):
         return self in {Status.SOLVED, Status.CONSTANT}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Solution:
     """The outcome of ``solve``; without success ``weights`` is empty and ``message`` says why.
 
@@ -94,7 +94,7 @@ class Solution:
 
     @property
     def success(self) -> bool:
-        """Whether there are weights, with a certificate that says certified."""
+        """Whether there are weights; those that ``solve`` hands out come with a certificate that says certified."""
         return self.status.is_success
 
     def __bool__(self) -> bool:
@@ -123,27 +123,24 @@ class Solution:
 
     def to_numpy(self) -> tuple[Any, ...]:
         """Return the weights rounded to float64 or complex128 arrays."""
-        return tuple(self._midpoint(i).to_numpy() for i in range(len(self.weights)))
+        return tuple(W.to_numpy() for W in self._midpoints())
 
     def to_mpmath(self) -> tuple[Any, ...]:
         """Return the weights as mpmath matrices that hold all working digits (mpmath's precision is not touched)."""
         digits = digits_in(self.precision) + 3 if self.precision else 50
-        return tuple(self._midpoint(i).to_mpmath(digits) for i in range(len(self.weights)))
+        return tuple(W.to_mpmath(digits) for W in self._midpoints())
 
     def to_sympy(self) -> tuple[Any, ...]:
         """Return the weights as SymPy matrices: exact expressions, or the exact dyadic midpoints."""
-        self.raise_for_status()
         if self.algebra == "exact":
-            return self.weights
-        return tuple(self._midpoint(i).to_sympy() for i in range(len(self.weights)))
+            return self.raise_for_status().weights
+        return tuple(W.to_sympy() for W in self._midpoints())
 
-    def _midpoint(self, index: int) -> ExactMatrix:
-        """Return a weight as exact numbers: its own, or the midpoint of its enclosure."""
-        self.raise_for_status()
-        constant = as_constant(self.weights[index], f"W{index + 1}")
-        if isinstance(constant, ExactMatrix):
-            return constant
-        return ExactMatrix.parse(constant.to_flint(self.precision or bits_for(self.digits, 64)).mid())
+    def _midpoints(self) -> list[ExactMatrix]:
+        """Return the weights as exact numbers: their own, or the midpoints of their enclosures."""
+        constants = [as_constant(W, f"W{i}") for i, W in enumerate(self.raise_for_status().weights, 1)]
+        bits = self.precision or bits_for(self.digits, 64)
+        return [c if isinstance(c, ExactMatrix) else ExactMatrix.parse(c.to_flint(bits).mid()) for c in constants]
 
     def to_json(self) -> dict[str, Any]:
         """Return everything but the certificate, every number exact."""
@@ -180,6 +177,8 @@ class Solution:
             precision = int(content["precision"])
             alg: Algebra[Any] = by_name(content["algebra"], precision)
             constants = [decode(w, f"W{i}") for i, w in enumerate(content["weights"], 1)]
+            if Status[content["status"]].is_success and len(constants) != 3:
+                raise InputError(f"{path} claims success but does not hold three weights")
             return cls(
                 problem=Problem.from_json(content["problem"], str(path)),
                 status=Status[content["status"]],
@@ -201,7 +200,9 @@ class Solution:
     def __str__(self) -> str:
         if not self.success:
             return self.message
-        return f"{self.message} {self.digits} digits, {self.algebra}, alpha = {self.alpha} ({self.reason})"
+        return (
+            f"{self.message} {self.digits} digits, {self.algebra}, alpha = {shown_alpha(self.alpha)} ({self.reason})"
+        )
 
     def _repr_html_(self) -> str:
         certificate = "" if self.certificate is None else f"<p>{escape(str(self.certificate))}</p>"
@@ -219,12 +220,18 @@ def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
     return value if value.imag else value.real
 
 
+def shown_alpha(alpha: Any) -> str:
+    """Return α as a message or a table shows it."""
+    return alpha.brief() if isinstance(alpha, GaussianRational) else str(alpha)
+
+
 def _shown_number(alpha: Any) -> list[str]:
     try:
         exact = exact_scalar(alpha, "alpha")
     except InputError:  # an irrational SymPy number: its value to 30 digits
         exact = exact_scalar(alpha.evalf(30), "alpha")
-    return [str(exact.real), str(exact.imag)]
+    parts = (GaussianRational(x, exact.real * 0) for x in (exact.real, exact.imag))
+    return [str(x) for x in parts]
 
 
 def outward(matrix: Any) -> Any:

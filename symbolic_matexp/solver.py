@@ -57,7 +57,10 @@ def solve(
         return _failure(request, status)
     if algebra == "exact":
         return _exact(request)
-    plan = Plan(request)
+    try:
+        plan = Plan(request)
+    except InconclusiveError as error:
+        return _failure(request, Status.PRECISION_EXHAUSTED, f"({error})")
     if algebra == "float64":
         return _float64(request, plan)
     return _adaptive(request, plan)
@@ -83,6 +86,8 @@ def _weights(request: Request, plan: Plan, alg: Algebra[Any]) -> tuple[Any, ...]
         log = None
         if plan.real_log:
             log = _real_log(plan, alg)
+        elif plan.exact_log is not None:
+            log = plan.exact_log.enclose(alg.precision)
         elif plan.given_ratio:
             log = alg.logm(alg.matrix(plan.ratio), plan.branch)
         data = (alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2))
@@ -98,11 +103,13 @@ def _real_log(plan: Plan, alg: Algebra[Any]) -> Any:
 def _adaptive(request: Request, plan: Plan) -> Solution:
     """Ball and multiprecision: raise the working precision until the digits asked for are certified."""
     if plan.loss > request.maximum_precision:
-        detail = f"With alpha = {plan.alpha} about 10^{math.log10(plan.loss):.1f} bits would be lost."
+        detail = f"With alpha = {plan.alpha.brief()} about 10^{math.log10(plan.loss):.1f} bits would be lost."
         return _failure(request, Status.PRECISION_EXHAUSTED, detail, plan)
     trouble = ""
     previous: tuple[Any, ...] | None = None
-    for precision in precisions(plan.precision, request.maximum_precision):
+    for attempt, precision in enumerate(precisions(plan.precision, request.maximum_precision)):
+        if attempt > 1:
+            plan.fall_back()
         request.progress(f"weights at {precision} bits")
         try:
             if request.algebra == "multiprecision":

@@ -48,7 +48,7 @@ def test_one_entry_changed_by_1e_40_is_refuted(solved, layer, kind):
             assert 1e-45 < max(certificate.residuals) < 1e-35
 
 
-def test_undecided_when_the_balls_are_too_wide(solved):
+def test_undecided_when_the_balls_are_too_wide(solved, tmp_path):
     problem, solution = solved
     wide = [flint.acb_mat(W) for W in solution.weights]
     with flint.ctx.workprec(400):
@@ -57,6 +57,9 @@ def test_undecided_when_the_balls_are_too_wide(solved):
     assert certificate.verdict == "undecided"
     assert "balls are too wide" in certificate.message
     assert sm.certify(wide, problem, 15).verdict == "certified"
+    path = tmp_path / "certificate.json"
+    certificate.save(path)
+    assert sm.Certificate.load(path).recheck().verdict == "undecided"
 
 
 def test_undecided_within_too_little_precision(solved):
@@ -91,6 +94,32 @@ def test_any_depth_and_any_number_of_pairs():
     assert sm.certify([linear], three, 20).verdict == "certified"
     assert len(sm.certify([linear], three, 20).residuals) == 3
     assert sm.certify([linear, linear, linear, linear], three, 20).verdict in {"refuted", "undecided"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_weights_right_for_one_equation_only_are_refuted(order):
+    X, Y = [[1, 2], [3, 4]], [[2, 0], [1, 1]]
+    linear = sm.ExactMatrix.parse(Y) @ sm.ExactMatrix.parse(X).solve(sm.ExactMatrix.identity(2))
+    pairs = [(X, Y), ([[1, 0], [0, 1]], Y)][::order]
+    assert sm.certify([linear], sm.Problem.from_pairs(pairs), 20).verdict == "refuted"
+
+
+def test_residuals_are_relative_to_the_output():
+    problem = sm.Problem.from_pairs([([[1]], [["1e10"]])])
+    certificate = sm.certify([[["10000000001"]]], problem, 9)
+    assert certificate.verdict == "certified"
+    assert certificate.residuals[0] == pytest.approx(1e-10)
+    assert "at least 9.5e-11" in sm.certify([[["10000000001"]]], problem, 11).message
+
+
+def test_a_single_layer_escapes_the_obstructions_of_exponentials():
+    """f(X) = WX reaches singular outputs and determinants of any sign: the statuses speak of two or more layers."""
+    for X1 in ([[1, 0], [0, -1]], [[1, 0], [0, 0]]):
+        problem = sm.Problem(X1, [[1, 0], [0, 1]], X1, [[1, 0], [0, 1]])
+        status = sm.solve(problem, real=True).status
+        assert status in {sm.Status.NO_REAL_SOLUTION, sm.Status.INCOMPATIBLE_OUTPUTS}
+        assert "for two or more layers" in status.value
+        assert sm.certify([np.eye(2)], problem).verdict == "certified"
 
 
 def test_residuals_bound_the_true_ones_from_above():

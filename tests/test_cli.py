@@ -1,8 +1,10 @@
 """The shell: exit statuses, JSON, files, one sentence for unusable input."""
 
 import json
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -20,6 +22,7 @@ def test_solve_an_example_prints_weights_and_certificate():
     assert result.stderr == ""
     for expected in ("W1", "W2", "W3", "certified", "50 guaranteed", "f(X2) = Y2"):
         assert expected in result.stdout
+    assert "W1[0, 0] = 0 +9.42477796076937934799389040563255" in result.stdout  # 3 times the float nearest π
 
 
 def test_json_holds_exact_weights_that_certify(tmp_path):
@@ -106,7 +109,14 @@ def test_bad_entries_are_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ['{"weights": [], "problem": 5}', '{"weights": [{"exact": [["1"]]}], "problem": "x"}', "{}"]
+    "content",
+    [
+        '{"weights": [], "problem": 5}',
+        '{"weights": [{"exact": [["1"]]}], "problem": "x"}',
+        '{"weights": null}',
+        '{"W1": [[1]], "W1": [[2]]}',
+        "{}",
+    ],
 )
 def test_damaged_weights_files(tmp_path, content):
     path = tmp_path / "weights.json"
@@ -120,8 +130,58 @@ def test_damaged_weights_files(tmp_path, content):
 def test_help_says_what_the_exit_statuses_are(command):
     result = run(*command, "--help")
     assert result.returncode == 0
-    assert "Example" in result.stdout or not command
+    assert "3 undecided" in " ".join(result.stdout.split())
+    assert not command or "Example" in result.stdout
 
 
 def test_version():
     assert run("--version").stdout.strip() == f"symbolic-matexp {sm.__version__}"
+
+
+def test_float64_that_reaches_fewer_digits_is_undecided_about_the_rest():
+    assert run("solve", "--example", "small", "--algebra", "float64").returncode == 3
+    assert run("solve", "--example", "small", "--algebra", "float64", "--digits", "12").returncode == 0
+
+
+@pytest.mark.parametrize("alpha", ["1e5000", "0,1e200", "1e-5000"])
+@pytest.mark.parametrize("options", [[], ["--json"], ["--algebra", "float64"]])
+def test_absurd_alphas_end_in_a_status(alpha, options):
+    result = run("solve", "--example", "small", "--digits", "5", "--alpha", alpha, *options)
+    assert result.returncode in {0, 3}
+    assert "Traceback" not in result.stderr
+
+
+def test_outputs_are_checked_before_the_work(tmp_path):
+    for options in (["--save", str(tmp_path)], ["--save", "no/such/folder/w.json"]):
+        result = run("solve", "--example", "small", *options)
+        assert result.returncode == 2
+        assert result.stdout == ""
+        assert "cannot write" in result.stderr
+    same = str(tmp_path / "x.json")
+    assert run("solve", "--example", "small", "--save", same, "--certificate", same).returncode == 2
+
+
+def test_certify_refuses_zero_digits(tmp_path):
+    path = str(tmp_path / "w.json")
+    run("solve", "--example", "small", "--save", path)
+    assert run("certify", path, "--digits", "0").returncode == 2
+
+
+def test_terminals_without_unicode_still_get_an_answer():
+    command = [sys.executable, "-m", "symbolic_matexp", "solve", "--example", "small"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert result.returncode == 0
+    assert "certified" in result.stdout
+
+
+def test_progress_is_reported_after_two_seconds(capfd):
+    from symbolic_matexp.cli import _progress
+
+    with _progress() as report:
+        report("quick work")
+    assert capfd.readouterr().err == ""
+    with _progress() as report:
+        report("weights at 100 bits")
+        time.sleep(2.3)
+    assert "weights at 100 bits (2 s)" in capfd.readouterr().err

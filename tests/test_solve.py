@@ -2,6 +2,7 @@
 
 import importlib
 import math
+import pickle
 import subprocess
 import sys
 from fractions import Fraction
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 import symbolic_matexp as sm
 from symbolic_matexp.balls.arithmetic import is_real, relative_radius
+from symbolic_matexp.balls.real_logarithm import has_real_logarithm
 from symbolic_matexp.choose import choose
 
 I2, A, B = [[1, 0], [0, 1]], [[1, 2], [3, 5]], [[2, 1], [1, 1]]
@@ -250,7 +252,7 @@ def test_sparse_similarity_with_a_jordan_block():
 
 
 def test_singular_outputs_without_a_real_logarithm_found_are_undecided():
-    problem = sm.Problem(A, B, [[-2, 0], [0, 0]], [[1, 0], [0, 0]])
+    problem = sm.Problem(A, B, [["-1/7", 0], [0, 0]], [[1, 0], [0, 0]])
     assert sm.solve(sm.Problem(A, B, [[1, 0], [0, 0]], [[-2, 0], [0, 0]]), 30).success
     assert sm.solve(problem, 30, real=True).status is sm.Status.REAL_LOGARITHM_NOT_FOUND
 
@@ -268,6 +270,41 @@ def test_tiny_alphas():
     assert sm.solve(scalar, 30, alpha="1e-200", algebra="float64").status is sm.Status.OUT_OF_RANGE
     with pytest.raises(sm.InputError):
         sm.solve(scalar, algebra="exact", alpha=sympy.nan)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "exists"),
+    [
+        ([(-1, 2), (-1, 1)], False),
+        ([(-1, 2), (-1, 2)], True),
+        ([(-1, 3), (-1, 1)], False),
+        ([(-1, 1), (-1, 1), (-1, 1)], False),
+        ([(-1, 1), (-2, 1)], False),
+        ([(2, 3), (5, 1)], True),
+        ([(-1, 1), (-1, 1), (-2, 1), (-2, 1)], True),
+    ],
+)
+def test_culvers_condition(blocks, exists):
+    M, _ = jordan_matrix(blocks, seed=2)
+    assert has_real_logarithm(M) is exists
+
+
+@pytest.mark.parametrize("algebra", ["float64", "exact", "ball", "multiprecision"])
+@pytest.mark.parametrize("cut", [1.0, -2.0, 4.0])
+def test_every_algebra_cuts_where_it_is_told(algebra, cut):
+    """W3 = Y2 exp(−Λ/(e − 1)) shows which branch of log(2i) and log(−3) was taken."""
+    problem = sm.Problem(A, B, [[[0, 2], 0], [0, -3]], I2)
+    solution = sm.solve(problem, 12, alpha=1, cut=cut, algebra=algebra).raise_for_status()
+    for k, z in enumerate((2j, -3)):
+        angle = np.angle(z)
+        angle -= 2 * math.pi * math.ceil((angle - cut) / (2 * math.pi))
+        expected = np.exp(-(math.log(abs(z)) + 1j * angle) / (math.e - 1))
+        assert solution.to_numpy()[2][k, k] == pytest.approx(expected, rel=1e-10)
+
+
+def test_matrices_travel_between_processes():
+    matrix = sm.Problem.example("complex").X1
+    assert pickle.loads(pickle.dumps(matrix)) == matrix  # noqa: S301  our own bytes, made on this line
 
 
 def test_irrational_negative_eigenvalues_pair_up_too():

@@ -41,7 +41,10 @@ class Float64Algebra:
         """Return the nearest float, or complex if there is an imaginary part."""
         if isinstance(value, int):
             return float(value)
-        return float(value.real) if value.imag == 0 else complex(value)
+        try:
+            return float(value.real) if value.imag == 0 else complex(value)
+        except OverflowError:
+            raise RangeError("a scalar exceeds the range of float64") from None
 
     def exp(self, s: Any) -> Any:
         """Return e^s."""

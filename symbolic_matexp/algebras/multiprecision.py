@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from mpmath import MPContext
 
 from ..cut import PRINCIPAL, Cut
-from ..errors import InconclusiveError
+from ..errors import CutError, InconclusiveError
 from ..exact_matrix import ExactMatrix
 from ..exact_numbers import GaussianRational
 from ..multiprecision.exponential import exponential
-from ..multiprecision.logarithm import logarithm
+from ..multiprecision.logarithm import cut_past_eigenvalues, logarithm
+from ..multiprecision.real_axis import eigenvalues_on_ray
+
+
+def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
+    """Return an equivalent cut that meets no eigenvalue of ``A``, and how many eigenvalues lie on the given one.
+
+    They are counted by SymPy, over the rationals, and located by mpmath. Raises :class:`CutError` if none of the
+    ``precisions`` (bits) separates them from those beside the cut.
+    """
+    if not cut.may_hold_eigenvalues:
+        return cut, 0
+    rows = [[(x.real, x.imag) for x in row] for row in A.tolist()]
+    on_cut = eigenvalues_on_ray(rows, positive=cut.half_turns % 2 == 0)
+    if not on_cut:
+        return cut, 0
+    for precision in precisions:
+        alg = MultiprecisionAlgebra(precision)
+        try:
+            return cut_past_eigenvalues(alg.context, alg.matrix(A), cut, on_cut), on_cut
+        except InconclusiveError:
+            continue
+    raise CutError("eigenvalues on and beside the cut could not be separated")
 
 
 class MultiprecisionAlgebra:

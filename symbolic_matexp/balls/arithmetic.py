@@ -95,10 +95,11 @@ def dyadic(x: flint.arb) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def size_in_bits(x: flint.arb) -> int:
-    """Return an upper bound of log₂|x|, as a whole number (0 for a number below 1, 2^62 for no bound)."""
+def size_in_bits(x: flint.arb | flint.acb, *, signed: bool = False) -> int:
+    """Return an upper bound of log₂|x| as a whole number: 2^62 for no bound; 0 below 1, unless ``signed``."""
     bound = x.abs_upper()
     if not bound.is_finite():
         return 1 << 62
     mantissa, exponent = bound.man_exp()
-    return max(0, int(exponent) + int(mantissa.bit_length()))
+    bits = int(exponent) + int(mantissa.bit_length())
+    return bits if signed else max(0, bits)

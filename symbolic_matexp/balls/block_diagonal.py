@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import flint
 
 from ..errors import InconclusiveError
-from .arithmetic import disc, frobenius_norm, identity, inflate, is_finite, submatrix, upper
+from .arithmetic import disc, frobenius_norm, identity, inflate, is_finite, size_in_bits, submatrix, upper
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,15 @@ def _basis(
                 block = (A * block - block * eigenvalues[j]).mid()
                 block = (block / flint.acb(upper(frobenius_norm(block)))).mid()
         columns.extend([block[i, k] for i in range(dim)] for k in range(len(cluster)))
+    columns = [_of_unit_size(column) for column in columns]
     return flint.acb_mat([[column[i] for column in columns] for i in range(dim)])
+
+
+def _of_unit_size(column: list[flint.acb]) -> list[flint.acb]:
+    """Scale by a power of 2, exactly: one radius serves all columns, so all must have one size."""
+    exponents = [size_in_bits(z, signed=True) for z in column if z != 0]
+    scale = flint.arb(2) ** -max(exponents, default=0)
+    return [z * scale for z in column]
 
 
 def _one_block(A: flint.acb_mat) -> BlockDiagonalization:
