@@ -3,7 +3,8 @@
     python tests/benchmarks/solve_against_mpmath.py [--dim 16] [--digits 50] [--seed 0]
 
 The peer is what one would write with mpmath alone: ``inverse``, ``logm``, ``expm`` at the same number of digits,
-then the residuals. Both run in this process, one after the other; the best of three runs counts for each.
+then the residuals. Both run in this process, one after the other; the best of three runs counts for ours, of
+``--peer-runs`` for the peer.
 """
 
 import argparse
