@@ -48,7 +48,7 @@ ExampleOption = Annotated[
 ]
 DigitsOption = Annotated[int, typer.Option("--digits", help="Decimal digits to guarantee.")]
 PrecisionOption = Annotated[int, typer.Option("--maximum-precision", help="Largest working precision, in bits.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object; weights as exact numbers or as balls.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, with exact numbers or balls.")]
 
 
 def main() -> None:

@@ -75,7 +75,12 @@ def _constant(request: Request) -> Solution:
     digits = min(request.digits, 14) if request.algebra == "float64" else request.digits
     with alg.working():
         weights = tuple(alg.matrix(A) for A in (zero, zero, Y))
-    certificate = certify(tuple(outward(W) for W in weights), request.problem, digits)
+    try:
+        certificate = certify(tuple(outward(W) for W in weights), request.problem, digits)
+    except InputError as error:  # float64: an entry of Y1 overflowed
+        return _failure(request, Status.OUT_OF_RANGE, f"({error})")
+    if not certificate:  # float64: an entry of Y1 underflowed
+        return _failure(request, Status.OUT_OF_RANGE, f"({certificate.message})")
     return _success(request, weights, certificate, None, None, "constant network", precision)
 
 

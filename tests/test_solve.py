@@ -264,6 +264,13 @@ def test_data_beyond_the_range_of_float64():
     assert_solved(sm.Problem(huge, I2, [["1e-400", 1], [2, 3]], [[1, 2], [0, 1]]), 20)
 
 
+@pytest.mark.parametrize("entry", ["1e400", "1e-400"])
+def test_constant_networks_beyond_float64(entry):
+    problem = sm.Problem([[1]], [[2]], [[entry]], [[entry]])
+    assert_solved(problem, 20)
+    assert sm.solve(problem, 20, algebra="float64").status is sm.Status.OUT_OF_RANGE
+
+
 def test_tiny_alphas():
     scalar = sm.Problem([[3]], [[1]], [[2]], [[5]])
     assert_solved(scalar, 30, alpha="1e-13")
