@@ -5,10 +5,12 @@ import math
 from fractions import Fraction
 from pathlib import Path
 
+import flint
 import mpmath
 import numpy as np
 
 import symbolic_matexp as sm
+from symbolic_matexp.balls.arithmetic import relative_radius
 
 HARD = json.loads((Path(__file__).parent / "reference" / "hard_matrices.json").read_text())
 
@@ -99,6 +101,24 @@ def jordan_logarithm(blocks, P, digits, cut=math.pi):
 
 def to_mpf(x: Fraction):
     return mpmath.mpf(x.numerator) / x.denominator
+
+
+def assert_solved(problem, digits, **options):
+    solution = sm.solve(problem, digits, **options)
+    assert solution.success, solution.message
+    assert solution.digits == digits
+    assert solution.certificate.verdict == "certified"
+    assert max(solution.certificate.residuals) <= 10.0**-digits
+    if solution.algebra == "ball":
+        assert all(relative_radius(W) <= flint.arb(10) ** -digits for W in solution.weights)
+    return solution
+
+
+def assert_inside(weights, enclosures):
+    """mpmath's weights lie in the balls: they are computed with twice as many bits."""
+    with flint.ctx.workprec(4000):
+        for V, W in zip(weights, enclosures, strict=True):
+            assert W.contains(sm.ExactMatrix.parse(V).to_flint(4000))
 
 
 def wrong_formulas():

@@ -12,35 +12,15 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from helpers import jordan_matrix, mpmath_residuals, random_problem
+from helpers import assert_inside, assert_solved, mpmath_residuals, random_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symbolic_matexp as sm
-from symbolic_matexp.balls.arithmetic import is_real, relative_radius
-from symbolic_matexp.balls.real_logarithm import has_real_logarithm
 from symbolic_matexp.choose import choose
 
 I2, A, B = [[1, 0], [0, 1]], [[1, 2], [3, 5]], [[2, 1], [1, 1]]
 SINGULAR, SAME_RANGE, OTHER_RANGE = [[1, 2], [2, 4]], [[1, 0], [2, 0]], [[1, 2], [3, 6]]
-
-
-def assert_solved(problem, digits, **options):
-    solution = sm.solve(problem, digits, **options)
-    assert solution.success, solution.message
-    assert solution.digits == digits
-    assert solution.certificate.verdict == "certified"
-    assert max(solution.certificate.residuals) <= 10.0**-digits
-    if solution.algebra == "ball":
-        assert all(relative_radius(W) <= flint.arb(10) ** -digits for W in solution.weights)
-    return solution
-
-
-def assert_inside(weights, enclosures):
-    """mpmath's weights lie in the balls: they are computed with twice as many bits."""
-    with flint.ctx.workprec(4000):
-        for V, W in zip(weights, enclosures, strict=True):
-            assert W.contains(sm.ExactMatrix.parse(V).to_flint(4000))
 
 
 @pytest.mark.parametrize("field", ["real", "complex"])
@@ -188,53 +168,9 @@ def test_other_numbers_of_equations_have_no_formula():
         assert sm.solve(problem).status is sm.Status.NO_FORMULA
 
 
-REAL_BLOCKS = [
-    [(-1, 1), (-1, 1)],
-    [(-2, 2), (-2, 2), (3, 1)],
-    [(-1, 2), (-1, 2), (-1, 1), (-1, 1)],
-    [([1, 2], 1), ([1, -2], 1), ("-1/2", 1), ("-1/2", 1)],
-]
-
-
-@pytest.mark.parametrize("blocks", REAL_BLOCKS)
-@pytest.mark.parametrize("algebra", ["ball", "multiprecision"])
-def test_real_weights_through_logarithms_that_are_not_primary(blocks, algebra):
-    pairs = [b for b in blocks if isinstance(b[0], list)]
-    if pairs:  # a real matrix with a complex pair: rotation block instead of complex Jordan blocks
-        M = sm.ExactMatrix.parse([[1, 2, 0, 1], [-2, 1, 1, 0], [0, 0, "-1/2", 0], [0, 0, 0, "-1/2"]])
-    else:
-        M, _ = jordan_matrix(blocks, seed=5)
-    dim = M.shape[0]
-    generator = np.random.default_rng(dim)
-    X1, X2 = generator.integers(-3, 4, (2, dim, dim)) + np.array(
-        [5 * np.eye(dim, dtype=int), np.zeros((dim, dim), int)]
-    )
-    problem = sm.Problem(X1, X2, M, sm.ExactMatrix.identity(dim))
-    solution = assert_solved(problem, 40, real=True, algebra=algebra)
-    assert isinstance(solution.alpha, float)
-    assert all(W.dtype == float for W in solution.to_numpy())
-    if algebra == "ball":
-        assert all(is_real(W) for W in solution.weights)
-
-
-DEFECTIVE_ON_THE_CUT = [  # two Jordan blocks of size 2 for −1, conditioned so badly that float64 sees no −1
-    [-965521, -473478, 95070, 162654],
-    [-389655, -198943, 42306, 55620],
-    [-7336485, -3627429, 737276, 1198035],
-    [-2577510, -1269489, 256557, 427184],
-]
 X1_4 = [[(i * j + 1) % 3 + (i == j) * 5 for j in range(4)] for i in range(4)]
 X2_4 = [[(i + 2 * j) % 5 for j in range(4)] for i in range(4)]
 I4 = [[int(i == j) for j in range(4)] for i in range(4)]
-
-
-def test_what_float64_does_not_see_on_the_cut_is_found_all_the_same():
-    problem = sm.Problem(X1_4, X2_4, DEFECTIVE_ON_THE_CUT, I4)
-    real = assert_solved(problem, 30, real=True)
-    assert all(is_real(W) for W in real.weights)
-    for algebra in ("ball", "multiprecision"):
-        solution = assert_solved(problem, 30, cut="principal", algebra=algebra)
-        assert "4 eigenvalues lie on the cut" in solution.reason
 
 
 @pytest.mark.parametrize("diagonal", [[-3, -4, -2, -1], [-1, 2, 3, -1], [-5, -1, -4, -3, -2, -6]])
@@ -249,12 +185,6 @@ def test_sparse_similarity_with_a_jordan_block():
     M = [[2, 1, 0, 0], [0, 2, 0, 0], [1, -3, 3, 0], [2, -3, 0, 4]]
     assert sm.logm(M, 20).precision < 2000
     assert_solved(sm.Problem(X1_4, X2_4, M, I4), 20)
-
-
-def test_singular_outputs_without_a_real_logarithm_found_are_undecided():
-    problem = sm.Problem(A, B, [["-1/7", 0], [0, 0]], [[1, 0], [0, 0]])
-    assert sm.solve(sm.Problem(A, B, [[1, 0], [0, 0]], [[-2, 0], [0, 0]]), 30).success
-    assert sm.solve(problem, 30, real=True).status is sm.Status.REAL_LOGARITHM_NOT_FOUND
 
 
 def test_data_beyond_the_range_of_float64():
@@ -279,23 +209,6 @@ def test_tiny_alphas():
         sm.solve(scalar, algebra="exact", alpha=sympy.nan)
 
 
-@pytest.mark.parametrize(
-    ("blocks", "exists"),
-    [
-        ([(-1, 2), (-1, 1)], False),
-        ([(-1, 2), (-1, 2)], True),
-        ([(-1, 3), (-1, 1)], False),
-        ([(-1, 1), (-1, 1), (-1, 1)], False),
-        ([(-1, 1), (-2, 1)], False),
-        ([(2, 3), (5, 1)], True),
-        ([(-1, 1), (-1, 1), (-2, 1), (-2, 1)], True),
-    ],
-)
-def test_culvers_condition(blocks, exists):
-    M, _ = jordan_matrix(blocks, seed=2)
-    assert has_real_logarithm(M) is exists
-
-
 @pytest.mark.parametrize("algebra", ["float64", "exact", "ball", "multiprecision"])
 @pytest.mark.parametrize("cut", [1.0, -2.0, 4.0])
 def test_every_algebra_cuts_where_it_is_told(algebra, cut):
@@ -312,16 +225,6 @@ def test_every_algebra_cuts_where_it_is_told(algebra, cut):
 def test_matrices_travel_between_processes():
     matrix = sm.Problem.example("complex").X1
     assert pickle.loads(pickle.dumps(matrix)) == matrix  # noqa: S301  our own bytes, made on this line
-
-
-def test_irrational_negative_eigenvalues_pair_up_too():
-    """M = C ⊕ C with C the companion matrix of z² + 4z + 2: both roots negative and irrational."""
-    C = [[0, -2, 0, 0], [1, -4, 0, 0], [0, 0, 0, -2], [0, 0, 1, -4]]
-    problem = sm.Problem(np.diag([1, 2, 3, 4]), np.ones((4, 4), int) - np.eye(4, dtype=int), C, np.eye(4))
-    solution = assert_solved(problem, 40, real=True)
-    assert all(is_real(W) for W in solution.weights)
-    single = sm.Problem(np.diag([1, 2]), [[0, 1], [1, 0]], [[0, -2], [1, -4]], np.eye(2))
-    assert sm.solve(single, 40, real=True).status is sm.Status.NO_REAL_LOGARITHM
 
 
 @pytest.mark.parametrize("algebra", ["ball", "multiprecision", "float64"])
