@@ -139,7 +139,7 @@ def certify(
             reason = str(error)
             continue
         verdict, decided = _verdict(residuals, digits, bits), [r.upper() for r in residuals]
-        least = max((r.lower() for r in residuals), key=float)
+        least = _largest_lower_bound(residuals)
         inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
         stuck = inexact and not any(new < old / 2 for new, old in zip(decided, bounds, strict=True))
         bounds = decided
@@ -234,6 +234,15 @@ def _residuals(constants: Sequence[Constant], problem: Problem, precision: int) 
             difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X)) - alg.matrix(Y))
             result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
     return result
+
+
+def _largest_lower_bound(residuals: Sequence[flint.arb]) -> flint.arb:
+    """Return the largest number that some residual is proved to reach; compared as balls, which have no range."""
+    least = flint.arb(0)
+    for lower in (r.lower() for r in residuals):
+        if lower > least:
+            least = lower
+    return least
 
 
 def _verdict(residuals: Sequence[flint.arb], digits: int, precision: int) -> Verdict:

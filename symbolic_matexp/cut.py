@@ -38,7 +38,7 @@ class Cut:
         return self.half_turns * pi + type(pi)(self.offset.numerator) / type(pi)(self.offset.denominator)
 
     def __float__(self) -> float:
-        return float(self.angle(math.pi))
+        return self.half_turns * math.pi + float(self.offset)
 
     def __str__(self) -> str:
         return "principal" if self.is_principal else f"{float(self):.17g}"

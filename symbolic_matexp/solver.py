@@ -111,20 +111,23 @@ def _adaptive(request: Request, plan: Plan) -> Solution:
         detail = f"With alpha = {plan.alpha.brief()} about 10^{math.log10(plan.loss):.1f} bits would be lost."
         return _failure(request, Status.PRECISION_EXHAUSTED, detail, plan)
     trouble = ""
+    cut_in_doubt = False
     previous: tuple[Any, ...] | None = None
     for attempt, precision in enumerate(precisions(plan.precision, request.maximum_precision)):
         if attempt > 1:
             plan.fall_back()
         request.progress(f"weights at {precision} bits")
         try:
+            if cut_in_doubt and plan.exact_log is None:  # the exact logarithm moves the cut by itself
+                plan.clear_the_cut()
+                cut_in_doubt = False
             if request.algebra == "multiprecision":
                 previous = previous or _weights(request, plan, by_name(request.algebra, precision))
                 precision *= 2  # so that the second run is exact as far as the first one's agreement is concerned
             alg = by_name(request.algebra, precision)
             weights = _weights(request, plan, alg)
         except CutError as error:
-            trouble, previous = str(error), None
-            plan.clear_the_cut()
+            trouble, previous, cut_in_doubt = str(error), None, True
             continue
         except (InconclusiveError, PrecisionError) as error:
             trouble, previous = str(error), None

@@ -112,6 +112,15 @@ def test_residuals_are_relative_to_the_output():
     assert "at least 9.5e-11" in sm.certify([[["10000000001"]]], problem, 11).message
 
 
+def test_the_refuting_residual_is_named_beyond_the_range_of_floats():
+    """The first equation holds exactly and the second fails by 1e-400, which as a float is 0."""
+    off = "1." + "0" * 399 + "1"
+    problem = sm.Problem.from_pairs([([[1]], [[off]]), ([[1]], [[1]])])
+    certificate = sm.certify([[[off]]], problem, 450)
+    assert certificate.verdict == "refuted"
+    assert "at least 9.5e-401" in certificate.message
+
+
 def test_a_single_layer_escapes_the_obstructions_of_exponentials():
     """f(X) = WX reaches singular outputs and determinants of any sign: the statuses speak of two or more layers."""
     for X1 in ([[1, 0], [0, -1]], [[1, 0], [0, 0]]):

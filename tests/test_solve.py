@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import symbolic_matexp as sm
 from symbolic_matexp.choose import choose
+from symbolic_matexp.errors import CutError
 
 I2, A, B = [[1, 0], [0, 1]], [[1, 2], [3, 5]], [[2, 1], [1, 1]]
 SINGULAR, SAME_RANGE, OTHER_RANGE = [[1, 2], [2, 4]], [[1, 0], [2, 0]], [[1, 2], [3, 6]]
@@ -199,6 +200,36 @@ def test_constant_networks_beyond_float64(entry):
     problem = sm.Problem([[1]], [[2]], [[entry]], [[entry]])
     assert_solved(problem, 20)
     assert sm.solve(problem, 20, algebra="float64").status is sm.Status.OUT_OF_RANGE
+
+
+@pytest.mark.parametrize("algebra", ["float64", "ball", "multiprecision"])
+def test_a_cut_moved_into_an_irrational_gap_at_many_digits(algebra):
+    """The moved cut is a fraction of a thousand bits, which float64 has to round and not to choke on."""
+    M = [[-1, 0, 0], [0, 0, -1], [0, 2, 1]]
+    problem = sm.Problem([[1, 2, 1], [0, 1, 2], [3, 0, 1]], [[0, 1, 0], [1, 0, 1], [0, 2, 1]], M, np.eye(3))
+    solution = sm.solve(problem, 400, cut="principal", alpha=1, algebra=algebra)
+    assert solution.success
+    assert "1 eigenvalues lie on the cut" in solution.reason
+
+
+@pytest.mark.parametrize("algebra", ["ball", "multiprecision"])
+def test_a_cut_that_cannot_be_cleared_is_a_status(algebra, monkeypatch):
+    """Also where the trouble shows only while the weights are computed."""
+    monkeypatch.setattr("symbolic_matexp.choose.NEAR_THE_CUT", 0.0)
+    problem = sm.Problem(A, B, [[-1, 1], [0, -1]], I2)
+    assert_solved(problem, 10, cut="principal", algebra=algebra, alpha=1)
+
+    def in_doubt(self):
+        raise CutError("eigenvalues on and beside the cut could not be separated")
+
+    monkeypatch.setattr("symbolic_matexp.plan.Plan.clear_the_cut", in_doubt)
+    options = {"cut": "principal", "algebra": algebra, "alpha": 1, "maximum_precision": 2000}
+    solution = sm.solve(problem, 10, **options)
+    if algebra == "ball":  # the logarithm of the exact matrix takes over, which moves the cut by itself
+        assert solution.status is sm.Status.SOLVED
+    else:
+        assert solution.status is sm.Status.PRECISION_EXHAUSTED
+        assert "could not be separated" in solution.message
 
 
 def test_tiny_alphas():
