@@ -12,7 +12,7 @@ from .balls.arithmetic import relative_radius
 from .balls.methods import ExactLogarithm
 from .choose import approximate_spectrum, widest_gap
 from .cut import Cut
-from .errors import InconclusiveError, InputError, PrecisionError, SingularMatrixError
+from .errors import CutError, InconclusiveError, InputError, PrecisionError, SingularMatrixError
 from .exact_matrix import ExactMatrix
 from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .result import outward
@@ -137,6 +137,9 @@ def _multiprecision_logarithm(exact: ExactMatrix, digits: int, cut: Cut, maximum
     from .algebras.multiprecision import MultiprecisionAlgebra, clear_cut
     from .multiprecision.logarithm import logarithm
 
-    branch, _ = clear_cut(exact, cut, precisions(bits_for(digits, 64), maximum))
     alg = MultiprecisionAlgebra(bits_for(digits, 4))
-    return outward(logarithm(alg.context, lambda: alg.matrix(exact), branch, maximum))
+    try:
+        branch, _ = clear_cut(exact, cut, precisions(bits_for(digits, 64), maximum))
+        return outward(logarithm(alg.context, lambda: alg.matrix(exact), branch, maximum))
+    except CutError as error:
+        raise PrecisionError(f"{digits} digits were not reached ({error}); raise maximum_precision") from None

@@ -165,6 +165,10 @@ def test_undecided_within_little_precision():
     A, _ = jordan_matrix([(2, 3), ("2.000000001", 3)])
     with pytest.raises(sm.PrecisionError, match="not reached with 150 bits"):
         sm.logm(A, 30, maximum_precision=150)
+    beside, _ = jordan_matrix([([-1, "1e-60"], 2), ([-1, "-1e-60"], 2)])
+    for algebra in ("ball", "multiprecision"):
+        with pytest.raises(sm.PrecisionError, match="digits were not reached"):
+            sm.logm(beside, 10, algebra=algebra, maximum_precision=300)
 
 
 @pytest.mark.parametrize(

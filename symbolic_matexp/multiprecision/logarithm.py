@@ -23,8 +23,9 @@ NEAR_THE_CUT = 1e-3
 def logarithm(context: Any, matrix: Callable[[], Any], cut: Cut, maximum: int = MAXIMUM_PRECISION) -> Any:
     """Return the primary logarithm of A to about context.prec bits, in the Frobenius norm.
 
-    ``matrix()`` returns A at whatever precision ``context`` has when it is called. Raises
-    :class:`PrecisionError` when an eigenvalue is too close to the cut to be placed on one side of it.
+    ``matrix()`` returns A at whatever precision ``context`` has when it is called. Raises :class:`CutError` when an
+    eigenvalue is too close to the cut to be placed on one side of it with ``maximum`` bits, :class:`PrecisionError`
+    when two precisions never agree.
     """
 
     def compute() -> Any:
