@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +19,11 @@ from .constants import BallMatrix, Constant, as_constant, decode, encode
 from .errors import InconclusiveError, InputError, RangeError
 from .files import read_json, write_json
 from .formulas.network import evaluate
+from .outcome import Outcome
 from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .problem import Problem
 
 FORMAT = "symbolic_matexp certificate 1"
-
-
-class Verdict(StrEnum):
-    """What a certificate says; never a guess."""
-
-    CERTIFIED = "certified"
-    REFUTED = "refuted"
-    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True)
@@ -45,7 +37,7 @@ class Certificate:
     and play no part in the verdict. A certificate is true in a condition exactly if it is certified.
     """
 
-    verdict: Verdict
+    verdict: Outcome
     digits: int
     residuals: tuple[float, ...]
     precision: int
@@ -55,7 +47,7 @@ class Certificate:
     weights: tuple[Constant, ...] = field(repr=False)
 
     def __bool__(self) -> bool:
-        return self.verdict is Verdict.CERTIFIED
+        return self.verdict is Outcome.CERTIFIED
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.message}"
@@ -90,7 +82,7 @@ class Certificate:
             raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
         try:
             return cls(
-                verdict=Verdict(content["verdict"]),
+                verdict=Outcome(content["verdict"]),
                 digits=validated_digits(content["digits"]),
                 residuals=tuple(float(r) for r in content["residuals"]),
                 precision=int(content["precision"]),
@@ -126,7 +118,7 @@ def certify(
     report = progress or (lambda text: None)
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
     bounds = [flint.arb.pos_inf()] * len(problem.pairs)
-    verdict, reason, bits = Verdict.UNDECIDED, "", start
+    verdict, reason, bits = Outcome.UNDECIDED, "", start
     least = flint.arb(0)
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
@@ -143,7 +135,7 @@ def certify(
         inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
         stuck = inexact and not any(new < old / 2 for new, old in zip(decided, bounds, strict=True))
         bounds = decided
-        if verdict is not Verdict.UNDECIDED:
+        if verdict is not Outcome.UNDECIDED:
             break
         if stuck:
             reason = "the weights' own balls are too wide"
@@ -161,7 +153,7 @@ def certify(
 
 
 @dataclass(frozen=True)
-class Claim:
+class ClaimedWeights:
     """What a file says: weights, and the problem and digits that they claim to solve, where it names them."""
 
     weights: tuple[Constant, ...]
@@ -169,7 +161,7 @@ class Claim:
     digits: int | None
 
 
-def read_claim(path: str | Path) -> Claim:
+def read_claimed_weights(path: str | Path) -> ClaimedWeights:
     """Read weights from a file: ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; nothing is believed."""
     content = read_json(path, "weights")
     listed = content.get("weights")
@@ -185,7 +177,7 @@ def read_claim(path: str | Path) -> Claim:
     weights = tuple(decode(w, f"W{i}") for i, w in enumerate(listed, 1))
     problem = content.get("problem")
     digits = content.get("digits")
-    return Claim(
+    return ClaimedWeights(
         weights=weights,
         problem=None if problem is None else Problem.from_json(problem, str(path)),
         digits=None if digits is None else validated_digits(digits),
@@ -245,21 +237,21 @@ def _largest_lower_bound(residuals: Sequence[flint.arb]) -> flint.arb:
     return least
 
 
-def _verdict(residuals: Sequence[flint.arb], digits: int, precision: int) -> Verdict:
+def _verdict(residuals: Sequence[flint.arb], digits: int, precision: int) -> Outcome:
     with flint.ctx.workprec(precision):
         tolerance = flint.arb(10) ** -digits
         if any(r > tolerance for r in residuals):
-            return Verdict.REFUTED
-        return Verdict.CERTIFIED if all(r <= tolerance for r in residuals) else Verdict.UNDECIDED
+            return Outcome.REFUTED
+        return Outcome.CERTIFIED if all(r <= tolerance for r in residuals) else Outcome.UNDECIDED
 
 
 def _message(
-    verdict: Verdict, digits: int, bounds: Sequence[flint.arb], least: flint.arb, precision: int, reason: str
+    verdict: Outcome, digits: int, bounds: Sequence[flint.arb], least: flint.arb, precision: int, reason: str
 ) -> str:
     largest = max((float_above(b) for b in bounds), default=0.0)
-    if verdict is Verdict.CERTIFIED:
+    if verdict is Outcome.CERTIFIED:
         return f"every relative residual is at most 10^-{digits}, proved with {precision} bits"
-    if verdict is Verdict.REFUTED:
+    if verdict is Outcome.REFUTED:
         proof = f"it is at least {_below(least)}, proved with {precision} bits"
         return f"a relative residual exceeds 10^-{digits}: {proof}"
     because = f" because {reason}" if reason else ""

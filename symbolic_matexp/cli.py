@@ -21,8 +21,9 @@ from rich.console import Console
 
 from . import __version__
 from .algebras import NAMES
-from .certificate import Certificate, Verdict, certify, read_claim
+from .certificate import Certificate, certify, read_claimed_weights
 from .errors import InputError, SymbolicMatexpError
+from .outcome import Outcome
 from .precision import MAXIMUM_PRECISION
 from .problem import Problem, example_names
 from .render import certificate_json, show_certificate, show_solution, solution_json
@@ -32,7 +33,7 @@ from .solver import solve
 HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 _EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
 _NO_SOLUTION = {Status.EQUAL_INPUTS, Status.INCOMPATIBLE_OUTPUTS, Status.NO_REAL_SOLUTION}
-_EXIT = {Verdict.CERTIFIED: HOLDS, Verdict.REFUTED: FAILS, Verdict.UNDECIDED: UNDECIDED}
+_EXIT = {Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UNDECIDED}
 
 app = typer.Typer(
     help="Weights of matrix-exponential networks in closed form, to any precision, with certificates.",
@@ -152,7 +153,7 @@ def certify_command(
 
     Example:  symbolic-matexp solve --example small --save weights.json && symbolic-matexp certify weights.json
     """
-    claim = read_claim(weights)
+    claim = read_claimed_weights(weights)
     if problem is not None or example is not None or claim.problem is None:
         data = _problem(problem, example)
     else:

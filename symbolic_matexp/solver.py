@@ -13,13 +13,14 @@ from .algebras import by_name
 from .balls.arithmetic import relative_radius
 from .balls.exact_spectrum import ExactSpectrum
 from .balls.real_logarithm import real_logarithm
-from .certificate import Certificate, Verdict, certify
+from .certificate import Certificate, certify
 from .cut import PRINCIPAL, Cut
 from .errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError, UnsupportedError
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational
 from .formulas import closed_form
 from .obstruction import obstruction, ratio
+from .outcome import Outcome
 from .plan import Plan, Request
 from .precision import MAXIMUM_PRECISION, bits_for, precisions
 from .problem import Problem
@@ -178,8 +179,8 @@ def _float64(request: Request, plan: Plan) -> Solution:
         return _failure(request, Status.OUT_OF_RANGE, f"({error})", plan)
     except InputError:  # a weight that is not finite
         return _failure(request, Status.OUT_OF_RANGE, "", plan)
-    if coarse.verdict is not Verdict.CERTIFIED:
-        refuted = coarse.verdict is Verdict.REFUTED
+    if coarse.verdict is not Outcome.CERTIFIED:
+        refuted = coarse.verdict is Outcome.REFUTED
         status = Status.INACCURATE if refuted else Status.PRECISION_EXHAUSTED
         return _failure(request, status, f"({coarse.message})", plan)
     worst = max(coarse.residuals)

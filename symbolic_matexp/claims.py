@@ -1,0 +1,297 @@
+"""Claims: a statement, its hypotheses, its source, and the evidence that settles it. A verdict is always computed.
+
+The registry is the folder ``proofs``: one file a claim, named after its id, with the claim in ``CLAIM``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .errors import InputError, UnsupportedError
+from .evidence import Evidence
+from .instances import DIMENSIONS, INSTANCES, on_instances
+from .outcome import Outcome
+from .statement import Formula, Statement
+from .words.algebra import WordAlgebra
+from .words.argument import TITLE, for_every_dimension
+from .words.polynomial import Letter, Polynomial
+
+RECORD = "SYMBOLIC_MATEXP_VERDICTS"
+"""Environment variable: a file to which every verdict reached is appended, one JSON object a line."""
+
+_WIDTH = 100
+
+
+class Claim:
+    """A mathematical statement and how to settle it.
+
+    Either ``formula`` (with ``hypotheses``) or ``evidence`` is needed, or both:
+
+    - ``formula`` is a function ``formula(alg, A, B, …, *, s, …)`` over an algebra, matrices by position and scalars
+      by keyword. It returns the two sides ``(left, right)`` of an equation claimed for all of them, a list of such
+      pairs, or one matrix claimed to be zero. With the matrices X1, X2, Y1, Y2 it may return a tuple of weights
+      (W1, …, WL), claimed to solve f(X1) = Y1 and f(X2) = Y2. ``hypotheses`` are :func:`commuting`,
+      :func:`invertible`, or functions of the same kind whose equations are assumed. The claim is tried for every
+      dimension in letters that do not commute, then in balls on exact random instances.
+    - ``evidence`` are functions without arguments that return :class:`Evidence`. The hypotheses may then be texts.
+
+    ``expected`` is the verdict that its author expects (None: proved or certified). ``open`` says, where the claim is
+    expected to stay undecided, what is missing. Raises :class:`InputError` for anything else.
+    """
+
+    def __init__(
+        self,
+        formula: Callable[..., Any] | None = None,
+        hypotheses: Any = (),
+        *,
+        id: str = "",
+        statement: str = "",
+        latex: str = "",
+        source: str = "",
+        expected: str | None = None,
+        open: str = "",
+        evidence: Sequence[Callable[[], Evidence]] = (),
+        dimensions: Sequence[int] = DIMENSIONS,
+    ) -> None:
+        if formula is None and not evidence and not open:
+            raise InputError("a claim needs a formula, or evidence, or open= with what is missing")
+        self.formula = None if formula is None else Statement.parse(formula, hypotheses)
+        self.hypotheses = _texts(hypotheses) if self.formula is None else [h.text for h in self.formula.hypotheses]
+        name = "" if self.formula is None else self.formula.formula.name
+        self.id = id or name.replace("_", "-")
+        self.statement = statement or name.replace("_", " ")
+        self.latex, self.source, self.open = latex, source, open
+        self.expected = None if expected is None else _outcome(expected)
+        self.evidence = tuple(evidence)
+        self.dimensions = _dimensions(dimensions)
+
+    def __repr__(self) -> str:
+        return f"Claim({self.id!r})"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the evidence for a claim amounts to.
+
+    ``verdict`` is "proved" (for everything that the claim speaks of), "certified" (with rigorous bounds, on the
+    instances or dimensions named in the evidence, which is no proof for the others), "refuted" (by a counterexample
+    that is itself a proof) or "undecided". True in a condition exactly if proved or certified.
+    """
+
+    claim: Claim
+    verdict: Outcome
+    message: str
+    evidence: tuple[Evidence, ...]
+
+    def __bool__(self) -> bool:
+        return self.verdict in {Outcome.PROVED, Outcome.CERTIFIED}
+
+    @property
+    def expected(self) -> Outcome | None:
+        """The verdict that the claim's author recorded, if any."""
+        return self.claim.expected
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether this is the verdict that was recorded; without a record, whether it is proved or certified.
+
+        An undecided claim is as expected only if it is marked open.
+        """
+        if self.verdict is Outcome.UNDECIDED and not self.claim.open:
+            return False
+        return bool(self) if self.expected is None else self.verdict is self.expected
+
+    def __str__(self) -> str:
+        return f"{self.claim.id}: {self.verdict}; {self.message}"
+
+    def explain(self) -> str:
+        """Return the whole argument as text."""
+        return "\n".join(_explanation(self))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return id, verdict, expected, statement, evidence and the rest as a JSON object."""
+        claim = self.claim
+        return {
+            "id": claim.id,
+            "verdict": str(self.verdict),
+            "expected": None if self.expected is None else str(self.expected),
+            "as_expected": self.as_expected,
+            "open": claim.open,
+            "statement": claim.statement,
+            "latex": claim.latex,
+            "hypotheses": list(claim.hypotheses),
+            "source": claim.source,
+            "message": self.message,
+            "evidence": [piece.to_json() for piece in self.evidence],
+        }
+
+    def _repr_markdown_(self) -> str:
+        """Show the claim, its formulas and the argument in a notebook."""
+        title = f"**{self.claim.id}: {self.verdict}**"
+        parts = [f"{title}  \n{self.claim.statement}"]
+        if self.claim.latex:
+            parts.append(f"$$ {self.claim.latex} $$")
+        parts.append(f"*{self.message}*")
+        for piece in self.evidence:
+            parts.append(f"{piece.title}: *{piece.outcome}* ({piece.covers})")
+            parts += [f"$$ {formula} $$" for formula in piece.latex]
+            parts.append("```text\n" + "\n".join(_wrapped(step) for step in piece.steps) + "\n```")
+        return "\n\n".join(parts)
+
+
+def prove(claim: str | Claim) -> Verdict:
+    """Gather the evidence for a claim (its id, or a :class:`Claim` of your own) and return the verdict.
+
+    Raises :class:`InputError` for an id that is not in the registry.
+    """
+    settled = claim if isinstance(claim, Claim) else registered(claim)
+    pieces = [gather() for gather in settled.evidence]
+    if settled.formula is not None:
+        pieces += _formula_evidence(settled.formula, settled.dimensions)
+    outcome, message = _weigh(pieces, settled.open)
+    verdict = Verdict(settled, outcome, message, tuple(pieces))
+    record = os.environ.get(RECORD)
+    if record:
+        with Path(record).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(verdict.to_json()) + "\n")
+    return verdict
+
+
+def registered(id: str) -> Claim:
+    """Return the claim of this id."""
+    if id not in registered_ids():
+        raise InputError(f"there is no claim {id!r}; choose from {', '.join(registered_ids())}")
+    return _load(id)
+
+
+@cache
+def registered_ids() -> tuple[str, ...]:
+    """Return the ids of all registered claims, the theorem first, then by name."""
+    stems = sorted(path.stem for path in _folder().glob("*.py") if not path.stem.startswith("_"))
+    main = [stem for stem in ("three_layer_two_equations", "line_theorem") if stem in stems]
+    return tuple(stem.replace("_", "-") for stem in [*main, *(s for s in stems if s not in main)])
+
+
+def run_alone(claim: Claim) -> int:
+    """Print the argument and the verdict of one claim; what ``python proofs/….py`` does. Returns the exit status."""
+    verdict = prove(claim)
+    print(verdict.explain())
+    return 0 if verdict.as_expected else 3 if verdict.verdict is Outcome.UNDECIDED else 1
+
+
+def _folder() -> Path:
+    """Return the folder of proofs: inside an installed package, beside a source tree."""
+    here = Path(__file__).parent
+    inside = here / "proofs"
+    return inside if inside.is_dir() else here.parent / "proofs"
+
+
+@cache
+def _load(id: str) -> Claim:
+    stem = id.replace("-", "_")
+    name = f"symbolic_matexp.proofs.{stem}"
+    spec = importlib.util.spec_from_file_location(name, _folder() / f"{stem}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    claim: Claim = module.CLAIM
+    return claim
+
+
+def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[Evidence]:
+    return [in_words(statement), on_instances(statement, dimensions, INSTANCES)]
+
+
+def in_words(statement: Statement) -> Evidence:
+    """Try to prove a statement for every dimension in letters that do not commute."""
+    formula, alg = statement.formula, WordAlgebra()
+    names: Mapping[str, Polynomial] = {
+        **{name: Polynomial.of(Letter("matrix", name)) for name in formula.matrices},
+        **{name: Polynomial.of(Letter("scalar", name)) for name in formula.scalars},
+    }
+    try:
+        equations = formula.equations(alg, names)
+        assumed = [
+            (h.text, left, right)
+            for h in statement.hypotheses
+            if h.equations is not None
+            for _, left, right in h.equations.equations(alg, names)
+        ]
+        return for_every_dimension(equations, assumed)
+    except UnsupportedError as error:
+        return Evidence(TITLE, Outcome.UNDECIDED, "nothing", (f"Not tried: {error}.",), settles=True)
+
+
+def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
+    """Say what the pieces amount to together."""
+    refuting = [piece for piece in pieces if piece.outcome is Outcome.REFUTED]
+    proving = [piece for piece in pieces if piece.outcome is Outcome.PROVED and piece.settles]
+    partial = [
+        piece
+        for piece in pieces
+        if piece.outcome is Outcome.CERTIFIED or (piece.outcome is Outcome.PROVED and not piece.settles)
+    ]
+    if refuting and proving:
+        return Outcome.UNDECIDED, (
+            f"the evidence contradicts itself ({proving[0].title} against {refuting[0].title}); please report this"
+        )
+    if refuting:
+        return Outcome.REFUTED, f"by {refuting[0].covers}"
+    if proving and any(piece.covers == "nothing" for piece in pieces):
+        return Outcome.UNDECIDED, "it follows formally, but no matrices were found for which it says anything"
+    if proving:
+        return Outcome.PROVED, f"for {proving[0].covers}"
+    if partial:
+        return Outcome.CERTIFIED, f"on {'; '.join(piece.covers for piece in partial)}; this proves nothing beyond them"
+    return Outcome.UNDECIDED, open or "no proof and no counterexample was found"
+
+
+def _explanation(verdict: Verdict) -> list[str]:
+    claim = verdict.claim
+    lines = [f"Claim {claim.id}", _wrapped(claim.statement, "  ")]
+    lines += [f"  Hypothesis: {text}." for text in claim.hypotheses]
+    if claim.source:
+        lines.append(_wrapped(f"Source: {claim.source}", "  "))
+    for piece in verdict.evidence:
+        lines += ["", f"{piece.title}: {piece.outcome} ({piece.covers})"]
+        lines += [_wrapped(step, "  ") for step in piece.steps]
+    recorded = "" if verdict.expected is None else f" (expected: {verdict.expected})"
+    return [*lines, "", _wrapped(f"Verdict: {verdict.verdict}{recorded}; {verdict.message}.")]
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    own = text[: len(text) - len(text.lstrip())]
+    first = indent + own
+    return textwrap.fill(text.strip(), _WIDTH, initial_indent=first, subsequent_indent=first + "    ",
+                         break_long_words=False, break_on_hyphens=False)  # fmt: skip
+
+
+def _texts(hypotheses: Any) -> list[str]:
+    listed = [hypotheses] if isinstance(hypotheses, str) else list(hypotheses)
+    return [h if isinstance(h, str) else h.text for h in listed]
+
+
+def _outcome(text: str) -> Outcome:
+    try:
+        return Outcome(text)
+    except ValueError:
+        raise InputError(f"expected must be one of {', '.join(Outcome)}, not {text!r}") from None
+
+
+def _dimensions(dimensions: Sequence[int]) -> tuple[int, ...]:
+    if not dimensions or not all(isinstance(d, int) and d >= 1 for d in dimensions):
+        raise InputError(f"dimensions must be whole numbers from 1, not {dimensions!r}")
+    return tuple(dimensions)
+
+
+__all__ = ["Claim", "Evidence", "Formula", "Verdict", "prove", "registered_ids", "run_alone"]

@@ -1,0 +1,39 @@
+"""One piece of evidence for or against a claim: what was done, what it shows, and for what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one method found out about a claim.
+
+    ``covers`` says for which matrices; ``settles`` whether that is all that the claim speaks of, so that
+    "proved" proves it (a refutation refutes it in any case). ``steps`` are the lines of the argument, to be read
+    from the first to the last; ``latex`` the formulas among them; ``data`` what is needed to check it again (exact
+    counterexamples, certificates), ready for JSON.
+    """
+
+    title: str
+    outcome: Outcome
+    covers: str
+    steps: tuple[str, ...]
+    settles: bool = False
+    latex: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the same as a JSON object."""
+        return {
+            "title": self.title,
+            "outcome": str(self.outcome),
+            "covers": self.covers,
+            "settles": self.settles,
+            "steps": list(self.steps),
+            "data": dict(self.data),
+        }

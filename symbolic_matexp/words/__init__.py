@@ -1,0 +1,1 @@
+"""Identities for every dimension: matrices as letters that do not commute, proofs that a small checker replays."""

@@ -1,0 +1,215 @@
+"""The prover: rewrites a polynomial with the premises until nothing changes, and keeps every step.
+
+It need not be trusted: what it finds is a :class:`~.checker.Proof`, which the checker replays. It gives up after
+``MAXIMUM_STEPS``, and then nothing has been shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from .checker import Proof, Relation, Step, build
+from .polynomial import ONE, Letter, Monomial, Polynomial, Word, coefficients, order, product
+
+MAXIMUM_STEPS = 400
+MAXIMUM_DEPTH = 6
+
+Rewriting = tuple[Polynomial, Relation, Polynomial]
+"""left · relation · right is to be subtracted."""
+Match = tuple[int, Relation, Polynomial]
+"""How many letters match, which relation, and by what it is to be multiplied."""
+
+
+class Prover:
+    """Rewrites under ``hypotheses``, pairs of polynomials assumed equal; the left one is what gets replaced."""
+
+    def __init__(self, hypotheses: Sequence[tuple[Polynomial, Polynomial]] = ()) -> None:
+        self.hypotheses = [left - right for left, right in hypotheses]
+        self._leading = [_leading(left) or _leading(left - right) for left, right in hypotheses]
+        self._remembered: dict[Polynomial, Proof] = {}
+
+    def simplify(self, p: Polynomial, depth: int = 0) -> Proof:
+        """Return a chain of steps from ``p`` to the simplest form that was found."""
+        if p not in self._remembered:
+            steps: list[Step] = []
+            current = p
+            while len(steps) < MAXIMUM_STEPS:
+                found = next(self._rewritings(current, depth), None)
+                if found is None:
+                    break
+                left, relation, right = found
+                current = current - left * build(relation, self.hypotheses) * right
+                steps.append(Step(left, relation, right, current))
+            self._remembered[p] = Proof(p, tuple(steps))
+        return self._remembered[p]
+
+    def _rewritings(self, p: Polynomial, depth: int) -> Iterator[Rewriting]:
+        """Yield what applies somewhere in ``p``, the innermost arguments first."""
+        if depth > MAXIMUM_DEPTH:
+            return
+        terms = p.sorted_terms()
+        for monomial, c in terms:
+            yield from self._arguments(monomial, c, depth)
+        for monomial, c in terms:
+            yield from _scalars(monomial, c)
+        for rules in (self._simple, self._two_exponentials, self._commuting):  # the plainest premise first
+            for (scalars, word), c in terms:
+                outer = Polynomial({(scalars, ()): c})
+                for i in range(len(word)):
+                    for length, relation, factor in rules(word, i, depth):
+                        yield outer * factor * product(word[:i]), relation, product(word[i + length :])
+
+    def _arguments(self, monomial: Monomial, c: Fraction, depth: int) -> Iterator[Rewriting]:
+        """Simplify the argument of a letter."""
+        scalars, word = monomial
+        for group, place in ((scalars, 0), (word, 1)):
+            for i, letter in enumerate(group):
+                if letter.argument is None:
+                    continue
+                proof = self.simplify(letter.argument, depth + 1)
+                if proof.steps:
+                    relation = Relation("equal arguments", (proof.start, proof.end), letter.kind, proof=proof)
+                    others = Polynomial({(scalars if place else scalars[:i] + scalars[i + 1 :], ()): c})
+                    before, after = (word[:i], word[i + 1 :]) if place else ((), word)
+                    yield others * product(before), relation, product(after)
+
+    def _simple(self, word: Word, i: int, depth: int) -> Iterator[Match]:
+        """Hypotheses, inverses, and exp(0), exp(aI + A), exp(log A)."""
+        for index, leading in enumerate(self._leading):
+            if leading is not None and word[i : i + len(leading[0])] == leading[0]:
+                yield len(leading[0]), Relation("hypothesis", index=index), Polynomial.of(1 / leading[1])
+        yield from _inverse(word, i)
+        if word[i].kind == "exponential":
+            yield from _exponential(_argument(word[i]))
+
+    def _two_exponentials(self, word: Word, i: int, depth: int) -> Iterator[Match]:
+        """exp(A) exp(B) for multiples of one matrix, or for matrices that commute."""
+        if [letter.kind for letter in word[i : i + 2]] != ["exponential", "exponential"]:
+            return
+        A, B = (_argument(letter) for letter in word[i : i + 2])
+        shared = _multiples(A, B)
+        if shared is not None:
+            yield 2, Relation("exp add", shared), ONE
+            return
+        proof = self.simplify(A * B - B * A, depth + 1)
+        if not proof.end:
+            yield 2, Relation("exp sum", (A, B), proof=proof), ONE
+
+    def _commuting(self, word: Word, i: int, depth: int) -> Iterator[Match]:
+        """Move an exponential to the left of what its argument commutes with."""
+        following = (j for j in range(i, len(word)) if word[j].kind == "exponential")
+        j = next(following, i)
+        if j > i:
+            W, A = product(word[i:j]), _argument(word[j])
+            proof = self.simplify(W * A - A * W, depth + 1)
+            if not proof.end:
+                yield j - i + 1, Relation("exp commutes", (W, A), proof=proof), ONE
+
+
+def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
+    """Reduce i², s · (1/s) and e^{log s}."""
+    scalars, word = monomial
+    for letter in dict.fromkeys(scalars):
+        rest = _without(scalars, (letter,))
+        if letter.kind == "imaginary unit" and letter in (rest or ()):
+            outer = Polynomial({(_without(rest or (), (letter,)) or (), word): c})
+            yield outer, Relation("imaginary unit"), ONE
+        if letter.kind == "reciprocal" and letter.argument is not None and rest is not None:
+            (leading, _), leading_coefficient = letter.argument.sorted_terms()[0]
+            others = _without(rest, leading)
+            if others is not None:
+                outer = Polynomial({(others, word): c / leading_coefficient})
+                yield outer, Relation("reciprocal", (letter.argument,)), ONE
+        if letter.kind == "scalar exponential" and letter.argument is not None and rest is not None:
+            inner = _single_letter(letter.argument)
+            if inner is not None and inner.kind == "scalar logarithm" and inner.argument is not None:
+                yield Polynomial({(rest, word): c}), Relation("exp of log", (inner.argument,), "scalar"), ONE
+
+
+def _inverse(word: Word, i: int) -> Iterator[Match]:
+    """A⁻¹ next to the first word of A, from position i on."""
+    for j in range(i, len(word)):
+        letter = word[j]
+        leading = _leading(letter.argument) if letter.kind == "inverse" and letter.argument is not None else None
+        if leading is None:
+            continue
+        target, coefficient = leading
+        factor = Polynomial.of(1 / coefficient)
+        if j == i and word[i + 1 : i + 1 + len(target)] == target:
+            yield len(target) + 1, Relation("inverse", (letter.argument,), "left"), factor
+        if j == i + len(target) and word[i:j] == target:
+            yield len(target) + 1, Relation("inverse", (letter.argument,), "right"), factor
+
+
+def _exponential(A: Polynomial) -> Iterator[Match]:
+    """exp(0), exp(aI + A), exp(log A)."""
+    if not A:
+        yield 1, Relation("exp zero"), ONE
+        return
+    parts = coefficients(A)
+    if () in parts:
+        yield 1, Relation("exp scalar", (parts[()], A - parts[()])), ONE
+        return
+    inner = _single_letter(A)
+    if inner is not None and inner.kind == "logarithm" and inner.argument is not None:
+        yield 1, Relation("exp of log", (inner.argument,), "matrix"), ONE
+
+
+def _multiples(A: Polynomial, B: Polynomial) -> tuple[Polynomial, Polynomial, Polynomial] | None:
+    """Return s, t, C with A = sC and B = tC, if they are found."""
+    left, right = coefficients(A), coefficients(B)
+    if set(left) != set(right):
+        return None
+    if len(left) == 1:
+        word = next(iter(left))
+        return left[word], right[word], product(word)
+    for s, t in ((left, right), (right, left)):
+        word = min(s, key=lambda w: order(((), w)))
+        number = _number(s[word])
+        if number is not None:
+            ratio = t[word] * (1 / number)
+            if s is left and ratio * A == B:
+                return ONE, ratio, A
+            if s is right and ratio * B == A:
+                return ratio, ONE, B
+    return None
+
+
+def _number(p: Polynomial) -> Fraction | None:
+    """Return p if it is a rational number."""
+    return p.terms[((), ())] if set(p.terms) == {((), ())} else None
+
+
+def _leading(p: Polynomial) -> tuple[Word, Fraction] | None:
+    """Return the first word whose coefficient is a number, unless it is the empty one."""
+    best = [
+        (word, number)
+        for word, c in coefficients(p).items()
+        if word and (number := _number(c)) is not None
+    ]
+    return min(best, key=lambda pair: order(((), pair[0])), default=None)
+
+
+def _without(word: Word, letters: Word) -> Word | None:
+    """Take letters out of a sorted word of scalars; None if they are not all there."""
+    rest = list(word)
+    for letter in letters:
+        if letter not in rest:
+            return None
+        rest.remove(letter)
+    return tuple(rest)
+
+
+def _argument(letter: Letter) -> Polynomial:
+    assert letter.argument is not None
+    return letter.argument
+
+
+def _single_letter(p: Polynomial) -> Letter | None:
+    """Return the letter that p is, if it is one."""
+    if len(p.terms) == 1:
+        ((scalars, word), c), = p.terms.items()
+        if c == 1 and len(scalars) + len(word) == 1:
+            return (scalars + word)[0]
+    return None

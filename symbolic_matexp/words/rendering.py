@@ -1,0 +1,199 @@
+"""Words as a mathematician writes them, in text or in LaTeX, long letters abbreviated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from .checker import PREMISES, Proof, Relation
+from .polynomial import Letter, Polynomial, Word, apply, letters_of
+
+GREEK = ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda")
+_GREEK_TEXT = dict(zip(GREEK, "αβγδθκμνστφωΛ", strict=True))
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_ABBREVIATIONS = {"inverse": "DCGH", "logarithm": "ΛΘΞ", "reciprocal": "qprw"}
+_LATEX = {"Λ": r"\Lambda", "Θ": r"\Theta", "Ξ": r"\Xi", "π": r"\pi"}
+
+
+def name_text(name: str) -> str:
+    """X1 as X₁, alpha as α."""
+    stem = name.rstrip("0123456789")
+    return _GREEK_TEXT.get(stem, stem) + name[len(stem) :].translate(_SUBSCRIPTS)
+
+
+def name_latex(name: str) -> str:
+    r"""X1 as X_{1}, alpha as \alpha."""
+    stem = name.rstrip("0123456789")
+    shown = f"\\{stem}" if stem in GREEK else _LATEX.get(stem, stem if len(stem) == 1 else rf"\mathit{{{stem}}}")
+    index = name[len(stem) :]
+    return f"{shown}_{{{index}}}" if index else shown
+
+
+class Notation:
+    """How letters are written; long inverses, logarithms and reciprocals get one symbol each."""
+
+    def __init__(
+        self, polynomials: Iterable[Polynomial], hypotheses: Sequence[str] = (), *, latex: bool = False
+    ) -> None:
+        self.hypotheses, self.latex = hypotheses, latex
+        letters = [letter for p in polynomials for letter in letters_of(p)]
+        used = {letter.name for letter in letters}
+        self.symbols: dict[Letter, str] = {}
+        for kind, names in _ABBREVIATIONS.items():
+            free = iter([name for name in names if name not in used])
+            for letter in dict.fromkeys(letters):
+                if letter.kind == kind and _is_long(letter):
+                    symbol = next(free, None)
+                    if symbol is not None:
+                        self.symbols[letter] = _LATEX.get(symbol, symbol) if latex else symbol
+
+    def definitions(self) -> list[str]:
+        """Return one line for every abbreviation."""
+        result = []
+        for letter, symbol in self.symbols.items():
+            assert letter.argument is not None
+            inner = self.polynomial(letter.argument)
+            if letter.kind == "logarithm":
+                inner = self._function("log", inner)
+            result.append(f"{symbol} = {inner}")
+        return result
+
+    def polynomial(self, p: Polynomial) -> str:
+        """Return a sum of products."""
+        text = ""
+        for (scalars, word), c in p.sorted_terms():
+            term = self._term(abs(c), scalars, word)
+            minus = "-" if self.latex else "−"
+            text += f" {'+' if c > 0 else minus} {term}" if text else f"{'' if c > 0 else minus}{term}"
+        return text or "0"
+
+    def relation(self, relation: Relation) -> str:
+        """Return the instance of a premise that a step uses, as an equation."""
+        arguments, show = relation.arguments, self.polynomial
+        if relation.name == "inverse":
+            inverse = self._letter(Letter("inverse", argument=arguments[0]))
+            middle = f"({show(arguments[0])})" if len(arguments[0].terms) > 1 else show(arguments[0])
+            factors = [middle, inverse] if relation.function == "right" else [inverse, middle]
+            return f"{self._space().join(factors)} = I"
+        if relation.name == "reciprocal":
+            letter = apply("reciprocal", arguments[0])
+            return f"({show(arguments[0])}) {show(letter)} = 1"
+        if relation.name == "exp zero":
+            return f"{self._function('exp', '0')} = I"
+        if relation.name == "exp scalar":
+            left = apply("exponential", arguments[0] + arguments[1])
+            right = apply("scalar exponential", arguments[0]) * apply("exponential", arguments[1])
+        elif relation.name == "exp add":
+            s, t, A = arguments
+            left = apply("exponential", s * A) * apply("exponential", t * A)
+            right = apply("exponential", (s + t) * A)
+        elif relation.name == "exp sum":
+            left = apply("exponential", arguments[0]) * apply("exponential", arguments[1])
+            right = apply("exponential", arguments[0] + arguments[1])
+        elif relation.name == "exp commutes":
+            left = arguments[0] * apply("exponential", arguments[1])
+            right = apply("exponential", arguments[1]) * arguments[0]
+        elif relation.name == "equal arguments":
+            left, right = (apply(relation.function, A) for A in arguments)
+        elif relation.name == "exp of log":
+            outer, inner = {
+                "matrix": ("exponential", "logarithm"),
+                "scalar": ("scalar exponential", "scalar logarithm"),
+            }[relation.function]
+            left, right = apply(outer, apply(inner, arguments[0])), arguments[0]
+        else:
+            return self.hypotheses[relation.index] if relation.name == "hypothesis" else PREMISES[relation.name]
+        return f"{show(left)} = {show(right)}"
+
+    def _term(self, c: Fraction, scalars: Word, word: Word) -> str:
+        above = [self._letter(s) for s in scalars if s.kind != "reciprocal"]
+        below = [self._reciprocal(s) for s in scalars if s.kind == "reciprocal"]
+        numerator = self._space().join(([str(c.numerator)] if c.numerator != 1 or not above else []) + above)
+        denominator = self._space().join(([str(c.denominator)] if c.denominator != 1 else []) + below)
+        matrices = self._space().join(self._letter(letter) for letter in word)
+        if not denominator:
+            if numerator == "1" and matrices:
+                return matrices
+            return f"{numerator}{self._space()}{matrices}" if matrices else numerator
+        if self.latex:
+            factor = rf"\tfrac{{{numerator}}}{{{denominator}}}"
+        else:
+            several = len(below) + (c.denominator != 1) > 1
+            factor = f"({numerator}/{f'({denominator})' if several else denominator})"
+        return f"{factor}{self._space()}{matrices}" if matrices else factor
+
+    def _reciprocal(self, letter: Letter) -> str:
+        assert letter.argument is not None
+        inner = self.symbols.get(letter) or self.polynomial(letter.argument)
+        return inner if letter in self.symbols or len(inner) == 1 else f"({inner})"
+
+    def _letter(self, letter: Letter) -> str:
+        symbol = self.symbols.get(letter)
+        if letter.argument is None:
+            return name_latex(letter.name) if self.latex else name_text(letter.name)
+        inner = self.polynomial(letter.argument)
+        if letter.kind == "inverse":
+            base = symbol or (inner if len(letter.argument.terms) == 1 and _words(letter) == 1 else f"({inner})")
+            return f"{base}^{{-1}}" if self.latex else f"{base}⁻¹"
+        if letter.kind == "logarithm":
+            return symbol or self._function("log", inner)
+        if letter.kind == "exponential":
+            return self._function("exp", inner)
+        if letter.kind == "scalar exponential":
+            if self.latex:
+                return f"e^{{{inner}}}"
+            return f"e^{inner}" if len(inner) == 1 else f"e^({inner})"
+        if letter.kind == "reciprocal":
+            return f"1/{self._reciprocal(letter)}"
+        return self._function("log", inner)
+
+    def _function(self, name: str, inner: str) -> str:
+        return rf"\{name}\left({inner}\right)" if self.latex else f"{name}({inner})"
+
+    def _space(self) -> str:
+        return r"\," if self.latex else " "
+
+
+def argument_lines(proof: Proof, notation: Notation, indent: str = "") -> list[str]:
+    """Return the steps of a proof as equations, what a step rests on before it; each fact once."""
+    lines: list[str] = []
+    _collect(proof, notation, indent, lines, set())
+    return lines
+
+
+def premises_used(proof: Proof) -> set[str]:
+    """Return the names of the premises that the proof uses, those of its parts included."""
+    used: set[str] = set()
+    for step in proof.steps:
+        used.add(step.relation.name)
+        if step.relation.proof is not None:
+            used |= premises_used(step.relation.proof)
+    return used
+
+
+def _collect(proof: Proof, notation: Notation, indent: str, lines: list[str], seen: set[str]) -> None:
+    for step in proof.steps:
+        relation = step.relation
+        shown = notation.relation(relation)
+        if shown not in seen:
+            seen.add(shown)
+            if relation.proof is not None:
+                _collect(relation.proof, notation, indent, lines, seen)
+            lines.append(f"{indent}{shown}" + _reason(relation))
+
+
+def _reason(relation: Relation) -> str:
+    if relation.name in {"inverse", "reciprocal", "exp zero", "imaginary unit"}:
+        return ""
+    return f"    [{PREMISES[relation.name]}]"
+
+
+def _is_long(letter: Letter) -> bool:
+    return letter.argument is not None and (
+        len(letter.argument.terms) > 1 or (letter.kind == "logarithm" and _words(letter) > 1)
+    )
+
+
+def _words(letter: Letter) -> int:
+    assert letter.argument is not None
+    return max((len(word) + len(scalars) for scalars, word in letter.argument.terms), default=0)
