@@ -12,7 +12,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from . import errors
-    from .certificate import Certificate, Verdict, certify
+    from .certificate import Certificate, certify
+    from .claims import Claim, Verdict, prove, registered_ids
     from .errors import (
         InputError,
         PrecisionError,
@@ -22,19 +23,25 @@ if TYPE_CHECKING:
         SymbolicMatexpError,
         UnsupportedError,
     )
+    from .evidence import Evidence
     from .exact_matrix import ExactMatrix
     from .exact_numbers import GaussianRational
     from .functions import Enclosure, expm, logm
+    from .outcome import Outcome
     from .problem import Problem, example_names
     from .result import Solution, Status
     from .solver import solve
+    from .statement import commuting, equation, invertible
 
 _ROOMS = {
     "Certificate": "certificate",
+    "Claim": "claims",
     "Enclosure": "functions",
+    "Evidence": "evidence",
     "ExactMatrix": "exact_matrix",
     "GaussianRational": "exact_numbers",
     "InputError": "errors",
+    "Outcome": "outcome",
     "PrecisionError": "errors",
     "Problem": "problem",
     "RangeError": "errors",
@@ -44,20 +51,28 @@ _ROOMS = {
     "Status": "result",
     "SymbolicMatexpError": "errors",
     "UnsupportedError": "errors",
-    "Verdict": "certificate",
+    "Verdict": "claims",
     "certify": "certificate",
+    "commuting": "statement",
+    "equation": "statement",
     "example_names": "problem",
     "expm": "functions",
+    "invertible": "statement",
     "logm": "functions",
+    "prove": "claims",
+    "registered_ids": "claims",
     "solve": "solver",
 }
 
 __all__ = [
     "Certificate",
+    "Claim",
     "Enclosure",
+    "Evidence",
     "ExactMatrix",
     "GaussianRational",
     "InputError",
+    "Outcome",
     "PrecisionError",
     "Problem",
     "RangeError",
@@ -69,10 +84,15 @@ __all__ = [
     "UnsupportedError",
     "Verdict",
     "certify",
+    "commuting",
+    "equation",
     "errors",
     "example_names",
     "expm",
+    "invertible",
     "logm",
+    "prove",
+    "registered_ids",
     "solve",
 ]
 

@@ -200,7 +200,8 @@ def _load(id: str) -> Claim:
     stem = id.replace("-", "_")
     name = f"symbolic_matexp.proofs.{stem}"
     spec = importlib.util.spec_from_file_location(name, _folder() / f"{stem}.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
@@ -252,7 +253,10 @@ def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
     if proving:
         return Outcome.PROVED, f"for {proving[0].covers}"
     if partial:
-        return Outcome.CERTIFIED, f"on {'; '.join(piece.covers for piece in partial)}; this proves nothing beyond them"
+        return (
+            Outcome.CERTIFIED,
+            f"on {'; '.join(piece.covers for piece in partial)}; this proves nothing beyond them",
+        )
     return Outcome.UNDECIDED, open or "no proof and no counterexample was found"
 
 

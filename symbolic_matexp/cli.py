@@ -22,18 +22,29 @@ from rich.console import Console
 from . import __version__
 from .algebras import NAMES
 from .certificate import Certificate, certify, read_claimed_weights
+from .claims import prove, registered, registered_ids
 from .errors import InputError, SymbolicMatexpError
+from .notebooks import verify
 from .outcome import Outcome
 from .precision import MAXIMUM_PRECISION
 from .problem import Problem, example_names
-from .render import certificate_json, show_certificate, show_solution, solution_json
+from .render import (
+    certificate_json,
+    reports_json,
+    show_certificate,
+    show_report,
+    show_solution,
+    show_verdicts,
+    solution_json,
+    verdicts_json,
+)
 from .result import Solution, Status
 from .solver import solve
 
 HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 _EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
 _NO_SOLUTION = {Status.EQUAL_INPUTS, Status.INCOMPATIBLE_OUTPUTS, Status.NO_REAL_SOLUTION}
-_EXIT = {Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UNDECIDED}
+_EXIT = {Outcome.PROVED: HOLDS, Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UNDECIDED}
 
 app = typer.Typer(
     help="Weights of matrix-exponential networks in closed form, to any precision, with certificates.",
@@ -171,6 +182,66 @@ def certify_command(
     if save is not None:
         result.save(save)
     raise typer.Exit(_EXIT[result.verdict])
+
+
+@app.command(
+    "prove", epilog="Exit status: 0 every verdict is the expected one, 1 one is not, 2 no such claim, 3 undecided."
+)
+def prove_command(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims; default: all of them.")] = None,
+    explain: Annotated[str | None, typer.Option("--explain", metavar="ID", help="Print the whole argument.")] = None,
+    json_output: Annotated[
+        bool, typer.Option("--json", help="Print a list of JSON objects, evidence included.")
+    ] = False,
+) -> None:
+    """Settle the registered claims: run their evidence and compare the verdicts with those expected.
+
+    Example:  symbolic-matexp prove unique-solution line-theorem
+    """
+    if explain is not None and ids:
+        raise InputError(f"give --explain {explain} or a list of claims, not both")
+    wanted = [explain] if explain is not None else list(dict.fromkeys(ids or registered_ids()))
+    claims = [registered(id) for id in wanted]
+    verdicts = []
+    with _progress() as report:
+        for claim in claims:
+            report(f"proving {claim.id}")
+            verdicts.append(prove(claim))
+    if json_output:
+        print(verdicts_json(verdicts))
+    elif explain is not None:
+        print(verdicts[0].explain())
+    else:
+        show_verdicts(Console(), verdicts)
+    unexpected = [verdict for verdict in verdicts if not verdict.as_expected]
+    if any(verdict.verdict is not Outcome.UNDECIDED for verdict in unexpected):
+        raise typer.Exit(FAILS)
+    raise typer.Exit(UNDECIDED if unexpected else HOLDS)
+
+
+@app.command("verify-notebooks", epilog=_EXIT_STATUSES)
+def verify_notebooks_command(
+    paths: Annotated[list[Path], typer.Argument(help="Notebooks (.ipynb, or .py as jupytext reads it), or folders.")],
+    write: Annotated[bool, typer.Option("--write", help="Write the executed .ipynb beside its .py source.")] = False,
+    timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.")] = 600,
+    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
+) -> None:
+    """Execute notebooks, collect the verdict of every claim made inside, and report.
+
+    A notebook fails by an exception, by a claim that is refuted or undecided (unless its author expected just that),
+    and where a .py and its paired .ipynb differ. This runs the code in the notebooks.
+
+    Example:  symbolic-matexp verify-notebooks notebooks/
+    """
+    with _progress() as report:
+        reports = verify(paths, write=write, timeout=timeout, progress=report)
+    if json_output:
+        print(reports_json(reports))
+    else:
+        for item in reports:
+            show_report(Console(), item)
+    outcomes = {item.outcome for item in reports}
+    raise typer.Exit(FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS)
 
 
 def _problem(path: Path | None, example: str | None) -> Problem:

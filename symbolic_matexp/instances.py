@@ -11,8 +11,7 @@ from typing import Any
 import flint
 
 from .algebras.ball import BallAlgebra
-from .algebras.exact import ExactAlgebra
-from .balls.arithmetic import float_above, frobenius_norm
+from .balls.arithmetic import frobenius_norm
 from .errors import InconclusiveError, RangeError, SymbolicMatexpError
 from .evidence import Evidence
 from .exact_matrix import ExactMatrix
@@ -27,7 +26,9 @@ INSTANCES = 8
 """Instances examined in each dimension."""
 DIGITS = 30
 PRECISIONS = (160, 320, 640, 1280)
-TRIES = 400
+UNDEFINED_ALLOWED = 4
+"""So many times more are tried where the formula is not defined."""
+TRIES = 1_000
 """Random choices, in each dimension, among which instances that fulfil the hypotheses are looked for."""
 
 Values = Mapping[str, Any]
@@ -50,16 +51,24 @@ def on_instances(statement: Statement, dimensions: Sequence[int] = DIMENSIONS, c
     """Examine ``count`` instances in every dimension; stop at the first counterexample."""
     examined: list[Instance] = []
     for dimension in dimensions:
-        for values in admitted(statement, dimension, count):
+        held = 0
+        for values in admitted(statement, dimension, UNDEFINED_ALLOWED * count):
             instance = examine(statement.formula, values)
             if instance.outcome is Outcome.REFUTED:
                 return counterexample(statement, instance)
             examined.append(instance)
+            held += instance.outcome is Outcome.CERTIFIED
+            if held == count:
+                break
+    return _nothing_refuted(examined)
+
+
+def _nothing_refuted(examined: Sequence[Instance]) -> Evidence:
     held = [x for x in examined if x.outcome is Outcome.CERTIFIED]
     sizes = sorted({_dimension(x.values) for x in held})
-    steps = [f"On {len(held)} of {len(examined)} instances both sides agree to {DIGITS} digits; no instance refutes."]
+    steps = [f"On {len(held)} exact instances both sides agree to {DIGITS} digits; none refutes."]
     if len(held) < len(examined):
-        steps.append(f"On {len(examined) - len(held)} the formula is not defined, or balls stay too wide.")
+        steps.append(f"On {len(examined) - len(held)} more the formula is not defined, or balls stay too wide.")
     if not examined:
         steps = ["No matrices that fulfil the hypotheses were found, so nothing was tried."]
     covers = f"{len(held)} instances, d = {', '.join(map(str, sizes))}" if held else "nothing"
@@ -128,14 +137,15 @@ def _judge(equations: Sequence[tuple[str, Any, Any]]) -> tuple[Outcome, str, str
 
 def admitted(statement: Statement, dimension: int, count: int) -> Iterator[Values]:
     """Yield up to ``count`` choices of matrices and scalars at which every hypothesis holds exactly."""
-    generator = random.Random(dimension)  # noqa: S311  reproducible, not secret
-    found = 0
+    generator = random.Random(dimension)
+    seen: set[str] = set()
     for number in range(TRIES):
-        if found == count:
+        if len(seen) == count:
             return
         values = _random_values(statement, dimension, generator, number)
-        if _hypotheses_hold(statement, values):
-            found += 1
+        text = str([shown(value) for value in values.values()])
+        if text not in seen and _hypotheses_hold(statement, values):
+            seen.add(text)
             yield values
 
 
@@ -161,8 +171,8 @@ def _dense(dimension: int, generator: random.Random, is_complex: bool) -> ExactM
 
 
 def _structured(dimension: int, generator: random.Random, is_complex: bool) -> ExactMatrix:
-    """A diagonal, nilpotent, scalar, permutation or zero matrix, perhaps scaled."""
-    kind = generator.choice(("diagonal", "shift", "scalar", "permutation", "zero", "signs"))
+    """A diagonal, nilpotent, reflection, scalar or permutation matrix, perhaps scaled."""
+    kind = generator.choice(("diagonal", "reflection", "shift", "scalar", "permutation", "signs"))
     zero, one = GaussianRational(Fraction(0), Fraction(0)), GaussianRational(Fraction(1), Fraction(0))
     table = [[zero] * dimension for _ in range(dimension)]
     places = generator.sample(range(dimension), dimension)
@@ -170,6 +180,8 @@ def _structured(dimension: int, generator: random.Random, is_complex: bool) -> E
     for i in range(dimension):
         if kind == "diagonal":
             table[i][i] = _number(generator, is_complex)
+        elif kind == "reflection":
+            table[i][i] = GaussianRational(Fraction(generator.choice((-1, 1))), Fraction(0))
         elif kind == "scalar":
             table[i][i] = common
         elif kind == "permutation":
@@ -184,16 +196,18 @@ def _structured(dimension: int, generator: random.Random, is_complex: bool) -> E
 def _polynomial_in(A: ExactMatrix, generator: random.Random) -> ExactMatrix:
     """Return c₀I + c₁A + c₂A² with small rational coefficients."""
     dimension = A.shape[0]
-    total = _dense(dimension, random.Random(0), False)
-    total = total - total
+    total = A - A
     power = ExactMatrix.identity(dimension)
     for _ in range(min(dimension, 3) + 1):
-        factor = _number(generator, False, denominators=(1, 2))
-        multiple = [[factor if i == j else factor.__class__(Fraction(0), Fraction(0)) for j in range(dimension)]
-                    for i in range(dimension)]  # fmt: skip
-        total = total + _matrix(multiple) @ power
+        total = total + _scalar(_number(generator, False, denominators=(1, 2)), dimension) @ power
         power = power @ A
     return total
+
+
+def _scalar(value: GaussianRational, dimension: int) -> ExactMatrix:
+    """Return ``value`` times the identity."""
+    zero = GaussianRational(Fraction(0), Fraction(0))
+    return _matrix([[value if i == j else zero for j in range(dimension)] for i in range(dimension)])
 
 
 def _number(
@@ -211,6 +225,10 @@ def _matrix(table: list[list[GaussianRational]]) -> ExactMatrix:
 
 def _hypotheses_hold(statement: Statement, values: Values) -> bool:
     """Decide every hypothesis in exact arithmetic; what cannot be decided does not count as fulfilled."""
+    if not statement.hypotheses:
+        return True
+    from .algebras.exact import ExactAlgebra  # SymPy is slow to import, and seldom needed
+
     alg = ExactAlgebra()
     for hypothesis in statement.hypotheses:
         for formula in (hypothesis.equations, hypothesis.invertible):
@@ -222,7 +240,7 @@ def _hypotheses_hold(statement: Statement, values: Values) -> bool:
             }
             try:
                 if formula is hypothesis.invertible:
-                    (_, matrix, _), = formula.equations(alg, inside)
+                    ((_, matrix, _),) = formula.equations(alg, inside)
                     if matrix.det().is_zero is not False:
                         return False
                 elif not all(_exactly_equal(left, right) for _, left, right in formula.equations(alg, inside)):
@@ -241,8 +259,8 @@ def _exactly_equal(left: Any, right: Any) -> bool:
 def shown(value: ExactMatrix | GaussianRational) -> str:
     """Return an exact number or matrix on one line."""
     if isinstance(value, GaussianRational):
-        return str(value)
-    return "[" + ", ".join("[" + ", ".join(str(x) for x in row) + "]" for row in value.tolist()) + "]"
+        return str(value).replace("+ -", "- ")
+    return "[" + ", ".join("[" + ", ".join(shown(x) for x in row) + "]" for row in value.tolist()) + "]"
 
 
 def _exact(value: ExactMatrix | GaussianRational) -> Any:

@@ -12,14 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from .certificate import Certificate
+from .claims import Verdict
 from .constants import as_constant
+from .notebooks import Report
 from .precision import bits_for
 from .result import Solution, shown_alpha
 
 LARGEST_SHOWN = 6
 """Matrices larger than this are summarised by their norm."""
 
-_COLOURS = {"certified": "green", "refuted": "red", "undecided": "yellow"}
+_COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "undecided": "yellow"}
 
 
 def decimal_weights(solution: Solution) -> list[list[list[list[str]]]]:
@@ -74,6 +76,51 @@ def show_certificate(console: Console, certificate: Certificate) -> None:
     console.print(table)
     for statement, holds in certificate.hypotheses.items():
         console.print(Text(f"{statement}: {'yes' if holds else 'no'} (exact)"))
+
+
+def verdicts_json(verdicts: Sequence[Verdict]) -> str:
+    """Return a JSON list, one object a claim."""
+    return json.dumps([verdict.to_json() for verdict in verdicts], ensure_ascii=False)
+
+
+def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
+    """Print a table of claims and verdicts, and what is not as expected."""
+    table = Table("claim", "verdict", "what was shown")
+    for verdict in verdicts:
+        style = _COLOURS[verdict.verdict]
+        table.add_row(verdict.claim.id, Text(verdict.verdict, style=style), Text(verdict.message))
+    console.print(table)
+    for verdict in verdicts:
+        if not verdict.as_expected:
+            expected = verdict.expected or "proved or certified"
+            text = f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected"
+            console.print(Text(text, style="bold red"))
+    good = sum(verdict.as_expected for verdict in verdicts)
+    console.print(f"{good} of {len(verdicts)} verdicts are as expected.", highlight=False)
+    if verdicts:
+        hint = f"symbolic-matexp prove --explain {verdicts[0].claim.id} prints the whole argument."
+        console.print(Text(hint, style="dim"))
+
+
+def reports_json(reports: Sequence[Report]) -> str:
+    """Return a JSON list, one object a notebook."""
+    return json.dumps([report.to_json() for report in reports], ensure_ascii=False)
+
+
+def show_report(console: Console, report: Report) -> None:
+    """Print what one notebook claims, and whether it passes."""
+    word, style = ("passed", "green") if report.passed else ("failed", "red")
+    title = Text(f"{report.path}: ").append(word, style=f"bold {style}")
+    console.print(title.append(f" ({len(report.verdicts)} claims, {report.seconds:.0f} s)", style="dim"))
+    for verdict in report.verdicts:
+        note = "" if verdict["as_expected"] else "; not expected"
+        if verdict["as_expected"] and verdict["verdict"] in {"refuted", "undecided"}:
+            note = ", as expected"
+        line = Text(f"  {verdict['id']}: ").append(verdict["verdict"], style=_COLOURS[verdict["verdict"]])
+        console.print(line.append(note))
+    for problem in (report.error, report.out_of_step):
+        if problem:
+            console.print(Text(f"  {problem}", style="red"))
 
 
 def _certificate_summary(certificate: Certificate) -> dict[str, Any]:

@@ -22,9 +22,9 @@ Equation = tuple[str, Any, Any]
 class Formula:
     """A function ``formula(alg, A, B, …, *, s, …)``: matrices by position, scalars by keyword.
 
-    It returns the two sides of an equation ``(left, right)``, a list of such pairs, one matrix claimed to be zero,
-    or, if its matrices are X1, X2, Y1, Y2, a tuple of weights (W1, …, WL) of a network claimed to solve
-    f(X1) = Y1 and f(X2) = Y2.
+    It returns the two sides of an equation ``(left, right)``, a list of such pairs (or of ``(label, left, right)``),
+    one matrix claimed to be zero, or, if its matrices are X1, X2, Y1, Y2, a tuple of weights (W1, …, WL) of a
+    network claimed to solve f(X1) = Y1 and f(X2) = Y2.
     """
 
     function: Callable[..., Any]
@@ -51,9 +51,7 @@ class Formula:
             matrices = [values[name] for name in self.matrices]
             result = self.function(alg, *matrices, **{name: values[name] for name in self.scalars})
             if self.matrices == WEIGHTS_OF and isinstance(result, tuple):
-                return [
-                    (f"f(X{i}) = Y{i}", evaluate(alg, result, values[f"X{i}"]), values[f"Y{i}"]) for i in (1, 2)
-                ]
+                return [(f"f(X{i}) = Y{i}", evaluate(alg, result, values[f"X{i}"]), values[f"Y{i}"]) for i in (1, 2)]
             return self._pairs(alg, result)
 
     def _pairs(self, alg: Algebra[Any], result: Any) -> list[Equation]:
@@ -61,12 +59,12 @@ class Formula:
             result = [result]
         if not isinstance(result, list):
             return [(self.name, result, alg.sub(result, result))]
-        if not result or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in result):
+        if not result or not all(isinstance(pair, tuple) and len(pair) in {2, 3} for pair in result):
             raise InputError(
                 f"{self.name} must return (left, right), a list of such pairs, or one matrix that should be zero"
             )
-        several = len(result) > 1
-        return [(f"{self.name} {i}" if several else self.name, *pair) for i, pair in enumerate(result, 1)]
+        names = [f"{self.name} {i}" if len(result) > 1 else self.name for i in range(1, len(result) + 1)]
+        return [(name, *pair) if len(pair) == 2 else pair for name, pair in zip(names, result, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -96,9 +94,7 @@ def commuting(*names: str) -> Hypothesis:
         raise InputError('commuting needs the names of two or more matrices, such as commuting("A", "B")')
 
     def commute(alg: Algebra[Any], *matrices: Any) -> list[tuple[Any, Any]]:
-        return [
-            (alg.matmul(A, B), alg.matmul(B, A)) for i, A in enumerate(matrices) for B in matrices[i + 1 :]
-        ]
+        return [(alg.matmul(A, B), alg.matmul(B, A)) for i, A in enumerate(matrices) for B in matrices[i + 1 :]]
 
     text = "; ".join(f"{a}{b} = {b}{a}" for i, a in enumerate(names) for b in names[i + 1 :])
     return Hypothesis(text, equations=Formula(commute, text, tuple(names), ()), commuting=tuple(names))

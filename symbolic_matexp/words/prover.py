@@ -112,34 +112,37 @@ def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
     scalars, word = monomial
     for letter in dict.fromkeys(scalars):
         rest = _without(scalars, (letter,))
-        if letter.kind == "imaginary unit" and letter in (rest or ()):
-            outer = Polynomial({(_without(rest or (), (letter,)) or (), word): c})
-            yield outer, Relation("imaginary unit"), ONE
-        if letter.kind == "reciprocal" and letter.argument is not None and rest is not None:
-            (leading, _), leading_coefficient = letter.argument.sorted_terms()[0]
+        assert rest is not None
+        if letter.kind == "imaginary unit" and letter in rest:
+            others = _without(rest, (letter,))
+            assert others is not None
+            yield Polynomial({(others, word): c}), Relation("imaginary unit"), ONE
+        if letter.kind == "reciprocal":
+            s = _argument(letter)
+            (leading, _), leading_coefficient = s.sorted_terms()[0]
             others = _without(rest, leading)
             if others is not None:
-                outer = Polynomial({(others, word): c / leading_coefficient})
-                yield outer, Relation("reciprocal", (letter.argument,)), ONE
-        if letter.kind == "scalar exponential" and letter.argument is not None and rest is not None:
-            inner = _single_letter(letter.argument)
-            if inner is not None and inner.kind == "scalar logarithm" and inner.argument is not None:
-                yield Polynomial({(rest, word): c}), Relation("exp of log", (inner.argument,), "scalar"), ONE
+                yield Polynomial({(others, word): c / leading_coefficient}), Relation("reciprocal", (s,)), ONE
+        if letter.kind == "scalar exponential":
+            inner = _single_letter(_argument(letter))
+            if inner is not None and inner.kind == "scalar logarithm":
+                yield Polynomial({(rest, word): c}), Relation("exp of log", (_argument(inner),), "scalar"), ONE
 
 
 def _inverse(word: Word, i: int) -> Iterator[Match]:
     """A⁻¹ next to the first word of A, from position i on."""
     for j in range(i, len(word)):
         letter = word[j]
-        leading = _leading(letter.argument) if letter.kind == "inverse" and letter.argument is not None else None
+        leading = _leading(_argument(letter)) if letter.kind == "inverse" else None
         if leading is None:
             continue
         target, coefficient = leading
+        arguments = (_argument(letter),)
         factor = Polynomial.of(1 / coefficient)
         if j == i and word[i + 1 : i + 1 + len(target)] == target:
-            yield len(target) + 1, Relation("inverse", (letter.argument,), "left"), factor
+            yield len(target) + 1, Relation("inverse", arguments, "left"), factor
         if j == i + len(target) and word[i:j] == target:
-            yield len(target) + 1, Relation("inverse", (letter.argument,), "right"), factor
+            yield len(target) + 1, Relation("inverse", arguments, "right"), factor
 
 
 def _exponential(A: Polynomial) -> Iterator[Match]:
@@ -183,11 +186,7 @@ def _number(p: Polynomial) -> Fraction | None:
 
 def _leading(p: Polynomial) -> tuple[Word, Fraction] | None:
     """Return the first word whose coefficient is a number, unless it is the empty one."""
-    best = [
-        (word, number)
-        for word, c in coefficients(p).items()
-        if word and (number := _number(c)) is not None
-    ]
+    best = [(word, number) for word, c in coefficients(p).items() if word and (number := _number(c)) is not None]
     return min(best, key=lambda pair: order(((), pair[0])), default=None)
 
 
@@ -209,7 +208,7 @@ def _argument(letter: Letter) -> Polynomial:
 def _single_letter(p: Polynomial) -> Letter | None:
     """Return the letter that p is, if it is one."""
     if len(p.terms) == 1:
-        ((scalars, word), c), = p.terms.items()
+        (((scalars, word), c),) = p.terms.items()
         if c == 1 and len(scalars) + len(word) == 1:
             return (scalars + word)[0]
     return None

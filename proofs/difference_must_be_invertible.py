@@ -1,0 +1,61 @@
+"""Is there no solution when X₁ − X₂ is singular? A certified instance says there may be one."""
+
+import sympy
+
+from symbolic_matexp import Claim, Evidence, Outcome, Problem, certify, solve
+from symbolic_matexp.claims import run_alone
+
+DIGITS = 50
+BASIS = sympy.Matrix([[1, 1], [1, 2]])
+
+
+def in_basis(first, second):
+    """Return BASIS · diag(first, second) · BASIS⁻¹."""
+    return BASIS * sympy.diag(first, second) * BASIS.inv()
+
+
+def certified_instance() -> Evidence:
+    """The inputs differ in one direction only. There Theorem 1 is used for numbers; in the other f is constant."""
+    problem = Problem(X1=in_basis(1, 2), X2=in_basis(0, 2), Y1=in_basis(2, 3), Y2=in_basis(1, 3))
+    L = sympy.log(2) / (sympy.E - 1)
+    weights = [in_basis(1, 0), in_basis(L, 0), in_basis(sympy.exp(-L), 3)]
+    certificate = certify(weights, problem, digits=DIGITS)
+    difference = problem.X1 - problem.X2
+    refuted = bool(certificate) and difference.rank == 1
+    return Evidence(
+        title="A solved problem with singular X₁ − X₂ ≠ 0",
+        outcome=Outcome.REFUTED if refuted else Outcome.UNDECIDED,
+        covers="a certified solution, d = 2",
+        steps=(
+            "In the basis (1, 1), (1, 2): X₁ = diag(1, 2), X₂ = diag(0, 2), Y₁ = diag(2, 3), Y₂ = diag(1, 3).",
+            f"X₁ − X₂ is singular: its rank is {difference.rank} (exactly).",
+            "W₁ = diag(1, 0), W₂ = diag(L, 0), W₃ = diag(e^−L, 3) with L = log 2/(e − 1).",
+            f"Evaluated in balls: {certificate}.",
+        ),
+        data={"certificate": certificate.to_json()},
+    )
+
+
+def equal_inputs() -> Evidence:
+    """What is true of the claim: X₁ = X₂ with Y₁ ≠ Y₂ has no solution, whatever the network."""
+    identity = [[1, 0], [0, 1]]
+    solution = solve(Problem(identity, identity, identity, [[2, 0], [0, 1]]))
+    return Evidence(
+        title="What is true: equal inputs",
+        outcome=Outcome.CERTIFIED if solution.status.name == "EQUAL_INPUTS" else Outcome.UNDECIDED,
+        covers="X₁ = X₂ with Y₁ ≠ Y₂",
+        steps=("A function has one value at X₁ = X₂, so it cannot have two; solve says the same.", solution.message),
+    )
+
+
+CLAIM = Claim(
+    id="difference-must-be-invertible",
+    statement="If X₁ − X₂ is singular, f(X₁) = Y₁, f(X₂) = Y₂ has no solution.",
+    latex=r"\det(X_1 - X_2) = 0 \;\Rightarrow\; \nexists\,(W_1, W_2, W_3)",
+    source="a summary of arXiv 2407.02540 (“If X1 − X2 is not invertible, analytical solution doesn't exist”)",
+    expected="refuted",
+    evidence=[certified_instance, equal_inputs],
+)
+
+if __name__ == "__main__":
+    raise SystemExit(run_alone(CLAIM))

@@ -1,0 +1,34 @@
+"""The line theorem: the closed-form network on the whole line through X₁ and X₂."""
+
+from symbolic_matexp import Claim
+from symbolic_matexp.claims import run_alone
+from symbolic_matexp.formulas import closed_form, network
+from symbolic_matexp.generic.derivation import line
+
+
+def on_the_line(alg, X1, X2, Y1, Y2, *, alpha, t):
+    """f(X₂ + t(X₁ − X₂)) from the weights, and from the theorem."""
+    weights = closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
+    point = closed_form.point_on_line(alg, X1, X2, t)
+    value = closed_form.value_on_line(alg, Y1, Y2, t, alpha=alpha)
+    return [("the line theorem", network.evaluate(alg, weights, point), value)]
+
+
+CLAIM = Claim(
+    id="line-theorem",
+    statement=(
+        "The network of Theorem 1 satisfies f(X₂ + t(X₁ − X₂)) = Y₂ exp((e^{αt} − 1) L), L = log(Y₂⁻¹Y₁)/(e^α − 1), "
+        "for every complex t. As α tends to 0 this tends to the geodesic Y₂(Y₂⁻¹Y₁)^t."
+    ),
+    latex=(
+        r"f\bigl(X_2 + t (X_1 - X_2)\bigr) = "
+        r"Y_2 \exp\left(\frac{e^{\alpha t} - 1}{e^{\alpha} - 1} \log(Y_2^{-1} Y_1)\right)"
+    ),
+    source="stronger than Theorem 1 of Gai & Zhang, arXiv 2407.02540, by the same proof",
+    expected="proved",
+    formula=on_the_line,
+    evidence=[line],
+)
+
+if __name__ == "__main__":
+    raise SystemExit(run_alone(CLAIM))
