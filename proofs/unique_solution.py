@@ -3,7 +3,7 @@
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, solve
 from symbolic_matexp.balls.arithmetic import frobenius_norm
 from symbolic_matexp.claims import run_alone
-from symbolic_matexp.instances import shown
+from symbolic_matexp.sampling import shown
 
 DIGITS = 50
 

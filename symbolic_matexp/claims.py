@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,10 +20,11 @@ from .errors import InputError, UnsupportedError
 from .evidence import Evidence
 from .instances import DIMENSIONS, INSTANCES, on_instances
 from .outcome import Outcome
-from .statement import Formula, Statement
-from .words.algebra import WordAlgebra
+from .statement import TWO_EQUATIONS, Equation, Formula, Statement
+from .words.algebra import ANY_SIZE, WordAlgebra
 from .words.argument import TITLE, for_every_dimension
 from .words.polynomial import Letter, Polynomial
+from .words.rendering import Notation
 
 RECORD = "SYMBOLIC_MATEXP_VERDICTS"
 """Environment variable: a file to which every verdict reached is appended, one JSON object a line."""
@@ -68,7 +69,7 @@ class Claim:
         self.hypotheses = _texts(hypotheses) if self.formula is None else [h.text for h in self.formula.hypotheses]
         name = "" if self.formula is None else self.formula.formula.name
         self.id = id or name.replace("_", "-")
-        self.statement = statement or name.replace("_", " ")
+        self.statement = statement or (_described(self.formula) if self.formula is not None else "")
         self.latex, self.source, self.open = latex, source, open
         self.expected = None if expected is None else _outcome(expected)
         self.evidence = tuple(evidence)
@@ -215,22 +216,39 @@ def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[E
 
 def in_words(statement: Statement) -> Evidence:
     """Try to prove a statement for every dimension in letters that do not commute."""
-    formula, alg = statement.formula, WordAlgebra()
-    names: Mapping[str, Polynomial] = {
-        **{name: Polynomial.of(Letter("matrix", name)) for name in formula.matrices},
-        **{name: Polynomial.of(Letter("scalar", name)) for name in formula.scalars},
-    }
     try:
-        equations = formula.equations(alg, names)
+        equations = _words(statement.formula, statement.formula)
         assumed = [
             (h.text, left, right)
             for h in statement.hypotheses
             if h.equations is not None
-            for _, left, right in h.equations.equations(alg, names)
+            for _, left, right in _words(h.equations, statement.formula)
         ]
         return for_every_dimension(equations, assumed)
     except UnsupportedError as error:
-        return Evidence(TITLE, Outcome.UNDECIDED, "nothing", (f"Not tried: {error}.",), settles=True)
+        return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", (f"Not tried: {error}.",), settles=True)
+
+
+def _words(formula: Formula, context: Formula) -> list[Equation]:
+    """Run a formula over words, with the names of ``context``."""
+    names = {
+        **{name: Polynomial.of(Letter("matrix", name)) for name in context.matrices},
+        **{name: Polynomial.of(Letter("scalar", name)) for name in context.scalars},
+    }
+    return formula.equations(WordAlgebra(), names, ANY_SIZE)
+
+
+def _described(statement: Statement) -> str:
+    """Write the equations out, where words can say them."""
+    formula = statement.formula
+    try:
+        equations = _words(formula, formula)
+    except UnsupportedError:
+        return formula.name.replace("_", " ")
+    if tuple(label for label, _, _ in equations) == TWO_EQUATIONS:
+        return f"The network with the weights of {formula.name} satisfies f(X₁) = Y₁ and f(X₂) = Y₂."
+    notation = Notation([])
+    return "; ".join(f"{notation.polynomial(left)} = {notation.polynomial(right)}" for _, left, right in equations)
 
 
 def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
@@ -248,7 +266,7 @@ def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
         )
     if refuting:
         return Outcome.REFUTED, f"by {refuting[0].covers}"
-    if proving and any(piece.covers == "nothing" for piece in pieces):
+    if proving and any(piece.data.get("instances") == 0 for piece in pieces):
         return Outcome.UNDECIDED, "it follows formally, but no matrices were found for which it says anything"
     if proving:
         return Outcome.PROVED, f"for {proving[0].covers}"

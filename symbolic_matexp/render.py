@@ -85,10 +85,14 @@ def verdicts_json(verdicts: Sequence[Verdict]) -> str:
 
 def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Print a table of claims and verdicts, and what is not as expected."""
-    table = Table("claim", "verdict", "what was shown")
+    table = Table("claim", "verdict", "what was shown", show_lines=True)
     for verdict in verdicts:
-        style = _COLOURS[verdict.verdict]
-        table.add_row(verdict.claim.id, Text(verdict.verdict, style=style), Text(verdict.message))
+        claim, outcome = verdict.claim, Text(verdict.verdict, style=_COLOURS[verdict.verdict])
+        if claim.open:
+            outcome.append(" (open)", style="dim")
+        table.add_row(
+            Text(claim.id, style="bold").append(f"\n{claim.statement}", style="not bold"), outcome, verdict.message
+        )
     console.print(table)
     for verdict in verdicts:
         if not verdict.as_expected:

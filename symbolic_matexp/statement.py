@@ -11,8 +11,14 @@ from .algebra import Algebra
 from .errors import InputError
 from .formulas.network import evaluate
 
+TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
+"""What a formula for weights claims."""
+
 WEIGHTS_OF = ("X1", "X2", "Y1", "Y2")
 """A formula with these matrices may return weights instead of equations."""
+
+DIMENSION = "d"
+"""A keyword of this name is the dimension, for ``alg.eye(d)``."""
 
 Equation = tuple[str, Any, Any]
 """A label, and the two sides."""
@@ -20,7 +26,7 @@ Equation = tuple[str, Any, Any]
 
 @dataclass(frozen=True)
 class Formula:
-    """A function ``formula(alg, A, B, …, *, s, …)``: matrices by position, scalars by keyword.
+    """A function ``formula(alg, A, B, …, *, s, …)``: matrices by position, scalars by keyword, d the dimension.
 
     It returns the two sides of an equation ``(left, right)``, a list of such pairs (or of ``(label, left, right)``),
     one matrix claimed to be zero, or, if its matrices are X1, X2, Y1, Y2, a tuple of weights (W1, …, WL) of a
@@ -31,6 +37,7 @@ class Formula:
     name: str
     matrices: tuple[str, ...]
     scalars: tuple[str, ...]
+    takes_dimension: bool = False
 
     @classmethod
     def parse(cls, function: Any, role: str = "formula") -> Formula:
@@ -39,19 +46,26 @@ class Formula:
             raise InputError(f"{role} must be a function (alg, A, B, …), not {type(function).__name__}")
         parameters = list(inspect.signature(function).parameters.values())
         positional = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-        scalars = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+        keywords = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
         name = getattr(function, "__name__", role).replace("<lambda>", role)
         if len(positional) < 2 or any(p.kind is p.VAR_POSITIONAL for p in parameters):
             raise InputError(f"{role} {name} needs the parameters (alg, A, …): an algebra and the matrices, by name")
-        return cls(function, name, tuple(positional[1:]), tuple(scalars))
+        scalars = tuple(keyword for keyword in keywords if keyword != DIMENSION)
+        return cls(function, name, tuple(positional[1:]), scalars, DIMENSION in keywords)
 
-    def equations(self, alg: Algebra[Any], values: Mapping[str, Any]) -> list[Equation]:
+    def equations(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> list[Equation]:
         """Run the formula over ``alg`` and return what it claims."""
         with alg.working():
             matrices = [values[name] for name in self.matrices]
-            result = self.function(alg, *matrices, **{name: values[name] for name in self.scalars})
+            keywords = {name: values[name] for name in self.scalars}
+            if self.takes_dimension:
+                keywords[DIMENSION] = dimension
+            result = self.function(alg, *matrices, **keywords)
             if self.matrices == WEIGHTS_OF and isinstance(result, tuple):
-                return [(f"f(X{i}) = Y{i}", evaluate(alg, result, values[f"X{i}"]), values[f"Y{i}"]) for i in (1, 2)]
+                return [
+                    (label, evaluate(alg, result, values[X]), values[Y])
+                    for label, X, Y in zip(TWO_EQUATIONS, WEIGHTS_OF[:2], WEIGHTS_OF[2:], strict=True)
+                ]
             return self._pairs(alg, result)
 
     def _pairs(self, alg: Algebra[Any], result: Any) -> list[Equation]:

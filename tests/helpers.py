@@ -4,6 +4,7 @@ import json
 import math
 from fractions import Fraction
 from pathlib import Path
+from types import ModuleType
 
 import flint
 import mpmath
@@ -11,6 +12,7 @@ import numpy as np
 
 import symbolic_matexp as sm
 from symbolic_matexp.balls.arithmetic import relative_radius
+from symbolic_matexp.formulas import closed_form
 
 HARD = json.loads((Path(__file__).parent / "reference" / "hard_matrices.json").read_text())
 
@@ -189,3 +191,41 @@ def wrong_formulas():
         difference_of_logs,
         wrong_point,
     ]
+
+
+MUTATIONS = [
+    ("alg.scale(1 / q, Lambda)", "Lambda"),
+    ("alg.scale(1 / q, Lambda)", "alg.scale(q, Lambda)"),
+    ("alg.scale(1 / q, Lambda)", "alg.scale(-1 / q, Lambda)"),
+    ("q = alg.exp(alpha) - 1", "q = alg.exp(alpha) + 1"),
+    ("q = alg.exp(alpha) - 1", "q = 1 - alg.exp(alpha)"),
+    ("alg.solve(Y2, Y1)", "alg.solve(Y1, Y2)"),
+    ("alg.solve(Y2, Y1)", "alg.matmul(Y1, alg.inv(Y2))"),
+    ("alg.scale(alpha, alg.inv(alg.sub(X1, X2)))", "alg.inv(alg.sub(X1, X2))"),
+    ("alg.scale(alpha, alg.inv(alg.sub(X1, X2)))", "alg.scale(alpha, alg.inv(alg.sub(X2, X1)))"),
+    ("alg.scale(alpha, alg.inv(alg.sub(X1, X2)))", "alg.scale(alpha, alg.inv(alg.add(X1, X2)))"),
+    ("alg.scale(alpha, alg.inv(alg.sub(X1, X2)))", "alg.scale(alpha, alg.sub(X1, X2))"),
+    ("alg.expm(alg.scale(-1, alg.matmul(W1, X2)))", "alg.expm(alg.matmul(W1, X2))"),
+    ("alg.expm(alg.scale(-1, alg.matmul(W1, X2)))", "alg.expm(alg.scale(-1, alg.matmul(X2, W1)))"),
+    ("alg.expm(alg.scale(-1, alg.matmul(W1, X2)))", "alg.expm(alg.scale(-1, alg.matmul(W1, X1)))"),
+    ("alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))",
+     "alg.matmul(alg.expm(alg.scale(-1, alg.matmul(W1, X2))), L)"),
+    ("alg.matmul(Y2, alg.expm(alg.scale(-1, L)))", "alg.matmul(Y2, alg.expm(L))"),
+    ("alg.matmul(Y2, alg.expm(alg.scale(-1, L)))", "alg.matmul(Y1, alg.expm(alg.scale(-1, L)))"),
+    ("alg.matmul(Y2, alg.expm(alg.scale(-1, L)))", "alg.matmul(alg.expm(alg.scale(-1, L)), Y2)"),
+    ("alg.matmul(Y2, alg.expm(alg.scale(-1, L)))", "Y2"),
+]  # fmt: skip
+"""Single changes of sign, order or factor in the text of the closed form."""
+
+
+def mutated(right, wrong):
+    """Return ``weights`` of formulas/closed_form.py with one piece of its text replaced."""
+    source = Path(closed_form.__file__).read_text(encoding="utf-8")
+    start = source.index("    Lambda = alg.logm(alg.solve(Y2, Y1), cut)")  # the body of weights; leave the docstrings
+    end = source.index("    return W1, W2, W3")
+    assert right in source[start:end]
+    code = source[:start] + source[start:end].replace(right, wrong) + source[end:]
+    module = ModuleType("symbolic_matexp.formulas.mutated")
+    module.__package__ = "symbolic_matexp.formulas"
+    exec(compile(code, "mutated closed form", "exec"), module.__dict__)
+    return module.weights

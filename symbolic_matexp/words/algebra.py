@@ -13,11 +13,15 @@ from ..exact_matrix import ExactMatrix
 from ..exact_numbers import GaussianRational
 from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply
 
+ANY_SIZE = object()
+"""The dimension, which is not fixed."""
+
 
 class WordAlgebra:
     """Matrices of any size over the complex numbers, as polynomials in letters that do not commute.
 
-    log(A) is any matrix with exp(log(A)) = A, so whatever is proved holds for every branch.
+    log(A) is any matrix with exp(log(A)) = A, so whatever is proved holds for every branch; different cuts give
+    different letters.
     """
 
     name = "words"
@@ -58,7 +62,11 @@ class WordAlgebra:
         return self.scalar(first)
 
     def eye(self, d: Any) -> Polynomial:
-        """Return the identity, of whatever size."""
+        """Return the identity of size d, where d is :data:`ANY_SIZE`."""
+        if d is not ANY_SIZE:
+            raise UnsupportedError(
+                f"eye({d}) has a fixed size; let the formula take the dimension as a keyword, *, d"
+            )
         return ONE
 
     def add(self, A: Polynomial, B: Polynomial) -> Polynomial:
@@ -91,7 +99,7 @@ class WordAlgebra:
 
     def logm(self, A: Polynomial, cut: Cut = PRINCIPAL) -> Polynomial:
         """Return a matrix whose exponential is A."""
-        return apply("logarithm", A)
+        return apply("logarithm", A, "" if cut.is_principal else f"cut {cut}")
 
     def norm(self, A: Polynomial) -> Any:
         """Refuse: a norm is not a polynomial."""

@@ -10,6 +10,7 @@ from .checker import PREMISES, Proof, check_equal
 from .polynomial import Polynomial
 from .prover import Prover
 from .rendering import Notation, argument_lines, premises_used
+from .serial import encode
 
 TITLE = "Every dimension: words in letters that do not commute"
 Equation = tuple[str, Polynomial, Polynomial]
@@ -46,11 +47,15 @@ def for_every_dimension(equations: Sequence[Equation], hypotheses: Sequence[Equa
     return Evidence(
         title=TITLE,
         outcome=Outcome.PROVED if proved else Outcome.UNDECIDED,
-        covers="every d, and all matrices for which the formula is defined",
+        covers="every d, and all matrices for which the formula is defined" if proved else "no proof was found",
         steps=tuple(lines),
         settles=True,
         latex=tuple(formulas),
-        data={"steps": count, "premises": sorted(used)},
+        data={
+            "steps": count,
+            "premises": sorted(used),
+            "proofs": encode([proof for _, *both in sides for proof in both], prover.hypotheses) if proved else None,
+        },
     )
 
 

@@ -47,6 +47,8 @@ class Relation:
     arguments: tuple[Polynomial, ...] = ()
     function: str = ""
     """The kind of letter that "equal arguments" and "exp of log" speak of; the side that "inverse" is on."""
+    label: str = ""
+    """The name of the letter that it speaks of: logarithms with different cuts are different letters."""
     index: int = 0
     """Which hypothesis."""
     proof: Proof | None = None
@@ -119,9 +121,9 @@ def _needed(relation: Relation) -> set[Letter]:
         return {Letter("reciprocal", argument=relation.arguments[0])}
     if relation.name == "exp of log":
         kind = "logarithm" if relation.function == "matrix" else "scalar logarithm"
-        return {Letter(kind, argument=relation.arguments[0])}
+        return {Letter(kind, relation.label, relation.arguments[0])}
     if relation.name == "equal arguments":
-        return _partial(apply(relation.function, relation.arguments[0]))
+        return _partial(apply(relation.function, relation.arguments[0], relation.label))
     return set()
 
 
@@ -129,7 +131,7 @@ def _made(relation: Relation) -> set[Letter]:
     """Return the letters that exist because an equal one does."""
     if relation.name != "equal arguments":
         return set()
-    return _partial(apply(relation.function, relation.arguments[1]))
+    return _partial(apply(relation.function, relation.arguments[1], relation.label))
 
 
 def build(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
@@ -160,7 +162,7 @@ def build(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
             "matrix": ("exponential", "logarithm"),
             "scalar": ("scalar exponential", "scalar logarithm"),
         }[relation.function]
-        return apply(exp, apply(log, A)) - A
+        return apply(exp, apply(log, A, relation.label)) - A
     return _conditional(relation, hypotheses)
 
 
@@ -171,7 +173,7 @@ def _conditional(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polyno
         raise InvalidProofError(f"{relation.name} needs a proof")
     if relation.name == "equal arguments":
         check_equal(A, B, relation.proof, hypotheses)
-        return apply(relation.function, A) - apply(relation.function, B)
+        return apply(relation.function, A, relation.label) - apply(relation.function, B, relation.label)
     check_equal(A * B - B * A, Polynomial(), relation.proof, hypotheses)
     if relation.name == "exp sum":
         return apply("exponential", A) * apply("exponential", B) - apply("exponential", A + B)

@@ -144,9 +144,9 @@ IMAGINARY_UNIT = Letter("imaginary unit", "i")
 ONE = Polynomial.of(1)
 
 
-def apply(kind: str, argument: Polynomial) -> Polynomial:
-    """Return the letter of this kind with this argument, as a polynomial."""
-    return Polynomial.of(Letter(kind, argument=argument))
+def apply(kind: str, argument: Polynomial, name: str = "") -> Polynomial:
+    """Return the letter of this kind and name with this argument, as a polynomial."""
+    return Polynomial.of(Letter(kind, name, argument))
 
 
 def reciprocal(s: Polynomial) -> Polynomial:

@@ -69,7 +69,8 @@ class Prover:
                     continue
                 proof = self.simplify(letter.argument, depth + 1)
                 if proof.steps:
-                    relation = Relation("equal arguments", (proof.start, proof.end), letter.kind, proof=proof)
+                    sides = (proof.start, proof.end)
+                    relation = Relation("equal arguments", sides, letter.kind, letter.name, proof=proof)
                     others = Polynomial({(scalars if place else scalars[:i] + scalars[i + 1 :], ()): c})
                     before, after = (word[:i], word[i + 1 :]) if place else ((), word)
                     yield others * product(before), relation, product(after)
@@ -126,7 +127,11 @@ def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
         if letter.kind == "scalar exponential":
             inner = _single_letter(_argument(letter))
             if inner is not None and inner.kind == "scalar logarithm":
-                yield Polynomial({(rest, word): c}), Relation("exp of log", (_argument(inner),), "scalar"), ONE
+                yield (
+                    Polynomial({(rest, word): c}),
+                    Relation("exp of log", (_argument(inner),), "scalar", inner.name),
+                    ONE,
+                )
 
 
 def _inverse(word: Word, i: int) -> Iterator[Match]:
@@ -155,8 +160,8 @@ def _exponential(A: Polynomial) -> Iterator[Match]:
         yield 1, Relation("exp scalar", (parts[()], A - parts[()])), ONE
         return
     inner = _single_letter(A)
-    if inner is not None and inner.kind == "logarithm" and inner.argument is not None:
-        yield 1, Relation("exp of log", (inner.argument,), "matrix"), ONE
+    if inner is not None and inner.kind == "logarithm":
+        yield 1, Relation("exp of log", (_argument(inner),), "matrix", inner.name), ONE
 
 
 def _multiples(A: Polynomial, B: Polynomial) -> tuple[Polynomial, Polynomial, Polynomial] | None:

@@ -54,7 +54,7 @@ class Notation:
             assert letter.argument is not None
             inner = self.polynomial(letter.argument)
             if letter.kind == "logarithm":
-                inner = self._function("log", inner)
+                inner = self._function("log", f"{inner}; {letter.name}" if letter.name else inner)
             result.append(f"{symbol} = {inner}")
         return result
 
@@ -94,13 +94,13 @@ class Notation:
             left = arguments[0] * apply("exponential", arguments[1])
             right = apply("exponential", arguments[1]) * arguments[0]
         elif relation.name == "equal arguments":
-            left, right = (apply(relation.function, A) for A in arguments)
+            left, right = (apply(relation.function, A, relation.label) for A in arguments)
         elif relation.name == "exp of log":
             outer, inner = {
                 "matrix": ("exponential", "logarithm"),
                 "scalar": ("scalar exponential", "scalar logarithm"),
             }[relation.function]
-            left, right = apply(outer, apply(inner, arguments[0])), arguments[0]
+            left, right = apply(outer, apply(inner, arguments[0], relation.label)), arguments[0]
         else:
             return self.hypotheses[relation.index] if relation.name == "hypothesis" else PREMISES[relation.name]
         return f"{show(left)} = {show(right)}"
@@ -136,7 +136,7 @@ class Notation:
             base = symbol or (inner if len(letter.argument.terms) == 1 and _words(letter) == 1 else f"({inner})")
             return f"{base}^{{-1}}" if self.latex else f"{base}⁻¹"
         if letter.kind == "logarithm":
-            return symbol or self._function("log", inner)
+            return symbol or self._function("log", f"{inner}; {letter.name}" if letter.name else inner)
         if letter.kind == "exponential":
             return self._function("exp", inner)
         if letter.kind == "scalar exponential":
