@@ -96,7 +96,7 @@ CLAIM = Claim(
     statement=(
         "Two equations f(X₁) = Y₁, f(X₂) = Y₂ need three layers: two layers solve them for no open set of outputs."
     ),
-    latex=r"W_2\, e^{W_1 X_1} = Y_1,\; W_2\, e^{W_1 X_2} = Y_2 \text{ has no solution for an open set of } Y_1, Y_2",
+    latex=r"W_2\, e^{W_1 X_i} = Y_i,\; i = 1, 2, \text{ is solvable for no open set of } (Y_1, Y_2)",
     source="a summary of arXiv 2407.02540 (“Three layers needed to achieve doubling of equation-solving capacity”)",
     expected="refuted",
     evidence=[all_numbers, an_open_set_of_matrices],

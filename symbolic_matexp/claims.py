@@ -9,7 +9,6 @@ import importlib.util
 import json
 import os
 import sys
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import InputError, UnsupportedError
-from .evidence import Evidence
+from .evidence import Evidence, wrapped
 from .instances import DIMENSIONS, INSTANCES, on_instances
 from .outcome import Outcome
 from .statement import TWO_EQUATIONS, Equation, Formula, Statement
@@ -28,8 +27,6 @@ from .words.rendering import Notation
 
 RECORD = "SYMBOLIC_MATEXP_VERDICTS"
 """Environment variable: a file to which every verdict reached is appended, one JSON object a line."""
-
-_WIDTH = 100
 
 
 class Claim:
@@ -142,11 +139,7 @@ class Verdict:
         if self.claim.latex:
             parts.append(f"$$ {self.claim.latex} $$")
         parts.append(f"*{self.message}*")
-        for piece in self.evidence:
-            parts.append(f"{piece.title}: *{piece.outcome}* ({piece.covers})")
-            parts += [f"$$ {formula} $$" for formula in piece.latex]
-            parts.append("```text\n" + "\n".join(_wrapped(step) for step in piece.steps) + "\n```")
-        return "\n\n".join(parts)
+        return "\n\n".join([*parts, *(piece._repr_markdown_() for piece in self.evidence)])
 
 
 def prove(claim: str | Claim) -> Verdict:
@@ -246,9 +239,10 @@ def _described(statement: Statement) -> str:
     except UnsupportedError:
         return formula.name.replace("_", " ")
     if tuple(label for label, _, _ in equations) == TWO_EQUATIONS:
-        return f"The network with the weights of {formula.name} satisfies f(X₁) = Y₁ and f(X₂) = Y₂."
-    notation = Notation([])
-    return "; ".join(f"{notation.polynomial(left)} = {notation.polynomial(right)}" for _, left, right in equations)
+        return f"{formula.name}(alg, X1, X2, Y1, Y2) returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"
+    notation = Notation([side for _, *sides in equations for side in sides])
+    text = "; ".join(f"{notation.polynomial(left)} = {notation.polynomial(right)}" for _, left, right in equations)
+    return ", where ".join([text, ", ".join(notation.definitions())] if notation.definitions() else [text])
 
 
 def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
@@ -280,22 +274,15 @@ def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
 
 def _explanation(verdict: Verdict) -> list[str]:
     claim = verdict.claim
-    lines = [f"Claim {claim.id}", _wrapped(claim.statement, "  ")]
+    lines = [f"Claim {claim.id}", wrapped(claim.statement, "  ")]
     lines += [f"  Hypothesis: {text}." for text in claim.hypotheses]
     if claim.source:
-        lines.append(_wrapped(f"Source: {claim.source}", "  "))
+        lines.append(wrapped(f"Source: {claim.source}", "  "))
     for piece in verdict.evidence:
         lines += ["", f"{piece.title}: {piece.outcome} ({piece.covers})"]
-        lines += [_wrapped(step, "  ") for step in piece.steps]
+        lines += [wrapped(step, "  ") for step in piece.steps]
     recorded = "" if verdict.expected is None else f" (expected: {verdict.expected})"
-    return [*lines, "", _wrapped(f"Verdict: {verdict.verdict}{recorded}; {verdict.message}.")]
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    own = text[: len(text) - len(text.lstrip())]
-    first = indent + own
-    return textwrap.fill(text.strip(), _WIDTH, initial_indent=first, subsequent_indent=first + "    ",
-                         break_long_words=False, break_on_hyphens=False)  # fmt: skip
+    return [*lines, "", wrapped(f"Verdict: {verdict.verdict}{recorded}; {verdict.message}.")]
 
 
 def _texts(hypotheses: Any) -> list[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .outcome import Outcome
+
+WIDTH = 100
+"""Longest line of an argument shown as text."""
 
 
 @dataclass(frozen=True)
@@ -37,3 +41,25 @@ class Evidence:
             "steps": list(self.steps),
             "data": dict(self.data),
         }
+
+    def _repr_markdown_(self) -> str:
+        """Show the argument in a notebook; an attempt that settled nothing is folded."""
+        formulas = [f"$$ {formula} $$" for formula in self.latex]
+        steps = "```text\n" + "\n".join(wrapped(step) for step in self.steps) + "\n```"
+        title = f"**{self.title}**: *{self.outcome}* ({self.covers})"
+        if self.outcome is Outcome.UNDECIDED:
+            return f"{title}\n\n<details><summary>What was tried</summary>\n\n{steps}\n\n</details>"
+        return "\n\n".join([title, *formulas, steps])
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Break a line of an argument; what follows is indented further than its beginning."""
+    first = indent + text[: len(text) - len(text.lstrip())]
+    return textwrap.fill(
+        text.strip(),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first + "    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
