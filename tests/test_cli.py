@@ -185,3 +185,81 @@ def test_progress_is_reported_after_two_seconds(capfd):
         report("weights at 100 bits")
         time.sleep(2.3)
     assert "weights at 100 bits (2 s)" in capfd.readouterr().err
+
+
+def test_prove_prints_a_table_and_the_exit_status_says_whether_all_is_as_expected():
+    result = run("prove", "unique-solution", "exp-necessary")
+    assert result.returncode == 0
+    assert "refuted" in result.stdout
+    assert "2 of 2 verdicts are as expected" in result.stdout
+
+
+def test_prove_as_json():
+    result = run("prove", "--json", "quick-check-products", "one-layer-one-equation")
+    assert result.returncode == 0
+    first, second = json.loads(result.stdout)
+    assert {"id", "verdict", "expected", "statement", "evidence"} <= set(first)
+    assert (first["id"], first["verdict"], first["expected"]) == ("quick-check-products", "refuted", "refuted")
+    assert second["verdict"] == "proved"
+    assert second["evidence"][0]["steps"]
+
+
+def test_explain_prints_the_whole_argument():
+    result = run("prove", "--explain", "noncommuting-never-add")
+    assert result.returncode == 0
+    for expected in ("A = diag(0, 2πi)", "exp(A + B) = [[1, 0], [0, 1]]", "Verdict: refuted", "Source:"):
+        assert expected in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [("riemann",), ("--explain", "riemann"), ("unique-solution", "--explain", "x")])
+def test_prove_unusable(arguments):
+    result = run("prove", *arguments)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+
+
+PROVE = """
+import sys
+from symbolic_matexp import claims, cli
+from symbolic_matexp import Claim, Evidence, Outcome
+piece = lambda: Evidence("t", Outcome({outcome!r}), "c", (), settles=True)
+claim = Claim(id="x", evidence=[piece], expected={expected!r}, open={open!r})
+cli.registered = lambda id: claim
+cli.registered_ids = lambda: ("x",)
+sys.argv = ["symbolic-matexp", "prove"]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected", "open", "status"),
+    [
+        ("proved", "proved", "", 0),
+        ("refuted", "proved", "", 1),
+        ("proved", "refuted", "", 1),
+        ("certified", "proved", "", 1),
+        ("undecided", "proved", "", 3),
+        ("undecided", "undecided", "", 3),
+        ("undecided", "undecided", "nothing is known", 0),
+    ],
+)
+def test_the_exit_status_of_prove(outcome, expected, open, status):
+    program = PROVE.format(outcome=outcome, expected=expected, open=open)
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == status, result.stderr
+
+
+def test_verify_notebooks(tmp_path):
+    good, bad = tmp_path / "good.py", tmp_path / "bad.py"
+    text = "# %%\nimport symbolic_matexp as sm\nsm.prove(sm.Claim(lambda alg, A: (alg.matmul(A, A), {right})))\n"
+    good.write_text(text.format(right="alg.matmul(A, A)"))
+    bad.write_text(text.format(right="A"))
+    result = run("verify-notebooks", str(good))
+    assert result.returncode == 0, result.stderr
+    assert "passed" in result.stdout
+    result = run("verify-notebooks", str(tmp_path), "--json")
+    assert result.returncode == 1
+    reports = json.loads(result.stdout)
+    assert [(report["passed"], len(report["verdicts"])) for report in reports] == [(False, 1), (True, 1)]
+    assert run("verify-notebooks", str(tmp_path / "none.ipynb")).returncode == 2

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -238,3 +239,36 @@ def test_missing_packages_are_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "nbclient", None)
     with pytest.raises(InputError, match=r"nbclient.*pip install 'symbolic-matexp\[notebooks\]'"):
         verify([percent(tmp_path / "a.py", "x = 1")])
+
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("01_derivation", "alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))", "alg.matmul(L, alg.expm(alg.matmul(W1, X2)))"),
+        ("01_derivation", "alg.scale(1 / q, alg.logm", "alg.scale(q, alg.logm"),
+        ("02_family", "(exp(alpha * t) - 1)", "(exp(alpha * t) + 1)"),
+        ("03_summary", "alg.expm(alg.add(A, B))", "alg.expm(alg.sub(A, B))"),
+    ],
+)  # fmt: skip
+def test_a_copy_with_one_wrong_formula_fails(tmp_path, name, right, wrong):
+    for suffix in (".py", ".ipynb"):
+        text = (NOTEBOOKS / f"{name}{suffix}").read_text(encoding="utf-8")
+        assert right in text
+    text = (NOTEBOOKS / f"{name}.py").read_text(encoding="utf-8")
+    (tmp_path / "copy.py").write_text(text.replace(right, wrong), encoding="utf-8")
+    (report,) = verify([tmp_path / "copy.py"])
+    assert not report.passed
+    assert report.outcome is Outcome.REFUTED
+
+
+def test_the_pairs_in_the_repository_have_outputs_and_no_errors():
+    for path in sorted(NOTEBOOKS.glob("*.py")):
+        cells = nbformat.read(path.with_suffix(".ipynb"), as_version=4).cells
+        outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+        assert outputs
+        assert all(output.output_type != "error" for output in outputs)
+    assert len(list(NOTEBOOKS.glob("*.py"))) == len(list(NOTEBOOKS.glob("*.ipynb"))) == 3

@@ -20,6 +20,14 @@ def test_python_blocks_run_in_order():
     assert names["r"].status.name == "NO_REAL_SOLUTION"
 
 
+def test_verdicts_are_those_printed():
+    names = {}
+    for block in re.findall(r"```python\n(.*?)```", README, re.S):
+        exec(compile(block, "README.md", "exec"), names)
+        for expression, printed in re.findall(r'^(\S.*\.verdict) +# "(\w+)"', block, re.M):
+            assert eval(expression, names) == printed, expression
+
+
 def test_the_two_commands_come_first():
     commands = [b for b in re.findall(r"```sh\n(.*?)```", README, re.S) if "install" in b]
     assert "solve --example" in commands[0]
