@@ -10,9 +10,10 @@ import flint
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, certify
 from symbolic_matexp.algebras.ball import BallAlgebra
 from symbolic_matexp.balls.arithmetic import identity
-from symbolic_matexp.claims import in_words, run_alone
+from symbolic_matexp.claims import run_alone
 from symbolic_matexp.formulas.network import evaluate
 from symbolic_matexp.statement import Statement
+from symbolic_matexp.words.argument import in_words
 
 PRECISION = 256
 

@@ -15,15 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .errors import InputError, UnsupportedError
+from .errors import InputError
 from .evidence import Evidence, wrapped
 from .instances import DIMENSIONS, INSTANCES, on_instances
 from .outcome import Outcome
-from .statement import TWO_EQUATIONS, Equation, Formula, Statement
-from .words.algebra import ANY_SIZE, WordAlgebra
-from .words.argument import TITLE, for_every_dimension
-from .words.polynomial import Letter, Polynomial
-from .words.rendering import Notation
+from .statement import Formula, Statement
+from .words.argument import described, in_words
 
 RECORD = "SYMBOLIC_MATEXP_VERDICTS"
 """Environment variable: a file to which every verdict reached is appended, one JSON object a line."""
@@ -66,7 +63,7 @@ class Claim:
         self.hypotheses = _texts(hypotheses) if self.formula is None else [h.text for h in self.formula.hypotheses]
         name = "" if self.formula is None else self.formula.formula.name
         self.id = id or name.replace("_", "-")
-        self.statement = statement or (_described(self.formula) if self.formula is not None else "")
+        self.statement = statement or (described(self.formula) if self.formula is not None else "")
         self.latex, self.source, self.open = latex, source, open
         self.expected = None if expected is None else _outcome(expected)
         self.evidence = tuple(evidence)
@@ -205,44 +202,6 @@ def _load(id: str) -> Claim:
 
 def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[Evidence]:
     return [in_words(statement), on_instances(statement, dimensions, INSTANCES)]
-
-
-def in_words(statement: Statement) -> Evidence:
-    """Try to prove a statement for every dimension in letters that do not commute."""
-    try:
-        equations = _words(statement.formula, statement.formula)
-        assumed = [
-            (h.text, left, right)
-            for h in statement.hypotheses
-            if h.equations is not None
-            for _, left, right in _words(h.equations, statement.formula)
-        ]
-        return for_every_dimension(equations, assumed)
-    except UnsupportedError as error:
-        return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", (f"Not tried: {error}.",), settles=True)
-
-
-def _words(formula: Formula, context: Formula) -> list[Equation]:
-    """Run a formula over words, with the names of ``context``."""
-    names = {
-        **{name: Polynomial.of(Letter("matrix", name)) for name in context.matrices},
-        **{name: Polynomial.of(Letter("scalar", name)) for name in context.scalars},
-    }
-    return formula.equations(WordAlgebra(), names, ANY_SIZE)
-
-
-def _described(statement: Statement) -> str:
-    """Write the equations out, where words can say them."""
-    formula = statement.formula
-    try:
-        equations = _words(formula, formula)
-    except UnsupportedError:
-        return formula.name.replace("_", " ")
-    if tuple(label for label, _, _ in equations) == TWO_EQUATIONS:
-        return f"{formula.name}(alg, X1, X2, Y1, Y2) returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"
-    notation = Notation([side for _, *sides in equations for side in sides])
-    text = "; ".join(f"{notation.polynomial(left)} = {notation.polynomial(right)}" for _, left, right in equations)
-    return ", where ".join([text, ", ".join(notation.definitions())] if notation.definitions() else [text])
 
 
 def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:

@@ -10,12 +10,12 @@ import scipy.linalg
 from helpers import MUTATIONS, mutated
 
 import symbolic_matexp as sm
-from symbolic_matexp.claims import in_words
 from symbolic_matexp.cut import Cut
 from symbolic_matexp.errors import InputError, UnsupportedError
 from symbolic_matexp.formulas import closed_form
 from symbolic_matexp.statement import Statement
 from symbolic_matexp.words.algebra import ANY_SIZE, WordAlgebra
+from symbolic_matexp.words.argument import in_words
 from symbolic_matexp.words.checker import InvalidProofError, Proof, Relation, Step, check, check_equal
 from symbolic_matexp.words.polynomial import ONE, Letter, Polynomial, apply, reciprocal
 from symbolic_matexp.words.prover import Prover

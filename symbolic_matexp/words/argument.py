@@ -1,20 +1,36 @@
-"""Equations over the algebra of words in, a proof for every dimension out, or the form where the search stopped."""
+"""A statement in, a proof for every dimension out, or the form where the search stopped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..errors import UnsupportedError
 from ..evidence import Evidence
 from ..outcome import Outcome
+from ..statement import TWO_EQUATIONS, Equation, Formula, Statement
+from .algebra import ANY_SIZE, WordAlgebra
 from .checker import PREMISES, Proof, check_equal
-from .polynomial import Polynomial
+from .polynomial import Letter, Polynomial
 from .prover import Prover
 from .rendering import Notation, argument_lines, premises_used
 from .serial import encode
 
 TITLE = "Every dimension: words in letters that do not commute"
-Equation = tuple[str, Polynomial, Polynomial]
-"""A label, and the two sides."""
+
+
+def in_words(statement: Statement) -> Evidence:
+    """Try to prove a statement for every dimension in letters that do not commute."""
+    try:
+        equations = _words(statement.formula, statement.formula)
+        assumed = [
+            (h.text, left, right)
+            for h in statement.hypotheses
+            if h.equations is not None
+            for _, left, right in _words(h.equations, statement.formula)
+        ]
+        return for_every_dimension(equations, assumed)
+    except UnsupportedError as error:
+        return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", (f"Not tried: {error}.",), settles=True)
 
 
 def for_every_dimension(equations: Sequence[Equation], hypotheses: Sequence[Equation] = ()) -> Evidence:
@@ -71,3 +87,26 @@ def _lines(label: str, left: Proof, right: Proof, notation: Notation, holds: boo
     else:
         lines.append(f"  The search stops here: {show(left.end)} against {show(right.end)}. Nothing is shown.")
     return lines
+
+
+def _words(formula: Formula, context: Formula) -> list[Equation]:
+    """Run a formula over words, with the names of ``context``."""
+    names = {
+        **{name: Polynomial.of(Letter("matrix", name)) for name in context.matrices},
+        **{name: Polynomial.of(Letter("scalar", name)) for name in context.scalars},
+    }
+    return formula.equations(WordAlgebra(), names, ANY_SIZE)
+
+
+def described(statement: Statement) -> str:
+    """Write the equations of a statement out, where words can say them."""
+    formula = statement.formula
+    try:
+        equations = _words(formula, formula)
+    except UnsupportedError:
+        return formula.name.replace("_", " ")
+    if tuple(label for label, _, _ in equations) == TWO_EQUATIONS:
+        return f"{formula.name}(alg, X1, X2, Y1, Y2) returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"
+    notation = Notation([side for _, *sides in equations for side in sides])
+    text = "; ".join(f"{notation.polynomial(left)} = {notation.polynomial(right)}" for _, left, right in equations)
+    return ", where ".join([text, ", ".join(notation.definitions())] if notation.definitions() else [text])
