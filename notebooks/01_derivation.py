@@ -168,8 +168,8 @@ def weights(alg, X1, X2, Y1, Y2, *, alpha):
 # %% [markdown]
 # ## Every dimension
 #
-# For a proof in every dimension, matrices are letters that do not commute, and of the exponential only
-# $e^{0} = I$, $e^{aI + A} = e^a e^A$ and $e^{sA} e^{tA} = e^{(s+t)A}$ are known. The prover rewrites; a small checker,
+# For a proof in every dimension, matrices are letters that do not commute. Of the exponential the proof uses
+# $e^{0} = I$, $e^{aI + A} = e^a e^A$ and $e^{sA} e^{tA} = e^{(s+t)A}$, and of the logarithm $e^{\log A} = A$. The prover rewrites; a small checker,
 # which knows nothing of the prover, replays each step by multiplying out. Afterwards the formula is tried in ball
 # arithmetic on exact random matrices.
 

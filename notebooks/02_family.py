@@ -127,7 +127,7 @@ right.legend(loc="center", bbox_to_anchor=(0.5, 0.28), fontsize=8)
 plt.show()
 
 # %% [markdown]
-# The picture is drawn from the network itself: the ellipses are $f(X_2 + t(X_1 - X_2))$, computed in balls from the weights.
+# The left panel is drawn from the network itself: the ellipses are $f(X_2 + t(X_1 - X_2))$, computed in balls from the weights.
 
 # %% [markdown]
 # ## Which member of the family should float64 use?
@@ -159,7 +159,7 @@ axis.legend()
 plt.show()
 
 # %% [markdown]
-# Missing points are problems on which float64 kept no digit at all. `alpha="auto"` turns $\alpha$ so that the large
+# Where a point is missing, float64 kept no digit at all. `alpha="auto"` turns $\alpha$ so that the large
 # eigenvalues of $\alpha K$ become imaginary.
 
 # %%

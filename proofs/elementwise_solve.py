@@ -8,6 +8,7 @@ zero there.
 import flint
 
 from symbolic_matexp import Claim, Evidence, Outcome
+from symbolic_matexp.balls.arithmetic import decimal_below
 from symbolic_matexp.claims import run_alone
 
 PRECISION = 256
@@ -46,13 +47,13 @@ def instance(activation) -> Evidence:
             outcome=Outcome.CERTIFIED if certified else Outcome.UNDECIDED,
             covers=f"{name}: an open set of outputs, d = 2",
             steps=(
-                "X₁ = [[1, 2], [3, −1]], X₂ = [[−2, 1], [1, 1]].",
-                "W₁ = [[2, 2], [−1, 2]], W₂ = [[1, −1], [2, 1]], W₃ = [[2, 1], [−2, 2]].",
+                *(f"X{i} = {whole(X)}" for i, X in enumerate(INPUTS, 1)),
+                *(f"W{i} = {whole(W)}" for i, W in enumerate(WEIGHTS, 1)),
                 f"The network reaches {', '.join(shown)}.",
-                f"Its derivative J by the weights is onto: det(JJᵀ) is at least {gram.lower().str(5, radius=False)}, "
+                f"Its derivative J by the weights is onto: det(JJᵀ) is at least {decimal_below(gram, 5)}, "
                 "so it reaches all outputs near these.",
                 "The network without activation is WX; the least ‖WX₁ − Y₁‖² + ‖WX₂ − Y₂‖² is at least "
-                f"{residual.lower().str(5, radius=False)} here, and positive near by.",
+                f"{decimal_below(residual, 5)} here, and positive near by.",
             ),
         )
 
@@ -97,6 +98,11 @@ def least_residual(outputs):
     )
     W = Y * X.transpose() * (X * X.transpose()).inv()
     return sum((x * x for x in (Y - W * X).entries()), flint.arb(0))
+
+
+def whole(A):
+    """Return a matrix of whole numbers on one line."""
+    return str([[int(x.unique_fmpz()) for x in row] for row in A.tolist()])
 
 
 def _each(A, function):

@@ -2,6 +2,7 @@
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, solve
 from symbolic_matexp.claims import run_alone
+from symbolic_matexp.display import problem_line, rounded, shown
 
 
 def singular_inputs() -> Evidence:
@@ -9,15 +10,19 @@ def singular_inputs() -> Evidence:
     problem = Problem(X1=[[1, 2], [0, 0]], X2=[[0, 0], [1, 1]], Y1=[[2, 1], [1, 3]], Y2=[[1, 0], [1, 1]])
     solution = solve(problem, digits=50).raise_for_status()
     ranks = problem.X1.rank, problem.X2.rank
-    refuted = bool(solution.certificate) and ranks == (1, 1)
+    hypotheses = all(solution.certificate.hypotheses.values())
+    refuted = bool(solution.certificate) and hypotheses and ranks == (1, 1)
     return Evidence(
         title="A solved problem with singular inputs",
         outcome=Outcome.REFUTED if refuted else Outcome.UNDECIDED,
         covers="a certified solution, d = 2",
         steps=(
-            "X₁ = [[1, 2], [0, 0]], X₂ = [[0, 0], [1, 1]], Y₁ = [[2, 1], [1, 3]], Y₂ = [[1, 0], [1, 1]].",
+            problem_line(problem),
             f"The ranks of X₁ and X₂ are {ranks[0]} and {ranks[1]} (exactly).",
-            f"The closed form solves it: {solution.certificate}.",
+            "X₁ − X₂, Y₁ and Y₂ are invertible (exactly), so the weights of Theorem 1 solve the equations exactly "
+            "(proved: three-layer-two-equations). They lie in the balls that solve returned:",
+            *(f"W{i} ≈ {shown(rounded(W))}" for i, W in enumerate(solution.weights, 1)),
+            f"Evaluated in balls: {solution.certificate}.",
         ),
         data={"certificate": solution.certificate.to_json()},
     )

@@ -1,6 +1,9 @@
-"""The line theorem: the closed-form network on the whole line through X₁ and X₂."""
+"""The line theorem: the closed-form network on the whole line through X₁ and X₂.
 
-from symbolic_matexp import Claim
+As α tends to 0 the right side tends to Y₂(Y₂⁻¹Y₁)^t; that limit is no part of the claim.
+"""
+
+from symbolic_matexp import Claim, invertible
 from symbolic_matexp.claims import run_alone
 from symbolic_matexp.formulas import closed_form, network
 from symbolic_matexp.generic.derivation import line
@@ -14,11 +17,16 @@ def on_the_line(alg, X1, X2, Y1, Y2, *, alpha, t):
     return [("the line theorem", network.evaluate(alg, weights, point), value)]
 
 
+def difference(alg, X1, X2):
+    """Return the matrix that has to be invertible."""
+    return alg.sub(X1, X2)
+
+
 CLAIM = Claim(
     id="line-theorem",
     statement=(
         "The network of Theorem 1 satisfies f(X₂ + t(X₁ − X₂)) = Y₂ exp((e^{αt} − 1) L), L = log(Y₂⁻¹Y₁)/(e^α − 1), "
-        "for every complex t. As α tends to 0 this tends to the geodesic Y₂(Y₂⁻¹Y₁)^t."
+        "for every complex t."
     ),
     latex=(
         r"f\bigl(X_2 + t (X_1 - X_2)\bigr) = "
@@ -26,6 +34,11 @@ CLAIM = Claim(
     ),
     source="stronger than Theorem 1 of Gai & Zhang, arXiv 2407.02540, by the same proof",
     expected="proved",
+    hypotheses=[
+        invertible(difference, "X₁ − X₂ is invertible"),
+        invertible("Y1", "Y₁ is invertible"),
+        invertible("Y2", "Y₂ is invertible"),
+    ],
     formula=on_the_line,
     evidence=[line],
 )

@@ -4,7 +4,7 @@ import sympy
 
 from symbolic_matexp import Claim, Evidence, Outcome
 from symbolic_matexp.algebras.ball import BallAlgebra
-from symbolic_matexp.balls.arithmetic import frobenius_norm
+from symbolic_matexp.balls.arithmetic import decimal_above, decimal_below, frobenius_norm
 from symbolic_matexp.claims import run_alone
 from symbolic_matexp.constants import as_constant
 
@@ -44,8 +44,8 @@ def in_balls() -> Evidence:
         outcome=Outcome.CERTIFIED if agree else Outcome.UNDECIDED,
         covers="the same pair",
         steps=(
-            f"‖exp(A) exp(B) − exp(A + B)‖ is at most {gap.upper().str(2, radius=False)}, "
-            f"‖AB − BA‖ at least {commutator.lower().str(5, radius=False)} (256 bits).",
+            f"‖exp(A) exp(B) − exp(A + B)‖ is at most {decimal_above(gap, 2)}, "
+            f"‖AB − BA‖ at least {decimal_below(commutator, 5)} (256 bits).",
         ),
     )
 

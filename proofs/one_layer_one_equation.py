@@ -1,6 +1,6 @@
 """One linear layer solves one equation, and two only if they say the same."""
 
-from symbolic_matexp import Claim, Evidence, ExactMatrix, Outcome
+from symbolic_matexp import Claim, Evidence, ExactMatrix, Outcome, invertible
 from symbolic_matexp.claims import run_alone
 
 
@@ -44,6 +44,7 @@ CLAIM = Claim(
     latex=r"W X_1 = Y_1,\; W X_2 = Y_2 \iff W = Y_1 X_1^{-1} = Y_2 X_2^{-1}",
     source="elementary; the comparison that Gai & Zhang, arXiv 2407.02540, make with a single layer",
     expected="proved",
+    hypotheses=[invertible("X1", "X₁ is invertible"), invertible("X2", "X₂ is invertible")],
     formula=one_layer,
     evidence=[not_two_in_general],
 )

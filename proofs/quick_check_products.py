@@ -1,8 +1,9 @@
 """Do W₁W₂ = log(X₁⁻¹Y₁) and W₂W₃ = log(X₂⁻¹Y₂) solve the equations? Weights with these products do not."""
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, certify, logm, solve
-from symbolic_matexp.balls.arithmetic import frobenius_norm
+from symbolic_matexp.balls.arithmetic import decimal_below, frobenius_norm
 from symbolic_matexp.claims import run_alone
+from symbolic_matexp.display import problem_line
 
 DIGITS = 40
 PROBLEM = Problem(X1=[[2, 1], [0, 1]], X2=[[1, 0], [1, 1]], Y1=[[3, 1], [1, 2]], Y2=[[1, 1], [0, 2]])
@@ -23,7 +24,7 @@ def not_sufficient() -> Evidence:
         outcome=Outcome.REFUTED if refuted else Outcome.UNDECIDED,
         covers="a problem with weights that have these products, d = 2",
         steps=(
-            "X₁ = [[2, 1], [0, 1]], X₂ = [[1, 0], [1, 1]], Y₁ = [[3, 1], [1, 2]], Y₂ = [[1, 1], [0, 2]].",
+            problem_line(PROBLEM),
             "W₂ = I, W₁ = log(X₁⁻¹Y₁), W₃ = log(X₂⁻¹Y₂) have the products that are prescribed.",
             f"Evaluated in balls: {certificate}.",
         ),
@@ -36,15 +37,15 @@ def not_necessary() -> Evidence:
     solution = solve(PROBLEM, digits=DIGITS).raise_for_status()
     W1, W2, W3 = solution.weights
     first, second = logarithms()
-    distances = [frobenius_norm(W1 * W2 - first).lower(), frobenius_norm(W2 * W3 - second).lower()]
+    distances = [frobenius_norm(W1 * W2 - first), frobenius_norm(W2 * W3 - second)]
     return Evidence(
         title="Weights that solve the equations and have other products",
-        outcome=Outcome.CERTIFIED if min(distances) > 0 else Outcome.UNDECIDED,
+        outcome=Outcome.CERTIFIED if all(distance > 0 for distance in distances) else Outcome.UNDECIDED,
         covers="a certified solution with other products, d = 2",
         steps=(
             f"The closed form solves the same problem: {solution.certificate}.",
             "‖W₁W₂ − log(X₁⁻¹Y₁)‖ is at least {}, ‖W₂W₃ − log(X₂⁻¹Y₂)‖ at least {}.".format(
-                *(distance.str(3, radius=False) for distance in distances)
+                *(decimal_below(distance, 3) for distance in distances)
             ),
         ),
         data={"certificate": solution.certificate.to_json()},

@@ -7,10 +7,11 @@ near by.
 
 import flint
 
-from symbolic_matexp import Claim, Evidence, Outcome, Problem, certify
+from symbolic_matexp import Claim, Evidence, ExactMatrix, Outcome, Problem, certify
 from symbolic_matexp.algebras.ball import BallAlgebra
 from symbolic_matexp.balls.arithmetic import identity
 from symbolic_matexp.claims import run_alone
+from symbolic_matexp.display import problem_line
 from symbolic_matexp.formulas.network import evaluate
 from symbolic_matexp.statement import Statement
 from symbolic_matexp.words.argument import in_words
@@ -34,7 +35,7 @@ def all_numbers() -> Evidence:
     return Evidence(
         title="Two layers in closed form for X₁ = x₁I, X₂ = x₂I",
         outcome=Outcome.REFUTED if proof.outcome is Outcome.PROVED else Outcome.UNDECIDED,
-        covers="all problems of d = 1, where two layers suffice",
+        covers="all problems of d = 1 with x₁ ≠ x₂ and y₁, y₂ ≠ 0: two layers solve them",
         steps=("For d = 1 every input is a multiple of I.", *proof.steps),
     )
 
@@ -47,15 +48,16 @@ def an_open_set_of_matrices() -> Evidence:
     certificate = certify(weights, problem, digits=50)
     determinant = derivative(alg, weights, [alg.matrix(X) for X, _ in problem.pairs]).det()
     commute = problem.X1 @ problem.X2 == problem.X2 @ problem.X1
-    refuted = bool(certificate) and not determinant.contains(0) and not commute
+    identity_matrix = ExactMatrix.identity(2)
+    exact = all((X @ X).is_zero and identity_matrix + X == Y for X, Y in problem.pairs)
+    refuted = exact and bool(certificate) and not determinant.contains(0) and not commute
     return Evidence(
         title="Two layers for d = 2: an exact problem, and every problem near it",
         outcome=Outcome.REFUTED if refuted else Outcome.UNDECIDED,
         covers="an open set of outputs, d = 2, where two layers solve two equations",
         steps=(
-            "X₁ = [[0, 1], [0, 0]], X₂ = [[0, 0], [1, 0]] (they do not commute), "
-            "Y₁ = [[1, 1], [0, 1]], Y₂ = [[1, 0], [1, 1]].",
-            "f(X) = W₂ exp(W₁X) with W₁ = W₂ = I: X₁² = X₂² = 0, so exp(X_i) = I + X_i = Y_i.",
+            f"{problem_line(problem)} X₁ and X₂ do not commute.",
+            "f(X) = W₂ exp(W₁X) with W₁ = W₂ = I: X₁² = X₂² = 0, so exp(X_i) = I + X_i = Y_i (exactly).",
             f"Evaluated in balls: {certificate}.",
             "The derivative of (W₁, W₂) ↦ (f(X₁), f(X₂)), an 8×8 matrix, has the determinant "
             f"{determinant.str(10)}: not zero.",

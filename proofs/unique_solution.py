@@ -1,9 +1,9 @@
 """Is the solution unique when X₁ − X₂ is invertible? Two certified solutions say no."""
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, solve
-from symbolic_matexp.balls.arithmetic import frobenius_norm
+from symbolic_matexp.balls.arithmetic import decimal_below, frobenius_norm
 from symbolic_matexp.claims import run_alone
-from symbolic_matexp.sampling import shown
+from symbolic_matexp.display import problem_line, rounded, shown
 
 DIGITS = 50
 
@@ -13,17 +13,20 @@ def two_solutions() -> Evidence:
     problem = Problem.example("small")
     first, second = (solve(problem, digits=DIGITS, alpha=alpha).raise_for_status() for alpha in (1, 2))
     certificates = [solution.certificate for solution in (first, second)]
-    distance = frobenius_norm(first.weights[0] - second.weights[0]).lower()
-    refuted = all(certificates) and distance > 0
+    distance = frobenius_norm(first.weights[0] - second.weights[0])
+    hypotheses = all(certificates[0].hypotheses.values())
+    refuted = hypotheses and all(certificates) and distance > 0
     return Evidence(
         title="Two different solutions of one problem, both certified",
         outcome=Outcome.REFUTED if refuted else Outcome.UNDECIDED,
         covers="a problem with two solutions, d = 2",
         steps=(
-            f"X₁ = {shown(problem.X1)}, X₂ = {shown(problem.X2)}: X₁ − X₂ is invertible (exactly).",
-            f"α = 1: {certificates[0]}.",
-            f"α = 2: {certificates[1]}.",
-            f"The two first weights differ by at least {distance.str(3, radius=False)} in norm (disjoint balls).",
+            problem_line(problem),
+            "X₁ − X₂, Y₁ and Y₂ are invertible (exactly), so the weights of Theorem 1 solve the equations exactly, "
+            "for α = 1 and for α = 2 (proved: three-layer-two-equations). They lie in the balls that solve returned:",
+            f"α = 1: W1 ≈ {shown(rounded(first.weights[0]))}; {certificates[0]}.",
+            f"α = 2: W1 ≈ {shown(rounded(second.weights[0]))}; {certificates[1]}.",
+            f"The two first weights differ by at least {decimal_below(distance, 3)} in norm (disjoint balls).",
         ),
         data={"problem": problem.to_json(), "certificates": [c.to_json() for c in certificates]},
     )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .problem import Problem, example_names
     from .result import Solution, Status
     from .solver import solve
-    from .statement import commuting, equation, invertible
+    from .statement import Weights, commuting, equation, invertible
 
 _ROOMS = {
     "Certificate": "certificate",
@@ -52,6 +52,7 @@ _ROOMS = {
     "SymbolicMatexpError": "errors",
     "UnsupportedError": "errors",
     "Verdict": "claims",
+    "Weights": "statement",
     "certify": "certificate",
     "commuting": "statement",
     "equation": "statement",
@@ -83,6 +84,7 @@ __all__ = [
     "SymbolicMatexpError",
     "UnsupportedError",
     "Verdict",
+    "Weights",
     "certify",
     "commuting",
     "equation",

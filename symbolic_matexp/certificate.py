@@ -14,7 +14,7 @@ from typing import Any
 import flint
 
 from .algebras.ball import BallAlgebra
-from .balls.arithmetic import float_above, frobenius_norm, size_in_bits
+from .balls.arithmetic import decimal_below, float_above, frobenius_norm, size_in_bits
 from .constants import BallMatrix, Constant, as_constant, decode, encode
 from .errors import InconclusiveError, InputError, RangeError
 from .files import read_json, write_json
@@ -252,12 +252,7 @@ def _message(
     if verdict is Outcome.CERTIFIED:
         return f"every relative residual is at most 10^-{digits}, proved with {precision} bits"
     if verdict is Outcome.REFUTED:
-        proof = f"it is at least {_below(least)}, proved with {precision} bits"
+        proof = f"it is at least {decimal_below(least, 2)}, proved with {precision} bits"
         return f"a relative residual exceeds 10^-{digits}: {proof}"
     because = f" because {reason}" if reason else ""
     return f"not decided with {precision} bits{because}; relative residuals are at most {largest:.3g}"
-
-
-def _below(x: flint.arb) -> str:
-    """Return two digits of a number that is at most ``x``."""
-    return str((x * flint.arb(0.95)).mid().str(2, radius=False))

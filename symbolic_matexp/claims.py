@@ -20,7 +20,9 @@ from .evidence import Evidence, wrapped
 from .instances import DIMENSIONS, INSTANCES, on_instances
 from .outcome import Outcome
 from .statement import Formula, Statement
-from .words.argument import described, in_words
+from .words.argument import assumed, described, in_words
+
+CONTRADICTION = "the evidence contradicts itself"
 
 RECORD = "SYMBOLIC_MATEXP_VERDICTS"
 """Environment variable: a file to which every verdict reached is appended, one JSON object a line."""
@@ -39,8 +41,8 @@ class Claim:
       dimension in letters that do not commute, then in balls on exact random instances.
     - ``evidence`` are functions without arguments that return :class:`Evidence`. The hypotheses may then be texts.
 
-    ``expected`` is the verdict that its author expects (None: proved or certified). ``open`` says, where the claim is
-    expected to stay undecided, what is missing. Raises :class:`InputError` for anything else.
+    ``expected`` is the verdict that its author expects (None: proved or certified). ``open`` says what is missing,
+    for a claim that is expected to stay undecided. Raises :class:`InputError` for anything else.
     """
 
     def __init__(
@@ -60,13 +62,18 @@ class Claim:
         if formula is None and not evidence and not open:
             raise InputError("a claim needs a formula, or evidence, or open= with what is missing")
         self.formula = None if formula is None else Statement.parse(formula, hypotheses)
-        self.hypotheses = _texts(hypotheses) if self.formula is None else [h.text for h in self.formula.hypotheses]
+        self.hypotheses = (
+            _texts(hypotheses) if self.formula is None else [assumed(h) for h in self.formula.hypotheses]
+        )
         name = "" if self.formula is None else self.formula.formula.name
+        for field, text in {"id": id, "statement": statement, "latex": latex, "source": source, "open": open}.items():
+            if not isinstance(text, str):
+                raise InputError(f"{field} must be a text, not {type(text).__name__}")
         self.id = id or name.replace("_", "-")
         self.statement = statement or (described(self.formula) if self.formula is not None else "")
         self.latex, self.source, self.open = latex, source, open
-        self.expected = None if expected is None else _outcome(expected)
-        self.evidence = tuple(evidence)
+        self.expected = _expected(expected, open)
+        self.evidence = _functions(evidence)
         self.dimensions = _dimensions(dimensions)
 
     def __repr__(self) -> str:
@@ -101,7 +108,7 @@ class Verdict:
 
         An undecided claim is as expected only if it is marked open.
         """
-        if self.verdict is Outcome.UNDECIDED and not self.claim.open:
+        if self.verdict is Outcome.UNDECIDED and (not self.claim.open or self.message.startswith(CONTRADICTION)):
             return False
         return bool(self) if self.expected is None else self.verdict is self.expected
 
@@ -144,8 +151,12 @@ def prove(claim: str | Claim) -> Verdict:
 
     Raises :class:`InputError` for an id that is not in the registry.
     """
+    if not isinstance(claim, Claim | str):
+        raise InputError(f"prove needs the id of a claim, or a Claim, not {type(claim).__name__}")
     settled = claim if isinstance(claim, Claim) else registered(claim)
     pieces = [gather() for gather in settled.evidence]
+    if not all(isinstance(piece, Evidence) for piece in pieces):
+        raise InputError(f"every function in the evidence of {settled.id} must return Evidence")
     if settled.formula is not None:
         pieces += _formula_evidence(settled.formula, settled.dimensions)
     outcome, message = _weigh(pieces, settled.open)
@@ -201,7 +212,10 @@ def _load(id: str) -> Claim:
 
 
 def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[Evidence]:
-    return [in_words(statement), on_instances(statement, dimensions, INSTANCES)]
+    words = in_words(statement)
+    if words.data.get("asks_for_values"):  # what it computes in balls may be rounded on the way
+        return [words]
+    return [words, on_instances(statement, dimensions, INSTANCES)]
 
 
 def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
@@ -215,7 +229,7 @@ def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
     ]
     if refuting and proving:
         return Outcome.UNDECIDED, (
-            f"the evidence contradicts itself ({proving[0].title} against {refuting[0].title}); please report this"
+            f"{CONTRADICTION} ({proving[0].title} against {refuting[0].title}); please report this"
         )
     if refuting:
         return Outcome.REFUTED, f"by {refuting[0].covers}"
@@ -246,18 +260,31 @@ def _explanation(verdict: Verdict) -> list[str]:
 
 def _texts(hypotheses: Any) -> list[str]:
     listed = [hypotheses] if isinstance(hypotheses, str) else list(hypotheses)
-    return [h if isinstance(h, str) else h.text for h in listed]
+    return [h if isinstance(h, str) else assumed(h) for h in listed]
 
 
-def _outcome(text: str) -> Outcome:
+def _functions(evidence: Any) -> tuple[Callable[[], Evidence], ...]:
+    if not isinstance(evidence, Sequence) or not all(callable(gather) for gather in evidence):
+        raise InputError("evidence must be a list of functions without arguments that return Evidence")
+    return tuple(evidence)
+
+
+def _expected(expected: str | None, open: str) -> Outcome | None:
+    """Return the verdict expected: undecided where the claim is marked open, unless its author says otherwise."""
+    if expected is None:
+        return Outcome.UNDECIDED if open else None
     try:
-        return Outcome(text)
+        outcome = Outcome(expected)
     except ValueError:
-        raise InputError(f"expected must be one of {', '.join(Outcome)}, not {text!r}") from None
+        raise InputError(f"expected must be one of {', '.join(Outcome)}, not {expected!r}") from None
+    if outcome is Outcome.UNDECIDED and not open:
+        raise InputError('a claim that is expected to stay undecided says what is missing: open="…"')
+    return outcome
 
 
 def _dimensions(dimensions: Sequence[int]) -> tuple[int, ...]:
-    if not dimensions or not all(isinstance(d, int) and d >= 1 for d in dimensions):
+    listed = isinstance(dimensions, Sequence) and not isinstance(dimensions, str)
+    if not listed or not dimensions or not all(type(d) is int and d >= 1 for d in dimensions):
         raise InputError(f"dimensions must be whole numbers from 1, not {dimensions!r}")
     return tuple(dimensions)
 

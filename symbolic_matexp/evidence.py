@@ -31,6 +31,9 @@ class Evidence:
     latex: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "outcome", Outcome(self.outcome))
+
     def to_json(self) -> dict[str, Any]:
         """Return the same as a JSON object."""
         return {

@@ -9,15 +9,17 @@ from typing import Any
 import flint
 
 from .algebras.ball import BallAlgebra
-from .balls.arithmetic import frobenius_norm
-from .errors import InconclusiveError, RangeError
+from .balls.arithmetic import decimal_below, frobenius_norm
+from .display import shown
+from .errors import InconclusiveError, RangeError, UnsupportedError
 from .evidence import Evidence
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational
 from .files import encode_exact
 from .outcome import Outcome
-from .sampling import Values, admitted, dimension_of, shown
+from .sampling import Values, admitted, dimension_of, inside
 from .statement import Formula, Statement
+from .words.argument import assumed
 
 TITLE = "Exact random instances, in ball arithmetic"
 DIMENSIONS = (1, 2, 3)
@@ -62,23 +64,28 @@ def _nothing_refuted(examined: Sequence[Instance]) -> Evidence:
     sizes = sorted({dimension_of(x.values) for x in held})
     steps = [f"On {len(held)} exact instances both sides agree to {DIGITS} digits; none refutes."]
     if len(held) < len(examined):
-        steps.append(f"On {len(examined) - len(held)} more the formula is not defined, or balls stay too wide.")
+        steps.append(
+            f"On {len(examined) - len(held)} more nothing was decided: an inverse or a logarithm does not exist, "
+            "or its balls stay too wide."
+        )
     if not examined:
         steps = ["No matrices that fulfil the hypotheses were found, so nothing was tried."]
-    covers = f"{len(held)} instances, d = {', '.join(map(str, sizes))}" if held else "nothing"
+    dimensions = ", ".join(map(str, sizes))
+    rest = f" ({len(examined) - len(held)} more not decided)" if len(held) < len(examined) else ""
+    covers = f"{len(held)} instances to {DIGITS} digits, d = {dimensions}{rest}" if held else "nothing"
     return Evidence(
         title=TITLE,
         outcome=Outcome.CERTIFIED if held else Outcome.UNDECIDED,
         covers=covers,
         steps=tuple(steps),
-        data={"instances": len(held), "digits": DIGITS},
+        data={"instances": len(held), "digits": DIGITS, "at": [_encoded(instance.values) for instance in held]},
     )
 
 
 def counterexample(statement: Statement, instance: Instance) -> Evidence:
     """Return the evidence that one instance gives against a statement."""
     steps = [f"{name} = {shown(value)}" for name, value in instance.values.items()]
-    steps += [f"{hypothesis.text}: holds, exactly." for hypothesis in statement.hypotheses]
+    steps += [f"{assumed(hypothesis)}: holds, exactly." for hypothesis in statement.hypotheses]
     steps.append(
         f"{instance.label}: the two sides differ by at least {instance.bound} in norm, "
         f"proved with {instance.precision} bits."
@@ -89,7 +96,7 @@ def counterexample(statement: Statement, instance: Instance) -> Evidence:
         covers=f"the counterexample, d = {dimension_of(instance.values)}",
         steps=tuple(steps),
         data={
-            "counterexample": {name: _exact(value) for name, value in instance.values.items()},
+            "counterexample": _encoded(instance.values),
             "equation": instance.label,
             "difference_at_least": instance.bound,
             "precision": instance.precision,
@@ -101,15 +108,11 @@ def examine(formula: Formula, values: Values) -> Instance:
     """Compare the two sides at exact matrices, raising the precision until something is certain."""
     for precision in PRECISIONS:
         alg = BallAlgebra(precision)
-        inside = {
-            name: alg.matrix(value) if isinstance(value, ExactMatrix) else alg.scalar(value)
-            for name, value in values.items()
-        }
         try:
-            equations = formula.equations(alg, inside, dimension_of(values))
-        except RangeError:
+            equations = formula.equations(alg, inside(alg, values), dimension_of(values))
+        except (RangeError, UnsupportedError):
             break
-        except (InconclusiveError, ZeroDivisionError):
+        except InconclusiveError:
             continue
         with alg.working():
             outcome, label, bound = _judge(equations)
@@ -124,17 +127,16 @@ def _judge(equations: Sequence[tuple[str, Any, Any]]) -> tuple[Outcome, str, str
     for label, left, right in equations:
         difference = frobenius_norm(left - right)
         if difference.lower() > 0:
-            return Outcome.REFUTED, label, _below(difference)
+            return Outcome.REFUTED, label, decimal_below(difference, 2)
         certified &= bool(difference <= flint.arb(10) ** -DIGITS * (1 + frobenius_norm(right).lower()))
     return (Outcome.CERTIFIED if certified else Outcome.UNDECIDED), "", ""
+
+
+def _encoded(values: Values) -> dict[str, Any]:
+    return {name: _exact(value) for name, value in values.items()}
 
 
 def _exact(value: ExactMatrix | GaussianRational) -> Any:
     if isinstance(value, GaussianRational):
         return [str(value.real), str(value.imag)]
     return encode_exact(value)
-
-
-def _below(x: flint.arb) -> str:
-    """Return two digits of a number that is at most ``x``."""
-    return str((x.lower() * flint.arb(0.95)).mid().str(2, radius=False))

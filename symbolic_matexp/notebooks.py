@@ -120,15 +120,29 @@ def _grouped(paths: Sequence[Path]) -> list[dict[str, Path]]:
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         found = [file for suffix in (".py", ".ipynb") for file in path.rglob(f"*{suffix}") if file.is_file()]
-        shown = [file for file in found if not any(p.startswith(".") for p in file.relative_to(path).parts)]
+        shown = [
+            file
+            for file in found
+            if not any(p.startswith(".") for p in file.relative_to(path).parts) and _is_notebook(file)
+        ]
         if not shown:
-            raise InputError(f"the folder {path} holds no notebook; put .ipynb or .py files there or name another")
+            raise InputError(
+                f"the folder {path} holds no notebook (.ipynb, or .py with # %% cells); name another one"
+            )
         return sorted(shown)
     if not path.exists():
         raise InputError(f"there is no file or folder {path}; check the name")
     if path.suffix not in _SUFFIXES:
         raise InputError(f"{path} is not a notebook; name a file that ends in .ipynb, .py or .md, or a folder")
     return [path]
+
+
+def _is_notebook(file: Path) -> bool:
+    """Whether a file found in a folder is one: of .py files only those with cells or a header for jupytext."""
+    if file.suffix != ".py":
+        return True
+    text = file.read_text(encoding="utf-8", errors="replace")
+    return re.search(r"^# (%%|\+|# jupytext:|jupyter:)|^#   jupytext:", text, re.MULTILINE) is not None
 
 
 def _notebook(sources: dict[str, Path], write: bool) -> _Notebook:

@@ -85,7 +85,10 @@ def verdicts_json(verdicts: Sequence[Verdict]) -> str:
 
 def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Print a table of claims and verdicts, and what is not as expected."""
-    table = Table("claim", "verdict", "what was shown", show_lines=True)
+    table = Table(show_lines=True)
+    table.add_column("claim", min_width=max((len(v.claim.id) for v in verdicts), default=5), overflow="fold")
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("what was shown")
     for verdict in verdicts:
         claim, outcome = verdict.claim, Text(verdict.verdict, style=_COLOURS[verdict.verdict])
         if claim.open:
@@ -97,13 +100,18 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     for verdict in verdicts:
         if not verdict.as_expected:
             expected = verdict.expected or "proved or certified"
-            text = f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected"
+            text = f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
             console.print(Text(text, style="bold red"))
     good = sum(verdict.as_expected for verdict in verdicts)
     console.print(f"{good} of {len(verdicts)} verdicts are as expected.", highlight=False)
     if verdicts:
         hint = f"symbolic-matexp prove --explain {verdicts[0].claim.id} prints the whole argument."
         console.print(Text(hint, style="dim"))
+
+
+def _counted(report: Report) -> str:
+    count = len(report.verdicts)
+    return "no claim is made in it" if count == 0 else f"{count} claim{'s' if count > 1 else ''}"
 
 
 def reports_json(reports: Sequence[Report]) -> str:
@@ -115,7 +123,7 @@ def show_report(console: Console, report: Report) -> None:
     """Print what one notebook claims, and whether it passes."""
     word, style = ("passed", "green") if report.passed else ("failed", "red")
     title = Text(f"{report.path}: ").append(word, style=f"bold {style}")
-    console.print(title.append(f" ({len(report.verdicts)} claims, {report.seconds:.0f} s)", style="dim"))
+    console.print(title.append(f" ({_counted(report)}, {report.seconds:.0f} s)", style="dim"))
     for verdict in report.verdicts:
         note = "" if verdict["as_expected"] else "; not expected"
         if verdict["as_expected"] and verdict["verdict"] in {"refuted", "undecided"}:

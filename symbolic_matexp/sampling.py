@@ -7,13 +7,20 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from .errors import SymbolicMatexpError
+from .algebra import Algebra
+from .algebras.ball import BallAlgebra
+from .balls.arithmetic import frobenius_norm
+from .display import shown
+from .errors import InconclusiveError, InputError, RangeError, SymbolicMatexpError, UnsupportedError
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational
 from .statement import Formula, Hypothesis, Statement
 
 TRIES = 1_000
 """Random choices, in each dimension, among which instances that fulfil the hypotheses are looked for."""
+
+QUICK_PRECISION = 128
+"""Bits with which hypotheses are tried before they are decided exactly."""
 
 Values = Mapping[str, Any]
 """Matrices (ExactMatrix) and scalars (GaussianRational) by name."""
@@ -34,20 +41,33 @@ def admitted(statement: Statement, dimension: int, count: int) -> Iterator[Value
 
 
 def _random_values(statement: Statement, dimension: int, generator: random.Random, number: int) -> Values:
-    """Draw matrices, small and simple ones first; those that have to commute as polynomials in one of them."""
-    structured = number % 4 == 3 or number >= TRIES // 2
+    """Draw matrices and scalars with small entries; now and then special ones, equal ones, and zeros."""
+    structured = number % 2 == 0 or number >= TRIES // 2
     draw = _structured if structured else _dense
-    values: dict[str, Any] = {
-        name: draw(dimension, generator, number % 2 == 1) for name in statement.formula.matrices
-    }
+    is_complex = number % 4 > 1
+    formula = statement.formula
+    values: dict[str, Any] = {name: draw(dimension, generator, is_complex) for name in formula.matrices}
+    if number % 16 == 15:
+        values = dict.fromkeys(formula.matrices, values[formula.matrices[0]])
     for hypothesis in statement.hypotheses:
         if hypothesis.commuting:
-            first = values[hypothesis.commuting[0]]
-            for name in hypothesis.commuting[1:]:
-                values[name] = _polynomial_in(first, generator)
-    for name in statement.formula.scalars:
-        values[name] = _number(generator, number % 2 == 1, denominators=(1, 2, 3), exclude_zero=True)
+            _make_commute(values, hypothesis.commuting, generator)
+    for name in formula.scalars:
+        values[name] = _number(generator, is_complex, denominators=(1, 2, 3), exclude_zero=number % 8 != 7)
+    if number % 16 == 14 and formula.scalars:
+        values |= dict.fromkeys(formula.scalars, values[formula.scalars[0]])
     return values
+
+
+def _make_commute(values: dict[str, Any], names: tuple[str, ...], generator: random.Random) -> None:
+    """Replace all but one matrix by polynomials in that one, or by multiples of the identity."""
+    base = generator.choice(names)
+    scalars = generator.random() < 0.25
+    for name in names:
+        if name != base:
+            dimension = values[base].shape[0]
+            multiple = _scalar(_number(generator, False), dimension)
+            values[name] = multiple if scalars else _polynomial_in(values[base], generator)
 
 
 def _dense(dimension: int, generator: random.Random, is_complex: bool) -> ExactMatrix:
@@ -108,41 +128,70 @@ def _matrix(table: list[list[GaussianRational]]) -> ExactMatrix:
 
 
 def _hypotheses_hold(statement: Statement, values: Values) -> bool:
-    """Decide every hypothesis in exact arithmetic; what cannot be decided does not count as fulfilled."""
-    try:
-        return all(_holds(hypothesis, values) for hypothesis in statement.hypotheses)
-    except SymbolicMatexpError:
+    """Decide every hypothesis in exact arithmetic; what cannot be decided does not count as fulfilled.
+
+    Balls come first: they reject almost everything, and quickly.
+    """
+    return not any(_refuted_in_balls(h, values) for h in statement.hypotheses) and all(
+        _holds(h, values) for h in statement.hypotheses
+    )
+
+
+def _refuted_in_balls(hypothesis: Hypothesis, values: Values) -> bool:
+    if hypothesis.equations is None:
         return False
+    alg = BallAlgebra(QUICK_PRECISION)
+    try:
+        equations = _run(hypothesis.equations, alg, values)
+    except (InconclusiveError, RangeError, UnsupportedError):
+        return False
+    with alg.working():
+        return any(not frobenius_norm(left - right).contains(0) for _, left, right in equations)
 
 
 def _holds(hypothesis: Hypothesis, values: Values) -> bool:
-    if hypothesis.invertible is not None:
-        ((_, matrix, _),) = _exactly(hypothesis.invertible, values)
-        if matrix.det().is_zero is not False:
-            return False
-    if hypothesis.equations is None:
-        return True
-    equations = _exactly(hypothesis.equations, values)
-    return all(x.expand().is_zero is True for _, left, right in equations for x in left - right)
-
-
-def _exactly(formula: Formula, values: Values) -> list[tuple[str, Any, Any]]:
-    """Run a formula in SymPy's exact arithmetic."""
     from .algebras.exact import ExactAlgebra  # SymPy is slow to import, and seldom needed here
 
     alg = ExactAlgebra()
-    inside = {
-        name: alg.matrix(values[name]) if name in formula.matrices else alg.scalar(values[name])
-        for name in formula.matrices + formula.scalars
+    try:
+        if hypothesis.invertible is not None:
+            matrix = hypothesis.invertible.matrix(
+                alg, _inside(hypothesis.invertible, alg, values), dimension_of(values)
+            )
+            if matrix.has(_float()) or matrix.det().is_zero is not False:
+                return False
+        if hypothesis.equations is None:
+            return True
+        differences = [left - right for _, left, right in _run(hypothesis.equations, alg, values)]
+    except InputError:
+        raise
+    except SymbolicMatexpError:
+        return False
+    return all(not D.has(_float()) and all(x.expand().is_zero is True for x in D) for D in differences)
+
+
+def _float() -> Any:
+    """SymPy's rounded numbers, with which nothing is decided."""
+    import sympy
+
+    return sympy.Float
+
+
+def _run(formula: Formula, alg: Algebra[Any], values: Values) -> list[tuple[str, Any, Any]]:
+    return formula.equations(alg, _inside(formula, alg, values), dimension_of(values))
+
+
+def _inside(formula: Formula, alg: Algebra[Any], values: Values) -> Values:
+    """Return what a formula needs, in the algebra's own types."""
+    return inside(alg, {name: values[name] for name in formula.matrices + formula.scalars})
+
+
+def inside(alg: Algebra[Any], values: Values) -> Values:
+    """Return exact matrices and scalars in the algebra's own types."""
+    return {
+        name: alg.matrix(value) if isinstance(value, ExactMatrix) else alg.scalar(value)
+        for name, value in values.items()
     }
-    return formula.equations(alg, inside, dimension_of(values))
-
-
-def shown(value: ExactMatrix | GaussianRational) -> str:
-    """Return an exact number or matrix on one line."""
-    if isinstance(value, GaussianRational):
-        return str(value).replace("+ -", "- ")
-    return "[" + ", ".join("[" + ", ".join(shown(x) for x in row) + "]" for row in value.tolist()) + "]"
 
 
 def dimension_of(values: Values) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .algebra import Algebra
-from .errors import InputError
+from .errors import InconclusiveError, InputError, SymbolicMatexpError
 from .formulas.network import evaluate
 
 TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
@@ -20,8 +20,18 @@ WEIGHTS_OF = ("X1", "X2", "Y1", "Y2")
 DIMENSION = "d"
 """A keyword of this name is the dimension, for ``alg.eye(d)``."""
 
+RESERVED = {"I", "i", "π"}
+"""Names that are written for the identity, the imaginary unit and π."""
+
 Equation = tuple[str, Any, Any]
 """A label, and the two sides."""
+
+
+class Weights(tuple[Any, ...]):
+    """Weights (W1, …, WL), returned by a formula that claims that they solve f(X1) = Y1 and f(X2) = Y2.
+
+    Three weights and more may be returned as a plain tuple; of one or two it could not be told what is meant.
+    """
 
 
 @dataclass(frozen=True)
@@ -29,8 +39,8 @@ class Formula:
     """A function ``formula(alg, A, B, …, *, s, …)``: matrices by position, scalars by keyword, d the dimension.
 
     It returns the two sides of an equation ``(left, right)``, a list of such pairs (or of ``(label, left, right)``),
-    one matrix claimed to be zero, or, if its matrices are X1, X2, Y1, Y2, a tuple of weights (W1, …, WL) of a
-    network claimed to solve f(X1) = Y1 and f(X2) = Y2.
+    one matrix claimed to be zero, or, if its matrices are X1, X2, Y1, Y2, the :class:`Weights` of a network claimed
+    to solve f(X1) = Y1 and f(X2) = Y2.
     """
 
     function: Callable[..., Any]
@@ -38,47 +48,106 @@ class Formula:
     matrices: tuple[str, ...]
     scalars: tuple[str, ...]
     takes_dimension: bool = False
+    may_be_weights: bool = True
 
     @classmethod
     def parse(cls, function: Any, role: str = "formula") -> Formula:
         """Read the names of matrices and scalars off a function's parameters."""
         if not callable(function):
             raise InputError(f"{role} must be a function (alg, A, B, …), not {type(function).__name__}")
-        parameters = list(inspect.signature(function).parameters.values())
-        positional = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-        keywords = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
         name = getattr(function, "__name__", role).replace("<lambda>", role)
+        try:
+            parameters = list(inspect.signature(function).parameters.values())
+        except (TypeError, ValueError):
+            raise InputError(f"{role} {name} does not tell its parameters; write a function (alg, A, B, …)") from None
+        needed = [p for p in parameters if p.default is p.empty]
+        positional = [p.name for p in needed if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        keywords = [p.name for p in needed if p.kind is p.KEYWORD_ONLY]
         if len(positional) < 2 or any(p.kind is p.VAR_POSITIONAL for p in parameters):
             raise InputError(f"{role} {name} needs the parameters (alg, A, …): an algebra and the matrices, by name")
+        reserved = [x for x in positional[1:] + keywords if x in RESERVED]
+        if reserved or DIMENSION in positional:
+            taken = (reserved or [DIMENSION])[0]
+            raise InputError(f"{role} {name} calls a parameter {taken}, which has a meaning of its own; rename it")
         scalars = tuple(keyword for keyword in keywords if keyword != DIMENSION)
-        return cls(function, name, tuple(positional[1:]), scalars, DIMENSION in keywords)
+        return cls(function, name, tuple(positional[1:]), scalars, DIMENSION in keywords, role == "formula")
 
     def equations(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> list[Equation]:
-        """Run the formula over ``alg`` and return what it claims."""
-        with alg.working():
-            matrices = [values[name] for name in self.matrices]
-            keywords = {name: values[name] for name in self.scalars}
-            if self.takes_dimension:
-                keywords[DIMENSION] = dimension
-            result = self.function(alg, *matrices, **keywords)
-            if self.matrices == WEIGHTS_OF and isinstance(result, tuple):
-                return [
-                    (label, evaluate(alg, result, values[X]), values[Y])
-                    for label, X, Y in zip(TWO_EQUATIONS, WEIGHTS_OF[:2], WEIGHTS_OF[2:], strict=True)
-                ]
-            return self._pairs(alg, result)
+        """Run the formula over ``alg`` and return what it claims.
 
-    def _pairs(self, alg: Algebra[Any], result: Any) -> list[Equation]:
-        if isinstance(result, tuple):
-            result = [result]
-        if not isinstance(result, list):
+        Whatever goes wrong inside the function, other than what the algebra itself reports, is an
+        :class:`InputError` that names the function.
+        """
+        with alg.working():
+            pairs = self._read(alg, self._run(alg, values, dimension), values)
+            for _, left, right in pairs:
+                self._compare(alg, left, right, values[self.matrices[0]])
+            return pairs
+
+    def matrix(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> Any:
+        """Run a formula that returns one matrix."""
+        with alg.working():
+            result = self._run(alg, values, dimension)
+        if not isinstance(result, type(values[self.matrices[0]])):
+            raise InputError(f"{self.name} returns {type(result).__name__} where one matrix is needed")
+        return result
+
+    def _run(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> Any:
+        matrices = [values[name] for name in self.matrices]
+        keywords = {name: values[name] for name in self.scalars}
+        if self.takes_dimension:
+            keywords[DIMENSION] = dimension
+        try:
+            return self.function(alg, *matrices, **keywords)
+        except SymbolicMatexpError:
+            raise
+        except ZeroDivisionError:
+            raise InconclusiveError(f"{self.name} divides by zero") from None
+        except Exception as error:
+            raise InputError(
+                f"{self.name} failed over the {alg.name} algebra ({type(error).__name__}: {error}); "
+                "combine matrices by the operations of alg only, scalars by + - * /"
+            ) from error
+
+    def _read(self, alg: Algebra[Any], result: Any, values: Mapping[str, Any]) -> list[Equation]:
+        if self._is_weights(result):
+            return [
+                (label, evaluate(alg, result, values[X]), values[Y])
+                for label, X, Y in zip(TWO_EQUATIONS, WEIGHTS_OF[:2], WEIGHTS_OF[2:], strict=True)
+            ]
+        if isinstance(result, type(values[self.matrices[0]])):
             return [(self.name, result, alg.sub(result, result))]
-        if not result or not all(isinstance(pair, tuple) and len(pair) in {2, 3} for pair in result):
+        listed = result if isinstance(result, list) else [result]
+        pairs = [pair[1:] if _is_labelled(pair) else pair for pair in listed if isinstance(pair, tuple)]
+        if not listed or len(pairs) < len(listed) or any(len(pair) != 2 for pair in pairs):
             raise InputError(
                 f"{self.name} must return (left, right), a list of such pairs, or one matrix that should be zero"
             )
-        names = [f"{self.name} {i}" if len(result) > 1 else self.name for i in range(1, len(result) + 1)]
-        return [(name, *pair) if len(pair) == 2 else pair for name, pair in zip(names, result, strict=True)]
+        names = [f"{self.name} {i}" if len(listed) > 1 else self.name for i in range(1, len(listed) + 1)]
+        labels = [pair[0] if _is_labelled(pair) else name for pair, name in zip(listed, names, strict=True)]
+        return [(label, *pair) for label, pair in zip(labels, pairs, strict=True)]
+
+    def _is_weights(self, result: Any) -> bool:
+        if not self.may_be_weights or self.matrices != WEIGHTS_OF or not isinstance(result, tuple) or not result:
+            return False
+        return isinstance(result, Weights) or (len(result) > 2 and not _is_labelled(result))
+
+    def _compare(self, alg: Algebra[Any], left: Any, right: Any, example: Any) -> None:
+        """Refuse sides that are no matrices, or not of one size."""
+        wrong = next((side for side in (left, right) if not isinstance(side, type(example))), None)
+        if wrong is not None:
+            raise InputError(
+                f"{self.name} returns {type(wrong).__name__} where a matrix is needed; "
+                "alg.eye(d) and alg.scale(s, A) make matrices of numbers"
+            )
+        try:
+            alg.sub(left, right)
+        except ValueError:
+            raise InputError(f"{self.name} returns two sides of different size over the {alg.name} algebra") from None
+
+
+def _is_labelled(pair: Any) -> bool:
+    return isinstance(pair, tuple) and len(pair) == 3 and isinstance(pair[0], str)
 
 
 @dataclass(frozen=True)
@@ -91,15 +160,10 @@ class Hypothesis:
     """
 
     text: str
+    """In words; empty where the equations are to speak for themselves."""
     equations: Formula | None = None
     invertible: Formula | None = None
     commuting: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The matrices and scalars that it speaks of."""
-        formulas = [f for f in (self.equations, self.invertible) if f is not None]
-        return tuple(dict.fromkeys(name for f in formulas for name in f.matrices + f.scalars))
 
 
 def commuting(*names: str) -> Hypothesis:
@@ -111,13 +175,15 @@ def commuting(*names: str) -> Hypothesis:
         return [(alg.matmul(A, B), alg.matmul(B, A)) for i, A in enumerate(matrices) for B in matrices[i + 1 :]]
 
     text = "; ".join(f"{a}{b} = {b}{a}" for i, a in enumerate(names) for b in names[i + 1 :])
-    return Hypothesis(text, equations=Formula(commute, text, tuple(names), ()), commuting=tuple(names))
+    return Hypothesis(
+        text, equations=Formula(commute, text, tuple(names), (), may_be_weights=False), commuting=tuple(names)
+    )
 
 
 def invertible(matrix: str | Callable[..., Any], text: str = "") -> Hypothesis:
     """Return the hypothesis that a matrix is invertible: its name, or a function (alg, A, …) that returns it."""
     if isinstance(matrix, str):
-        formula = Formula(lambda alg, A: A, matrix, (matrix,), ())
+        formula = Formula(lambda alg, A: A, matrix, (matrix,), (), may_be_weights=False)
         return Hypothesis(text or f"{matrix} is invertible", invertible=formula)
     formula = Formula.parse(matrix, "hypothesis")
     return Hypothesis(text or f"{formula.name} is invertible", invertible=formula)
@@ -126,7 +192,7 @@ def invertible(matrix: str | Callable[..., Any], text: str = "") -> Hypothesis:
 def equation(function: Callable[..., Any], text: str = "") -> Hypothesis:
     """Return the hypothesis that the equations of a function (alg, A, …) -> (left, right) hold."""
     formula = Formula.parse(function, "hypothesis")
-    return Hypothesis(text or formula.name.replace("_", " "), equations=formula)
+    return Hypothesis(text, equations=formula)
 
 
 @dataclass(frozen=True)
@@ -149,9 +215,21 @@ class Statement:
                     "or a function (alg, A, B) that returns the two sides of an equation"
                 )
             held = hypothesis if isinstance(hypothesis, Hypothesis) else equation(hypothesis)
-            unknown = [name for name in held.names if name not in parsed.matrices + parsed.scalars]
-            if unknown:
-                known = ", ".join(parsed.matrices + parsed.scalars)
-                raise InputError(f"the hypothesis “{held.text}” speaks of {unknown[0]}; the formula has {known}")
+            for part in (held.equations, held.invertible):
+                _check_names(held.text or (part.name if part else ""), part, parsed)
             result.append(held)
         return cls(parsed, tuple(result))
+
+
+def _check_names(text: str, part: Formula | None, formula: Formula) -> None:
+    """Refuse a hypothesis about something that the formula does not have."""
+    if part is None:
+        return
+    for kind, named, known in (
+        ("matrix", part.matrices, formula.matrices),
+        ("scalar (a keyword)", part.scalars, formula.scalars),
+    ):
+        unknown = [name for name in named if name not in known]
+        if unknown:
+            listed = ", ".join(formula.matrices + formula.scalars)
+            raise InputError(f"the hypothesis “{text}” speaks of the {kind} {unknown[0]}; the formula has {listed}")

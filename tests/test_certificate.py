@@ -1,6 +1,8 @@
 """Certificates say certified, refuted and undecided; each in its place, and never a guess."""
 
 import json
+import random
+from fractions import Fraction
 
 import flint
 import mpmath
@@ -10,6 +12,7 @@ import sympy
 from helpers import random_problem
 
 import symbolic_matexp as sm
+from symbolic_matexp.balls.arithmetic import decimal_above, decimal_below, dyadic
 
 
 @pytest.fixture(scope="module")
@@ -236,3 +239,17 @@ def test_hypotheses_are_decided_exactly():
         "Y1 is invertible": True,
         "Y2 is invertible": False,
     }
+
+
+@pytest.mark.parametrize("digits", [1, 2, 3, 5])
+def test_decimal_bounds_are_bounds(digits):
+    """Compared as exact fractions, over the whole range of floats and beyond."""
+    generator = random.Random(digits)
+    for _ in range(500):
+        x = flint.arb(generator.choice((-1, 1)) * generator.random()) * flint.arb(10) ** generator.randint(-400, 400)
+        below, above = decimal_below(x, digits), decimal_above(x, digits)
+        assert Fraction(below) <= dyadic(x.lower()) <= dyadic(x.upper()) <= Fraction(above)
+        assert Fraction(above) - Fraction(below) <= abs(dyadic(x)) * Fraction(3) / 10 ** (digits - 1)
+    assert decimal_below(2 * flint.arb.pi(), 5) == "6.2831"
+    assert decimal_above(2 * flint.arb.pi(), 5) == "6.2832"
+    assert (decimal_below(flint.arb(0)), decimal_above(flint.arb.pos_inf())) == ("0", "inf")

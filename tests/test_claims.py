@@ -1,16 +1,21 @@
 """Claims: verdicts are computed, false ones refuted by exact counterexamples, unprovable ones never called proved."""
 
+import cmath
 import json
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
+import flint
 import mpmath
 import numpy as np
 import pytest
+import sympy
 from helpers import MUTATIONS, mutated, wrong_formulas
 
 import symbolic_matexp as sm
+from symbolic_matexp.algebras.ball import BallAlgebra
 from symbolic_matexp.claims import RECORD, registered
 from symbolic_matexp.errors import InputError
 from symbolic_matexp.formulas import closed_form, network
@@ -274,9 +279,19 @@ def test_random_instances_fulfil_their_hypotheses():
         ({"formula": lambda alg: None}, "needs the parameters"),
         ({"formula": lambda *matrices: None}, "needs the parameters"),
         ({"formula": commute, "hypotheses": ["AB = BA"]}, "only a text"),
-        ({"formula": commute, "hypotheses": [sm.commuting("A", "C")]}, "speaks of C; the formula has A, B"),
+        (
+            {"formula": commute, "hypotheses": [sm.commuting("A", "C")]},
+            "speaks of the matrix C; the formula has A, B",
+        ),
         ({"formula": commute, "expected": "true"}, "expected must be one of"),
         ({"formula": commute, "dimensions": []}, "dimensions must be"),
+        ({"formula": commute, "dimensions": 2}, "dimensions must be"),
+        ({"formula": max}, "parameters"),
+        ({"formula": lambda alg, i: i}, "calls a parameter i"),
+        ({"formula": lambda alg, d: d}, "calls a parameter d"),
+        ({"evidence": 5}, "evidence must be a list"),
+        ({"evidence": [3]}, "evidence must be a list"),
+        ({"formula": commute, "statement": 5}, "statement must be a text"),
     ],
 )
 def test_bad_claims_are_one_sentence(arguments, message):
@@ -284,11 +299,264 @@ def test_bad_claims_are_one_sentence(arguments, message):
         sm.Claim(**arguments)
 
 
-def test_a_formula_that_returns_nonsense_is_one_sentence():
-    with pytest.raises(InputError, match="must return"):
-        sm.prove(sm.Claim(lambda alg, A: [1, 2]))
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        (lambda alg, A: [1, 2], "must return"),
+        (lambda alg, A: None, "must return"),
+        (lambda alg, A: (A, A, A), "must return"),
+        (lambda alg, A: [(5, A, A)], "must return"),
+        (lambda alg, A: (A, 1), "int where a matrix is needed"),
+        (lambda alg, A, *, s: (s, s), "where a matrix is needed"),
+        (lambda alg, A: "AB", "must return"),
+        (lambda alg, A: (alg.frobnicate(A), A), "failed over the words algebra .AttributeError"),
+        (lambda alg, A: (A, alg.eye(2)), "different size over the ball algebra"),
+        (lambda alg, A: (alg.scale(Fraction(1, 3), A), A), "failed over the ball algebra .TypeError"),
+        (lambda alg, A: (alg.matmul(A), A), "missing 1 required positional argument"),
+    ],
+)
+def test_a_formula_that_fails_is_one_sentence(formula, message):
+    with pytest.raises(InputError, match=message) as error:
+        sm.prove(sm.Claim(formula))
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "message"),
+    [
+        (lambda alg, A, B: None, "must return"),
+        (lambda alg, A, B: 1 / 0 if alg.name == "exact" else (alg.nothing(A), A), "failed over the"),
+        (sm.invertible(lambda alg, A, B: (A, B)), "where one matrix is needed"),
+        (lambda alg, A, s: (A, A), "speaks of the matrix s"),
+        (lambda alg, A, *, s: (A, A), "speaks of the scalar"),
+    ],
+)
+def test_a_bad_hypothesis_is_one_sentence(hypothesis, message):
+    with pytest.raises(InputError, match=message):
+        sm.prove(sm.Claim(commute, hypotheses=[hypothesis]))
+
+
+def test_commuting_needs_two_names():
     with pytest.raises(InputError, match="two or more matrices"):
         sm.commuting("A")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        lambda alg, A, B, *, d: (alg.matmul(A, B), alg.matmul(B, A)) if d == 4 else (A, A),
+        lambda alg, A, *, s: (alg.add(A, A), A) if s == 0 else (A, A),
+        lambda alg, A, *, s: (alg.add(A, A), A) if not s else (A, A),
+        lambda alg, A, B: (A, A) if A != B else (alg.add(A, A), A),
+        lambda alg, A, *, s: (alg.scale(cmath.exp(s), A), alg.scale(alg.exp(s), A)),
+        lambda alg, A, *, s: (A, A) if abs(s) < 100 else (alg.add(A, A), A),
+    ],
+)
+def test_a_formula_that_asks_for_values_is_not_judged(formula):
+    """It could treat the values that are tried in another way than the rest."""
+    verdict = sm.prove(sm.Claim(formula))
+    assert verdict.verdict == "undecided"
+    assert "which one it has" in verdict.evidence[0].steps[0]
+
+
+def test_two_matrices_are_an_equation_whatever_the_names():
+    def sums(alg, X1, X2, Y1, Y2):
+        return alg.add(X1, X2), alg.add(X2, X1)
+
+    assert sm.prove(sm.Claim(sums)).verdict == "proved"
+
+    def outputs_commute(alg, X1, X2, Y1, Y2):
+        return alg.matmul(X1, X2), alg.matmul(X2, X1)
+
+    def wrong(alg, X1, X2, Y1, Y2):
+        return Y1, alg.matmul(alg.matmul(X2, X1), alg.expm(X1))
+
+    assert sm.prove(sm.Claim(wrong, hypotheses=[outputs_commute])).verdict == "refuted"
+
+
+def test_two_weights_are_marked_as_such():
+    def naive(alg, X1, X2, Y1, Y2):
+        W1 = alg.matmul(alg.logm(alg.solve(Y2, Y1)), alg.inv(alg.sub(X1, X2)))
+        return sm.Weights((W1, alg.matmul(Y2, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))))
+
+    assert sm.prove(sm.Claim(naive, dimensions=[1])).verdict == "certified"
+    assert sm.prove(sm.Claim(naive)).verdict == "refuted"
+
+
+def test_floats_are_the_dyadic_numbers_that_they_are():
+    """With rounding, A + A + 1e-20 I would equal 2A; a claim under that hypothesis speaks of nothing."""
+
+    def never(alg, A, *, d):
+        return alg.add(alg.add(A, alg.scale(1.0, A)), alg.scale(1e-20, alg.eye(d))), alg.scale(2.0, A)
+
+    def doubled(alg, A):
+        return A, alg.scale(2, A)
+
+    assert sm.prove(sm.Claim(doubled, hypotheses=[never])).verdict == "undecided"
+
+    def always(alg, A, *, d):
+        return alg.sub(alg.scale(1 + 2.0**-40, A), A), alg.scale(2.0**-40, A)
+
+    assert sm.prove(sm.Claim(doubled, hypotheses=[always])).verdict == "refuted"
+
+
+def test_zero_and_equal_arguments_are_tried():
+    def cancels(alg, A, *, s):
+        return alg.scale(s, alg.inv(alg.scale(s, A))), alg.inv(A)
+
+    verdict = sm.prove(sm.Claim(cancels))
+    assert verdict.verdict in {"certified", "proved"}  # undefined for s = 0, true elsewhere
+
+    def different(alg, A, B):
+        return alg.matmul(alg.inv(alg.sub(A, B)), alg.sub(A, B)), alg.expm(alg.sub(A, A))
+
+    assert sm.prove(sm.Claim(different)).verdict == "proved"
+
+
+def test_commuting_instances_are_not_all_of_one_kind():
+    """AB = BA and BC = CB do not make A and C commute; the instances must find that out."""
+
+    def ends_commute(alg, A, B, C):
+        return alg.matmul(A, C), alg.matmul(C, A)
+
+    hypotheses = [sm.commuting("A", "B"), sm.commuting("B", "C")]
+    assert sm.prove(sm.Claim(ends_commute, hypotheses=hypotheses)).verdict == "refuted"
+
+
+def test_agreement_names_its_digits():
+    def almost(alg, A):
+        return A, alg.scale(1 + 2.0**-50, A)
+
+    def nearer(alg, A, *, d):
+        return A, alg.add(A, alg.scale(alg.scalar(1) / 10**60, alg.matmul(A, alg.matmul(A, A))))
+
+    assert sm.prove(sm.Claim(almost)).verdict == "refuted"
+    assert sm.prove(sm.Claim(nearer)).verdict == "refuted"  # exact arithmetic on exact numbers sees 1e-60
+
+
+def test_hypotheses_are_written_out():
+    def nilpotent(alg, A, *, d):
+        return alg.matmul(A, A), alg.scale(0, A)
+
+    def exponential(alg, A, *, d):
+        return alg.expm(A), alg.add(alg.eye(d), A)
+
+    verdict = sm.prove(sm.Claim(exponential, hypotheses=[nilpotent]))
+    assert verdict.verdict == "certified"
+    assert verdict.claim.hypotheses == ["A A = 0"]
+    assert verdict.claim.statement == "exp(A) = A + I"
+    assert len(verdict.evidence[-1].data["at"]) == verdict.evidence[-1].data["instances"]
+
+
+# The proofs: each piece of evidence, and that it depends on what it computes.
+
+OUTCOMES = {
+    "one-layer-one-equation": ["certified", "proved", "certified"],
+    "unique-solution": ["refuted"],
+    "quick-check-products": ["refuted", "certified"],
+    "noncommuting-never-add": ["refuted", "certified"],
+    "difference-must-be-invertible": ["refuted", "certified"],
+    "inputs-must-be-invertible": ["refuted"],
+    "three-layers-needed": ["refuted", "refuted"],
+    "elementwise-solve": ["certified", "certified"],
+}
+
+
+@pytest.mark.parametrize("id", sorted(OUTCOMES))
+def test_every_piece_of_evidence_says_what_it_should(id):
+    assert [str(piece.outcome) for piece in sm.prove(id).evidence] == OUTCOMES[id]
+
+
+def module(id):
+    registered(id)
+    return sys.modules[f"symbolic_matexp.proofs.{id.replace('-', '_')}"]
+
+
+def same_solution(solve):
+    return lambda problem, digits, alpha: solve(problem, digits=digits, alpha=1)
+
+
+DOCTORED = [
+    ("unique-solution", "solve", same_solution(sm.solve), 0),
+    ("three-layers-needed", "derivative", lambda alg, weights, inputs: flint.acb_mat(8, 8), 1),
+    ("three-layers-needed", "certify", lambda *a, **k: sm.certify([[[1, 0], [0, 2]]] * 2, a[1], digits=50), 1),
+    ("three-layers-needed", "in_words", lambda statement: sm.Evidence("t", "undecided", "", ()), 0),
+    ("elementwise-solve", "derivative", lambda activation: flint.arb_mat(8, 12), 0),
+    ("elementwise-solve", "derivative", lambda activation: flint.arb_mat(8, 12), 1),
+    ("elementwise-solve", "least_residual", lambda outputs: flint.arb(0, 1), 1),
+    ("noncommuting-never-add", "B", sympy.Matrix([[0, 0], [0, 2 * sympy.pi * sympy.I]]), 0),
+    ("noncommuting-never-add", "B", sympy.Matrix([[0, 1], [0, sympy.I]]), 0),
+    ("noncommuting-never-add", "B", sympy.Matrix([[0, 1], [0, sympy.I]]), 1),
+    ("difference-must-be-invertible", "simplified", lambda x: x + 1, 0),
+    ("quick-check-products", "logarithms", lambda: [W1 * W2 for W1, W2 in products()], 1),
+    ("inputs-must-be-invertible", "Problem", lambda **k: sm.Problem.example("small"), 0),
+]
+
+
+def products():
+    """The products that the closed form's weights do have."""
+    problem = module("quick-check-products").PROBLEM
+    W1, W2, W3 = sm.solve(problem, digits=40).weights
+    return [(W1, W2), (W2, W3)]
+
+
+@pytest.mark.parametrize(("id", "name", "value", "index"), DOCTORED)
+def test_evidence_depends_on_what_it_computes(id, name, value, index, monkeypatch):
+    monkeypatch.setattr(module(id), name, value)
+    assert sm.prove(id).evidence[index].outcome == "undecided"
+
+
+def test_a_problem_that_is_only_almost_solved_refutes_nothing(monkeypatch):
+    """A residual below 10^-50 is no solution: the exact evaluation has to notice."""
+    proof = module("difference-must-be-invertible")
+    original = proof.in_basis
+
+    def in_basis(first, second):
+        return original(first + sympy.Rational(1, 10**60) if (first, second) == (2, 3) else first, second)
+
+    monkeypatch.setattr(proof, "in_basis", in_basis)
+    assert sm.prove("difference-must-be-invertible").evidence[0].outcome == "undecided"
+
+
+def test_derivatives_by_the_weights_against_finite_differences():
+    proof = module("three-layers-needed")
+    alg = BallAlgebra(200)
+    weights = [flint.acb_mat([[1, 2], [0, 1]]), flint.acb_mat([[1, 0], [3, 1]])]
+    inputs = [flint.acb_mat([[0, 1], [1, 1]]), flint.acb_mat([[1, 0], [2, -1]])]
+    check_derivative(
+        proof.derivative(alg, weights, inputs),
+        weights,
+        lambda changed: [network.evaluate(alg, changed, X) for X in inputs],
+        flint.acb_mat,
+    )
+    proof = module("elementwise-solve")
+    for activation in (proof.relu, proof.sigmoid):
+
+        def outputs(changed, activation=activation):
+            proof.WEIGHTS, kept = changed, proof.WEIGHTS
+            try:
+                return [proof.forward(activation, X)[-1] for X in proof.INPUTS]
+            finally:
+                proof.WEIGHTS = kept
+
+        check_derivative(proof.derivative(activation), list(proof.WEIGHTS), outputs, flint.arb_mat)
+
+
+def check_derivative(jacobian, weights, outputs, kind):
+    """Compare a Jacobian, column by column, with differences over 1e-20 at 200 bits."""
+    with flint.ctx.workprec(200):
+        step = flint.arb("1e-20")
+        before = [x for Y in outputs(weights) for x in Y.entries()]
+        column = 0
+        for layer in range(len(weights)):
+            for entry in range(4):
+                direction = kind(2, 2, [step if k == entry else 0 for k in range(4)])
+                changed = [W + direction if i == layer else W for i, W in enumerate(weights)]
+                after = [x for Y in outputs(changed) for x in Y.entries()]
+                for row, (new, old) in enumerate(zip(after, before, strict=True)):
+                    assert abs((new - old) / step - jacobian[row, column]) < 1e-12
+                column += 1
+        assert column == jacobian.ncols()
 
 
 # Verdicts.
@@ -319,7 +587,11 @@ def test_what_is_expected():
     claim = sm.Claim(evidence=[piece("refuted")], id="x", expected="refuted")
     assert sm.prove(claim).as_expected
     assert not sm.prove(sm.Claim(evidence=[piece("refuted")], id="x", expected="proved")).as_expected
-    assert not sm.prove(sm.Claim(evidence=[piece("undecided")], id="x", expected="undecided")).as_expected
+    with pytest.raises(InputError, match="says what is missing"):
+        sm.Claim(evidence=[piece("undecided")], id="x", expected="undecided")
+    assert sm.prove(sm.Claim(id="x", open="nothing known")).as_expected
+    contradiction = [piece("refuted"), piece("proved", settles=True)]
+    assert not sm.prove(sm.Claim(evidence=contradiction, id="x", open="nothing known")).as_expected
     assert sm.prove(sm.Claim(id="x", expected="undecided", open="nothing known")).as_expected
 
 
@@ -336,6 +608,10 @@ def test_verdicts_can_be_read():
     assert verdict.claim.statement == "exp(A) exp(B) = exp(A + B)"
     text = verdict.explain()
     assert "Hypothesis: AB = BA." in text
+    with pytest.raises(InputError, match="must return Evidence"):
+        sm.prove(sm.Claim(evidence=[lambda: None], id="x"))
+    with pytest.raises(InputError, match="prove needs the id"):
+        sm.prove(5)
     assert "exp(A) exp(B) = exp(A + B)    [exp(A) exp(B) = exp(A+B) where AB = BA]" in text
     assert r"\exp\left(A\right)" in verdict._repr_markdown_()
     assert str(verdict).startswith("sums-become-products: proved")

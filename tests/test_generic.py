@@ -128,6 +128,11 @@ def test_unknown_arguments_end_without_a_result():
     for argument in (K.symbols * Lambda.symbols, K.symbols + Lambda.symbols, symbol_matrix("z", 2), K.symbols**2):
         with pytest.raises(InconclusiveError, match="not of the form"):
             alg.expm(argument)
+    corner = sympy.ImmutableMatrix([[0, 0], [1, 0]])
+    for argument in (K.symbols + corner, K.symbols[0, 0] * sympy.eye(2), sympy.ImmutableMatrix([[1, 0], [0, 2]])):
+        with pytest.raises(InconclusiveError, match="not of the form"):
+            alg.expm(sympy.ImmutableMatrix(argument))
+    assert not alg.equal(K.symbols, K.symbols + corner)
     with pytest.raises(InconclusiveError, match="logarithm"):
         alg.logm(K.symbols)
     with pytest.raises(InconclusiveError, match="singular"):

@@ -14,7 +14,7 @@ from symbolic_matexp.cut import Cut
 from symbolic_matexp.errors import InputError, UnsupportedError
 from symbolic_matexp.formulas import closed_form
 from symbolic_matexp.statement import Statement
-from symbolic_matexp.words.algebra import ANY_SIZE, WordAlgebra
+from symbolic_matexp.words.algebra import ANY_SIZE, Expression, WordAlgebra
 from symbolic_matexp.words.argument import in_words
 from symbolic_matexp.words.checker import InvalidProofError, Proof, Relation, Step, check, check_equal
 from symbolic_matexp.words.polynomial import ONE, Letter, Polynomial, apply, reciprocal
@@ -22,7 +22,7 @@ from symbolic_matexp.words.prover import Prover
 from symbolic_matexp.words.serial import decode, encode
 
 ALG = WordAlgebra()
-A, B, P, X1, X2 = (Polynomial.of(Letter("matrix", name)) for name in ("A", "B", "P", "X1", "X2"))
+A, B, P = (Polynomial.of(Letter("matrix", name)) for name in "ABP")
 S, T = (Polynomial.of(Letter("scalar", name)) for name in "st")
 ZERO = Polynomial()
 
@@ -90,10 +90,10 @@ def test_hypotheses_are_used():
 
 
 def test_complex_numbers_and_pi():
-    i = ALG.scalar(sm.GaussianRational(Fraction(0), Fraction(1)))
+    i, pi = ALG.scalar(sm.GaussianRational(Fraction(0), Fraction(1))).polynomial, ALG.pi.polynomial
     assert proved(i * i * A, -A)
     assert proved(2j * A, 2 * i * A)
-    assert not proved(apply("scalar exponential", i * ALG.pi), -ONE)  # true, but nothing is known of π here
+    assert not proved(apply("scalar exponential", i * pi), -ONE)  # true, but nothing is known of π here
 
 
 def test_polynomials_are_what_numbers_say():
@@ -193,25 +193,88 @@ def test_the_checker_refuses_what_need_not_exist():
         check(Proof(A, (Step(ONE, relation, ONE, after),)))
 
 
+COMMUTE = Prover([(A * B, B * A)])
+COMMUTATION = COMMUTE.simplify(A * B - B * A)
+SWAPPED = exp(A) * exp(B) - exp(A + B)
+
+
 @pytest.mark.parametrize(
-    "relation",
+    ("relation", "says", "message"),
     [
-        Relation("exp sum", (A, B)),
-        Relation("exp sum", (A, B), proof=Proof(ZERO)),
-        Relation("exp sum", (A, B), proof=Proof(A * B - B * A)),
-        Relation("exp commutes", (A, B), proof=Proof(ZERO)),
-        Relation("equal arguments", (A, B), "exponential", proof=Proof(A)),
-        Relation("equal arguments", (A, B), "exponential"),
-        Relation("exp scalar", (A, B)),
-        Relation("exp add", (A, B, P)),
-        Relation("reciprocal", (A,)),
-        Relation("no such relation", (A, B), proof=Proof(A * B - B * A)),
+        (Relation("exp sum", (A, B)), SWAPPED, "needs a proof"),
+        (Relation("exp sum", (A, B), proof=Proof(ZERO)), SWAPPED, "not one of this statement"),
+        (Relation("exp sum", (A, B), proof=Proof(A * B - B * A)), SWAPPED, "not one of this statement"),
+        (Relation("exp sum", (A, B), proof=COMMUTATION), SWAPPED, "malformed"),  # without the hypothesis
+        (Relation("exp commutes", (A, B), proof=Proof(ZERO)), A * exp(B) - exp(B) * A, "not one of this statement"),
+        (Relation("equal arguments", (A, B), "exponential", proof=Proof(A)), exp(A) - exp(B), "not one of this"),
+        (Relation("equal arguments", (A, B), "exponential"), exp(A) - exp(B), "needs a proof"),
+        (Relation("exp scalar", (A, B)), exp(A + B) - apply("scalar exponential", A) * exp(B), "a scalar must"),
+        (Relation("exp add", (A, B, P)), exp(A * P) * exp(B * P) - exp((A + B) * P), "a scalar must"),
+        (Relation("exp add", (ONE, B, P)), exp(P) * exp(B * P) - exp((ONE + B) * P), "a scalar must"),
+        (Relation("no such relation", (A, B), proof=Proof(ZERO)), ZERO, "there is no relation|not one of this"),
+        (Relation("hypothesis", index=5), ZERO, "malformed"),
+        (Relation("hypothesis", index=-1), ZERO, "numbered from 0"),
+        (Relation("exp scalar", (S,)), ZERO, "malformed"),
+        (Relation("exp of log", (A,), "other"), ZERO, "malformed|need not exist"),
     ],
 )
-def test_the_checker_refuses_relations_without_their_conditions(relation):
-    start = exp(A) + apply("reciprocal", A)
-    with pytest.raises(InvalidProofError):
-        check(Proof(start, (Step(ONE, relation, ONE, start),)))
+def test_the_checker_refuses_relations_without_their_conditions(relation, says, message):
+    """The arithmetic of each step is right; what it lacks is the right to take it."""
+    start = exp(A) + apply("logarithm", A)
+    with pytest.raises(InvalidProofError, match=message):
+        check(Proof(start, (Step(ONE, relation, ONE, start - says),)))
+
+
+def test_a_reciprocal_of_a_matrix_is_refused():
+    start = Polynomial.of(Letter("reciprocal", argument=A))
+    with pytest.raises(InvalidProofError, match="a scalar must"):
+        check(Proof(start, (Step(ONE, Relation("reciprocal", (A,)), ONE, start - A * start + 1),)))
+
+
+def test_with_the_hypothesis_the_same_step_is_accepted():
+    relation = Relation("exp sum", (A, B), proof=COMMUTATION)
+    start = exp(A) * exp(B)
+    check(Proof(start, (Step(ONE, relation, ONE, exp(A + B)),)), COMMUTE.hypotheses)
+
+
+def test_no_tampered_proof_from_a_hypothesis_passes():
+    """A proof that uses exp sum and exp commutes, with parts of its own."""
+    prover = Prover([(A * B, B * A)])
+    proof = prover.simplify(exp(A) * exp(B) * B - exp(A + B) * B + B * exp(A))
+    data = json.loads(json.dumps(encode([proof], prover.hypotheses)))
+    names = json.dumps(data)
+    assert "exp sum" in names
+    assert "exp commutes" in names
+    refused = 0
+    for path in leaves(data):
+        changed = json.loads(json.dumps(data))
+        place = changed
+        for key in path[:-1]:
+            place = place[key]
+        old = place[path[-1]]
+        place[path[-1]] = "7" if isinstance(old, str) else (old + 1) % len(changed["letters"])
+        proofs, hypotheses = decode(changed)
+        with pytest.raises(InvalidProofError):
+            check_equal(proof.start, proof.end, proofs[0], hypotheses)
+        refused += 1
+    assert refused > 30
+
+
+def test_what_the_prover_says_is_checked(monkeypatch):
+    """A prover that lies is found out."""
+    statement = Statement.parse(lambda alg, A, B: (alg.matmul(A, B), alg.matmul(B, A)))
+    assert in_words(statement).outcome == "undecided"
+
+    def lie(side):
+        def simplify(self, p, depth=0):
+            return Proof(p, (Step(ONE, Relation("exp zero"), ONE, A * B),)) if p == side else Proof(p)
+
+        return simplify
+
+    for side in (A * B, B * A):
+        monkeypatch.setattr(Prover, "simplify", lie(side))
+        with pytest.raises(InvalidProofError):
+            in_words(statement)
 
 
 def test_a_proof_of_something_else_is_refused():
@@ -227,26 +290,73 @@ def test_a_proof_of_something_else_is_refused():
 
 
 def test_different_cuts_are_different_letters():
-    assert ALG.logm(A) != ALG.logm(A, Cut.parse(1))
-    assert proved(ALG.expm(ALG.logm(A, Cut.parse(1))), A)
-    assert not proved(ALG.logm(A, Cut.parse(1)), ALG.logm(A))
+    matrix = Expression(A)
+    principal, other = ALG.logm(matrix), ALG.logm(matrix, Cut.parse(1))
+    assert principal.polynomial != other.polynomial
+    assert proved(ALG.expm(other).polynomial, A)
+    assert not proved(other.polynomial, principal.polynomial)
 
 
 def test_what_words_cannot_say_is_refused():
-    with pytest.raises(UnsupportedError, match="norm"):
-        ALG.norm(A)
-    with pytest.raises(UnsupportedError, match="fixed size"):
-        ALG.eye(2)
-    assert ALG.eye(ANY_SIZE) == ONE
-    with pytest.raises(UnsupportedError, match="size, sign or value"):
-        _ = S > 0
-    with pytest.raises(UnsupportedError, match="divided by"):
-        _ = 1 / A
-    assert ALG.matrix(sm.ExactMatrix.parse([[3, 0], [0, 3]])) == 3 * ONE
-    with pytest.raises(UnsupportedError, match="fixed size"):
-        ALG.matrix(sm.ExactMatrix.parse([[3, 0], [0, 2]]))
+    matrix, scalar = Expression(A), Expression(S)
+    for refused, message in (
+        (lambda: ALG.norm(matrix), "norm"),
+        (lambda: ALG.eye(2), "fixed size"),
+        (lambda: scalar > 0, "which one it has"),
+        (lambda: scalar == 0, "which one it has"),
+        (lambda: bool(scalar), "which one it has"),
+        (lambda: matrix != matrix, "which one it has"),
+        (lambda: ANY_SIZE == 4, "which one it has"),
+        (lambda: range(ANY_SIZE), "which one it has"),
+        (lambda: hash(scalar), "which one it has"),
+        (lambda: 1 / matrix, "operations of the algebra"),
+        (lambda: matrix * matrix, "operations of the algebra"),
+        (lambda: ALG.exp(matrix), "operations of the algebra"),
+        (lambda: scalar / 0, "divides by zero"),
+        (lambda: scalar * ANY_SIZE, "not fixed"),
+        (lambda: scalar * float("nan"), "not a number"),
+        (lambda: scalar * "2", "rational coefficients"),
+        (lambda: ALG.matmul(matrix, 2), "matrix is needed"),
+        (lambda: ALG.matrix(sm.ExactMatrix.parse([[3, 0], [0, 2]])), "fixed size"),
+    ):
+        with pytest.raises(UnsupportedError, match=message):
+            refused()
+    assert ALG.eye(ANY_SIZE).polynomial == ONE
+    assert ALG.matrix(sm.ExactMatrix.parse([[3, 0], [0, 3]])).polynomial == 3 * ONE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"letters": [], "proofs": [{"start": [["1", [0], []]], "steps": []}], "hypotheses": []},
+        {"letters": [{"kind": "matrix", "name": "A"}], "proofs": [{"start": [["1", [], [-1]]], "steps": []}],
+         "hypotheses": []},
+        {"letters": [{"kind": "matrix", "name": "A", "argument": [["1", [], [0]]]}], "proofs": [], "hypotheses": []},
+        {"letters": [{"kind": "tensor", "name": "A"}], "proofs": [], "hypotheses": []},
+        {"letters": []},
+    ],
+)  # fmt: skip
+def test_damaged_proofs_are_refused(content):
     with pytest.raises(InputError, match="not a proof"):
-        decode({"letters": [], "proofs": [{"start": [["1", [0], []]], "steps": []}], "hypotheses": []})
+        decode(content)
+
+
+def test_rules_that_grow_come_to_an_end():
+    for hypothesis in (
+        [(A, B * A * B + A * A)],
+        [(A, A * B * A + A * exp(A))],
+        [(A, exp(A) * B)],
+        [(A * B, B * A), (B * A, A * B)],
+    ):
+        assert not proved(exp(A) * B, A, hypothesis)
+
+
+def test_deep_nesting_is_shared():
+    p = A
+    for _ in range(40):
+        p = exp(p * A + p)
+    assert proved(p, p)
+    assert not proved(p, A)
 
 
 def test_premises_hold_for_matrices():

@@ -67,11 +67,11 @@ class ExactAlgebra:
 
     def exp(self, s: Any) -> Any:
         """Return e^s."""
-        return sympy.exp(s)
+        return sympy.exp(_exact_number(s))
 
     def log(self, s: Any) -> Any:
         """Return the principal logarithm."""
-        return sympy.log(s)
+        return sympy.log(_exact_number(s))
 
     def matrix(self, A: ExactMatrix) -> Any:
         """Return the same matrix in SymPy."""
@@ -91,6 +91,7 @@ class ExactAlgebra:
 
     def scale(self, s: Any, A: Any) -> Any:
         """Return sA."""
+        s = _exact_number(s)
         known = self._decompositions.get(A)
         result = s * A
         if known is not None:
@@ -130,6 +131,13 @@ class ExactAlgebra:
         result = image.matrix()
         self._decompositions[result] = image
         return result
+
+
+def _exact_number(s: Any) -> Any:
+    """Read a Python float as the dyadic rational that it is, as the other number systems do."""
+    if isinstance(s, complex):
+        return _exact_number(s.real) + sympy.I * _exact_number(s.imag)
+    return sympy.Rational(*s.as_integer_ratio()) if isinstance(s, float) else s
 
 
 def _decomposition(A: Any) -> _Decomposition:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from decimal import MAX_EMAX, MIN_EMIN, Context
 from fractions import Fraction
 
 import flint
@@ -87,6 +88,29 @@ def float_above(x: flint.arb) -> float:
     exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
     nearest = float(exact)
     return nearest if Fraction(nearest) >= exact else math.nextafter(nearest, math.inf)
+
+
+def decimal_below(x: flint.arb, digits: int = 3) -> str:
+    """Return a decimal number of so many digits that is at most every number in ``x``."""
+    return _decimal(x.lower(), digits, -1)
+
+
+def decimal_above(x: flint.arb, digits: int = 3) -> str:
+    """Return a decimal number of so many digits that is at least every number in ``x``."""
+    return _decimal(x.upper(), digits, 1)
+
+
+def _decimal(end: flint.arb, digits: int, direction: int) -> str:
+    """Round an exact number up (1) or down (−1); what has no such decimal is rounded to ±inf."""
+    if end.is_finite():
+        context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+        text = str(end.mid().str(digits, radius=False))
+        nearest = context.create_decimal(text)
+        neighbour = context.next_plus(nearest) if direction > 0 else context.next_minus(nearest)
+        for candidate in (text, str(neighbour).lower()):
+            if direction * (flint.arb(candidate) - end) >= 0:
+                return candidate
+    return "inf" if direction > 0 or end > 0 else "-inf"
 
 
 def dyadic(x: flint.arb) -> Fraction:

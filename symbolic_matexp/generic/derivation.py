@@ -27,15 +27,22 @@ WeightsFormula = Callable[..., tuple[Any, ...]]
 
 ALPHA, T, RHO = sympy.symbols("alpha t rho")
 
+DATA = (
+    "Data. Write D = X₁ − X₂, K = D⁻¹X₂ and M = Y₂⁻¹Y₁, so X₂ = DK, X₁ = DK + D, Y₁ = Y₂M; and M = exp(Λ). D, K, Y₂ "
+    "and Λ are matrices of symbols, with K = PJP⁻¹ and Λ = QNQ⁻¹ for symbolic bases P, Q and Jordan matrices J, N of "
+    "every type (for d = 2 also by Cayley–Hamilton, without P and Q). Every check below is an identity of rational "
+    "functions in the symbols, where e^x e^y = e^(x+y)."
+)
 DERIVATION = (
     "Unknown W₁. Ask that W₁X₁ and W₁X₂ differ by a multiple of the identity: W₁(X₁ − X₂) = αI. SymPy solves this "
     "linear system; its only solution is W₁ = α(X₁ − X₂)⁻¹.",
     "Then exp(W₁X₁) = e^α exp(W₁X₂).",
     "Unknown W₂. Ask that W₂ exp(W₁X₂) = L, a matrix still to be chosen. As exp(W₁X₂) exp(−W₁X₂) = I, the only "
     "solution is W₂ = L exp(−W₁X₂); and W₂ exp(W₁X₁) = e^α L comes with it.",
-    "Unknown W₃. The second equation has become W₃ exp(L) = Y₂; its only solution is W₃ = Y₂ exp(−L).",
-    "Unknown L. The first equation has become Y₂ exp(−L) exp(e^α L) = Y₁ = Y₂ exp(Λ). Try L = ρΛ: the exponents "
-    "give (e^α − 1)ρ = 1, and SymPy solves ρ = 1/(e^α − 1).",
+    "Unknown W₃. Look for L among the multiples of Λ, L = ρΛ. The second equation has become W₃ exp(L) = Y₂; as "
+    "exp(L) exp(−L) = I, its only solution is W₃ = Y₂ exp(−L).",
+    "Unknown ρ. The first equation has become Y₂ exp(−L) exp(e^α L) = Y₁ = Y₂ exp(Λ). The exponents give "
+    "(e^α − 1)ρ = 1, SymPy solves ρ = 1/(e^α − 1), and with L = Λ/(e^α − 1) the equation holds.",
     "These weights are the closed form, entry for entry.",
     "Inserted into the network: f(X₁) = Y₁.",
     "Inserted into the network: f(X₂) = Y₂.",
@@ -91,7 +98,7 @@ def derivation(formula: WeightsFormula = closed_form.weights, dimensions: Sequen
     """Derive the weights in every case, and compare them with ``formula``."""
     return _examined(
         "Derivation from unknown weights, in SymPy",
-        [f"{i}. {text}" for i, text in enumerate(DERIVATION, 1)],
+        [DATA, *(f"{i}. {text}" for i, text in enumerate(DERIVATION, 1))],
         LATEX,
         lambda case: _derived(case, formula),
         dimensions,
@@ -102,7 +109,7 @@ def line(dimensions: Sequence[int] = DIMENSIONS) -> Evidence:
     """Check the line theorem in every case."""
     return _examined(
         "The line theorem on generic matrices, in SymPy",
-        ["1. f(X₂ + t(X₁ − X₂)) = Y₂ exp((e^(αt) − 1) L) with L = Λ/(e^α − 1), for a symbol t."],
+        [DATA, "1. f(X₂ + t(X₁ − X₂)) = Y₂ exp((e^(αt) − 1) L) with L = Λ/(e^α − 1), for a symbol t."],
         (r"f(X_2 + t (X_1 - X_2)) = Y_2 \exp\left(\frac{e^{\alpha t} - 1}{e^{\alpha} - 1}\, \Lambda\right)",),
         _on_the_line,
         dimensions,
@@ -132,8 +139,9 @@ def _derived(case: Case, formula: WeightsFormula) -> Iterator[bool]:
     )
 
     multiple = alg.scale(RHO, case.Lambda.symbols)
-    W3 = alg.matmul(Y2, alg.expm(alg.scale(-1, multiple)))
-    yield alg.equal(alg.matmul(W3, alg.expm(multiple)), Y2)
+    outer, opposite = alg.expm(multiple), alg.expm(alg.scale(-1, multiple))
+    W3 = alg.matmul(Y2, opposite)
+    yield alg.equal(alg.matmul(outer, opposite), alg.eye(d)) and alg.equal(alg.matmul(W3, outer), Y2)
 
     rho = sympy.solve((alg.exp(ALPHA) - 1) * RHO - 1, RHO)[0]
     L = alg.scale(rho, case.Lambda.symbols)

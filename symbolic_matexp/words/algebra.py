@@ -5,16 +5,76 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
 from ..cut import PRINCIPAL, Cut
-from ..errors import UnsupportedError
+from ..errors import UnsupportedError, ValueAskedError
 from ..exact_matrix import ExactMatrix
 from ..exact_numbers import GaussianRational
-from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply
+from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply, reciprocal
 
-ANY_SIZE = object()
-"""The dimension, which is not fixed."""
+
+class Unknown:
+    """Something that stands for every value: it cannot be compared or looked into, so no formula can branch on it."""
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise ValueAskedError("a letter stands for every value, so a formula cannot ask which one it has")
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __hash__ = _refuse
+    __abs__ = __float__ = __complex__ = __int__ = __index__ = __len__ = __iter__ = __getitem__ = _refuse
+    __round__ = __floor__ = __ceil__ = __trunc__ = _refuse
+
+
+class Expression(Unknown):
+    """A matrix or a scalar, as formulas see it; ``polynomial`` is what the package sees."""
+
+    def __init__(self, polynomial: Polynomial) -> None:
+        self.polynomial = polynomial
+
+    def __add__(self, other: Any) -> Expression:
+        return Expression(self._scalar() + _scalar(other))
+
+    def __sub__(self, other: Any) -> Expression:
+        return Expression(self._scalar() - _scalar(other))
+
+    def __mul__(self, other: Any) -> Expression:
+        return Expression(self._scalar() * _scalar(other))
+
+    def __truediv__(self, other: Any) -> Expression:
+        return Expression(self._scalar() * reciprocal(_scalar(other)))
+
+    def __pow__(self, exponent: Any) -> Expression:
+        return Expression(self._scalar() ** exponent)
+
+    def __radd__(self, other: Any) -> Expression:
+        return Expression(_scalar(other) + self._scalar())
+
+    def __rsub__(self, other: Any) -> Expression:
+        return Expression(_scalar(other) - self._scalar())
+
+    def __rmul__(self, other: Any) -> Expression:
+        return Expression(_scalar(other) * self._scalar())
+
+    def __rtruediv__(self, other: Any) -> Expression:
+        return Expression(_scalar(other) * reciprocal(self._scalar()))
+
+    def __neg__(self) -> Expression:
+        return Expression(-self._scalar())
+
+    def __pos__(self) -> Expression:
+        return self
+
+    def _scalar(self) -> Polynomial:
+        if not self.polynomial.is_scalar:
+            raise UnsupportedError("matrices are combined by the operations of the algebra, such as alg.add(A, B)")
+        return self.polynomial
+
+
+class AnySize(Unknown):
+    """The dimension, which is not fixed."""
+
+
+ANY_SIZE = AnySize()
 
 
 class WordAlgebra:
@@ -33,74 +93,85 @@ class WordAlgebra:
         yield
 
     @property
-    def pi(self) -> Polynomial:
+    def pi(self) -> Expression:
         """The number π, of which nothing is known."""
-        return Polynomial.of(Letter("scalar", "π"))
+        return Expression(Polynomial.of(Letter("pi", "π")))
 
-    def scalar(self, value: GaussianRational | int) -> Polynomial:
+    def scalar(self, value: GaussianRational | int) -> Expression:
         """Return an exact number."""
         if isinstance(value, int):
-            return Polynomial.of(value)
+            return Expression(Polynomial.of(value))
         real, imag = (Fraction(x.numerator, x.denominator) for x in (value.real, value.imag))
-        return Polynomial.of(real) + Polynomial.of(imag) * Polynomial.of(IMAGINARY_UNIT)
+        return Expression(Polynomial.of(real) + Polynomial.of(imag) * Polynomial.of(IMAGINARY_UNIT))
 
-    def exp(self, s: Any) -> Polynomial:
+    def exp(self, s: Any) -> Expression:
         """Return e^s."""
-        return apply("scalar exponential", Polynomial.of(s))
+        return Expression(apply("scalar exponential", _scalar(s)))
 
-    def log(self, s: Any) -> Polynomial:
+    def log(self, s: Any) -> Expression:
         """Return a scalar whose exponential is s."""
-        return apply("scalar logarithm", Polynomial.of(s))
+        return Expression(apply("scalar logarithm", _scalar(s)))
 
-    def matrix(self, A: ExactMatrix) -> Polynomial:
+    def matrix(self, A: ExactMatrix) -> Expression:
         """Return a multiple of the identity; other matrices of numbers have a fixed size and no word."""
-        first = A[0, 0]
-        scaled = [[first if i == j else GaussianRational(Fraction(0), Fraction(0)) for j in range(A.shape[0])]
-                  for i in range(A.shape[0])]  # fmt: skip
-        if A.tolist() != scaled:
+        first, zero = A[0, 0], GaussianRational(Fraction(0), Fraction(0))
+        d = A.shape[0]
+        if A.tolist() != [[first if i == j else zero for j in range(d)] for i in range(d)]:
             raise UnsupportedError("a matrix of numbers has a fixed size, and words speak of every size")
         return self.scalar(first)
 
-    def eye(self, d: Any) -> Polynomial:
+    def eye(self, d: Any) -> Expression:
         """Return the identity of size d, where d is :data:`ANY_SIZE`."""
         if d is not ANY_SIZE:
             raise UnsupportedError(
                 f"eye({d}) has a fixed size; let the formula take the dimension as a keyword, *, d"
             )
-        return ONE
+        return Expression(ONE)
 
-    def add(self, A: Polynomial, B: Polynomial) -> Polynomial:
+    def add(self, A: Expression, B: Expression) -> Expression:
         """Return A + B."""
-        return A + B
+        return Expression(_matrix(A) + _matrix(B))
 
-    def sub(self, A: Polynomial, B: Polynomial) -> Polynomial:
+    def sub(self, A: Expression, B: Expression) -> Expression:
         """Return A − B."""
-        return A - B
+        return Expression(_matrix(A) - _matrix(B))
 
-    def scale(self, s: Any, A: Polynomial) -> Polynomial:
+    def scale(self, s: Any, A: Expression) -> Expression:
         """Return sA."""
-        return Polynomial.of(s) * A
+        return Expression(_scalar(s) * _matrix(A))
 
-    def matmul(self, A: Polynomial, B: Polynomial) -> Polynomial:
+    def matmul(self, A: Expression, B: Expression) -> Expression:
         """Return AB."""
-        return A * B
+        return Expression(_matrix(A) * _matrix(B))
 
-    def inv(self, A: Polynomial) -> Polynomial:
+    def inv(self, A: Expression) -> Expression:
         """Return A⁻¹."""
-        return apply("inverse", A)
+        return Expression(apply("inverse", _matrix(A)))
 
-    def solve(self, A: Polynomial, B: Polynomial) -> Polynomial:
+    def solve(self, A: Expression, B: Expression) -> Expression:
         """Return A⁻¹B."""
-        return self.inv(A) * B
+        return self.matmul(self.inv(A), B)
 
-    def expm(self, A: Polynomial) -> Polynomial:
+    def expm(self, A: Expression) -> Expression:
         """Return exp(A)."""
-        return apply("exponential", A)
+        return Expression(apply("exponential", _matrix(A)))
 
-    def logm(self, A: Polynomial, cut: Cut = PRINCIPAL) -> Polynomial:
+    def logm(self, A: Expression, cut: Cut = PRINCIPAL) -> Expression:
         """Return a matrix whose exponential is A."""
-        return apply("logarithm", A, "" if cut.is_principal else f"cut {cut}")
+        return Expression(apply("logarithm", _matrix(A), "" if cut.is_principal else f"cut {cut}"))
 
-    def norm(self, A: Polynomial) -> Any:
+    def norm(self, A: Expression) -> Any:
         """Refuse: a norm is not a polynomial."""
         raise UnsupportedError("words have no norm")
+
+
+def _matrix(A: Any) -> Polynomial:
+    if not isinstance(A, Expression):
+        raise UnsupportedError(f"a matrix is needed where the formula gives {type(A).__name__}")
+    return A.polynomial
+
+
+def _scalar(s: Any) -> Polynomial:
+    if isinstance(s, Unknown) and not isinstance(s, Expression):
+        raise UnsupportedError("the dimension is not fixed, so it cannot be a number in the formula")
+    return s._scalar() if isinstance(s, Expression) else Polynomial.of(s)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import UnsupportedError
+from ..errors import InconclusiveError, InputError, UnsupportedError, ValueAskedError
 from ..evidence import Evidence
 from ..outcome import Outcome
-from ..statement import TWO_EQUATIONS, Equation, Formula, Statement
-from .algebra import ANY_SIZE, WordAlgebra
+from ..statement import TWO_EQUATIONS, Equation, Formula, Hypothesis, Statement
+from .algebra import ANY_SIZE, Expression, WordAlgebra
 from .checker import PREMISES, Proof, check_equal
 from .polynomial import Letter, Polynomial
-from .prover import Prover
+from .prover import MAXIMUM_SIZE, Prover
 from .rendering import Notation, argument_lines, premises_used
 from .serial import encode
+
+LONGEST_WRITTEN = 120
+"""Statements with more letters are called by the name of their formula."""
 
 TITLE = "Every dimension: words in letters that do not commute"
 
@@ -22,15 +25,26 @@ def in_words(statement: Statement) -> Evidence:
     """Try to prove a statement for every dimension in letters that do not commute."""
     try:
         equations = _words(statement.formula, statement.formula)
-        assumed = [
-            (h.text, left, right)
+        if sum(side.size for _, *sides in equations for side in sides) > MAXIMUM_SIZE:
+            return _not_tried("the formula is too long to be written out")
+        hypotheses = [
+            (assumed(h), left, right)
             for h in statement.hypotheses
             if h.equations is not None
             for _, left, right in _words(h.equations, statement.formula)
         ]
-        return for_every_dimension(equations, assumed)
-    except UnsupportedError as error:
-        return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", (f"Not tried: {error}.",), settles=True)
+        return for_every_dimension(equations, hypotheses)
+    except ValueAskedError as error:
+        return _not_tried(f"{error}; use the operations of alg throughout", asks_for_values=True)
+    except (UnsupportedError, InconclusiveError) as error:
+        return _not_tried(str(error))
+    except RecursionError:
+        return _not_tried("the formula is nested too deeply")
+
+
+def _not_tried(reason: str, **data: bool) -> Evidence:
+    steps = (f"Not tried: {reason}.",)
+    return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", steps, settles=True, data=data)
 
 
 def for_every_dimension(equations: Sequence[Equation], hypotheses: Sequence[Equation] = ()) -> Evidence:
@@ -59,11 +73,13 @@ def for_every_dimension(equations: Sequence[Equation], hypotheses: Sequence[Equa
     if proved:
         facts = [PREMISES[name] for name in PREMISES if name in used and name != "equal arguments"]
         lines.append(f"Checked by expanding words; of matrices only this was used: {'; '.join(facts) or 'nothing'}.")
+    fulfilled = " that fulfil the hypotheses and" if hypotheses else ""
+    covers = f"every d, and all matrices{fulfilled} for which the formula is defined"
     count = sum(len(proof.steps) for _, *both in sides for proof in both)
     return Evidence(
         title=TITLE,
         outcome=Outcome.PROVED if proved else Outcome.UNDECIDED,
-        covers="every d, and all matrices for which the formula is defined" if proved else "no proof was found",
+        covers=covers if proved else "no proof was found",
         steps=tuple(lines),
         settles=True,
         latex=tuple(formulas),
@@ -92,21 +108,32 @@ def _lines(label: str, left: Proof, right: Proof, notation: Notation, holds: boo
 def _words(formula: Formula, context: Formula) -> list[Equation]:
     """Run a formula over words, with the names of ``context``."""
     names = {
-        **{name: Polynomial.of(Letter("matrix", name)) for name in context.matrices},
-        **{name: Polynomial.of(Letter("scalar", name)) for name in context.scalars},
+        **{name: Expression(Polynomial.of(Letter("matrix", name))) for name in context.matrices},
+        **{name: Expression(Polynomial.of(Letter("scalar", name))) for name in context.scalars},
     }
-    return formula.equations(WordAlgebra(), names, ANY_SIZE)
+    equations = formula.equations(WordAlgebra(), names, ANY_SIZE)
+    return [(label, left.polynomial, right.polynomial) for label, left, right in equations]
 
 
 def described(statement: Statement) -> str:
     """Write the equations of a statement out, where words can say them."""
-    formula = statement.formula
+    return _written(statement.formula)
+
+
+def assumed(hypothesis: Hypothesis) -> str:
+    """Return a hypothesis in words, or its equations written out."""
+    return hypothesis.text or ("" if hypothesis.equations is None else _written(hypothesis.equations))
+
+
+def _written(formula: Formula) -> str:
     try:
         equations = _words(formula, formula)
-    except UnsupportedError:
+        if tuple(label for label, _, _ in equations) == TWO_EQUATIONS:
+            return f"{formula.name}(alg, X1, X2, Y1, Y2) returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"
+        if sum(side.size for _, *sides in equations for side in sides) > LONGEST_WRITTEN:
+            return formula.name.replace("_", " ")
+    except (UnsupportedError, InconclusiveError, InputError, RecursionError):  # prove will say what is wrong
         return formula.name.replace("_", " ")
-    if tuple(label for label, _, _ in equations) == TWO_EQUATIONS:
-        return f"{formula.name}(alg, X1, X2, Y1, Y2) returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"
     notation = Notation([side for _, *sides in equations for side in sides])
     text = "; ".join(f"{notation.polynomial(left)} = {notation.polynomial(right)}" for _, left, right in equations)
     return ", where ".join([text, ", ".join(notation.definitions())] if notation.definitions() else [text])

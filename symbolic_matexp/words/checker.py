@@ -92,9 +92,13 @@ def check(proof: Proof, hypotheses: Sequence[Polynomial] = ()) -> None:
     current = proof.start
     for number, step in enumerate(proof.steps, 1):
         existing = _partial(current) | known
-        if not _needed(step.relation) <= existing:
+        try:
+            needed, relation = _needed(step.relation), build(step.relation, hypotheses)
+        except (ValueError, IndexError, KeyError, TypeError) as error:
+            raise InvalidProofError(f"step {number} ({step.relation.name}) is malformed: {error}") from None
+        if not needed <= existing:
             raise InvalidProofError(f"step {number} uses an inverse or a logarithm that need not exist")
-        current = current - step.left * build(step.relation, hypotheses) * step.right
+        current = current - step.left * relation * step.right
         if current != step.after:
             raise InvalidProofError(f"step {number} ({step.relation.name}) does not give what it says")
         if not _partial(current) <= existing | _made(step.relation):
@@ -138,6 +142,8 @@ def build(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
     """Build the polynomial that the relation says is zero."""
     arguments = relation.arguments
     if relation.name == "hypothesis":
+        if relation.index < 0:
+            raise InvalidProofError("hypotheses are numbered from 0")
         return hypotheses[relation.index]
     if relation.name == "imaginary unit":
         return Polynomial.of(IMAGINARY_UNIT) ** 2 + 1

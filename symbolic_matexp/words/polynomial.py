@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NoReturn
+from hashlib import sha256
+from math import isfinite
+from typing import Any
 
 from ..errors import UnsupportedError
 
 MATRIX_KINDS = ("matrix", "inverse", "exponential", "logarithm")
-SCALAR_KINDS = ("scalar", "reciprocal", "scalar exponential", "scalar logarithm", "imaginary unit")
+SCALAR_KINDS = ("scalar", "reciprocal", "scalar exponential", "scalar logarithm", "imaginary unit", "pi")
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,14 @@ class Letter:
 
     @cached_property
     def key(self) -> str:
-        """A text that orders letters; different letters have different ones."""
-        argument = "" if self.argument is None else self.argument.key
+        """A text that orders letters; a digest stands for the argument, so that nesting does not make it long."""
+        argument = "" if self.argument is None else sha256(self.argument.key.encode()).hexdigest()
         return f"{self.kind}:{self.name}({argument})"
+
+    @cached_property
+    def size(self) -> int:
+        """How many letters it takes to write this one out."""
+        return 1 if self.argument is None else 1 + self.argument.size
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -63,6 +70,8 @@ class Polynomial:
             return cls.of(value.real) + cls.of(value.imag) * cls.of(IMAGINARY_UNIT)
         if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
             raise UnsupportedError(f"words have rational coefficients, not {type(value).__name__}")
+        if isinstance(value, float) and not isfinite(value):
+            raise UnsupportedError(f"{value} is not a number that words can have as a coefficient")
         return cls({((), ()): Fraction(value)})
 
     @cached_property
@@ -73,6 +82,11 @@ class Polynomial:
     def sorted_terms(self) -> list[tuple[Monomial, Fraction]]:
         """Terms with the longest word first, then in the order of the letters."""
         return sorted(self.terms.items(), key=lambda term: order(term[0]))
+
+    @cached_property
+    def size(self) -> int:
+        """How many letters it takes to write it out, arguments included."""
+        return sum(1 + sum(letter.size for letter in s + word) for s, word in self.terms)
 
     @property
     def is_scalar(self) -> bool:
@@ -100,7 +114,8 @@ class Polynomial:
         terms: dict[Monomial, Fraction] = {}
         for (s, v), b in self.terms.items():
             for (t, w), c in Polynomial.of(other).terms.items():
-                monomial = (tuple(sorted(s + t, key=lambda letter: letter.key)), v + w)
+                scalars = tuple(sorted(s + t, key=lambda letter: letter.key)) if s and t else s or t
+                monomial = (scalars, v + w)
                 terms[monomial] = terms.get(monomial, Fraction(0)) + b * c
         return Polynomial(terms)
 
@@ -134,11 +149,6 @@ class Polynomial:
             result = result * base
         return result
 
-    def _no_value(self, *_: object) -> NoReturn:
-        raise UnsupportedError("a letter stands for every number, so it has no size, sign or value")
-
-    __lt__ = __le__ = __gt__ = __ge__ = __abs__ = __float__ = __complex__ = __int__ = _no_value
-
 
 IMAGINARY_UNIT = Letter("imaginary unit", "i")
 ONE = Polynomial.of(1)
@@ -156,7 +166,7 @@ def reciprocal(s: Polynomial) -> Polynomial:
     if set(s.terms) == {((), ())}:
         return Polynomial({((), ()): 1 / s.terms[((), ())]})
     if not s:
-        raise ZeroDivisionError("division by zero in a formula")
+        raise UnsupportedError("a formula divides by zero")
     return apply("reciprocal", s)
 
 
@@ -174,13 +184,20 @@ def order(monomial: Monomial) -> tuple[int, int, list[str]]:
     return -len(word), -len(scalars), [letter.key for letter in word + scalars]
 
 
-def letters_of(p: Polynomial) -> Iterable[Letter]:
-    """Every letter that occurs, arguments included, innermost first."""
-    for s, word in p.terms:
-        for letter in s + word:
-            if letter.argument is not None:
-                yield from letters_of(letter.argument)
-            yield letter
+def letters_of(p: Polynomial) -> list[Letter]:
+    """Every letter that occurs, arguments included, innermost first; each once."""
+    found: dict[Letter, None] = {}
+
+    def visit(q: Polynomial) -> None:
+        for s, word in q.terms:
+            for letter in s + word:
+                if letter not in found:
+                    if letter.argument is not None:
+                        visit(letter.argument)
+                    found[letter] = None
+
+    visit(p)
+    return list(found)
 
 
 def product(factors: Iterable[Polynomial | Letter]) -> Polynomial:

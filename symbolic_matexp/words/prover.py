@@ -1,7 +1,7 @@
 """The prover: rewrites a polynomial with the premises until nothing changes, and keeps every step.
 
 It need not be trusted: what it finds is a :class:`~.checker.Proof`, which the checker replays. It gives up after
-``MAXIMUM_STEPS``, and then nothing has been shown.
+the limits below, and then nothing has been shown.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from .polynomial import ONE, Letter, Monomial, Polynomial, Word, coefficients, o
 
 MAXIMUM_STEPS = 400
 MAXIMUM_DEPTH = 6
+MAXIMUM_SIZE = 600
+MAXIMUM_WORK = 20_000
+"""Letters in one polynomial, and read in all: rules that make words longer and longer come to an end."""
 
 Rewriting = tuple[Polynomial, Relation, Polynomial]
 """left · relation · right is to be subtracted."""
@@ -28,13 +31,15 @@ class Prover:
         self.hypotheses = [left - right for left, right in hypotheses]
         self._leading = [_leading(left) or _leading(left - right) for left, right in hypotheses]
         self._remembered: dict[Polynomial, Proof] = {}
+        self._work = 0
 
     def simplify(self, p: Polynomial, depth: int = 0) -> Proof:
         """Return a chain of steps from ``p`` to the simplest form that was found."""
         if p not in self._remembered:
             steps: list[Step] = []
             current = p
-            while len(steps) < MAXIMUM_STEPS:
+            while len(steps) < MAXIMUM_STEPS and current.size < MAXIMUM_SIZE and self._work < MAXIMUM_WORK:
+                self._work += current.size
                 found = next(self._rewritings(current, depth), None)
                 if found is None:
                     break

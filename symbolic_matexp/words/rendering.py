@@ -52,17 +52,17 @@ class Notation:
         result = []
         for letter, symbol in self.symbols.items():
             assert letter.argument is not None
-            inner = self.polynomial(letter.argument)
+            inner = self.polynomial(letter.argument, matrix=not letter.is_scalar)
             if letter.kind == "logarithm":
                 inner = self._function("log", f"{inner}; {letter.name}" if letter.name else inner)
             result.append(f"{symbol} = {inner}")
         return result
 
-    def polynomial(self, p: Polynomial) -> str:
-        """Return a sum of products."""
+    def polynomial(self, p: Polynomial, *, matrix: bool = True) -> str:
+        """Return a sum of products; where it is a matrix, a term without one is a multiple of I."""
         text = ""
         for (scalars, word), c in p.sorted_terms():
-            term = self._term(abs(c), scalars, word)
+            term = self._term(abs(c), scalars, "I" if matrix and not word else self._word(word))
             minus = "-" if self.latex else "−"
             text += f" {'+' if c > 0 else minus} {term}" if text else f"{'' if c > 0 else minus}{term}"
         return text or "0"
@@ -76,8 +76,8 @@ class Notation:
             factors = [middle, inverse] if relation.function == "right" else [inverse, middle]
             return f"{self._space().join(factors)} = I"
         if relation.name == "reciprocal":
-            letter = apply("reciprocal", arguments[0])
-            return f"({show(arguments[0])}) {show(letter)} = 1"
+            letter = Letter("reciprocal", argument=arguments[0])
+            return f"({show(arguments[0], matrix=False)}) ({self._letter(letter)}) = 1"
         if relation.name == "exp zero":
             return f"{self._function('exp', '0')} = I"
         if relation.name == "exp scalar":
@@ -103,14 +103,17 @@ class Notation:
             left, right = apply(outer, apply(inner, arguments[0], relation.label)), arguments[0]
         else:
             return self.hypotheses[relation.index] if relation.name == "hypothesis" else PREMISES[relation.name]
-        return f"{show(left)} = {show(right)}"
+        is_matrix = not (left.is_scalar and relation.name in {"equal arguments", "exp of log"})
+        return f"{show(left, matrix=is_matrix)} = {show(right, matrix=is_matrix)}"
 
-    def _term(self, c: Fraction, scalars: Word, word: Word) -> str:
+    def _word(self, word: Word) -> str:
+        return self._space().join(self._letter(letter) for letter in word)
+
+    def _term(self, c: Fraction, scalars: Word, matrices: str) -> str:
         above = [self._letter(s) for s in scalars if s.kind != "reciprocal"]
         below = [self._reciprocal(s) for s in scalars if s.kind == "reciprocal"]
         numerator = self._space().join(([str(c.numerator)] if c.numerator != 1 or not above else []) + above)
         denominator = self._space().join(([str(c.denominator)] if c.denominator != 1 else []) + below)
-        matrices = self._space().join(self._letter(letter) for letter in word)
         if not denominator:
             if numerator == "1" and matrices:
                 return matrices
@@ -124,14 +127,14 @@ class Notation:
 
     def _reciprocal(self, letter: Letter) -> str:
         assert letter.argument is not None
-        inner = self.symbols.get(letter) or self.polynomial(letter.argument)
+        inner = self.symbols.get(letter) or self.polynomial(letter.argument, matrix=False)
         return inner if letter in self.symbols or len(inner) == 1 else f"({inner})"
 
     def _letter(self, letter: Letter) -> str:
         symbol = self.symbols.get(letter)
         if letter.argument is None:
             return name_latex(letter.name) if self.latex else name_text(letter.name)
-        inner = self.polynomial(letter.argument)
+        inner = self.polynomial(letter.argument, matrix=not letter.is_scalar)
         if letter.kind == "inverse":
             base = symbol or (inner if len(letter.argument.terms) == 1 and _words(letter) == 1 else f"({inner})")
             return f"{base}^{{-1}}" if self.latex else f"{base}⁻¹"
