@@ -2,7 +2,7 @@
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, solve
 from symbolic_matexp.claims import run_alone
-from symbolic_matexp.display import problem_line, rounded, shown
+from symbolic_matexp.display import problem_line, rounded
 
 
 def singular_inputs() -> Evidence:
@@ -21,7 +21,7 @@ def singular_inputs() -> Evidence:
             f"The ranks of X₁ and X₂ are {ranks[0]} and {ranks[1]} (exactly).",
             "X₁ − X₂, Y₁ and Y₂ are invertible (exactly), so the weights of Theorem 1 solve the equations exactly "
             "(proved: three-layer-two-equations). They lie in the balls that solve returned:",
-            *(f"W{i} ≈ {shown(rounded(W))}" for i, W in enumerate(solution.weights, 1)),
+            *(f"W{i} ≈ {rounded(W)}" for i, W in enumerate(solution.weights, 1)),
             f"Evaluated in balls: {solution.certificate}.",
         ),
         data={"certificate": solution.certificate.to_json()},

@@ -10,11 +10,12 @@ def bundled_problems() -> Evidence:
     """Solve the bundled problems and certify the residuals, which knows no formula."""
     steps, certificates = [], {}
     for name in example_names():
-        solution = solve(Problem.example(name), digits=50).raise_for_status()
-        certificate = solution.certificate
-        certificates[name] = certificate.to_json()
-        steps.append(f"{name}: {certificate}.")
-    certified = all(c["verdict"] == "certified" for c in certificates.values())
+        solution = solve(Problem.example(name), digits=50)
+        if solution.certificate is not None:
+            certificates[name] = solution.certificate.to_json()
+        steps.append(f"{name}: {solution.certificate or solution.message}.")
+    verdicts = [certificate["verdict"] for certificate in certificates.values()]
+    certified = verdicts == ["certified"] * len(example_names())
     return Evidence(
         title="Bundled problems, solved and certified to 50 digits",
         outcome=Outcome.CERTIFIED if certified else Outcome.UNDECIDED,

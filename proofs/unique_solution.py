@@ -3,7 +3,7 @@
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, solve
 from symbolic_matexp.balls.arithmetic import decimal_below, frobenius_norm
 from symbolic_matexp.claims import run_alone
-from symbolic_matexp.display import problem_line, rounded, shown
+from symbolic_matexp.display import problem_line, rounded
 
 DIGITS = 50
 
@@ -24,8 +24,8 @@ def two_solutions() -> Evidence:
             problem_line(problem),
             "X₁ − X₂, Y₁ and Y₂ are invertible (exactly), so the weights of Theorem 1 solve the equations exactly, "
             "for α = 1 and for α = 2 (proved: three-layer-two-equations). They lie in the balls that solve returned:",
-            f"α = 1: W1 ≈ {shown(rounded(first.weights[0]))}; {certificates[0]}.",
-            f"α = 2: W1 ≈ {shown(rounded(second.weights[0]))}; {certificates[1]}.",
+            f"α = 1: W1 ≈ {rounded(first.weights[0])}; {certificates[0]}.",
+            f"α = 2: W1 ≈ {rounded(second.weights[0])}; {certificates[1]}.",
             f"The two first weights differ by at least {decimal_below(distance, 3)} in norm (disjoint balls).",
         ),
         data={"problem": problem.to_json(), "certificates": [c.to_json() for c in certificates]},

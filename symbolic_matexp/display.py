@@ -16,10 +16,20 @@ def shown(value: ExactMatrix | GaussianRational) -> str:
     return "[" + ", ".join("[" + ", ".join(shown(x) for x in row) + "]" for row in value.tolist()) + "]"
 
 
-def rounded(W: flint.acb_mat, digits: int = 8) -> ExactMatrix:
-    """Return the midpoints of a matrix of balls, rounded for display."""
-    rows = [[[z.real.str(digits, radius=False), z.imag.str(digits, radius=False)] for z in row] for row in W.tolist()]
-    return ExactMatrix.parse(rows)
+def rounded(W: flint.acb_mat, digits: int = 8) -> str:
+    """Return the midpoints of a matrix of balls on one line, to so many digits of the larger part of an entry."""
+    return "[" + ", ".join("[" + ", ".join(_rounded_number(z, digits) for z in row) + "]" for row in W.tolist()) + "]"
+
+
+def _rounded_number(z: flint.acb, digits: int) -> str:
+    parts = [z.real.mid(), z.imag.mid()]
+    negligible = max(abs(x) for x in parts) * flint.arb(10) ** -digits
+    real, imag = ("0" if abs(x) <= negligible else str(x.str(digits, radius=False)) for x in parts)
+    if imag == "0":
+        return real
+    if real == "0":
+        return f"{imag}i"
+    return f"{real} - {imag[1:]}i" if imag.startswith("-") else f"{real} + {imag}i"
 
 
 def problem_line(problem: Problem) -> str:
