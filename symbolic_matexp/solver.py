@@ -152,6 +152,8 @@ def _adaptive(request: Request, plan: Plan) -> Solution:
             alpha = presented(plan.alpha)
             return _success(request, weights, certificate, alpha, plan.cut, plan.reason, precision)
         trouble = certificate.message
+        if request.algebra == "ball" and certificate.verdict is Outcome.REFUTED:
+            break  # balls contain the exact weights of the formula, so no precision can help
     return _failure(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {trouble}.", plan)
 
 

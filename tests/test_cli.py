@@ -240,7 +240,7 @@ cli.main()
         ("proved", "refuted", "", 1),
         ("certified", "proved", "", 1),
         ("undecided", "proved", "", 3),
-        ("undecided", "undecided", "", 3),
+        ("undecided", None, "", 3),
         ("undecided", "undecided", "nothing is known", 0),
     ],
 )

@@ -12,7 +12,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from helpers import assert_inside, assert_solved, mpmath_residuals, random_problem
+from helpers import assert_inside, assert_solved, mpmath_residuals, mutated, random_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -353,3 +353,14 @@ def test_public_names_stay_functions_after_their_rooms_are_imported():
     assert set(sm.__all__) <= set(dir(sm))
     with pytest.raises(AttributeError):
         _ = sm.nonsense
+
+
+def test_a_wrong_formula_ends_at_the_first_refutation(monkeypatch):
+    """Balls around the weights of a wrong formula are refuted; more precision would only refute them again."""
+    wrong = mutated("alg.matmul(Y2, alg.expm(alg.scale(-1, L)))", "alg.matmul(Y2, alg.expm(L))")
+    monkeypatch.setattr("symbolic_matexp.formulas.closed_form.weights", wrong)
+    seen = []
+    solution = sm.solve(sm.Problem.example("small"), progress=seen.append)
+    assert not solution.success
+    assert "exceeds 10^-50" in solution.message
+    assert sum(text.startswith("weights at") for text in seen) == 1
