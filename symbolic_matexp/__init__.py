@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from . import errors
     from .certificate import Certificate, certify
     from .claims import Claim, Verdict, prove, registered_ids
+    from .comparison import crosscheck
     from .errors import (
         InputError,
         PrecisionError,
@@ -29,13 +30,16 @@ if TYPE_CHECKING:
     from .functions import Enclosure, expm, logm
     from .outcome import Outcome
     from .problem import Problem, example_names
+    from .report import Budget, Diagnosis, Report
     from .result import Solution, Status
     from .solver import solve
     from .statement import Weights, commuting, equation, invertible
 
 _ROOMS = {
+    "Budget": "report",
     "Certificate": "certificate",
     "Claim": "claims",
+    "Diagnosis": "report",
     "Enclosure": "functions",
     "Evidence": "evidence",
     "ExactMatrix": "exact_matrix",
@@ -45,6 +49,7 @@ _ROOMS = {
     "PrecisionError": "errors",
     "Problem": "problem",
     "RangeError": "errors",
+    "Report": "report",
     "SingularMatrixError": "errors",
     "Solution": "result",
     "SolveError": "errors",
@@ -55,6 +60,7 @@ _ROOMS = {
     "Weights": "statement",
     "certify": "certificate",
     "commuting": "statement",
+    "crosscheck": "comparison",
     "equation": "statement",
     "example_names": "problem",
     "expm": "functions",
@@ -66,8 +72,10 @@ _ROOMS = {
 }
 
 __all__ = [
+    "Budget",
     "Certificate",
     "Claim",
+    "Diagnosis",
     "Enclosure",
     "Evidence",
     "ExactMatrix",
@@ -77,6 +85,7 @@ __all__ = [
     "PrecisionError",
     "Problem",
     "RangeError",
+    "Report",
     "SingularMatrixError",
     "Solution",
     "SolveError",
@@ -87,6 +96,7 @@ __all__ = [
     "Weights",
     "certify",
     "commuting",
+    "crosscheck",
     "equation",
     "errors",
     "example_names",

@@ -5,7 +5,9 @@ Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 unde
 
 from __future__ import annotations
 
+import importlib
 import io
+import json
 import os
 import sys
 import time
@@ -23,7 +25,9 @@ from . import __version__
 from .algebras import NAMES
 from .certificate import Certificate, certify, read_claimed_weights
 from .claims import prove, registered, registered_ids
+from .comparison import crosscheck
 from .errors import InputError, SymbolicMatexpError
+from .html_report import crosscheck_html
 from .notebooks import verify
 from .outcome import Outcome
 from .precision import MAXIMUM_PRECISION
@@ -32,17 +36,20 @@ from .render import (
     certificate_json,
     reports_json,
     show_certificate,
+    show_crosscheck,
     show_report,
     show_solution,
     show_verdicts,
     solution_json,
     verdicts_json,
 )
+from .report import Diagnosis
 from .result import Solution, Status
 from .solver import solve
 
 HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 _EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
+_CROSSCHECK_STATUSES = "Exit status: 0 accurate, 1 anything else that was found out, 2 unusable input, 3 undecided."
 _NO_SOLUTION = {Status.EQUAL_INPUTS, Status.INCOMPATIBLE_OUTPUTS, Status.NO_REAL_SOLUTION}
 _EXIT = {Outcome.PROVED: HOLDS, Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UNDECIDED}
 
@@ -184,6 +191,38 @@ def certify_command(
     raise typer.Exit(_EXIT[result.verdict])
 
 
+@app.command("crosscheck", epilog=_CROSSCHECK_STATUSES)
+def crosscheck_command(
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    example: ExampleOption = None,
+    formula: Annotated[
+        str | None, typer.Option(metavar="MODULE:FUNCTION", help="Your own formula; runs the code of that module.")
+    ] = None,
+    digits: DigitsOption = 50,
+    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im".')] = "auto",
+    cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
+    html: Annotated[Path | None, typer.Option(help="Write a report with pictures to this HTML file.")] = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Is the residual of a float64 run rounding, the problem, the method, or a mistake in the formula?
+
+    Example:  symbolic-matexp crosscheck --example near-singular --alpha 1
+    """
+    data = _problem(problem, example)
+    _check_outputs(html)
+    function = None if formula is None else _imported(formula)
+    with _progress() as report:
+        result = crosscheck(data, function, digits, alpha=_alpha(alpha), cut=cut, progress=report)
+    if html is not None:
+        html.write_text(crosscheck_html(result), encoding="utf-8")
+    if json_output:
+        print(json.dumps(result.to_json(), ensure_ascii=False))
+    else:
+        show_crosscheck(Console(), result)
+    held = {Diagnosis.ACCURATE: HOLDS, Diagnosis.UNDECIDED: UNDECIDED}
+    raise typer.Exit(held.get(result.verdict, FAILS))
+
+
 @app.command(
     "prove", epilog="Exit status: 0 every verdict is the expected one, 1 one is not, 2 no such claim, 3 undecided."
 )
@@ -262,6 +301,18 @@ def _check_outputs(*paths: Path | None) -> None:
             raise InputError(f"cannot write {path}: it is a folder, or its folder does not exist")
     if len({path.resolve() for path in given}) < len(given):
         raise InputError(f"two results would be written to {given[0]}; give two different files")
+
+
+def _imported(text: str) -> Any:
+    """Import a formula that the user names, from the current folder or an installed module."""
+    module, _, name = text.partition(":")
+    sys.path.insert(0, os.getcwd())
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise InputError(f"cannot import the formula {text!r} ({error}); write MODULE:FUNCTION") from None
+    finally:
+        sys.path.remove(os.getcwd())
 
 
 def _alpha(text: str) -> Any:

@@ -16,11 +16,13 @@ from .claims import Verdict
 from .constants import as_constant
 from .notebooks import Report
 from .precision import bits_for
+from .report import Report as Crosscheck
 from .result import Solution, shown_alpha
 
 LARGEST_SHOWN = 6
 """Matrices larger than this are summarised by their norm."""
 
+_DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
 _COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "undecided": "yellow"}
 
 
@@ -133,6 +135,35 @@ def show_report(console: Console, report: Report) -> None:
     for problem in (report.error, report.out_of_step):
         if problem:
             console.print(Text(f"  {problem}", style="red"))
+
+
+def show_crosscheck(console: Console, report: Crosscheck) -> None:
+    """Print the verdict, the error budget, the errors of every quantity and the precision ladder."""
+    line = Text(str(report.verdict), style=f"bold {_DIAGNOSES.get(report.verdict, 'red')}")
+    console.print(line.append(f": {report.reason}", style="not bold default"))
+    if report.help:
+        console.print(Text(report.help))
+    budget = Table("part of the budget", "relative residual")
+    for name, value in vars(report.budget).items():
+        budget.add_row(name, _number(value))
+    console.print(budget)
+    console.print(Text(f"condition {_number(report.condition)}, digits lost {_number(report.digits_lost, '.1f')}"))
+    if report.quantities:
+        errors = Table("float64 quantity", "normwise error", "componentwise error")
+        for quantity in report.quantities:
+            errors.add_row(quantity.name, _number(quantity.normwise), _number(quantity.componentwise))
+        console.print(errors)
+    if report.ladder:
+        ladder = Table("digits", "residual")
+        for rung in report.ladder:
+            ladder.add_row(str(rung.digits), _number(rung.residual))
+        console.print(ladder)
+    for note in report.notes:
+        console.print(Text(note, style="dim"))
+
+
+def _number(value: float, form: str = ".1e") -> str:
+    return "not measured" if value != value else f"{value:{form}}"
 
 
 def _certificate_summary(certificate: Certificate) -> dict[str, Any]:

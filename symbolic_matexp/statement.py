@@ -92,6 +92,16 @@ class Formula:
             raise InputError(f"{self.name} returns {type(result).__name__} where one matrix is needed")
         return result
 
+    def weights(self, alg: Algebra[Any], data: Sequence[Any], scalars: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Run a formula for weights on X1, X2, Y1, Y2; it gets those of the scalars that it asks for."""
+        values = {**dict(zip(WEIGHTS_OF, data, strict=True)), **scalars}
+        result = self._run(alg, values, None)
+        if not isinstance(result, tuple | list) or not result:
+            raise InputError(f"{self.name} returns {type(result).__name__} where weights (W1, …, WL) are needed")
+        for W in result:
+            self._compare(alg, W, data[0], data[0])
+        return tuple(result)
+
     def _run(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> Any:
         matrices = [values[name] for name in self.matrices]
         keywords = {name: values[name] for name in self.scalars}

@@ -1,0 +1,77 @@
+"""Residuals of given weights, evaluated in balls until they are known to two digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import flint
+
+from .algebras.ball import BallAlgebra
+from .balls.arithmetic import float_above, frobenius_norm, relative_radius
+from .constants import Constant
+from .errors import InconclusiveError, RangeError
+from .formulas.network import evaluate
+from .precision import precisions
+from .problem import Problem
+
+NEGLIGIBLE_BITS = 400
+"""A residual below 2^−400 is not looked at any closer."""
+MAXIMUM_PRECISION = 1 << 14
+
+
+def outputs(weights: Sequence[Constant], problem: Problem, precision: int) -> list[flint.acb_mat]:
+    """Return balls around f(X_1), f(X_2), … for weights as they stand."""
+    alg = BallAlgebra(precision)
+    inside = [W.to_flint(precision) for W in weights]
+    with alg.working():
+        return [evaluate(alg, inside, alg.matrix(X)) for X, _ in problem.pairs]
+
+
+def exact_outputs(weights: Sequence[Constant], problem: Problem) -> tuple[list[flint.acb_mat], int] | None:
+    """Return f(X_1), f(X_2), … to about 120 bits beyond any loss, and the precision; None if balls cannot."""
+    for precision in precisions(320, MAXIMUM_PRECISION, growth=2):
+        try:
+            values = outputs(weights, problem, precision)
+        except RangeError:
+            return None
+        except InconclusiveError:
+            continue
+        with flint.ctx.workprec(precision):
+            if all(relative_radius(value) < flint.arb(2) ** -120 for value in values):
+                return values, precision
+    return None
+
+
+def relative_residuals(weights: Sequence[Constant], problem: Problem, precision: int) -> list[flint.arb]:
+    """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ (absolute where Y_i = 0)."""
+    alg = BallAlgebra(precision)
+    values = outputs(weights, problem, precision)
+    result = []
+    with alg.working():
+        for value, (_, Y) in zip(values, problem.pairs, strict=True):
+            difference = frobenius_norm(value - alg.matrix(Y))
+            result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
+    return result
+
+
+def exact_residual(weights: Sequence[Constant], problem: Problem, start: int = 160) -> float:
+    """Return the largest relative residual, rounded up, to about two digits.
+
+    It is inf beyond the range of floats, and nan where balls cannot resolve it.
+    """
+    for precision in precisions(start, MAXIMUM_PRECISION, growth=2):
+        try:
+            residuals = relative_residuals(weights, problem, precision)
+        except RangeError:
+            break
+        except InconclusiveError:
+            continue
+        if all(_resolved(r) for r in residuals):
+            return max(float_above(r) for r in residuals)
+    return float("nan")
+
+
+def _resolved(residual: flint.arb) -> bool:
+    if not residual.is_finite():
+        return False
+    return bool(residual.rad() <= residual.mid() / 64) or bool(residual.upper() < flint.arb(2) ** -NEGLIGIBLE_BITS)

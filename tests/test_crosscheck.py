@@ -1,0 +1,161 @@
+"""The cross-check: each verdict on problems built for it, and the numbers of the budget against plain mpmath."""
+
+import json
+import math
+import subprocess
+import sys
+from fractions import Fraction
+
+import mpmath
+import pytest
+from helpers import mpmath_residuals, random_problem, wrong_formulas
+
+import symbolic_matexp as sm
+from symbolic_matexp.algebras.float64 import Float64Algebra
+from symbolic_matexp.errors import InputError
+from symbolic_matexp.formulas import closed_form
+from symbolic_matexp.html_report import crosscheck_html
+
+WRONG = [f for f in wrong_formulas() if f.__name__ != "wrong_divisor"]  # with alpha = iπ it divides by e^α + 1 ≈ 0
+
+
+def unstable(alg, X1, X2, Y1, Y2, *, alpha):
+    """The closed form with D⁻¹ computed as (D²)⁻¹D."""
+    D = alg.sub(X1, X2)
+    L = alg.scale(1 / (alg.exp(alpha) - 1), alg.logm(alg.solve(Y2, Y1)))
+    W1 = alg.scale(alpha, alg.matmul(alg.inv(alg.matmul(D, D)), D))
+    W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
+    return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+
+
+def test_accurate():
+    report = sm.crosscheck(sm.Problem.example("small"))
+    assert report.verdict == "accurate"
+    assert report.engines_overlap is True
+    assert report.budget.data == 0
+    assert report.digits_lost < 4
+    assert [q.name for q in report.quantities[:3]] == ["W1", "W2", "W3"]
+
+
+def test_the_budget_is_what_mpmath_says():
+    problem = random_problem(4, 2, "real", smallest=1e-4)
+    report = sm.crosscheck(problem, cut="principal")
+    weights = closed_form.weights(
+        Float64Algebra(),
+        *(A.to_numpy() for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)),
+        alpha=report.alpha,
+    )
+    with mpmath.workdps(60):
+        expected = max(mpmath_residuals([mpmath.matrix(W.tolist()) for W in weights], problem, 60))
+        exact = sm.solve(problem, 40, alpha=report.alpha, cut="principal")
+        rounded = max(mpmath_residuals([mpmath.matrix(W.tolist()) for W in exact.to_numpy()], problem, 60))
+    assert report.budget.solve == pytest.approx(float(expected), rel=0.05)
+    assert report.budget.representation == pytest.approx(float(rounded), rel=0.05)
+
+
+def test_ill_conditioned():
+    report = sm.crosscheck(random_problem(5, 3, "real", smallest=1e-6))
+    assert report.verdict == "ill-conditioned"
+    assert report.condition > 1e5
+    assert report.ladder[-1].residual < 1e-50
+
+
+def test_rounding_the_data_counts():
+    third, fourth = Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**12)
+    problem = sm.Problem([[str(fourth)]], [[str(third)]], [[2]], [[1]])
+    report = sm.crosscheck(problem)
+    assert report.verdict == "ill-conditioned"
+    assert report.budget.data > 1e-7
+    nearer = sm.Problem([[str(third + Fraction(1, 10**20))]], [[str(third)]], [[2]], [[1]])
+    assert "Numerically singular" in sm.crosscheck(nearer).reason
+
+
+def test_unstable():
+    report = sm.crosscheck(random_problem(6, 2, "real", smallest=1e-6), unstable)
+    assert report.verdict == "unstable"
+    assert report.budget.solve > 1e3 * report.budget.representation
+
+
+def test_a_real_alpha_is_named_as_the_trouble():
+    report = sm.crosscheck(random_problem(7, 3, "real", smallest=1e-2), alpha=1)
+    assert report.verdict in {"ill-conditioned", "unstable", "range"}
+    assert "would leave" in report.help
+
+
+def test_range():
+    assert sm.crosscheck(sm.Problem([[1001]], [[1000]], [[2]], [[1]]), alpha=1).verdict == "range"
+    assert sm.crosscheck(sm.Problem([["1e400"]], [[0]], [[2]], [[1]])).verdict == "range"
+    assert sm.crosscheck(random_problem(8, 2, "real", smallest=1e-5), alpha=3).verdict == "range"
+
+
+@pytest.mark.parametrize("formula", WRONG, ids=lambda f: f.__name__)
+def test_wrong_formulas(formula):
+    def claimed(alg, X1, X2, Y1, Y2, *, alpha):
+        return formula(alg, X1, X2, Y1, Y2, alpha)
+
+    report = sm.crosscheck(random_problem(9, 2), claimed)
+    assert report.verdict == "wrong-formula"
+    assert all(rung.residual > 1e-3 for rung in report.ladder)  # a plateau
+
+
+def test_invalid_logarithm():
+    problem = random_problem(10, 2)
+    assert sm.crosscheck(problem, log=[[1, 0], [0, 1]]).verdict == "invalid-logarithm"
+    valid = sm.crosscheck(sm.Problem([[2]], [[1]], [[1]], [[1]]), log=[[0]])
+    assert valid.verdict == "accurate"
+
+
+def test_hypothesis_violated():
+    problem = sm.Problem([[1, 0], [0, 1]], [[1, 0], [0, 2]], [[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    report = sm.crosscheck(problem)
+    assert report.verdict == "hypothesis-violated"
+    assert math.isnan(report.budget.solve)
+
+
+def test_undecided_when_the_precision_is_not_enough():
+    report = sm.crosscheck(random_problem(11, 2), digits=200, maximum_precision=300)
+    assert report.verdict == "undecided"
+
+
+def test_bad_arguments_are_one_sentence():
+    problem = sm.Problem.example("small")
+    for formula, message in (
+        (lambda alg, A, B: (A, B), "must take .alg, X1, X2, Y1, Y2."),
+        (lambda alg, X1, X2, Y1, Y2: None, "where weights"),
+        (lambda alg, X1, X2, Y1, Y2: (1, 2, 3), "where a matrix is needed"),
+        (3, "must be a function"),
+    ):
+        with pytest.raises(InputError, match=message):
+            sm.crosscheck(problem, formula)
+    with pytest.raises(InputError, match="two equations"):
+        sm.crosscheck(sm.Problem.from_pairs([([[1]], [[1]])]))
+
+
+def run(*arguments, cwd=None):
+    command = [sys.executable, "-m", "symbolic_matexp", "crosscheck", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_shell(tmp_path):
+    result = run("--example", "small", "--json", "--html", str(tmp_path / "report.html"))
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["verdict"] == "accurate"
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 2
+    assert "http://" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
+        "http://creativecommons.org", ""
+    )
+    (tmp_path / "mine.py").write_text(
+        "def weights(alg, X1, X2, Y1, Y2):\n    return X1, X2, alg.add(Y1, Y2)\n", encoding="utf-8"
+    )
+    result = run("--example", "small", "--formula", "mine:weights", cwd=tmp_path)
+    assert result.returncode == 1, result.stderr
+    assert "wrong-formula" in result.stdout
+    result = run("--example", "small", "--formula", "mine:nothing", cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+
+
+def test_the_page_of_a_report_without_numbers():
+    problem = sm.Problem([[1]], [[1]], [[1]], [[1]])
+    assert "hypothesis-violated" in crosscheck_html(sm.crosscheck(problem))
