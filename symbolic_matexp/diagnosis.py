@@ -56,13 +56,15 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     modest = ACCURATE_FACTOR * found.dimension * u
     floor = max(budget.representation, u)
     expected = max(found.evaluation_condition, 1.0) * u
-    if any(math.isnan(x) for x in (budget.solve, budget.representation, budget.evaluation)):
+    if any(math.isnan(x) for x in (budget.solve, budget.representation)):
         return Diagnosis.UNDECIDED, "A part of the error budget could not be measured."
     if budget.representation >= NO_DIGIT:
         return Diagnosis.ILL_CONDITIONED, (
             f"No float64 weights of this form have a digit: rounding the exact ones already leaves a residual of "
             f"{budget.representation:.1e}."
         )
+    if math.isnan(budget.evaluation):
+        return Diagnosis.UNDECIDED, "The error of evaluating f could not be measured."
     if budget.solve > modest and budget.solve > UNSTABLE_FACTOR * floor:
         return Diagnosis.UNSTABLE, (
             f"The float64 weights leave a residual of {budget.solve:.1e}, {budget.solve / floor:.0e} times what "

@@ -16,12 +16,23 @@ from .problem import Problem
 
 NEGLIGIBLE_BITS = 400
 """A residual below 2^−400 is not looked at any closer."""
-MAXIMUM_PRECISION = 1 << 14
+MAXIMUM_PRECISION = 1 << 13
+LARGEST_ARGUMENT = 1e15
+
+
+class _BoundedBalls(BallAlgebra):
+    """Balls that give up on exponentials of astronomical arguments, which only meaningless weights bring about."""
+
+    def expm(self, A: flint.acb_mat) -> flint.acb_mat:
+        """Return exp(A), or raise :class:`RangeError` where ‖A‖ is beyond ``LARGEST_ARGUMENT``."""
+        if frobenius_norm(A).lower() > LARGEST_ARGUMENT:
+            raise RangeError("an exponential has an argument of astronomical size")
+        return super().expm(A)
 
 
 def outputs(weights: Sequence[Constant], problem: Problem, precision: int) -> list[flint.acb_mat]:
     """Return balls around f(X_1), f(X_2), … for weights as they stand."""
-    alg = BallAlgebra(precision)
+    alg = _BoundedBalls(precision)
     inside = [W.to_flint(precision) for W in weights]
     with alg.working():
         return [evaluate(alg, inside, alg.matrix(X)) for X, _ in problem.pairs]
@@ -57,13 +68,14 @@ def relative_residuals(weights: Sequence[Constant], problem: Problem, precision:
 def exact_residual(weights: Sequence[Constant], problem: Problem, start: int = 160) -> float:
     """Return the largest relative residual, rounded up, to about two digits.
 
-    It is inf beyond the range of floats, and nan where balls cannot resolve it.
+    It is inf beyond the range of floats or where an exponential has an argument of astronomical size, and nan where
+    balls cannot resolve it.
     """
     for precision in precisions(start, MAXIMUM_PRECISION, growth=2):
         try:
             residuals = relative_residuals(weights, problem, precision)
         except RangeError:
-            break
+            return float("inf")
         except InconclusiveError:
             continue
         if all(_resolved(r) for r in residuals):

@@ -12,6 +12,7 @@ from helpers import mpmath_residuals, random_problem, wrong_formulas
 
 import symbolic_matexp as sm
 from symbolic_matexp.algebras.float64 import Float64Algebra
+from symbolic_matexp.diagnosis import Findings, diagnose
 from symbolic_matexp.errors import InputError
 from symbolic_matexp.formulas import closed_form
 from symbolic_matexp.html_report import crosscheck_html
@@ -159,3 +160,31 @@ def test_shell(tmp_path):
 def test_the_page_of_a_report_without_numbers():
     problem = sm.Problem([[1]], [[1]], [[1]], [[1]])
     assert "hypothesis-violated" in crosscheck_html(sm.crosscheck(problem))
+
+
+@pytest.mark.parametrize(
+    ("solve", "representation", "evaluation", "expected"),
+    [
+        (1e-15, 1e-15, 1e-15, "accurate"),
+        (1e-9, 1e-10, 1e-12, "ill-conditioned"),
+        (1e-9, 1e-14, 1e-14, "unstable"),
+        (1e-15, 1e-15, 1e-8, "unstable"),
+        (1e3, 1e2, math.nan, "ill-conditioned"),
+        (math.inf, math.inf, math.inf, "ill-conditioned"),
+        (math.nan, 1e-15, 1e-15, "undecided"),
+        (1e-15, math.nan, 1e-15, "undecided"),
+        (1e-15, 1e-15, math.nan, "undecided"),
+    ],
+)
+def test_the_rules(solve, representation, evaluation, expected):
+    budget = sm.Budget(0.0, solve, representation, evaluation)
+    assert diagnose(Findings(dimension=2, budget=budget, evaluation_condition=1.0))[0] == expected
+
+
+def test_the_first_rule_that_applies_decides():
+    wrong = {"wrong_formula": "w", "undecided": "u", "numerically_singular": "n"}
+    assert diagnose(Findings(2, violated="v", out_of_range="r", **wrong)) == ("hypothesis-violated", "v")
+    assert diagnose(Findings(2, out_of_range="r", invalid_logarithm="l", **wrong)) == ("range", "r")
+    assert diagnose(Findings(2, invalid_logarithm="l", **wrong)) == ("invalid-logarithm", "l")
+    assert diagnose(Findings(2, **wrong)) == ("wrong-formula", "w")
+    assert diagnose(Findings(2, undecided="u", numerically_singular="n")) == ("undecided", "u")
