@@ -123,7 +123,7 @@ def certify(
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
         try:
-            residuals = _residuals(constants, problem, bits)
+            residuals = relative_residuals(constants, problem, BallAlgebra(bits))
         except RangeError as error:
             reason = str(error)
             break
@@ -217,9 +217,9 @@ def _guard(constants: Sequence[Constant], problem: Problem) -> int:
     return 64 + 3 * min(first + data, 4096) + 2 * problem.dim
 
 
-def _residuals(constants: Sequence[Constant], problem: Problem, precision: int) -> list[flint.arb]:
-    alg = BallAlgebra(precision)
-    weights = [w.to_flint(precision) for w in constants]
+def relative_residuals(constants: Sequence[Constant], problem: Problem, alg: BallAlgebra) -> list[flint.arb]:
+    """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ (absolute where Y_i = 0)."""
+    weights = [w.to_flint(alg.precision) for w in constants]
     result = []
     with alg.working():
         for X, Y in problem.pairs:

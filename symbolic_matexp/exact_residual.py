@@ -8,6 +8,7 @@ import flint
 
 from .algebras.ball import BallAlgebra
 from .balls.arithmetic import float_above, frobenius_norm, relative_radius
+from .certificate import relative_residuals
 from .constants import Constant
 from .errors import InconclusiveError, RangeError
 from .formulas.network import evaluate
@@ -20,7 +21,7 @@ MAXIMUM_PRECISION = 1 << 13
 LARGEST_ARGUMENT = 1e15
 
 
-class _BoundedBalls(BallAlgebra):
+class BoundedBalls(BallAlgebra):
     """Balls that give up on exponentials of astronomical arguments, which only meaningless weights bring about."""
 
     def expm(self, A: flint.acb_mat) -> flint.acb_mat:
@@ -32,7 +33,7 @@ class _BoundedBalls(BallAlgebra):
 
 def outputs(weights: Sequence[Constant], problem: Problem, precision: int) -> list[flint.acb_mat]:
     """Return balls around f(X_1), f(X_2), … for weights as they stand."""
-    alg = _BoundedBalls(precision)
+    alg = BoundedBalls(precision)
     inside = [W.to_flint(precision) for W in weights]
     with alg.working():
         return [evaluate(alg, inside, alg.matrix(X)) for X, _ in problem.pairs]
@@ -53,29 +54,17 @@ def exact_outputs(weights: Sequence[Constant], problem: Problem) -> tuple[list[f
     return None
 
 
-def relative_residuals(weights: Sequence[Constant], problem: Problem, precision: int) -> list[flint.arb]:
-    """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ (absolute where Y_i = 0)."""
-    alg = BallAlgebra(precision)
-    values = outputs(weights, problem, precision)
-    result = []
-    with alg.working():
-        for value, (_, Y) in zip(values, problem.pairs, strict=True):
-            difference = frobenius_norm(value - alg.matrix(Y))
-            result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
-    return result
-
-
 def exact_residual(weights: Sequence[Constant], problem: Problem, start: int = 160) -> float:
     """Return the largest relative residual, rounded up, to about two digits.
 
-    It is inf beyond the range of floats or where an exponential has an argument of astronomical size, and nan where
-    balls cannot resolve it.
+    It is inf beyond the range of floats, and nan where balls cannot resolve it or an exponential has an argument of
+    astronomical size.
     """
     for precision in precisions(start, MAXIMUM_PRECISION, growth=2):
         try:
-            residuals = relative_residuals(weights, problem, precision)
+            residuals = relative_residuals(weights, problem, BoundedBalls(precision))
         except RangeError:
-            return float("inf")
+            break
         except InconclusiveError:
             continue
         if all(_resolved(r) for r in residuals):

@@ -12,10 +12,11 @@ from .algebra import Algebra
 from .algebras.ball import BallAlgebra
 from .algebras.multiprecision import MultiprecisionAlgebra
 from .balls.arithmetic import decimal_below, frobenius_norm, relative_radius
+from .certificate import relative_residuals
 from .constants import BallMatrix, Constant
 from .errors import InconclusiveError, InputError, PrecisionError, RangeError
 from .exact_matrix import ExactMatrix
-from .exact_residual import exact_residual, relative_residuals
+from .exact_residual import BoundedBalls, exact_residual
 from .precision import bits_for, precisions
 from .problem import Problem
 from .recording import Recorder
@@ -53,7 +54,7 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
         recorder = Recorder(BallAlgebra(precision))
         try:
             weights = run(recorder)
-            residuals = relative_residuals([BallMatrix(W) for W in weights], problem, precision)
+            residuals = relative_residuals([BallMatrix(W) for W in weights], problem, BoundedBalls(precision))
         except (InconclusiveError, PrecisionError) as error:
             trouble = str(error)
             continue
