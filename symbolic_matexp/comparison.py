@@ -3,47 +3,44 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
-import flint
 import numpy as np
 
 from .algebra import Algebra
 from .algebras.ball import BallAlgebra
 from .algebras.float64 import Float64Algebra
-from .balls.arithmetic import float_above, frobenius_norm
 from .certificate import hypotheses
+from .choose import I_PI
 from .constants import Constant
 from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose
 from .errors import InconclusiveError, InputError, PrecisionError, RangeError
 from .exact_matrix import ExactMatrix
-from .exact_numbers import GaussianRational
-from .exact_residual import exact_outputs, exact_residual
+from .exact_residual import exact_residual
 from .formulas import closed_form
 from .formulas.network import evaluate
+from .measurements import data_condition, evaluation_condition, evaluation_error, quantity_errors
 from .plan import Plan, Request
 from .precision import MAXIMUM_PRECISION
 from .problem import Problem
 from .recording import Recorder, WithCut
 from .reference_run import (
     LARGEST_FOR_MULTIPRECISION,
+    MOST_BITS_FOR_MULTIPRECISION,
     Reference,
     Run,
+    divides_by_zero_at_an_exponential,
     overlaps,
     reference,
     residual_with_digits,
 )
-from .report import Budget, Diagnosis, QuantityError, Report, Rung
+from .report import Budget, Diagnosis, Report, Rung
 from .result import presented, shown_alpha
 from .statement import WEIGHTS_OF, Formula
 
 LADDER = (8, 16, 32, 64)
-UNCALIBRATED = "The limits between accurate, ill-conditioned and unstable have not been calibrated yet."
-PERTURBATION = Fraction(1, 10**25)
 LARGEST_ARGUMENT = 709.0
 """e^x leaves the range of float64 beyond this x."""
 
@@ -65,17 +62,18 @@ def crosscheck(
     of Theorem 1 is taken, with ``log`` as the logarithm of Y2⁻¹Y1 if that is given. Logarithms without a cut of their
     own are taken at ``cut``. The problem is rounded to
     float64 first; the reference for the rounded problem comes from balls, to ``digits`` digits, and for d ≤ 8 also
-    from mpmath. Raises :class:`InputError` for unusable arguments.
+    from mpmath. How the verdict comes about: :mod:`symbolic_matexp.diagnosis`. Raises :class:`InputError` for
+    unusable arguments.
     """
     request = Request.parse(problem, digits, alpha, cut, "ball", False, maximum_precision, progress)
     if len(problem.pairs) != 2:
         raise InputError(f"crosscheck is for two equations; the problem has {len(problem.pairs)}")
+    user = None if formula is None else _weights_formula(formula)
+    given = None if log is None else ExactMatrix.parse(log, "log")
     violated = [name for name, holds in hypotheses(problem).items() if not holds]
     if violated:
         reason = f"Theorem 1 does not apply, decided in exact arithmetic: not {violated[0]}."
         return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help="Change the data.")
-    user = None if formula is None else _weights_formula(formula)
-    given = None if log is None else ExactMatrix.parse(log, "log")
     rounded = _rounded(problem)
     if rounded is None:
         reason = "An entry of the data is beyond the range of float64."
@@ -96,7 +94,7 @@ class _Comparison:
         self.request = replace(request, problem=rounded)
         self.formula, self.log = formula, log
         self.plan = Plan(self.request)
-        self.notes = [UNCALIBRATED]
+        self.notes: list[str] = []
 
     def report(self) -> Report:
         """Measure, diagnose, and say what would help."""
@@ -104,17 +102,22 @@ class _Comparison:
         self.request.progress("the reference, in balls")
         found = self._reference(run)
         overlap = self._overlap(run, found)
-        weights, trouble = self._float64(run)
-        budget, evaluation_condition = self._budget(weights, found)
+        weights, singular, out_of_range = self._float64(run)
+        self.request.progress("the error budget")
+        rounded = self._rounded_reference(found)
+        budget = self._budget(weights, rounded, found)
+        of_evaluation = self._evaluation_condition(weights, found)
         findings = Findings(
             dimension=self.problem.dim,
-            out_of_range=trouble if weights is None and "singular" not in trouble else self._too_large(run),
+            violated=self._vanishing_divisor(found),
             invalid_logarithm=_sentence(found.invalid_logarithm),
             wrong_formula=_sentence(found.wrong),
+            out_of_range=out_of_range or self._range_of_evaluation(rounded, "the exact weights, rounded"),
             undecided=_sentence(found.trouble) or ("" if overlap is not False else "The two engines disagree."),
-            numerically_singular=trouble if "singular" in trouble else "",
+            float64_fails=singular or self._range_of_evaluation(weights, "the float64 weights"),
+            difference_condition=_condition_number(self.problem.X1 - self.problem.X2),
             budget=budget,
-            evaluation_condition=evaluation_condition,
+            evaluation_condition=of_evaluation,
         )
         verdict, reason = diagnose(findings)
         return Report(
@@ -123,138 +126,176 @@ class _Comparison:
             reason=reason,
             help=self._help(verdict, budget),
             budget=budget,
-            condition=self._condition(run, found),
-            evaluation_condition=evaluation_condition,
+            condition=self._condition(found),
+            evaluation_condition=of_evaluation,
             digits_lost=_digits_lost(budget.solve),
-            quantities=_quantities(weights, found, self.problem),
-            ladder=self._ladder(run) if found.weights else (),
+            quantities=self._quantities(weights, found),
+            ladder=self._ladder(run, found),
             engines_overlap=overlap,
-            alpha=presented(self.plan.alpha),
+            alpha=None if self._alpha_is_the_formulas_own else presented(self.plan.alpha),
             notes=tuple(self.notes),
         )
 
-    def _reference(self, run: Run) -> Reference:
-        most = self.request.maximum_precision
-        if self.plan.loss > most:
-            alpha = shown_alpha(presented(self.plan.alpha))
-            return Reference(trouble=f"with alpha = {alpha} about {self.plan.loss:.1e} bits would be lost")
-        return reference(run, self.problem, self.request.digits, most)
+    @property
+    def _alpha_is_the_formulas_own(self) -> bool:
+        return self.formula is not None and not self.formula.scalars
 
     def _run_on(self, problem: Problem) -> Run:
         """Return the formula on a problem, ready for any algebra."""
+        return _run(problem, self.plan, self.formula, self.log)
 
-        def run(alg: Algebra[Any]) -> tuple[Any, ...]:
-            with alg.working():
-                data = [alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
-                alpha = alg.scalar(self.plan.alpha)
-                if self.formula is not None:
-                    return self.formula.weights(WithCut(alg, self.plan.branch), data, {"alpha": alpha})
-                log = None if self.log is None else alg.matrix(self.log)
-                return closed_form.weights(alg, *data, alpha=alpha, cut=self.plan.branch, log=log)
-
-        return run
+    def _reference(self, run: Run) -> Reference:
+        most = self.request.maximum_precision
+        if self.plan.loss > most and not self._alpha_is_the_formulas_own:
+            alpha = shown_alpha(presented(self.plan.alpha))
+            return Reference(trouble=f"with alpha = {alpha} about {self.plan.loss:.1e} bits would be lost")
+        found = reference(run, self.problem, self.request.digits, most)
+        if found.off:
+            self.notes.append(
+                f"In exact arithmetic the formula itself is off by {found.off:.1e}: nothing that float64 could show. "
+                "A constant in it may be a rounded one; alg.pi, alg.log and alg.exp give constants to full precision."
+            )
+        return found
 
     def _overlap(self, run: Run, found: Reference) -> bool | None:
-        if not found.weights or self.problem.dim > LARGEST_FOR_MULTIPRECISION:
-            self.notes.append(f"mpmath was skipped: d = {self.problem.dim}" if found.weights else "no reference")
+        if not found.weights:
+            return None
+        if self.problem.dim > LARGEST_FOR_MULTIPRECISION:
+            self.notes.append(f"The second engine, mpmath, was skipped: d = {self.problem.dim} is too large for it.")
+            return None
+        if found.precision > MOST_BITS_FOR_MULTIPRECISION:
+            self.notes.append(f"The second engine, mpmath, was skipped: {found.precision} bits are too many for it.")
             return None
         self.request.progress("the reference, in mpmath")
         try:
             return overlaps(run, found, min(self.request.digits, 30))
         except (InconclusiveError, PrecisionError, InputError, ZeroDivisionError) as error:
-            self.notes.append(f"mpmath gave no result: {error}")
+            self.notes.append(f"The second engine, mpmath, gave no result: {error}.")
             return None
 
-    def _float64(self, run: Run) -> tuple[tuple[Any, ...] | None, str]:
-        try:
-            weights = run(Float64Algebra())
-        except InconclusiveError as error:
-            return None, f"In float64 {error}."
-        except (RangeError, OverflowError, ZeroDivisionError) as error:
-            return None, f"In float64 {error}."
-        if not all(np.isfinite(W).all() for W in weights):
-            return None, "The float64 weights are not finite."
-        return weights, ""
+    def _vanishing_divisor(self, found: Reference) -> str:
+        """Say so where e^α = 1, which balls can never prove: SymPy is asked, on 1×1 matrices."""
+        if found.weights or self.log is not None:
+            return ""
+        stand_in = Problem([[2]], [[1]], [[2]], [[1]])
+        plan = Plan(replace(self.request, problem=stand_in, alpha=self.plan.alpha))
+        if not divides_by_zero_at_an_exponential(_run(stand_in, plan, self.formula, None)):
+            return ""
+        return "Theorem 1 does not apply: e^α = 1, exactly, so e^α − 1 cannot be divided by."
 
-    def _too_large(self, run: Run) -> str:
-        """Say so where an exponential's argument leaves the range of float64, if only downwards."""
+    def _float64(self, run: Run) -> tuple[tuple[Any, ...] | None, str, str]:
+        """Return the float64 weights, and what says that a matrix is singular or a number out of range."""
         recorder = Recorder(Float64Algebra())
         try:
-            run(recorder)
-            largest = max(
-                (float(np.abs(np.linalg.eigvals(A).real).max()) for A, _ in recorder.exponentials), default=0.0
-            )
-        except (InconclusiveError, RangeError, np.linalg.LinAlgError):
-            return ""
-        if largest <= LARGEST_ARGUMENT:
-            return ""
-        return f"An exponential has an argument with an eigenvalue of real part {largest:.3g}, beyond ±709."
+            weights = run(recorder)
+        except InconclusiveError as error:
+            return None, f"In float64 {error}", ""
+        except (RangeError, OverflowError, ZeroDivisionError) as error:
+            return None, "", f"In float64 {error}."
+        if not all(np.isfinite(W).all() for W in weights):
+            return None, "", "The float64 weights are not finite."
+        return weights, "", _too_large("In the formula", recorder)
 
-    def _budget(self, weights: tuple[Any, ...] | None, found: Reference) -> tuple[Budget, float]:
-        if weights is None or not found.weights:
-            return Budget(), math.nan
-        self.request.progress("the error budget")
-        theirs = [ExactMatrix.parse(W) for W in weights]
-        centres = found.midpoints()
+    def _rounded_reference(self, found: Reference) -> list[Any] | None:
+        """Return the exact weights rounded to float64, or None without a reference; infinities where they overflow."""
+        if not found.weights:
+            return None
         try:
-            rounded: list[Constant] = [ExactMatrix.parse(W.to_numpy()) for W in centres]
-        except InputError:
-            return Budget(), math.nan
-        exact = [] if self.problem is self.original else list(centres)
-        budget = Budget(
-            data=exact_residual(exact, self.original) if exact else 0.0,
-            solve=exact_residual(theirs, self.problem),
-            representation=exact_residual(rounded, self.problem),
-            evaluation=_evaluation_error(weights, theirs, self.problem),
-        )
-        return budget, _evaluation_condition(theirs, self.problem)
+            return [W.to_numpy() for W in found.midpoints()]
+        except InputError:  # exponents so large that they are not even held exactly
+            return [np.full((self.problem.dim, self.problem.dim), math.inf)]
 
-    def _condition(self, run: Run, found: Reference) -> float:
-        """Return the largest relative change of the weights per relative change of the data, over perturbations."""
+    def _range_of_evaluation(self, weights: Sequence[Any] | None, which: str) -> str:
+        """Say so where f at these weights leaves the range of float64."""
+        if weights is None:
+            return ""
+        if not all(np.isfinite(W).all() for W in weights):
+            return f"With {which}, a number is beyond the range of float64."
+        for i, (X, _) in enumerate(self.problem.pairs, 1):
+            recorder = Recorder(Float64Algebra())
+            try:
+                evaluate(recorder, list(weights), recorder.matrix(X))
+            except RangeError as error:
+                return f"Evaluating f(X{i}) at {which}: {error}."
+            if trouble := _too_large(f"In f(X{i}) at {which}", recorder):
+                return trouble
+        return ""
+
+    def _budget(self, weights: tuple[Any, ...] | None, rounded: list[Any] | None, found: Reference) -> Budget:
+        if rounded is None or not all(np.isfinite(W).all() for W in rounded):
+            return Budget()
+        floor: list[Constant] = [ExactMatrix.parse(W) for W in rounded]
+        measured = Budget(
+            data=0.0 if self.problem is self.original else exact_residual(found.midpoints(), self.original),
+            representation=exact_residual(floor, self.problem),
+        )
+        if weights is None:
+            return measured
+        theirs: list[Constant] = [ExactMatrix.parse(W) for W in weights]
+        return replace(
+            measured,
+            solve=exact_residual(theirs, self.problem),
+            evaluation=evaluation_error(weights, self.problem),
+        )
+
+    def _evaluation_condition(self, weights: tuple[Any, ...] | None, found: Reference) -> float:
+        if weights is None or not found.weights:
+            return math.nan
+        return evaluation_condition([ExactMatrix.parse(W) for W in weights], self.problem)
+
+    def _condition(self, found: Reference) -> float:
         if not found.weights:
             return math.nan
         self.request.progress("the condition number")
-        largest = 0.0
-        for seed in range(3):
-            changed = Problem.from_pairs(
-                [
-                    (_perturbed(X, 4 * seed + i), _perturbed(Y, 4 * seed + 2 + i))
-                    for i, (X, Y) in enumerate(self.problem.pairs)
-                ]
-            )
-            try:
-                alg = BallAlgebra(found.precision + 200)
-                new, old = self._run_on(changed)(alg), run(alg)
-            except (InconclusiveError, RangeError):
-                return math.inf
-            with alg.working():
-                for V, W in zip(new, old, strict=True):
-                    if not frobenius_norm(W).contains(0):
-                        ratio = frobenius_norm(V - W) / frobenius_norm(W)
-                        largest = max(largest, float_above(ratio / _ball(PERTURBATION)))
-        return largest
+        alg = BallAlgebra(found.precision + 200)
+        try:
+            return data_condition(lambda problem: self._run_on(problem)(alg), self.problem, alg.precision)
+        except (InconclusiveError, RangeError):
+            return math.nan
 
-    def _ladder(self, run: Run) -> tuple[Rung, ...]:
+    def _quantities(self, weights: tuple[Any, ...] | None, found: Reference) -> Any:
+        if weights is None or not found.weights:
+            return ()
+        return quantity_errors(weights, found.weights, self.problem, found.precision)
+
+    def _ladder(self, run: Run, found: Reference) -> tuple[Rung, ...]:
+        if not found.weights:
+            return ()
         self.request.progress("the precision ladder")
         return tuple(Rung(digits, residual_with_digits(run, self.problem, digits)) for digits in LADDER)
 
     def _help(self, verdict: Diagnosis, budget: Budget) -> str:
-        """Say what would leave more digits: the α that the package chooses, or more than float64."""
+        """Say what would leave more digits: the closed form with the α that the package chooses, or more than float64.
+
+        What is promised here was computed: the float64 weights are there, and their residual is exact.
+        """
         if verdict not in {Diagnosis.UNSTABLE, Diagnosis.RANGE, Diagnosis.ILL_CONDITIONED}:
             return ""
         plan = Plan(replace(self.request, alpha=None))
-        if plan.alpha != self.plan.alpha:
-            kept = self.plan
-            self.plan = plan
-            weights, _ = self._float64(self._run_on(self.problem))
-            self.plan = kept
-            if weights is not None:
-                better = exact_residual([ExactMatrix.parse(W) for W in weights], self.problem)
-                if better < 1e-2 * (budget.solve if math.isfinite(budget.solve) else 1.0):
-                    left = max(0, math.floor(-math.log10(max(better, UNIT_ROUNDOFF))))
-                    now = shown_alpha(presented(self.plan.alpha))
-                    return f"alpha = {shown_alpha(presented(plan.alpha))} instead of {now} would leave {left} digits."
+        if self.formula is not None or plan.alpha != self.plan.alpha:
+            alpha = "iπ" if plan.alpha == I_PI else shown_alpha(presented(plan.alpha))
+            better = _residual_in_float64(_run(self.problem, plan, None, self.log), self.problem)
+            if better < 1e-2 * (budget.solve if math.isfinite(budget.solve) else 1.0):
+                left = max(0, math.floor(-math.log10(max(better, UNIT_ROUNDOFF))))
+                if self._alpha_is_the_formulas_own or plan.alpha == self.plan.alpha:
+                    return f"The closed form of Theorem 1 with alpha = {alpha} would leave {left} digits."
+                return (
+                    f"alpha = {alpha} instead of {shown_alpha(presented(self.plan.alpha))} would leave {left} digits."
+                )
         return 'algebra="ball" or "multiprecision" gives as many digits as are asked for.'
+
+
+def _run(problem: Problem, plan: Plan, formula: Formula | None, log: ExactMatrix | None) -> Run:
+    def run(alg: Algebra[Any]) -> tuple[Any, ...]:
+        with alg.working():
+            data = [alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
+            alpha = alg.scalar(plan.alpha)
+            if formula is not None:
+                return formula.weights(WithCut(alg, plan.branch), data, {"alpha": alpha})
+            given = None if log is None else alg.matrix(log)
+            return closed_form.weights(alg, *data, alpha=alpha, cut=plan.branch, log=given)
+
+    return run
 
 
 def _weights_formula(function: Callable[..., Any]) -> Formula:
@@ -273,83 +314,36 @@ def _rounded(problem: Problem) -> Problem | None:
     return problem if all(a == b for a, b in zip(pairs, problem.pairs, strict=True)) else Problem.from_pairs(pairs)
 
 
+def _too_large(where: str, recorder: Recorder) -> str:
+    """Say so where an exponential on record has an argument beyond the range of float64, if only downwards."""
+    try:
+        sizes = [float(np.abs(np.linalg.eigvals(A).real).max()) for A, _ in recorder.exponentials]
+    except np.linalg.LinAlgError:  # no convergence; the exponentials themselves were finite
+        return ""
+    if max(sizes, default=0.0) <= LARGEST_ARGUMENT:
+        return ""
+    return f"{where}, an exponential's argument has an eigenvalue of real part ±{max(sizes):.3g}, beyond ±709."
+
+
+def _condition_number(A: ExactMatrix) -> float:
+    """Return the 2-norm condition number as NumPy sees it: a magnitude, for a remark."""
+    with np.errstate(all="ignore"):
+        return float(np.linalg.cond(A.to_numpy()))
+
+
+def _residual_in_float64(run: Run, problem: Problem) -> float:
+    """Return the exact residual of the weights in float64; inf where there are none."""
+    try:
+        weights: Sequence[Any] = [ExactMatrix.parse(W) for W in run(Float64Algebra())]
+    except (InconclusiveError, RangeError, InputError, OverflowError, ZeroDivisionError):
+        return math.inf
+    residual = exact_residual(weights, problem)
+    return math.inf if math.isnan(residual) else residual
+
+
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _digits_lost(residual: float) -> float:
     return max(0.0, math.log10(residual / UNIT_ROUNDOFF)) if 0 < residual < math.inf else residual
-
-
-def _evaluation_error(weights: Sequence[Any], exact: Sequence[Constant], problem: Problem) -> float:
-    """Return the relative difference between f in float64 and exactly, at the same weights; nan if it is unknown."""
-    alg, worst = Float64Algebra(), 0.0
-    found = exact_outputs(exact, problem)
-    if found is None:
-        return math.nan
-    values, precision = found
-    with flint.ctx.workprec(precision):
-        for (X, _), value in zip(problem.pairs, values, strict=True):
-            try:
-                computed = ExactMatrix.parse(evaluate(alg, list(weights), alg.matrix(X))).to_flint(precision)
-            except (RangeError, InputError):
-                return math.inf
-            worst = max(worst, float_above(frobenius_norm(computed - value) / frobenius_norm(value)))
-    return worst
-
-
-def _evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> float:
-    """Return the largest relative change of f per relative change of the weights, over random perturbations."""
-    largest = 0.0
-    before = exact_outputs(weights, problem)
-    for seed in range(3):
-        after = exact_outputs([_perturbed(W, 10 * seed + i) for i, W in enumerate(weights)], problem)
-        if before is None or after is None:
-            return math.nan
-        with flint.ctx.workprec(max(before[1], after[1])):
-            for new, old in zip(after[0], before[0], strict=True):
-                ratio = frobenius_norm(new - old) / frobenius_norm(old)
-                largest = max(largest, float_above(ratio / _ball(PERTURBATION)))
-    return largest
-
-
-def _perturbed(A: ExactMatrix, seed: int) -> ExactMatrix:
-    """Return A with every entry changed by a random multiple, between −1 and 1, of 10⁻²⁵ of itself."""
-    generator = random.Random(seed)
-
-    def changed(x: GaussianRational) -> GaussianRational:
-        factor = 1 + PERTURBATION * Fraction(generator.randint(-1000, 1000), 1000)
-        return GaussianRational(x.real * factor, x.imag * factor)
-
-    return ExactMatrix.parse([[changed(x) for x in row] for row in A.tolist()])
-
-
-def _ball(x: Fraction) -> flint.arb:
-    return flint.arb(flint.fmpq(x.numerator, x.denominator))
-
-
-def _quantities(weights: tuple[Any, ...] | None, found: Reference, problem: Problem) -> tuple[QuantityError, ...]:
-    """Compare every float64 weight, the inner exponentials and the outputs with their references."""
-    if weights is None or not found.weights:
-        return ()
-    here, there = Float64Algebra(), BallAlgebra(found.precision)
-    pairs = [(f"W{i}", W, exact) for i, (W, exact) in enumerate(zip(weights, found.weights, strict=True), 1)]
-    for i, (X, Y) in enumerate(problem.pairs, 1):
-        A, exact = here.matrix(X), there.matrix(X)
-        try:
-            inner = here.expm(here.matmul(weights[0], A))
-            output = evaluate(here, list(weights), A)
-        except RangeError:
-            continue
-        pairs.append((f"exp(W1 X{i})", inner, there.expm(there.matmul(found.weights[0], exact))))
-        pairs.append((f"f(X{i})", output, there.matrix(Y)))
-    with there.working():
-        return tuple(_error(name, computed, exact) for name, computed, exact in pairs if np.isfinite(computed).all())
-
-
-def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
-    difference = ExactMatrix.parse(computed).to_flint(flint.ctx.prec) - exact
-    entries = zip(difference.entries(), exact.entries(), strict=True)
-    componentwise = [float_above(abs(d) / abs(x)) for d, x in entries if not x.contains(0)]
-    normwise = float_above(frobenius_norm(difference) / frobenius_norm(exact))
-    return QuantityError(name, normwise, max(componentwise, default=0.0))

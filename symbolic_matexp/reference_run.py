@@ -11,10 +11,10 @@ import flint
 from .algebra import Algebra
 from .algebras.ball import BallAlgebra
 from .algebras.multiprecision import MultiprecisionAlgebra
-from .balls.arithmetic import decimal_below, frobenius_norm, relative_radius
+from .balls.arithmetic import decimal_below, float_above, frobenius_norm, relative_radius
 from .certificate import relative_residuals
 from .constants import BallMatrix, Constant
-from .errors import InconclusiveError, InputError, PrecisionError, RangeError
+from .errors import InconclusiveError, InputError, PrecisionError, RangeError, SymbolicMatexpError
 from .exact_matrix import ExactMatrix
 from .exact_residual import BoundedBalls, exact_residual
 from .precision import bits_for, precisions
@@ -26,6 +26,11 @@ Run = Callable[[Algebra[Any]], tuple[Any, ...]]
 
 LARGEST_FOR_MULTIPRECISION = 8
 """Beyond this dimension the pure-Python engine is skipped."""
+MOST_BITS_FOR_MULTIPRECISION = 2000
+"""It is skipped, too, where balls needed more bits than this."""
+
+ROUNDED_CONSTANT = 1e-13
+"""A formula that misses by less may be right, with a constant in it that was rounded to float64."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ class Reference:
     """Enclosures of the weights that the formula means, or why there are none.
 
     ``wrong`` says, with proof, that these weights do not solve the equations; ``invalid_logarithm`` that only their
-    logarithm is to blame.
+    logarithm is to blame. ``off`` is an upper bound of the residual of a formula that misses by a rounded constant:
+    0 for one that is right.
     """
 
     weights: tuple[flint.acb_mat, ...] = ()
@@ -41,6 +47,7 @@ class Reference:
     trouble: str = ""
     wrong: str = ""
     invalid_logarithm: str = ""
+    off: float = 0.0
 
     def midpoints(self) -> tuple[ExactMatrix, ...]:
         """Return the centres of the enclosures, exactly."""
@@ -61,11 +68,14 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
         except RangeError as error:
             return Reference(trouble=str(error))
         with flint.ctx.workprec(64):
-            if any(r.lower() > 0 for r in residuals):
+            if any(r > ROUNDED_CONSTANT for r in residuals):
                 return _refuted(recorder, weights, residuals, problem, precision)
             tolerance = flint.arb(10) ** -digits
-            if all(relative_radius(W) <= tolerance for W in weights) and all(r <= tolerance for r in residuals):
-                return Reference(tuple(weights), precision)
+            if all(relative_radius(W) <= tolerance for W in weights):
+                if all(r <= tolerance for r in residuals):
+                    return Reference(tuple(weights), precision)
+                if any(r > 0 for r in residuals) and all(r <= ROUNDED_CONSTANT for r in residuals):
+                    return Reference(tuple(weights), precision, off=max(float_above(r) for r in residuals))
         trouble = "the balls around the weights stay too wide"
     return Reference(trouble=trouble)
 
@@ -78,24 +88,42 @@ def _refuted(
         f"the weights that the formula means, enclosed with {precision} bits, leave f(X{worst + 1}) off by at least "
         f"{decimal_below(residuals[worst], 2)}, relative"
     )
-    if _only_the_logarithm(recorder, weights, residuals, problem, precision):
-        says += "; all else is as in Theorem 1, but exp(qL) = Y2⁻¹Y1 fails, so the logarithm handed in is not one"
+    if _only_the_logarithm(recorder, weights, residuals, problem):
+        says += (
+            "; all else is as in Theorem 1, but exp(qL) = Y2⁻¹Y1 fails, so what stands for the logarithm is not one"
+        )
         return Reference(tuple(weights), precision, wrong=says, invalid_logarithm=says)
     return Reference(tuple(weights), precision, wrong=says)
 
 
 def _only_the_logarithm(
-    recorder: Recorder, weights: tuple[Any, ...], residuals: list[flint.arb], problem: Problem, precision: int
+    recorder: Recorder, weights: tuple[Any, ...], residuals: list[flint.arb], problem: Problem
 ) -> bool:
-    """Whether f(X2) = Y2 and the inner values commute, as in Theorem 1, with a logarithm from elsewhere."""
-    if len(weights) != 3 or recorder.logarithms or not residuals[1].contains(0):
+    """Whether the weights are those of Theorem 1 but for the logarithm: one from elsewhere, or a changed one.
+
+    So f(X2) = Y2, and the inner values e^α L and L commute. Then qL stands for the logarithm. If it is a multiple of
+    one that the algebra gave, or does not come of one of Y2⁻¹Y1, the mistake is in the formula (a wrong q, or the
+    logarithm of another matrix).
+    """
+    if len(weights) != 3 or not residuals[1].contains(0):
         return False
-    alg = BallAlgebra(precision)
+    alg = BallAlgebra(recorder.precision)
     with alg.working():
-        first, second = (
-            alg.matmul(weights[1], alg.expm(alg.matmul(weights[0], alg.matrix(X)))) for X, _ in problem.pairs
-        )
-        return bool(frobenius_norm(first * second - second * first).contains(0))
+        first, L = (alg.matmul(weights[1], alg.expm(alg.matmul(weights[0], alg.matrix(X)))) for X, _ in problem.pairs)
+        if not frobenius_norm(first * L - L * first).contains(0):
+            return False
+        if not recorder.logarithms:
+            return True
+        origins = [
+            known
+            for known in recorder.descendants
+            if any(frobenius_norm(known.matrix - stand_in).contains(0) for stand_in in (L, first - L))
+        ]
+        if any(known.plain for known in origins):
+            return False
+        Y1, Y2 = (alg.matrix(Y) for _, Y in problem.pairs)
+        arguments = (argument for known in origins for argument in known.arguments)
+        return any(frobenius_norm(Y2 * argument - Y1).contains(0) for argument in arguments)
 
 
 def overlaps(run: Run, found: Reference, digits: int) -> bool:
@@ -122,3 +150,15 @@ def residual_with_digits(run: Run, problem: Problem, digits: int) -> float:
     except (InconclusiveError, PrecisionError, RangeError, ZeroDivisionError, InputError):
         return float("inf")
     return exact_residual(constants, problem, start=2 * bits_for(digits, 64))
+
+
+def divides_by_zero_at_an_exponential(run: Run) -> bool:
+    """Whether the formula, run over SymPy, fails or gives no numbers after some e^s was exactly 1: e^α − 1 = 0."""
+    from .algebras.exact import ExactAlgebra
+
+    recorder = Recorder(ExactAlgebra())
+    try:
+        failed = any(x.is_finite is not True for weight in run(recorder) for x in weight)
+    except (SymbolicMatexpError, ArithmeticError, ValueError, TypeError):
+        failed = True
+    return failed and any(result == 1 for _, result in recorder.scalar_exponentials)

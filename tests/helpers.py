@@ -33,6 +33,18 @@ def random_problem(seed, dim, field="complex", smallest=None):
     return sm.Problem(X1, X2, Y1, Y2)
 
 
+def well_conditioned_problem(seed, dim, field="complex"):
+    """X2, X1 − X2, Y1 and Y2 with singular values between 1/2 and 2."""
+    generator = np.random.default_rng(seed)
+
+    def matrix():
+        U, V = (np.linalg.qr(gaussian(generator, dim, field))[0] for _ in range(2))
+        return U @ np.diag(generator.uniform(0.5, 2, dim)) @ V
+
+    X2, D = matrix(), matrix()
+    return sm.Problem(X2 + D, X2, matrix(), matrix())
+
+
 def mpmath_residuals(weights, problem, digits):
     """Relative residuals by mpmath's own expm, sharing nothing with the package. Weights are mpmath matrices."""
     with mpmath.workdps(digits):

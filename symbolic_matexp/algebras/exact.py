@@ -134,10 +134,14 @@ class ExactAlgebra:
 
 
 def _exact_number(s: Any) -> Any:
-    """Read a Python float as the dyadic rational that it is, as the other number systems do."""
+    """Read Python's and SymPy's floats as the dyadic rationals that they are, as the other number systems do."""
     if isinstance(s, complex):
         return _exact_number(s.real) + sympy.I * _exact_number(s.imag)
-    return sympy.Rational(*s.as_integer_ratio()) if isinstance(s, float) else s
+    if isinstance(s, float):
+        return sympy.Rational(*s.as_integer_ratio())
+    if isinstance(s, sympy.Basic):
+        return s.xreplace({x: sympy.Rational(x) for x in s.atoms(sympy.Float)})
+    return s
 
 
 def _decomposition(A: Any) -> _Decomposition:

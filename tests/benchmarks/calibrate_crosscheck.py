@@ -1,89 +1,226 @@
 """How often the cross-check's verdict is the one that each class of problems is built for.
 
-    python tests/benchmarks/calibrate_crosscheck.py [problems per class and dimension]
+    python tests/benchmarks/calibrate_crosscheck.py [problems per class and dimension] [--write]
 
-Prints one line a class: how often each verdict came, and the spread of r_S/r_0, r_0/u and r_E/u.
+Every class is built so that its verdict is known beforehand. Prints a line a class: how many verdicts were right, which
+came how often, and the spread of r_S/r_0 and of max(r_S, r_E)/(d·u), on which the limits in
+symbolic_matexp/diagnosis.py rest. --write keeps the table in tests/reference/crosscheck_calibration.txt.
 """
 
+import argparse
 import collections
 import functools
 import math
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from helpers import random_problem, wrong_formulas
+from helpers import random_problem, well_conditioned_problem, wrong_formulas
 
 import symbolic_matexp as sm
+from symbolic_matexp.diagnosis import ACCURATE_FACTOR, UNIT_ROUNDOFF, UNSTABLE_FACTOR
+from symbolic_matexp.formulas import closed_form
 
-UNIT = 2.0**-53
-DIMENSIONS = (1, 2, 3, 4)
+KEPT = Path(__file__).parent.parent / "reference" / "crosscheck_calibration.txt"
+DIMENSIONS = (1, 2, 3, 4, 6)
+ANY_BUT_WRONG = {"accurate", "ill-conditioned", "unstable", "range"}
 
 
-def squared(alg, X1, X2, Y1, Y2, *, alpha):
-    """The closed form with D⁻¹ computed as (D²)⁻¹D: right, and unstable."""
-    D = alg.sub(X1, X2)
-    inverse = alg.matmul(alg.inv(alg.matmul(D, D)), D)
-    L = alg.scale(1 / (alg.exp(alpha) - 1), alg.logm(alg.solve(Y2, Y1)))
-    W1 = alg.scale(alpha, inverse)
+def with_alpha(kind):
+    """The closed form with an α of its own."""
+
+    def formula(alg, X1, X2, Y1, Y2):
+        alpha = {"log 2": lambda: alg.log(alg.scalar(2)), "1": lambda: alg.scalar(1), "iπ": lambda: 1j * alg.pi}[
+            kind
+        ]()
+        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
+
+    return formula
+
+
+def hard_coded(alg, X1, X2, Y1, Y2):
+    """α = log 2 as a float, and q = 1 in its place: right up to the rounding of a constant."""
+    L = alg.logm(alg.solve(Y2, Y1))
+    W1 = alg.scale(math.log(2), alg.inv(alg.sub(X1, X2)))
     W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
     return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
 
 
-def wrong(alg, X1, X2, Y1, Y2, *, alpha, formula):
+def unstable_with(inverse):
+    """The closed form with another way to D⁻¹."""
+
+    def formula(alg, X1, X2, Y1, Y2, *, alpha):
+        D = alg.sub(X1, X2)
+        L = alg.scale(1 / (alg.exp(alpha) - 1), alg.logm(alg.solve(Y2, Y1)))
+        W1 = alg.scale(alpha, inverse(alg, D))
+        W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
+        return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+
+    return formula
+
+
+def squared(alg, D):
+    return alg.matmul(alg.inv(alg.matmul(D, D)), D)
+
+
+def shifted(alg, D):
+    far = alg.scale(alg.scalar(10**10), alg.matmul(D, alg.inv(D)))
+    return alg.inv(alg.sub(alg.add(D, far), far))
+
+
+def tampered_with(change):
+    """The closed form with a logarithm that is none."""
+
+    def formula(alg, X1, X2, Y1, Y2):
+        log = change(alg, alg.logm(alg.solve(Y2, Y1)))
+        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=1j * alg.pi, log=log)
+
+    return formula
+
+
+def half_a_turn(alg, L):
+    return alg.add(L, alg.scale(1j * alg.pi, alg.matmul(L, alg.inv(L))))
+
+
+def squared_added(alg, L):
+    return alg.add(L, alg.scale(alg.scalar(1) / 7, alg.matmul(L, L)))
+
+
+def wrong(alg, X1, X2, Y1, Y2, *, formula, kind):
+    alpha = {"log 2": lambda: alg.log(alg.scalar(2)), "1": lambda: alg.scalar(1), "iπ": lambda: 1j * alg.pi}[kind]()
     return formula(alg, X1, X2, Y1, Y2, alpha)
 
 
+def series_logarithm(alg, X1, X2, Y1, Y2):
+    """Four terms of the series around the identity in the place of the logarithm."""
+    M = alg.solve(Y2, Y1)
+    N = alg.sub(M, alg.matmul(M, alg.inv(M)))
+    power, log = N, N
+    for k in range(2, 5):
+        power = alg.matmul(power, N)
+        log = alg.add(log, alg.scale(alg.scalar((-1) ** (k + 1)) / k, power))
+    return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=1j * alg.pi, log=log)
+
+
+def vanishing(alg, X1, X2, Y1, Y2):
+    return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=2j * alg.pi)
+
+
+def degenerate(problem, seed):
+    """One hypothesis of Theorem 1 broken, exactly."""
+    X1, X2, Y1, Y2 = problem.X1, problem.X2, problem.Y1, problem.Y2
+    flat = sm.ExactMatrix.parse(np.ones((problem.dim, problem.dim)) if problem.dim > 1 else [[0]])
+    return (
+        sm.Problem(X2 + flat, X2, Y1, Y2),
+        sm.Problem(X1, X2, flat, Y2),
+        sm.Problem(X1, X2, Y1, flat),
+    )[seed % 3]
+
+
 def classes(seed, dim):
-    """Yield (class, verdicts that are right, what to run)."""
+    """Yield (class, verdicts that are right, problem, formula, further arguments)."""
     generator = np.random.default_rng(seed)
     field = ("real", "complex")[seed % 2]
+    kind = ("log 2", "1", "iπ")[seed % 3]
+    well = well_conditioned_problem(seed, dim, field)
     easy = random_problem(seed, dim, field)
-    yield "well conditioned", {"accurate", "ill-conditioned"}, lambda: sm.crosscheck(easy)
-    small = 10.0 ** -generator.uniform(4, 8)
-    near = random_problem(seed, dim, field, smallest=small)
-    yield "near-singular, alpha chosen", {"ill-conditioned"}, lambda: sm.crosscheck(near)
+    near = random_problem(seed, dim, field, smallest=10.0 ** -generator.uniform(5, 10 if field == "real" else 7))
+    medium = random_problem(seed, dim, field, smallest=10.0 ** -generator.uniform(4, 6))
+    yield "well conditioned", {"accurate"}, well, None, {}
+    yield "well conditioned, own alpha", {"accurate"}, well, with_alpha(kind), {}
+    if dim <= 4:
+        yield "Gaussian", {"accurate"}, easy, None, {}
+    yield "near-singular, alpha chosen", {"ill-conditioned"}, near, None, {}
     close = random_problem(seed, dim, "real", smallest=10.0 ** -generator.uniform(2, 3))
-    yield "near-singular, alpha = 1", {"ill-conditioned", "unstable", "range"}, lambda: sm.crosscheck(close, alpha=1)
-    if dim > 1:
-        yield "unstable formula", {"unstable"}, lambda: sm.crosscheck(near, squared)
+    if dim > 1:  # for d = 1 the exponentials are numbers, and a real α does no harm
+        bad = {"ill-conditioned", "unstable", "range"}
+        yield "near-singular, real alpha", bad, close, with_alpha(("log 2", "1")[seed % 2]), {}
+        yield "unstable: squares D", {"unstable"}, medium, unstable_with(squared), {}
+    yield "unstable: cancels", {"unstable"}, well, unstable_with(shifted), {}
     formulas = wrong_formulas()
-    if dim > 1:
-        formula = functools.partial(wrong, formula=formulas[seed % len(formulas)])
-        formula.__name__ = formulas[seed % len(formulas)].__name__
-        yield "wrong formula", {"wrong-formula", "range"}, lambda: sm.crosscheck(easy, formula)
+    formula = formulas[seed % len(formulas)]
+    if dim > 1 or formula.__name__ not in {"swapped_second", "swapped_third", "swapped_ratio", "difference_of_logs"}:
+        # with α = iπ it divides by e^α + 1 = 0, with α = 1 it is right
+        if (formula.__name__, kind) not in {("wrong_divisor", "iπ"), ("missing_alpha", "1")}:
+            mistaken = functools.partial(wrong, formula=formula, kind=kind)
+            yield "wrong formula", {"wrong-formula"}, easy, mistaken, {}
+        if not formula.__name__ == "wrong_divisor":
+            mistaken = functools.partial(wrong, formula=formula, kind="iπ")
+            real = random_problem(seed, dim, "real", smallest=10.0 ** -generator.uniform(4, 6))
+            yield "wrong formula, near-singular", {"wrong-formula"}, real, mistaken, {}
     log = generator.standard_normal((dim, dim)).round(3)
-    yield "invalid logarithm", {"invalid-logarithm"}, lambda: sm.crosscheck(easy, log=log)
-    singular = sm.Problem(easy.X1, easy.X1 - easy.X1, easy.Y1, easy.Y2 - easy.Y2)
-    yield "hypothesis violated", {"hypothesis-violated"}, lambda: sm.crosscheck(singular)
-    tiny = random_problem(seed, dim, "real", smallest=1e-5)
-    yield "range", {"range"}, lambda: sm.crosscheck(tiny, alpha=3)
+    yield "logarithm from elsewhere", {"invalid-logarithm"}, easy, None, {"log": log}
+    changed = tampered_with((half_a_turn, squared_added)[seed % 2])
+    yield "logarithm changed", {"invalid-logarithm"}, easy, changed, {}
+    yield "logarithm by a series", {"invalid-logarithm"}, well, series_logarithm, {}
+    yield "hypothesis violated", {"hypothesis-violated"}, degenerate(easy, seed), None, {}
+    yield "e^alpha = 1", {"hypothesis-violated"}, easy, vanishing, {}
+    tiny = random_problem(seed, dim, "real", smallest=10.0 ** -generator.uniform(5, 8))
+    yield "range: real alpha", {"range"}, tiny, None, {"alpha": 3}
+    huge = sm.Problem(
+        *(
+            sm.ExactMatrix.parse(A.to_numpy() * s)
+            for A, s in zip((well.X1, well.X2, well.Y1, well.Y2), (1, 1, 1e200, 1e-200), strict=True)
+        )
+    )
+    yield "range: outputs", {"range"}, huge, None, {}
+    yield "rounded constant", ANY_BUT_WRONG, well, hard_coded, {}
 
 
-def main(count):
-    table = collections.defaultdict(collections.Counter)
-    right, total = collections.Counter(), collections.Counter()
-    spread = collections.defaultdict(list)
-    for dim in DIMENSIONS:
-        for seed in range(count):
-            for name, expected, check in classes(1000 * dim + seed, dim):
-                report = check()
-                table[name][str(report.verdict)] += 1
-                right[name] += report.verdict in expected
-                total[name] += 1
-                budget = report.budget
-                if 0 < budget.representation < math.inf:
-                    spread[name].append((budget.solve / budget.representation, budget.representation / UNIT))
-    for name, counts in table.items():
+def judged(job):
+    seed, dim = job
+    rows = []
+    for name, right, problem, formula, more in classes(seed, dim):
+        report = sm.crosscheck(problem, formula, **more)
+        budget = report.budget
+        over = max(budget.solve, budget.evaluation) / (dim * UNIT_ROUNDOFF)
+        floor = budget.representation
+        ratio = budget.solve / floor if 0 < floor < math.inf else math.nan
+        rows.append((name, right, report.verdict.value, ratio, over, (seed, dim)))
+    return rows
+
+
+def table(rows):
+    """Return the lines of the report."""
+    yield f"{len(rows)} problems, d = {', '.join(map(str, DIMENSIONS))}; limits: r_S/r_0 {UNSTABLE_FACTOR:g}, "
+    yield f"max(r_S, r_E)/(d u) {ACCURATE_FACTOR:g}. Ranges are from the 2nd to the 98th percentile.\n"
+    for name in dict.fromkeys(row[0] for row in rows):
+        mine = [row for row in rows if row[0] == name]
+        counts = collections.Counter(row[2] for row in mine)
+        right = sum(row[2] in row[1] for row in mine)
         verdicts = ", ".join(f"{verdict} {n}" for verdict, n in counts.most_common())
-        print(f"{name:28} {right[name]:4}/{total[name]:<4} {verdicts}")
-        if spread[name]:
-            ratios = np.array(spread[name])
-            low, high = np.quantile(ratios, (0.05, 0.95), axis=0)
-            print(f"{'':28} r_S/r_0 {low[0]:.1e}..{high[0]:.1e}, r_0/u {low[1]:.1e}..{high[1]:.1e} (5% to 95%)")
+        yield f"{name:30} {right:4} of {len(mine):<4} {verdicts}"
+        spread = np.array([(row[3], row[4]) for row in mine if math.isfinite(row[3]) and math.isfinite(row[4])])
+        if len(spread):
+            low, high = np.quantile(spread, (0.02, 0.98), axis=0)
+            yield f"{'':30} r_S/r_0 {low[0]:.0e}..{high[0]:.0e}, max(r_S, r_E)/(d u) {low[1]:.0e}..{high[1]:.0e}"
+    missed = [(row[0], row[2], row[5]) for row in rows if row[2] not in row[1]]
+    yield f"\nright: {len(rows) - len(missed)} of {len(rows)}"
+    correct = {"wrong formula", "wrong formula, near-singular", "logarithm from elsewhere", "logarithm changed",
+               "logarithm by a series"}  # fmt: skip
+    slandered = sum(row[2] in {"wrong-formula", "invalid-logarithm"} for row in rows if row[0] not in correct)
+    praised = sum(row[2] in {"accurate", "ill-conditioned"} for row in rows if row[0] in correct)
+    yield f"right formulas called wrong: {slandered}; wrong ones called accurate or ill-conditioned: {praised}"
+    yield from (f"missed: {name}, {verdict}, seed and d {where}" for name, verdict, where in missed)
+
+
+def main():
+    """Run all classes in two processes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("count", type=int, nargs="?", default=14)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    jobs = [(1000 * dim + seed, dim) for seed in range(arguments.count) for dim in DIMENSIONS]
+    with ProcessPoolExecutor(2) as pool:
+        rows = [row for found in pool.map(judged, jobs) for row in found]
+    text = "\n".join(table(rows)) + "\n"
+    print(text, end="")
+    if arguments.write:
+        KEPT.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 36)
+    main()

@@ -1,0 +1,131 @@
+"""The numbers of a cross-check: errors of float64 results, and how much they magnify small changes.
+
+Everything is evaluated in balls on the exact values of the floats, so what is measured is float64's error alone.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import flint
+import numpy as np
+
+from .algebras.ball import BallAlgebra
+from .algebras.float64 import Float64Algebra
+from .balls.arithmetic import float_above, frobenius_norm
+from .errors import InputError, RangeError
+from .exact_matrix import ExactMatrix
+from .exact_numbers import GaussianRational
+from .exact_residual import exact_outputs
+from .formulas.network import evaluate
+from .problem import Problem
+from .recording import Recorder
+from .report import QuantityError
+
+PERTURBATION = Fraction(1, 10**25)
+"""Small enough for linear behaviour, far above the radius of any ball here."""
+DIRECTIONS = 3
+"""Random directions for each condition number: what is seen is a lower estimate."""
+
+
+def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
+    """Return the relative difference between f in float64 and exactly, at the same weights; nan if it is unknown."""
+    alg, worst = Float64Algebra(), 0.0
+    found = exact_outputs([ExactMatrix.parse(W) for W in weights], problem)
+    if found is None:
+        return math.nan
+    values, precision = found
+    with flint.ctx.workprec(precision):
+        for (X, _), value in zip(problem.pairs, values, strict=True):
+            try:
+                computed = ExactMatrix.parse(evaluate(alg, list(weights), alg.matrix(X))).to_flint(precision)
+            except (RangeError, InputError):
+                return math.inf
+            worst = max(worst, float_above(frobenius_norm(computed - value) / frobenius_norm(value)))
+    return worst
+
+
+def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> float:
+    """Return the largest relative change of f per relative change of the weights, over random perturbations."""
+    before = exact_outputs(weights, problem)
+    largest = 0.0
+    for seed in range(DIRECTIONS):
+        after = exact_outputs([_perturbed(W, 10 * seed + i) for i, W in enumerate(weights)], problem)
+        if before is None or after is None:
+            return math.nan
+        with flint.ctx.workprec(max(before[1], after[1])):
+            largest = max(largest, _largest_ratio(after[0], before[0]))
+    return largest
+
+
+def data_condition(weights_of: Callable[[Problem], Sequence[flint.acb_mat]], problem: Problem, bits: int) -> float:
+    """Return the largest relative change of the weights per relative change of the data, over perturbations.
+
+    ``weights_of`` gives a problem's weights, enclosed with ``bits`` bits.
+    """
+    before = weights_of(problem)
+    largest = 0.0
+    for seed in range(DIRECTIONS):
+        pairs = [
+            (_perturbed(X, 4 * seed + i), _perturbed(Y, 4 * seed + 2 + i)) for i, (X, Y) in enumerate(problem.pairs)
+        ]
+        after = weights_of(Problem.from_pairs(pairs))
+        with flint.ctx.workprec(bits):
+            largest = max(largest, _largest_ratio(after, before))
+    return largest
+
+
+def quantity_errors(weights: Sequence[Any], exact: Sequence[flint.acb_mat], problem: Problem, bits: int) -> Any:
+    """Compare the float64 weights, the inner exponentials and the outputs with ``exact`` weights and what they give.
+
+    A :class:`QuantityError` for each, in the order of computation; what is not finite is left out.
+    """
+    here, there = Recorder(Float64Algebra()), Recorder(BallAlgebra(bits))
+    compared = [(f"W{i}", W, reference) for i, (W, reference) in enumerate(zip(weights, exact, strict=True), 1)]
+    for i, (X, Y) in enumerate(problem.pairs, 1):
+        here.exponentials.clear()
+        there.exponentials.clear()
+        try:
+            output = evaluate(here, list(weights), here.matrix(X))
+            evaluate(there, list(exact), there.matrix(X))
+        except RangeError:
+            continue
+        inner = f"X{i}"
+        for k, ((_, computed), (_, reference)) in enumerate(
+            zip(here.exponentials, there.exponentials, strict=True), 1
+        ):
+            inner = f"exp(W{k} {inner})"
+            compared.append((inner, computed, reference))
+        compared.append((f"f(X{i})", output, there.matrix(Y)))
+    with there.working():
+        return tuple(_error(*row) for row in compared if np.isfinite(row[1]).all())
+
+
+def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
+    difference = ExactMatrix.parse(computed).to_flint(flint.ctx.prec) - exact
+    entries = zip(difference.entries(), exact.entries(), strict=True)
+    componentwise = [float_above(abs(d) / abs(x)) for d, x in entries if not x.contains(0)]
+    normwise = float_above(frobenius_norm(difference) / frobenius_norm(exact))
+    return QuantityError(name, normwise, max(componentwise, default=0.0))
+
+
+def _largest_ratio(after: Sequence[flint.acb_mat], before: Sequence[flint.acb_mat]) -> float:
+    """Return max ‖new − old‖/‖old‖ per unit of perturbation, at FLINT's current precision."""
+    unit = flint.arb(flint.fmpq(PERTURBATION.numerator, PERTURBATION.denominator))
+    norms = ((frobenius_norm(new - old), frobenius_norm(old)) for new, old in zip(after, before, strict=True))
+    return max((float_above(change / size / unit) for change, size in norms if not size.contains(0)), default=0.0)
+
+
+def _perturbed(A: ExactMatrix, seed: int) -> ExactMatrix:
+    """Return A with every entry changed by a random multiple, between −1 and 1, of 10⁻²⁵ of itself."""
+    generator = random.Random(seed)
+
+    def changed(x: GaussianRational) -> GaussianRational:
+        factor = 1 + PERTURBATION * Fraction(generator.randint(-1000, 1000), 1000)
+        return GaussianRational(x.real * factor, x.imag * factor)
+
+    return ExactMatrix.parse([[changed(x) for x in row] for row in A.tolist()])
