@@ -197,7 +197,7 @@ class _Comparison:
         return weights, "", _too_large("In the formula", recorder)
 
     def _rounded_reference(self, found: Reference) -> list[Any] | None:
-        """Return the exact weights rounded to float64, or None without a reference; infinities where they overflow."""
+        """Return the exact weights rounded to float64 (inf where they overflow), or None without a reference."""
         if not found.weights:
             return None
         try:
@@ -265,7 +265,7 @@ class _Comparison:
         return tuple(Rung(digits, residual_with_digits(run, self.problem, digits)) for digits in LADDER)
 
     def _help(self, verdict: Diagnosis, budget: Budget) -> str:
-        """Say what would leave more digits: the closed form with the α that the package chooses, or more than float64.
+        """Say what would leave more digits: the closed form with the α chosen here, or more than float64.
 
         What is promised here was computed: the float64 weights are there, and their residual is exact.
         """

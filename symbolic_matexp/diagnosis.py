@@ -103,8 +103,9 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     worst = max(budget.solve, budget.evaluation, budget.data)
     if worst > modest:
         return Diagnosis.ILL_CONDITIONED, (
-            f"The residual {worst:.1e} is what any float64 numbers must leave here: rounding the exact weights leaves "
-            f"{budget.representation:.1e}, rounding the data {budget.data:.1e}, evaluating f {budget.evaluation:.1e}."
+            f"The residual {worst:.1e} is what any float64 numbers must leave here: rounding the exact weights "
+            f"leaves {budget.representation:.1e}, rounding the data {budget.data:.1e}, "
+            f"evaluating f {budget.evaluation:.1e}."
         )
     return Diagnosis.ACCURATE, (
         f"The float64 weights leave a residual of {budget.solve:.1e}; evaluating them adds {budget.evaluation:.1e}."

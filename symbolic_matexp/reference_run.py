@@ -89,9 +89,7 @@ def _refuted(
         f"{decimal_below(residuals[worst], 2)}, relative"
     )
     if _only_the_logarithm(recorder, weights, residuals, problem):
-        says += (
-            "; all else is as in Theorem 1, but exp(qL) = Y2⁻¹Y1 fails, so what stands for the logarithm is not one"
-        )
+        says += "; all else is as in Theorem 1, but exp(qL) = Y2⁻¹Y1 fails, so its logarithm is not one"
         return Reference(tuple(weights), precision, wrong=says, invalid_logarithm=says)
     return Reference(tuple(weights), precision, wrong=says)
 

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/calibrate_crosscheck.py [problems per class and dimension] [--write]
 
-Every class is built so that its verdict is known beforehand. Prints a line a class: how many verdicts were right, which
-came how often, and the spread of r_S/r_0 and of max(r_S, r_E)/(d·u), on which the limits in
+Every class is built so that its verdict is known beforehand. Prints a line a class: how many verdicts were right,
+which came how often, and the spread of r_S/r_0 and of max(r_S, r_E)/(d·u), on which the limits in
 symbolic_matexp/diagnosis.py rest. --write keeps the table in tests/reference/crosscheck_calibration.txt.
 """
 
@@ -26,6 +26,11 @@ from symbolic_matexp.formulas import closed_form
 
 KEPT = Path(__file__).parent.parent / "reference" / "crosscheck_calibration.txt"
 DIMENSIONS = (1, 2, 3, 4, 6)
+ALPHAS = {
+    "log 2": lambda alg: alg.log(alg.scalar(2)),
+    "1": lambda alg: alg.scalar(1),
+    "iπ": lambda alg: 1j * alg.pi,
+}
 ANY_BUT_WRONG = {"accurate", "ill-conditioned", "unstable", "range"}
 
 
@@ -90,8 +95,7 @@ def squared_added(alg, L):
 
 
 def wrong(alg, X1, X2, Y1, Y2, *, formula, kind):
-    alpha = {"log 2": lambda: alg.log(alg.scalar(2)), "1": lambda: alg.scalar(1), "iπ": lambda: 1j * alg.pi}[kind]()
-    return formula(alg, X1, X2, Y1, Y2, alpha)
+    return formula(alg, X1, X2, Y1, Y2, ALPHAS[kind](alg))
 
 
 def series_logarithm(alg, X1, X2, Y1, Y2):
@@ -147,7 +151,7 @@ def classes(seed, dim):
         if (formula.__name__, kind) not in {("wrong_divisor", "iπ"), ("missing_alpha", "1")}:
             mistaken = functools.partial(wrong, formula=formula, kind=kind)
             yield "wrong formula", {"wrong-formula"}, easy, mistaken, {}
-        if not formula.__name__ == "wrong_divisor":
+        if formula.__name__ != "wrong_divisor":
             mistaken = functools.partial(wrong, formula=formula, kind="iπ")
             real = random_problem(seed, dim, "real", smallest=10.0 ** -generator.uniform(4, 6))
             yield "wrong formula, near-singular", {"wrong-formula"}, real, mistaken, {}
