@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .evidence import Evidence
     from .exact_matrix import ExactMatrix
     from .exact_numbers import GaussianRational
-    from .functions import Enclosure, expm, logm
+    from .functions import Enclosure, expm, inv, logm, sqrtm
     from .outcome import Outcome
     from .problem import Problem, example_names
     from .report import Budget, Diagnosis, Report
@@ -64,11 +64,13 @@ _ROOMS = {
     "equation": "statement",
     "example_names": "problem",
     "expm": "functions",
+    "inv": "functions",
     "invertible": "statement",
     "logm": "functions",
     "prove": "claims",
     "registered_ids": "claims",
     "solve": "solver",
+    "sqrtm": "functions",
 }
 
 __all__ = [
@@ -101,11 +103,13 @@ __all__ = [
     "errors",
     "example_names",
     "expm",
+    "inv",
     "invertible",
     "logm",
     "prove",
     "registered_ids",
     "solve",
+    "sqrtm",
 ]
 
 

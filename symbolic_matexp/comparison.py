@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from .algebras.float64 import Float64Algebra
 from .certificate import hypotheses
 from .choose import I_PI
 from .constants import Constant
+from .cut import Cut
 from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose
 from .errors import InconclusiveError, InputError, PrecisionError, RangeError
 from .exact_matrix import ExactMatrix
@@ -41,6 +43,8 @@ from .result import presented, shown_alpha
 from .statement import WEIGHTS_OF, Formula
 
 LADDER = (8, 16, 32, 64)
+OTHER_CUTS = (Fraction(5, 2), Fraction(7, 5))
+"""Angles that are tried where a formula takes the logarithm of another matrix, with eigenvalues on the cut."""
 LARGEST_ARGUMENT = 709.0
 """e^x leaves the range of float64 beyond this x."""
 
@@ -150,6 +154,11 @@ class _Comparison:
             alpha = shown_alpha(presented(self.plan.alpha))
             return Reference(trouble=f"with alpha = {alpha} about {self.plan.loss:.1e} bits would be lost")
         found = reference(run, self.problem, self.request.digits, most)
+        for angle in OTHER_CUTS if self.request.cut is None else ():
+            if not found.cut_in_doubt:
+                break
+            self.plan.branch = Cut(0, angle)  # ``run`` looks it up anew
+            found = reference(run, self.problem, self.request.digits, most)
         if found.off:
             self.notes.append(
                 f"In exact arithmetic the formula itself is off by {found.off:.1e}: nothing that float64 could show. "

@@ -103,7 +103,7 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     worst = max(budget.solve, budget.evaluation, budget.data)
     if worst > modest:
         return Diagnosis.ILL_CONDITIONED, (
-            f"The residual {worst:.1e} is what any float64 numbers must leave here: rounding the exact weights "
+            f"The residual {worst:.1e} is within what float64 has to leave here: rounding the exact weights "
             f"leaves {budget.representation:.1e}, rounding the data {budget.data:.1e}, "
             f"evaluating f {budget.evaluation:.1e}."
         )

@@ -118,6 +118,10 @@ class ExactMatrix:
         """Return [self, other], the two side by side."""
         return ExactMatrix(_stacked([[self.real, other.real]]), _stacked([[self.imag, other.imag]]))
 
+    def above(self, other: ExactMatrix) -> ExactMatrix:
+        """Return the two matrices one above the other."""
+        return ExactMatrix(_stacked([[self.real], [other.real]]), _stacked([[self.imag], [other.imag]]))
+
     @cached_property
     def rank(self) -> int:
         """The exact rank."""

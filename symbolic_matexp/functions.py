@@ -1,4 +1,4 @@
-"""``expm`` and ``logm`` of exactly given matrices, to any number of digits."""
+"""``expm``, ``logm``, ``sqrtm`` and ``inv`` of exactly given matrices, to any number of digits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .algebras.ball import BallAlgebra
 from .balls.arithmetic import relative_radius
 from .balls.methods import ExactLogarithm
 from .choose import approximate_spectrum, widest_gap
-from .cut import Cut
+from .cut import PRINCIPAL, Cut
 from .errors import CutError, InconclusiveError, InputError, PrecisionError, SingularMatrixError
 from .exact_matrix import ExactMatrix
 from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
@@ -103,6 +103,46 @@ def logm(
     enclosure = _enclosure(result, digits, precision, message)
     enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
     return enclosure
+
+
+def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION) -> Enclosure:
+    """Return the principal square root of A to ``digits`` digits, relative to its Frobenius norm: exp(½ log A).
+
+    Its eigenvalues have arguments in (−π/2, π/2]; one for an eigenvalue of A exactly on the negative axis has
+    argument +π/2, decided by exact arithmetic. Raises :class:`SingularMatrixError` for a singular matrix, whose
+    logarithm does not exist (a square root of it may), and else what :func:`logm` raises. Source: Higham, Functions
+    of Matrices, SIAM 2008, theorem 1.29 and (1.36).
+    """
+    exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
+    maximum_precision = validated_maximum(maximum_precision)
+    if not exact.is_invertible:
+        raise SingularMatrixError("A is singular; only square roots of invertible matrices are computed here")
+    method = ExactLogarithm(exact, PRINCIPAL)
+
+    def at(precision: int) -> flint.acb_mat:
+        alg = BallAlgebra(precision)
+        return alg.expm(alg.scale(0.5, method.enclose(precision)))
+
+    result, precision = _until_narrow(at, digits, maximum_precision)
+    message = f"the principal square root of A to {digits} digits, proved with {precision} bits"
+    enclosure = _enclosure(result, digits, precision, message)
+    enclosure.cut, enclosure.on_cut = float(PRINCIPAL), method.on_cut
+    return enclosure
+
+
+def inv(A: Any, digits: int = 50) -> Enclosure:
+    """Return A⁻¹ to ``digits`` digits, relative to its Frobenius norm, from the exact rational inverse.
+
+    Raises :class:`SingularMatrixError`, :class:`InputError`.
+    """
+    exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
+    if not exact.is_invertible:
+        raise SingularMatrixError("A is singular, so it has no inverse")
+    inverse = exact.solve(ExactMatrix.identity(exact.shape[0]))
+    precision = bits_for(digits, 16)
+    return _enclosure(
+        inverse.to_flint(precision), digits, precision, f"A⁻¹ to {digits} digits, exact but for rounding"
+    )
 
 
 def _check_ball(algebra: str) -> None:

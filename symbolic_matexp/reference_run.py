@@ -14,7 +14,7 @@ from .algebras.multiprecision import MultiprecisionAlgebra
 from .balls.arithmetic import decimal_below, float_above, frobenius_norm, relative_radius
 from .certificate import relative_residuals
 from .constants import BallMatrix, Constant
-from .errors import InconclusiveError, InputError, PrecisionError, RangeError, SymbolicMatexpError
+from .errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError, SymbolicMatexpError
 from .exact_matrix import ExactMatrix
 from .exact_residual import BoundedBalls, exact_residual
 from .precision import bits_for, precisions
@@ -29,6 +29,9 @@ LARGEST_FOR_MULTIPRECISION = 8
 MOST_BITS_FOR_MULTIPRECISION = 2000
 """It is skipped, too, where balls needed more bits than this."""
 
+ENOUGH_CUT_ERRORS = 4
+"""An eigenvalue that is not clear of the cut at as many precisions (some 2,000 bits) most likely lies on it."""
+
 ROUNDED_CONSTANT = 1e-13
 """A formula that misses by less may be right, with a constant in it that was rounded to float64."""
 
@@ -39,7 +42,7 @@ class Reference:
 
     ``wrong`` says, with proof, that these weights do not solve the equations; ``invalid_logarithm`` that only their
     logarithm is to blame. ``off`` is an upper bound of the residual of a formula that misses by a rounded constant:
-    0 for one that is right.
+    0 for one that is right. ``cut_in_doubt``: the trouble is an eigenvalue that seems to lie on the cut.
     """
 
     weights: tuple[flint.acb_mat, ...] = ()
@@ -48,6 +51,7 @@ class Reference:
     wrong: str = ""
     invalid_logarithm: str = ""
     off: float = 0.0
+    cut_in_doubt: bool = False
 
     def midpoints(self) -> tuple[ExactMatrix, ...]:
         """Return the centres of the enclosures, exactly."""
@@ -56,7 +60,7 @@ class Reference:
 
 def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -> Reference:
     """Run the formula in balls until its weights are known to ``digits`` digits, and judge them."""
-    trouble = ""
+    trouble, cut_errors = "", 0
     for precision in precisions(bits_for(digits, 128), maximum_precision):
         recorder = Recorder(BallAlgebra(precision))
         try:
@@ -64,6 +68,9 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
             residuals = relative_residuals([BallMatrix(W) for W in weights], problem, BoundedBalls(precision))
         except (InconclusiveError, PrecisionError) as error:
             trouble = str(error)
+            cut_errors += isinstance(error, CutError)
+            if cut_errors == ENOUGH_CUT_ERRORS:
+                break
             continue
         except RangeError as error:
             return Reference(trouble=str(error))
@@ -77,7 +84,7 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
                 if any(r > 0 for r in residuals) and all(r <= ROUNDED_CONSTANT for r in residuals):
                     return Reference(tuple(weights), precision, off=max(float_above(r) for r in residuals))
         trouble = "the balls around the weights stay too wide"
-    return Reference(trouble=trouble)
+    return Reference(trouble=trouble, cut_in_doubt=cut_errors > 0)
 
 
 def _refuted(

@@ -147,11 +147,12 @@ def classes(seed, dim):
     formulas = wrong_formulas()
     formula = formulas[seed % len(formulas)]
     if dim > 1 or formula.__name__ not in {"swapped_second", "swapped_third", "swapped_ratio", "difference_of_logs"}:
-        # with α = iπ it divides by e^α + 1 = 0, with α = 1 it is right
-        if (formula.__name__, kind) not in {("wrong_divisor", "iπ"), ("missing_alpha", "1")}:
+        # dividing by e^α + 1 = 0; and two that are right for this α
+        meaningless = {("wrong_divisor", "iπ"), ("missing_alpha", "1"), ("missing_divisor", "log 2")}
+        if (formula.__name__, kind) not in meaningless:
             mistaken = functools.partial(wrong, formula=formula, kind=kind)
             yield "wrong formula", {"wrong-formula"}, easy, mistaken, {}
-        if formula.__name__ != "wrong_divisor":
+        if formula.__name__ not in {"wrong_divisor", "missing_alpha"}:  # the latter leaves the range
             mistaken = functools.partial(wrong, formula=formula, kind="iπ")
             real = random_problem(seed, dim, "real", smallest=10.0 ** -generator.uniform(4, 6))
             yield "wrong formula, near-singular", {"wrong-formula"}, real, mistaken, {}

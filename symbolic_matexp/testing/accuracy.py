@@ -1,0 +1,234 @@
+"""How accurate a computed matrix is, measured against balls; and the assertion that it is accurate enough."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+import numpy as np
+
+from ..balls.arithmetic import float_above, frobenius_norm
+from ..constants import BallMatrix, Constant, as_constant
+from ..errors import InconclusiveError, InputError, PrecisionError
+from ..exact_matrix import ExactMatrix
+from .references import certified, condition
+from .regions import region
+from .reproduction import shell_line
+
+FACTOR = 10.0
+"""A result may be off by this times d · condition · u."""
+
+PRECISION = 400
+"""Bits with which errors are evaluated."""
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """The error of a computed matrix, relative to its reference.
+
+    ``normwise`` is an upper bound of ‖actual − reference‖/‖reference‖ (Frobenius norm), ``at_least`` a lower one;
+    they differ by the reference's own radius. ``componentwise`` is the largest relative error of an entry whose
+    reference is not zero. ``condition`` is the relative condition number of what was computed (1 if unknown),
+    ``unit_roundoff`` that of the actual values, d the dimension. A value that is not finite has error inf.
+    """
+
+    normwise: float
+    at_least: float
+    componentwise: float
+    condition: float
+    unit_roundoff: float
+    dimension: int
+
+    @property
+    def over_condition(self) -> float:
+        """The error in units of max(1, condition) · u: about 1 to 10 for a stable algorithm."""
+        return self.normwise / (max(1.0, self.condition) * self.unit_roundoff)
+
+    @property
+    def bits_lost(self) -> float:
+        """log₂(error/u), at least 0."""
+        return math.log2(self.normwise / self.unit_roundoff) if self.normwise > self.unit_roundoff else 0.0
+
+    @property
+    def digits(self) -> float:
+        """Decimal digits that are right: −log₁₀ of the error."""
+        return math.inf if self.normwise == 0 else max(0.0, -math.log10(self.normwise))
+
+    def allowed(self, factor: float = FACTOR) -> float:
+        """The error that ``factor`` · d · max(1, condition) · u allows."""
+        return factor * self.dimension * max(1.0, self.condition) * self.unit_roundoff
+
+
+def measure(actual: Any, reference: Any, *, condition: float = 1.0, unit_roundoff: float | None = None) -> Accuracy:
+    """Return the error of ``actual`` against ``reference``.
+
+    ``actual``: a NumPy array or anything that NumPy reads (of torch, jax, …), an mpmath or SymPy matrix, nested
+    lists. ``reference``: the same, or FLINT balls, which carry their own error. Scalars and vectors are read as
+    matrices. The unit roundoff is that of the array's type, of mpmath's working precision for its matrices, else
+    float64's. Raises :class:`InputError` for what is no matrix or has another shape.
+    """
+    exact = _reference(reference)
+    given, roundoff = _actual(actual)
+    u = roundoff if unit_roundoff is None else unit_roundoff
+    if given is None:
+        return Accuracy(math.inf, math.inf, math.inf, condition, u, max(exact.shape))
+    if given.shape != exact.shape:
+        shapes = ["×".join(map(str, shape)) for shape in (given.shape, exact.shape)]
+        raise InputError(f"the result is {shapes[0]} but its reference is {shapes[1]}")
+    with flint.ctx.workprec(PRECISION):
+        reference_balls = exact.to_flint(PRECISION)
+        difference = given.to_flint(PRECISION) - reference_balls
+        error, size = frobenius_norm(difference), frobenius_norm(reference_balls)
+        relative = error if size == 0 else error / size
+        entries = zip(difference.entries(), reference_balls.entries(), strict=True)
+        componentwise = [float_above(abs(d) / abs(x)) for d, x in entries if not x.contains(0)]
+        return Accuracy(
+            normwise=float_above(relative),
+            at_least=max(0.0, -float_above(-relative)) if relative.is_finite() else 0.0,
+            componentwise=max(componentwise, default=0.0),
+            condition=condition,
+            unit_roundoff=u,
+            dimension=max(exact.shape),
+        )
+
+
+def assert_accurate(
+    actual: Any,
+    reference: Any = None,
+    *,
+    function: str | None = None,
+    at: Any = None,
+    factor: float = FACTOR,
+    tolerance: float | None = None,
+    condition: float | None = None,
+    unit_roundoff: float | None = None,
+    digits: int = 40,
+) -> Accuracy:
+    """Fail unless ``actual`` is accurate; return its :class:`Accuracy`.
+
+    ``assert_accurate(actual, reference)`` compares with given values; ``assert_accurate(actual, function="expm",
+    at=A)`` with the certified value of a function (expm, logm, sqrtm, inv; principal branches) at the exact matrix A,
+    computed on the spot to ``digits`` digits. The normwise relative error may be ``factor`` · d · max(1, condition)
+    · u, or ``tolerance`` if that is given; the condition number is computed for a ``function`` and 1 for given
+    values unless you know it (``at`` then is what the message shows as the input). NaN, infinities, another shape
+    and an undecided comparison (the reference is not known well enough) fail. Raises AssertionError with the exact
+    input, and :class:`InputError` for unusable arguments.
+    """
+    if (reference is None) == (function is None) or (function is not None and at is None):
+        raise InputError('give assert_accurate either a reference, or function="expm" and at=A')
+    exact = None if at is None else ExactMatrix.parse(_as_table(at), "at")
+    if function is None:
+        name, known = "the result", condition if condition is not None else 1.0
+    else:
+        name = function
+        reference, known = _on_the_spot(function, exact, digits, condition)
+    try:
+        accuracy = measure(actual, reference, condition=known, unit_roundoff=unit_roundoff)
+    except InputError as error:
+        raise AssertionError(f"{name}: {error}\n{where(exact, function)}\n  reproduce   {shell_line()}") from None
+    allowed = accuracy.allowed(factor) if tolerance is None else tolerance
+    trouble = complaint(name, accuracy, allowed)
+    if trouble:
+        raise AssertionError(
+            f"{trouble}\n{described(accuracy, None if tolerance is not None else factor, allowed)}\n"
+            f"{where(exact, function)}\n"
+            f"  actual      {written(actual)}\n  reference   {written(reference)}\n  reproduce   {shell_line()}"
+        )
+    return accuracy
+
+
+def complaint(name: str, accuracy: Accuracy, allowed: float) -> str:
+    """Return what is wrong in one sentence, or nothing."""
+    if accuracy.normwise <= allowed:
+        return ""
+    if math.isinf(accuracy.at_least):
+        return f"{name}: the result has entries that are not finite"
+    if accuracy.at_least <= allowed:
+        return (
+            f"{name}: undecided, which counts as a failure: the error lies between {accuracy.at_least:.1e} and "
+            f"{accuracy.normwise:.1e}, because the reference is not known any better; {allowed:.1e} is allowed"
+        )
+    return f"{name} is not accurate: the error is {accuracy.normwise:.1e}, {allowed:.1e} is allowed"
+
+
+def described(accuracy: Accuracy, factor: float | None, allowed: float) -> str:
+    """Return the lines that describe an error."""
+    rule = "" if factor is None else f" = {factor:g} · d · max(1, condition) · u"
+    return (
+        f"  error       normwise {accuracy.normwise:.2e}: {accuracy.digits:.1f} digits are right, "
+        f"{accuracy.bits_lost:.1f} bits lost; componentwise {accuracy.componentwise:.2e}\n"
+        f"  allowed     {allowed:.2e}{rule}; condition {accuracy.condition:.2g}, u = {accuracy.unit_roundoff:.2g}; "
+        f"the error is {accuracy.over_condition:.2g} condition · u"
+    )
+
+
+def written(value: Any) -> str:
+    """Return a matrix as nested lists from which it can be read again: floats as they are, others as strings."""
+    if isinstance(value, flint.acb_mat | flint.arb_mat):
+        return f"{value.str(20, radius=True) if hasattr(value, 'str') else value}".replace("\n", " ")
+    if isinstance(value, ExactMatrix):
+        rounded = value.to_numpy()
+        if np.isfinite(rounded).all() and ExactMatrix.parse(rounded) == value:
+            return str(rounded.tolist())
+        return str([[_number(x) for x in row] for row in value.tolist()])
+    return str(value.tolist() if hasattr(value, "tolist") else value).replace("\n", " ")
+
+
+def _number(x: Any) -> Any:
+    return str(x.real) if x.imag == 0 else [str(x.real), str(x.imag)]
+
+
+def where(exact: ExactMatrix | None, function: str | None) -> str:
+    """Return the lines that say at which input it happened."""
+    if exact is None:
+        return "  region      unknown: the input was not given (at=…)"
+    return f"  region      {region(exact, function or '')}\n  input       A = {written(exact)}"
+
+
+def _on_the_spot(function: str, A: Any, digits: int, given: float | None) -> tuple[Any, float]:
+    try:
+        return certified(function, A, digits), condition(function, A) if given is None else given
+    except (PrecisionError, InconclusiveError) as error:
+        raise AssertionError(
+            f"{function}: undecided, which counts as a failure: there is no reference, because {error}\n"
+            f"{where(A, function)}\n  reproduce   {shell_line()}"
+        ) from None
+
+
+def _reference(reference: Any) -> Constant:
+    if isinstance(reference, flint.acb_mat):
+        return BallMatrix(reference)
+    if isinstance(reference, flint.arb_mat):
+        return BallMatrix(flint.acb_mat(reference))
+    if hasattr(reference, "free_symbols") and hasattr(reference, "cols"):
+        return as_constant(reference, "the reference")
+    return ExactMatrix.parse(_as_table(reference), "the reference", square=False)
+
+
+def _actual(actual: Any) -> tuple[ExactMatrix | None, float]:
+    """Return the values exactly, or None if one is not finite; and the unit roundoff of their type."""
+    if isinstance(actual, ExactMatrix):
+        return actual, 2.0**-53
+    if isinstance(actual, flint.acb_mat | flint.arb_mat):
+        return ExactMatrix.parse(flint.acb_mat(actual).mid(), "the result", square=False), 2.0**-53
+    if hasattr(actual, "cols") and hasattr(actual, "rows"):  # mpmath, SymPy
+        u = 2.0**-53 if hasattr(actual, "free_symbols") else 2.0 ** -getattr(actual.ctx, "prec", 53)
+        entries = [actual[i, j] for i in range(actual.rows) for j in range(actual.cols)]
+        if not hasattr(actual, "free_symbols") and not all(actual.ctx.isfinite(x) for x in entries):
+            return None, u
+        return ExactMatrix.parse(actual, "the result", square=False), u
+    table = np.atleast_2d(np.asarray(actual))
+    u = float(np.finfo(table.dtype).eps) / 2 if table.dtype.kind in "fc" else 2.0**-53
+    if table.dtype.kind in "fc" and not np.isfinite(table).all():
+        return None, u
+    return ExactMatrix.parse(table, "the result", square=False), u
+
+
+def _as_table(values: Any) -> Any:
+    if isinstance(values, ExactMatrix) or (hasattr(values, "cols") and hasattr(values, "rows")):
+        return values
+    if isinstance(values, list | tuple) and values and isinstance(values[0], list | tuple):
+        return values  # may hold strings and pairs
+    return np.atleast_2d(np.asarray(values))

@@ -1,0 +1,119 @@
+"""Reference corpora: exact inputs, and Arb balls as references, each of which carries its own error.
+
+The files in ``corpora/`` are made by :mod:`symbolic_matexp.testing.generate`. Identifiers are read with the standard
+library alone, so that pytest can list the cases without loading any numerics.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError
+
+if TYPE_CHECKING:
+    import flint
+    import numpy
+
+    from ..exact_matrix import ExactMatrix
+    from ..exact_numbers import GaussianRational
+
+CORPORA = ("expm", "logm", "sqrtm", "inv", "solve")
+"""Matrix exponential, principal logarithm and square root, inverse; and the weights of the three-layer network."""
+
+FORMAT = "symbolic_matexp corpus 1"
+_FOLDER = Path(__file__).parent / "corpora"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a corpus.
+
+    ``exact``: the input matrices by name (A; or X1, X2, Y1, Y2), all of them float64 numbers; ``alpha`` for "solve".
+    ``references``: enclosures of the results (one; or W1, W2, W3), with ``digits`` digits. ``condition``: relative
+    condition number of the results with respect to the inputs, a lower bound.
+    """
+
+    id: str
+    function: str
+    kind: str
+    note: str
+    exact: dict[str, ExactMatrix] = field(repr=False)
+    alpha: GaussianRational | None
+    references: tuple[flint.acb_mat, ...] = field(repr=False)
+    condition: float
+    digits: int
+
+    @property
+    def inputs(self) -> tuple[numpy.ndarray[Any, Any], ...]:
+        """The input matrices as float64 or complex128 arrays, exactly: (A,), or (X1, X2, Y1, Y2)."""
+        return tuple(matrix.to_numpy() for matrix in self.exact.values())
+
+    @property
+    def input(self) -> numpy.ndarray[Any, Any]:
+        """The input of a function of one matrix, as a float64 or complex128 array; a new one each time."""
+        if len(self.exact) > 1:
+            raise InputError(
+                f"{self.id} has several inputs ({', '.join(self.exact)}); use case.inputs and case.alpha"
+            )
+        return self.inputs[0]
+
+
+def case_ids(function: str, kinds: Sequence[str] | None = None) -> list[str]:
+    """Return the identifiers of a corpus, without decoding it; ``kinds`` selects."""
+    cases = _content(function)["cases"]
+    known = {case["kind"] for case in cases}
+    unknown = set(kinds or ()) - known
+    if unknown:
+        raise InputError(
+            f"the corpus {function} has no kind {min(unknown)!r}; choose from {', '.join(sorted(known))}"
+        )
+    return [case["id"] for case in cases if kinds is None or case["kind"] in kinds]
+
+
+def corpus(function: str, kinds: Sequence[str] | None = None) -> list[Case]:
+    """Return the cases of "expm", "logm", "sqrtm", "inv" or "solve", all or those of some kinds."""
+    return [case(id) for id in case_ids(function, kinds)]
+
+
+@cache
+def case(id: str) -> Case:
+    """Return the case with this identifier, such as "expm/defective-2"."""
+    from ..constants import decode
+    from ..exact_matrix import ExactMatrix
+    from ..exact_numbers import exact_scalar
+
+    function = id.partition("/")[0]
+    content = _content(function)
+    found = next((item for item in content["cases"] if item["id"] == id), None)
+    if found is None:
+        raise InputError(f"there is no case {id!r}; symbolic_matexp.testing.corpus({function!r}) lists them")
+    balls = (decode({"balls": rows}, f"{id}, result {i}") for i, rows in enumerate(found["results"], 1))
+    return Case(
+        id=id,
+        function=function,
+        kind=found["kind"],
+        note=found["note"],
+        exact={name: ExactMatrix.parse(rows, name) for name, rows in found["inputs"].items()},
+        alpha=None if found["alpha"] is None else exact_scalar(found["alpha"], "alpha"),
+        references=tuple(ball.to_flint(0) for ball in balls),
+        condition=float(found["condition"]),
+        digits=content["digits"],
+    )
+
+
+def provenance(function: str) -> dict[str, Any]:
+    """Return how a corpus was made: seed, digits, largest precision in bits, versions."""
+    return {key: value for key, value in _content(function).items() if key != "cases"}
+
+
+@cache
+def _content(function: str) -> dict[str, Any]:
+    if function not in CORPORA:
+        raise InputError(f"there is no corpus {function!r}; choose from {', '.join(CORPORA)}")
+    content: dict[str, Any] = json.loads((_FOLDER / f"{function}.json").read_text(encoding="utf-8"))
+    return content

@@ -1,0 +1,108 @@
+"""One case of a corpus in the hands of a test: its error against what the condition allows and against the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from .accuracy import FACTOR, Accuracy, complaint, described, measure, where, written
+from .cases import Case, case
+from .ledger import Entry, Ledger, growth, loaded_versions
+from .reproduction import shell_line
+
+
+class AccuracyCase:
+    """What the fixture ``accuracy_case`` hands to a test.
+
+    ``input`` is the matrix (float64 or complex128, exact), ``inputs`` and ``alpha`` are for the corpus "solve";
+    ``id``, ``kind``, ``note``, ``condition`` and ``case`` say what it is. :meth:`check` takes the computed result.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        *,
+        test: str = "",
+        folder: Path | None = None,
+        growth_allowed: float | None = None,
+        packages: Sequence[str] = (),
+        record: Callable[[dict[str, Any]], None] = lambda entry: None,
+    ) -> None:
+        self.case: Case = case(id)
+        self._test, self._folder, self._packages, self._record = test, folder, list(packages), record
+        self._growth_allowed = growth_allowed
+        self._checks = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.case, name)
+
+    def __repr__(self) -> str:
+        return f"<{self.case.id}: {self.case.note}>"
+
+    def check(self, actual: Any, *, factor: float = FACTOR) -> Accuracy:
+        """Fail unless the result is accurate and its error has not grown; return its :class:`Accuracy`.
+
+        ``actual`` is the computed matrix, for "solve" the weights (W1, W2, W3). The error may be ``factor`` · d ·
+        max(1, condition) · u; with ``factor=math.inf`` only the ledger decides (and NaN fails all the same). Raises
+        AssertionError.
+        """
+        accuracy = self._measured(actual)
+        allowed = accuracy.allowed(factor)
+        trouble = complaint(self.case.function, accuracy, allowed)
+        if not trouble and accuracy.normwise == float("inf"):
+            trouble = f"{self.case.function}: the result has entries that are not finite"
+        trouble = trouble or self._grown(accuracy)
+        if trouble:
+            references = self.case.references
+            lines = (
+                f"{trouble}",
+                described(accuracy, factor, allowed),
+                f"  case        {self.case.id}, kind {self.case.kind!r}: {self.case.note}",
+                *(where(A, self.case.function).replace("A = ", f"{name} = ") for name, A in self.case.exact.items()),
+                *([] if self.case.alpha is None else [f"  alpha       {complex(self.case.alpha)}"]),
+                f"  actual      {written(actual)}",
+                f"  reference   {' ; '.join(written(reference) for reference in references)}",
+                f"  reproduce   {shell_line()}",
+            )
+            raise AssertionError("\n".join(lines))
+        return accuracy
+
+    def _measured(self, actual: Any) -> Accuracy:
+        """Measure a result; of several matrices the worst."""
+        references, condition = self.case.references, self.case.condition
+        results = [actual] if len(references) == 1 else list(actual)
+        try:
+            if len(results) != len(references):
+                raise InputError(f"there are {len(results)} results, but {len(references)} references")
+            measured = [measure(*pair, condition=condition) for pair in zip(results, references, strict=True)]
+        except InputError as error:
+            raise AssertionError(f"{self.case.id}: {error}\n  reproduce   {shell_line()}") from None
+        return max(measured, key=lambda accuracy: accuracy.normwise)
+
+    def _grown(self, accuracy: Accuracy) -> str:
+        """Compare with the ledger, and hand the error on for it; say so if it has grown."""
+        if self._folder is None:
+            return ""
+        self._checks += 1
+        test = self._test if self._checks == 1 else f"{self._test} (check {self._checks})"
+        entry = Entry(
+            test=test,
+            case=self.case.id,
+            error=accuracy.normwise,
+            floor=accuracy.unit_roundoff,
+            folder=str(self._folder),
+            versions=loaded_versions(self._packages),
+        )
+        recorded = Ledger(self._folder).recorded(test, self.case.id)
+        if self._growth_allowed is not None and recorded is not None:
+            ratio = growth(accuracy.normwise, recorded, accuracy.unit_roundoff)
+            if ratio > self._growth_allowed:
+                return (
+                    f"{self.case.function} has become less accurate: the error is {accuracy.normwise:.1e}, "
+                    f"{ratio:.1f} times the {recorded:.1e} in the ledger; {self._growth_allowed:g} times are allowed "
+                    "(pytest --accuracy-update accepts the new error)"
+                )
+        self._record(entry.to_json())
+        return ""

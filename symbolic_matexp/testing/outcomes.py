@@ -1,0 +1,78 @@
+"""A function run over a reference corpus: which cases it gets right, and which silently wrong."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import InputError
+from .accuracy import FACTOR, Accuracy, measure
+from .cases import Case, corpus
+
+
+@dataclass(frozen=True)
+class CaseOutcome:
+    """What a function did with one case: an accuracy, or how it failed; and whether it warned."""
+
+    case: Case
+    accuracy: Accuracy | None
+    failure: str = ""
+    warned: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether the error is at most FACTOR · d · max(1, condition) · u."""
+        return self.accuracy is not None and self.accuracy.normwise <= self.accuracy.allowed(FACTOR)
+
+    @property
+    def silently_wrong(self) -> bool:
+        """Whether finite numbers came back, without a warning, and their error is not explained by the condition."""
+        return not self.right and not self.failure and not self.warned
+
+
+def survey(
+    function: str,
+    implementation: Callable[..., Any],
+    kinds: Sequence[str] | None = None,
+    *,
+    unit_roundoff: float | None = None,
+) -> list[CaseOutcome]:
+    """Run ``implementation`` over the corpus called ``function``; exceptions and warnings are noted, not raised.
+
+    It is called with the float64 or complex128 matrix, for "solve" with X1, X2, Y1, Y2 and alpha.
+    """
+    return list(_outcomes(corpus(function, kinds), implementation, unit_roundoff))
+
+
+def _outcomes(
+    cases: Iterable[Case], implementation: Callable[..., Any], unit_roundoff: float | None
+) -> Iterable[CaseOutcome]:
+    for case in cases:
+        scalars = () if case.alpha is None else (complex(case.alpha),)
+        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
+            warnings.simplefilter("always")
+            try:
+                result = implementation(*case.inputs, *scalars)
+                results = [result] if len(case.references) == 1 else list(result)
+                measured = [
+                    measure(actual, reference, condition=case.condition, unit_roundoff=unit_roundoff)
+                    for actual, reference in zip(results, case.references, strict=True)
+                ]
+            except InputError as error:
+                yield CaseOutcome(case, None, failure=f"unusable result: {error}")
+                continue
+            except Exception as error:  # noqa: BLE001  whatever somebody's code raises is an outcome
+                yield CaseOutcome(case, None, failure=f"{type(error).__name__}: {error}")
+                continue
+        worst = max(measured, key=lambda accuracy: accuracy.normwise)
+        not_finite = worst.at_least == float("inf")
+        yield CaseOutcome(
+            case,
+            None if not_finite else worst,
+            failure="the result is not finite" if not_finite else "",
+            warned=str(caught[0].message) if caught else "",
+        )
