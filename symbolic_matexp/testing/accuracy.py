@@ -18,7 +18,9 @@ from .regions import region
 from .reproduction import shell_line
 
 FACTOR = 10.0
-"""A result may be off by this times d · condition · u."""
+"""A result may be off by this times d · condition · u …"""
+AT_LEAST_ONE_DIGIT = 0.1
+"""… but not by more than this: whatever the condition, a result without a right digit is not accurate."""
 
 PRECISION = 400
 """Bits with which errors are evaluated."""
@@ -57,8 +59,9 @@ class Accuracy:
         return math.inf if self.normwise == 0 else max(0.0, -math.log10(self.normwise))
 
     def allowed(self, factor: float = FACTOR) -> float:
-        """The error that ``factor`` · d · max(1, condition) · u allows."""
-        return factor * self.dimension * max(1.0, self.condition) * self.unit_roundoff
+        """The error that ``factor`` · d · max(1, condition) · u allows, at most 0.1 unless the factor is infinite."""
+        explained = factor * self.dimension * max(1.0, self.condition) * self.unit_roundoff
+        return min(explained, AT_LEAST_ONE_DIGIT) if math.isfinite(factor) else explained
 
 
 def measure(actual: Any, reference: Any, *, condition: float = 1.0, unit_roundoff: float | None = None) -> Accuracy:
@@ -116,6 +119,7 @@ def assert_accurate(
     and an undecided comparison (the reference is not known well enough) fail. Raises AssertionError with the exact
     input, and :class:`InputError` for unusable arguments.
     """
+    __tracebackhide__ = True  # pytest shows the caller's line and the message
     if (reference is None) == (function is None) or (function is not None and at is None):
         raise InputError('give assert_accurate either a reference, or function="expm" and at=A')
     exact = None if at is None else ExactMatrix.parse(_as_table(at), "at")
@@ -155,7 +159,7 @@ def complaint(name: str, accuracy: Accuracy, allowed: float) -> str:
 
 def described(accuracy: Accuracy, factor: float | None, allowed: float) -> str:
     """Return the lines that describe an error."""
-    rule = "" if factor is None else f" = {factor:g} · d · max(1, condition) · u"
+    rule = "" if factor is None else f" = {factor:g} · d · max(1, condition) · u, at most {AT_LEAST_ONE_DIGIT}"
     return (
         f"  error       normwise {accuracy.normwise:.2e}: {accuracy.digits:.1f} digits are right, "
         f"{accuracy.bits_lost:.1f} bits lost; componentwise {accuracy.componentwise:.2e}\n"

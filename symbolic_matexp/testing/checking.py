@@ -48,6 +48,7 @@ class AccuracyCase:
         max(1, condition) · u; with ``factor=math.inf`` only the ledger decides (and NaN fails all the same). Raises
         AssertionError.
         """
+        __tracebackhide__ = True  # pytest shows the caller's line and the message
         accuracy = self._measured(actual)
         allowed = accuracy.allowed(factor)
         trouble = complaint(self.case.function, accuracy, allowed)

@@ -1,0 +1,152 @@
+"""Errors are measured against what mpmath computes; assert_accurate says no to every kind of wrong result."""
+
+import math
+
+import flint
+import mpmath
+import numpy as np
+import pytest
+import scipy.linalg
+import textbook
+
+import symbolic_matexp as sm
+from symbolic_matexp.errors import InputError
+from symbolic_matexp.testing import assert_accurate, measure
+from symbolic_matexp.testing.regions import region
+
+A = np.array([[1.0, 2.0], [-0.5, 0.25]])
+
+
+def test_the_error_is_what_mpmath_says():
+    computed = scipy.linalg.expm(A) * (1 + 1e-10)
+    with mpmath.workdps(40):
+        exact = mpmath.expm(mpmath.matrix(A.tolist()), method="taylor")
+        expected = mpmath.mnorm(mpmath.matrix(computed.tolist()) - exact, "f") / mpmath.mnorm(exact, "f")
+        entries = [abs(computed[i, j] - exact[i, j]) / abs(exact[i, j]) for i in range(2) for j in range(2)]
+    found = measure(computed, sm.expm(A, 40))
+    assert found.normwise == pytest.approx(float(expected), rel=1e-12)
+    assert found.at_least == pytest.approx(float(expected), rel=1e-12)
+    assert found.componentwise == pytest.approx(float(max(entries)), rel=1e-12)
+    assert found.digits == pytest.approx(10, abs=0.01)
+    assert found.bits_lost == pytest.approx(math.log2(float(expected)) + 53, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("function", "compute"),
+    [("expm", scipy.linalg.expm), ("logm", scipy.linalg.logm), ("sqrtm", scipy.linalg.sqrtm), ("inv", np.linalg.inv)],
+)
+def test_good_results_pass_and_spoiled_ones_fail(function, compute):
+    good = compute(A)
+    assert assert_accurate(good, function=function, at=A).normwise < 1e-14
+    with pytest.raises(AssertionError, match=f"{function} is not accurate"):
+        assert_accurate(good + 1e-12, function=function, at=A)
+    for spoil in (math.nan, math.inf):
+        bad = good.copy()
+        bad[0, 1] = spoil
+        with pytest.raises(AssertionError, match="not finite"):
+            assert_accurate(bad, function=function, at=A)
+        with pytest.raises(AssertionError, match="not finite"):
+            assert_accurate(bad, good)
+    with pytest.raises(AssertionError, match="the result is 1×2 but its reference is 2×2"):
+        assert_accurate(good[:1], function=function, at=A)
+
+
+def test_a_whole_turn_more_is_caught_although_its_exponential_is_right():
+    off = textbook.logm_a_turn_off(A)
+    assert np.allclose(scipy.linalg.expm(off), A)
+    with pytest.raises(AssertionError, match="logm is not accurate"):
+        assert_accurate(off, function="logm", at=A)
+
+
+def test_undecided_is_a_failure():
+    wide = flint.acb_mat([[flint.acb(flint.arb(1, 1e-3))]])
+    with pytest.raises(AssertionError, match="undecided, which counts as a failure"):
+        assert_accurate([[1.0]], wide)
+    assert assert_accurate([[1.0]], wide, tolerance=0.1).normwise > 1e-3
+    with pytest.raises(AssertionError, match="is not accurate"):
+        assert_accurate([[2.0]], wide, tolerance=0.1)
+
+
+def test_no_reference_is_a_failure(monkeypatch):
+    def unable(function, A, digits):
+        raise sm.PrecisionError("the digits were not reached")
+
+    monkeypatch.setattr("symbolic_matexp.testing.accuracy.certified", unable)
+    with pytest.raises(AssertionError, match="there is no reference, because the digits were not reached"):
+        assert_accurate(A, function="logm", at=A)
+
+
+def test_what_is_allowed_follows_the_condition_and_the_precision():
+    ward = np.array([[-131.0, 19, 18], [-390, 56, 54], [-387, 57, 52]])  # condition 1.5e4
+    spoiled = scipy.linalg.expm(ward) * (1 + 1e-12)
+    assert assert_accurate(spoiled, function="expm", at=ward).condition == pytest.approx(15278.07, rel=1e-4)
+    with pytest.raises(AssertionError):
+        assert_accurate(spoiled, function="expm", at=ward, factor=0.1)
+    with pytest.raises(AssertionError):
+        assert_accurate(spoiled, sm.expm(ward))  # nothing is known of the condition
+    assert_accurate(spoiled, sm.expm(ward), condition=15278)
+    single = A.astype(np.float32)
+    assert assert_accurate(scipy.linalg.expm(single), function="expm", at=single).unit_roundoff == 2.0**-24
+    with pytest.raises(AssertionError):
+        assert_accurate(scipy.linalg.expm(single), function="expm", at=single, unit_roundoff=2.0**-53)
+    with mpmath.workdps(30):
+        good = mpmath.expm(mpmath.matrix(A.tolist()))
+        assert assert_accurate(good, function="expm", at=A).unit_roundoff < 1e-29
+        with pytest.raises(AssertionError):
+            assert_accurate(mpmath.matrix(scipy.linalg.expm(A).tolist()), function="expm", at=A)
+
+
+def test_values_of_many_kinds():
+    assert_accurate(1.0, 1)
+    assert_accurate([1.0, 2.0], ["1", "2"])
+    assert_accurate([[1.0, 2.0]], np.array([1, 2]))
+    assert_accurate(np.longdouble(1) / 3, [["1/3"]])
+    with pytest.raises(AssertionError):
+        assert_accurate(1 / 3, [["1/3"]], tolerance=0)
+    assert measure(mpmath.matrix([[mpmath.nan]]), [[1]]).normwise == math.inf
+
+
+def test_a_failing_assertion_says_everything():
+    near_cut = np.array([[-1.0, 1e-6], [-1e-6, -1.0]])
+    with pytest.raises(AssertionError) as failure:
+        assert_accurate(scipy.linalg.logm(near_cut) + 1e-3, function="logm", at=near_cut)
+    message = str(failure.value)
+    assert "A = [[-1.0, 1e-06], [-1e-06, -1.0]]" in message  # floats read back exactly
+    assert "near the cut" in message
+    assert "digits are right" in message
+    assert "python -m pytest" in message
+    assert "test_accuracy.py::test_a_failing_assertion_says_everything" in message
+    with pytest.raises(AssertionError, match="'1/3'"):
+        assert_accurate([[1.0]], function="expm", at=[["1/3"]])
+
+
+def test_unusable_arguments_are_one_sentence():
+    for arguments, message in (
+        ({}, "either a reference, or function"),
+        ({"reference": A, "function": "expm", "at": A}, "either a reference, or function"),
+        ({"function": "expm"}, "either a reference, or function"),
+        ({"function": "cosm", "at": A}, "no references for 'cosm'"),
+        ({"function": "logm", "at": [[0]]}, "singular"),
+    ):
+        with pytest.raises(InputError, match=message):
+            assert_accurate(A, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "function", "label"),
+    [
+        ([[1, 2], [-3, 1]], "expm", "ordinary"),
+        ([[0, 0], [0, 0]], "expm", "zero"),
+        ([[1e5, 0], [0, 1]], "expm", "large norm"),
+        ([[1e-9, 0], [0, 1e-9]], "inv", "tiny"),
+        ([[1, 1], [1, 1 + 1e-12]], "inv", "near-singular"),
+        ([[1, 1], [0, 1]], "expm", "defective"),
+        ([[1, 100], [0, 2]], "expm", "non-normal"),
+        ([[-1, 1e-5], [-1e-5, -1]], "logm", "near the cut"),
+        ([["1e400", 0], [0, 1]], "inv", "beyond the range"),
+    ],
+)
+def test_regions(matrix, function, label):
+    assert label in region(sm.ExactMatrix.parse(matrix), function)
+    if label == "near the cut":
+        assert label not in region(sm.ExactMatrix.parse(matrix), "expm")
