@@ -34,9 +34,11 @@ from .precision import MAXIMUM_PRECISION
 from .problem import Problem, example_names
 from .render import (
     certificate_json,
+    outcomes_json,
     reports_json,
     show_certificate,
     show_crosscheck,
+    show_outcomes,
     show_report,
     show_solution,
     show_verdicts,
@@ -46,6 +48,7 @@ from .render import (
 from .report import Diagnosis
 from .result import Solution, Status
 from .solver import solve
+from .testing import CORPORA, survey
 
 HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 _EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
@@ -223,6 +226,37 @@ def crosscheck_command(
     raise typer.Exit(held.get(result.verdict, FAILS))
 
 
+@app.command("bench", epilog="Exit status: 0 every case is right, 1 one is not, 2 unusable input.")
+def bench_command(
+    implementation: Annotated[
+        str, typer.Argument(metavar="MODULE:FUNCTION", help="The function to measure; runs the code of that module.")
+    ],
+    corpus: Annotated[
+        str | None, typer.Option(help=f"One of {', '.join(CORPORA)}; default: the function's own name.")
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be given again.")] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects, one a case.")] = False,
+) -> None:
+    """Measure a matrix function of anybody's on a corpus of certified references.
+
+    It is called with a float64 or complex128 array (for the corpus "solve": X1, X2, Y1, Y2 and alpha).
+
+    Example:  symbolic-matexp bench scipy.linalg:expm
+    """
+    function = _imported(implementation)
+    if not callable(function):
+        raise InputError(f"{implementation} is not a function but a {type(function).__name__}")
+    name = corpus or implementation.rpartition(":")[2].rpartition(".")[2]
+    with _progress() as report:
+        report(f"measuring {implementation}")
+        outcomes = survey(name, function, kind)
+    if json_output:
+        print(outcomes_json(outcomes))
+    else:
+        show_outcomes(Console(), outcomes)
+    raise typer.Exit(HOLDS if all(outcome.right for outcome in outcomes) else FAILS)
+
+
 @app.command(
     "prove", epilog="Exit status: 0 every verdict is the expected one, 1 one is not, 2 no such claim, 3 undecided."
 )
@@ -304,13 +338,13 @@ def _check_outputs(*paths: Path | None) -> None:
 
 
 def _imported(text: str) -> Any:
-    """Import a formula that the user names, from the current folder or an installed module."""
+    """Import a function that the user names, from the current folder or an installed module."""
     module, _, name = text.partition(":")
     sys.path.insert(0, os.getcwd())
     try:
         return getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:
-        raise InputError(f"cannot import the formula {text!r} ({error}); write MODULE:FUNCTION") from None
+        raise InputError(f"cannot import {text!r} ({error}); write MODULE:FUNCTION") from None
     finally:
         sys.path.remove(os.getcwd())
 

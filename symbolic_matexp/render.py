@@ -18,6 +18,7 @@ from .notebooks import Report
 from .precision import bits_for
 from .report import Report as Crosscheck
 from .result import Solution, shown_alpha
+from .testing import CaseOutcome
 
 LARGEST_SHOWN = 6
 """Matrices larger than this are summarised by their norm."""
@@ -160,6 +161,36 @@ def show_crosscheck(console: Console, report: Crosscheck) -> None:
         console.print(ladder)
     for note in report.notes:
         console.print(Text(note, style="dim"))
+
+
+def outcomes_json(outcomes: Sequence[CaseOutcome]) -> str:
+    """Return a JSON list, one object a case."""
+    return json.dumps([outcome.to_json() for outcome in outcomes], ensure_ascii=False)
+
+
+def show_outcomes(console: Console, outcomes: Sequence[CaseOutcome]) -> None:
+    """Print a line a kind, and every case that is not right."""
+    table = Table("kind", "cases", "right", "worst error over condition · u")
+    for kind in dict.fromkeys(outcome.case.kind for outcome in outcomes):
+        mine = [outcome for outcome in outcomes if outcome.case.kind == kind]
+        errors = [outcome.accuracy.over_condition for outcome in mine if outcome.accuracy is not None]
+        worst = f"{max(errors):.2g}" if errors else "none"
+        table.add_row(kind, str(len(mine)), str(sum(outcome.right for outcome in mine)), worst)
+    console.print(table)
+    for outcome in outcomes:
+        if not outcome.right:
+            how = (
+                "silently wrong"
+                if outcome.silently_wrong
+                else "wrong, with a warning"
+                if outcome.warned
+                else "failed"
+            )
+            line = Text(f"{outcome.case.id}: ", style="bold").append(how, style="red")
+            console.print(line.append(f", {outcome}; {outcome.case.note}", style="not bold default"), soft_wrap=True)
+    console.print(
+        f"{sum(outcome.right for outcome in outcomes)} of {len(outcomes)} cases are right.", highlight=False
+    )
 
 
 def _number(value: float, form: str = ".1e") -> str:

@@ -211,7 +211,7 @@ from symbolic_matexp.formulas import closed_form
 @pytest.mark.accuracy("solve", kinds=["ordinary"])
 @pytest.mark.parametrize("spoil", [0, 1e-9])
 def test_solve(accuracy_case, spoil):
-    W1, W2, W3 = closed_form.weights(Float64Algebra(), *accuracy_case.inputs, alpha=complex(accuracy_case.alpha))
+    W1, W2, W3 = closed_form.weights(Float64Algebra(), *accuracy_case.inputs, alpha=accuracy_case.alpha)
     if spoil:
         with pytest.raises(AssertionError, match="X1 = "):
             accuracy_case.check((W1, W2 * (1 + spoil), W3))

@@ -14,6 +14,7 @@ from helpers import midpoint, relative_distance
 import symbolic_matexp as sm
 from symbolic_matexp.algebras.multiprecision import MultiprecisionAlgebra
 from symbolic_matexp.errors import InputError
+from symbolic_matexp.exact_numbers import exact_scalar
 from symbolic_matexp.formulas import closed_form
 from symbolic_matexp.result import outward
 from symbolic_matexp.testing import CORPORA, corpus, survey
@@ -65,7 +66,7 @@ def checked_in_mpmath(case):
             alg = MultiprecisionAlgebra(600)
             data = [alg.matrix(A) for A in case.exact.values()]
             for found, expected in zip(
-                value, closed_form.weights(alg, *data, alpha=alg.scalar(case.alpha)), strict=True
+                value, closed_form.weights(alg, *data, alpha=alg.scalar(exact_scalar(case.alpha))), strict=True
             ):
                 assert relative_distance(found, outward(expected), 60) <= 1e-38
         else:

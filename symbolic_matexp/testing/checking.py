@@ -62,7 +62,7 @@ class AccuracyCase:
                 described(accuracy, factor, allowed),
                 f"  case        {self.case.id}, kind {self.case.kind!r}: {self.case.note}",
                 *(where(A, self.case.function).replace("A = ", f"{name} = ") for name, A in self.case.exact.items()),
-                *([] if self.case.alpha is None else [f"  alpha       {complex(self.case.alpha)}"]),
+                *([] if self.case.alpha is None else [f"  alpha       {self.case.alpha}"]),
                 f"  actual      {written(actual)}",
                 f"  reference   {' ; '.join(written(reference) for reference in references)}",
                 f"  reproduce   {shell_line()}",

@@ -33,6 +33,30 @@ class CaseOutcome:
         """Whether finite numbers came back, without a warning, and their error is not explained by the condition."""
         return not self.right and not self.failure and not self.warned
 
+    def __str__(self) -> str:
+        if self.accuracy is None:
+            return self.failure
+        return (
+            f"error {self.accuracy.normwise:.1e}, {self.accuracy.over_condition:.2g} condition · u "
+            f"(condition {self.case.condition:.1e})"
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the case's name and what was measured, numbers as decimal strings."""
+        accuracy = self.accuracy
+        return {
+            "case": self.case.id,
+            "kind": self.case.kind,
+            "condition": repr(self.case.condition),
+            "right": self.right,
+            "silently_wrong": self.silently_wrong,
+            "normwise": None if accuracy is None else repr(accuracy.normwise),
+            "componentwise": None if accuracy is None else repr(accuracy.componentwise),
+            "over_condition": None if accuracy is None else repr(accuracy.over_condition),
+            "failure": self.failure,
+            "warned": self.warned,
+        }
+
 
 def survey(
     function: str,
@@ -52,7 +76,7 @@ def _outcomes(
     cases: Iterable[Case], implementation: Callable[..., Any], unit_roundoff: float | None
 ) -> Iterable[CaseOutcome]:
     for case in cases:
-        scalars = () if case.alpha is None else (complex(case.alpha),)
+        scalars = () if case.alpha is None else (case.alpha,)
         with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
             warnings.simplefilter("always")
             try:
