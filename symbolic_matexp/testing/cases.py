@@ -42,7 +42,7 @@ class Case:
     kind: str
     note: str
     exact: dict[str, ExactMatrix] = field(repr=False)
-    alpha: float | complex | None
+    alpha: complex | None
     references: tuple[flint.acb_mat, ...] = field(repr=False)
     condition: float
     digits: int
@@ -85,7 +85,6 @@ def case(id: str) -> Case:
     from ..constants import decode
     from ..exact_matrix import ExactMatrix
     from ..exact_numbers import exact_scalar
-    from ..result import presented
 
     function = id.partition("/")[0]
     content = _content(function)
@@ -99,7 +98,7 @@ def case(id: str) -> Case:
         kind=found["kind"],
         note=found["note"],
         exact={name: ExactMatrix.parse(rows, name) for name, rows in found["inputs"].items()},
-        alpha=None if found["alpha"] is None else presented(exact_scalar(found["alpha"], "alpha")),
+        alpha=None if found["alpha"] is None else complex(exact_scalar(found["alpha"], "alpha")),
         references=tuple(ball.to_flint(0) for ball in balls),
         condition=float(found["condition"]),
         digits=content["digits"],

@@ -76,12 +76,12 @@ class Sampler:
         """U diag(values) V."""
         return self.unitary(len(values), field) @ np.diag(values) @ self.unitary(len(values), field)
 
-    def jordan(self, *blocks: tuple[float, int]) -> Any:
-        """P J P⁻¹ with small integers, exact in float64: defective for certain."""
+    def jordan(self, *blocks: tuple[float, int], above: float = 1.0) -> Any:
+        """P J P⁻¹ with integers, exact in float64, so defective for certain; ``above`` stands above the diagonal."""
         dim = sum(size for _, size in blocks)
         J, start = np.zeros((dim, dim)), 0
         for value, size in blocks:
-            J[start : start + size, start : start + size] = value * np.eye(size) + np.eye(size, k=1)
+            J[start : start + size, start : start + size] = value * np.eye(size) + above * np.eye(size, k=1)
             start += size
         lower, upper = (
             np.tril(self.generator.integers(-2, 3, (dim, dim)), -1) + np.eye(dim),
@@ -122,6 +122,11 @@ def expm_cases(make: Sampler) -> Iterator[Row]:
     yield "non-normal", np.eye(6, k=1) * 3 - np.eye(6, k=-1) + np.eye(6, k=2), "Toeplitz"
     for blocks in ([(-1, 2), (2, 1)], [(0, 3)], [(-3, 4)], [(1, 2), (-2, 2), (0.5, 1)], [(-20, 3)], [(2, 3), (2, 2)]):
         yield "defective", make.jordan(*blocks), f"Jordan blocks (eigenvalue, size) {blocks}"
+    yield (
+        "defective",
+        make.jordan((-50, 3), above=1e10),
+        "one Jordan block of size 3 for −50, 1e10 above the diagonal",
+    )
     for gap in (1e-4, 1e-8, 1e-12):
         yield "near-defective", [[1, 1000, 3], [0, 1 + gap, 7], [0, 0, 1 + 2 * gap]], f"eigenvalues {gap:g} apart"
     for dim in (3, 5):
