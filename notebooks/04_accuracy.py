@@ -76,7 +76,7 @@ print(", ".join(f"{len(corpus(function))} cases of {function}" for function in c
 
 # %%
 outcomes = {
-    (function, library): survey(function, implementation)
+    (function, library): survey(function, implementation, factor=10)
     for function, libraries in contestants.items()
     for library, implementation in libraries.items()
 }
@@ -159,7 +159,7 @@ plt.show()
 # %% [markdown]
 # ## The cases that each gets silently wrong
 #
-# Any of them runs again from the shell, for example `symbolic-matexp bench scipy.linalg:expm`. For an eigenvalue exactly
+# Any of them runs again from the shell, for example `symbolic-matexp bench scipy.linalg:expm --factor 10`. For an eigenvalue exactly
 # on the negative axis both signs of $\pi$ give a logarithm; the principal one, which is asked for here, has $+\pi$.
 
 

@@ -49,6 +49,7 @@ from .report import Diagnosis
 from .result import Solution, Status
 from .solver import solve
 from .testing import CORPORA, survey
+from .testing.accuracy import FACTOR
 
 HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 _EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
@@ -235,13 +236,17 @@ def bench_command(
         str | None, typer.Option(help=f"One of {', '.join(CORPORA)}; default: the function's own name.")
     ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be given again.")] = None,
+    factor: Annotated[
+        float,
+        typer.Option(help="An error up to this times d · condition · u is right; a good algorithm stays below 10."),
+    ] = FACTOR,
     json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects, one a case.")] = False,
 ) -> None:
     """Measure a matrix function of anybody's on a corpus of certified references.
 
     It is called with a float64 or complex128 array (for the corpus "solve": X1, X2, Y1, Y2 and alpha).
 
-    Example:  symbolic-matexp bench scipy.linalg:expm
+    Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
     """
     function = _imported(implementation)
     if not callable(function):
@@ -249,7 +254,7 @@ def bench_command(
     name = corpus or implementation.rpartition(":")[2].rpartition(".")[2]
     with _progress() as report:
         report(f"measuring {implementation}")
-        outcomes = survey(name, function, kind)
+        outcomes = survey(name, function, kind, factor=factor)
     if json_output:
         print(outcomes_json(outcomes))
     else:

@@ -24,7 +24,7 @@ def test_verdicts_are_those_printed():
     names = {}
     for block in re.findall(r"```python\n(.*?)```", README, re.S):
         exec(compile(block, "README.md", "exec"), names)
-        for expression, printed in re.findall(r'^(\S.*\.verdict) +# "(\w+)"', block, re.M):
+        for expression, printed in re.findall(r'^(\S.*\.verdict) +# "([\w-]+)"', block, re.M):
             exec(compile(f"computed = {expression}", "README.md", "exec"), names)
             assert names["computed"] == printed, expression
 

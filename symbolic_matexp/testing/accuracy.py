@@ -17,10 +17,12 @@ from .references import certified, condition
 from .regions import region
 from .reproduction import shell_line
 
-FACTOR = 10.0
-"""A result may be off by this times d · condition · u …"""
+FACTOR = 100.0
+"""A result may be off by this times d · condition · u (a good algorithm stays below 10, some in wide use do not) …"""
 AT_LEAST_ONE_DIGIT = 0.1
 """… but not by more than this: whatever the condition, a result without a right digit is not accurate."""
+ASSUMED_CONDITION = 100.0
+"""The condition of given values, whose input is not known."""
 
 PRECISION = 400
 """Bits with which errors are evaluated."""
@@ -113,18 +115,18 @@ def assert_accurate(
 
     ``assert_accurate(actual, reference)`` compares with given values; ``assert_accurate(actual, function="expm",
     at=A)`` with the certified value of a function (expm, logm, sqrtm, inv; principal branches) at the exact matrix A,
-    computed on the spot to ``digits`` digits. The normwise relative error may be ``factor`` · d · max(1, condition)
-    · u, or ``tolerance`` if that is given; the condition number is computed for a ``function`` and 1 for given
-    values unless you know it (``at`` then is what the message shows as the input). NaN, infinities, another shape
-    and an undecided comparison (the reference is not known well enough) fail. Raises AssertionError with the exact
-    input, and :class:`InputError` for unusable arguments.
+    computed on the spot to ``digits`` digits. The normwise relative error may be ``factor`` · d · max(1, condition) · u
+    but at most 0.1, or it may be ``tolerance`` if that is given. The condition number is computed for a ``function``;
+    for given values it is taken to be 100 unless you know it, and ``at`` is what the message then shows as the input.
+    NaN, infinities, another shape and an undecided comparison (the reference is not known well enough) fail. Raises
+    AssertionError with the exact input, and :class:`InputError` for unusable arguments.
     """
     __tracebackhide__ = True  # pytest shows the caller's line and the message
     if (reference is None) == (function is None) or (function is not None and at is None):
         raise InputError('give assert_accurate either a reference, or function="expm" and at=A')
     exact = None if at is None else ExactMatrix.parse(_as_table(at), "at")
     if function is None:
-        name, known = "the result", condition if condition is not None else 1.0
+        name, known = "the result", condition if condition is not None else ASSUMED_CONDITION
     else:
         name = function
         reference, known = _on_the_spot(function, exact, digits, condition)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,11 +22,12 @@ class CaseOutcome:
     accuracy: Accuracy | None
     failure: str = ""
     warned: str = ""
+    factor: float = FACTOR
 
     @property
     def right(self) -> bool:
-        """Whether the error is at most FACTOR · d · max(1, condition) · u."""
-        return self.accuracy is not None and self.accuracy.normwise <= self.accuracy.allowed(FACTOR)
+        """Whether the error is at most ``factor`` · d · max(1, condition) · u, and 0.1."""
+        return self.accuracy is not None and self.accuracy.normwise <= self.accuracy.allowed(self.factor)
 
     @property
     def silently_wrong(self) -> bool:
@@ -63,13 +64,16 @@ def survey(
     implementation: Callable[..., Any],
     kinds: Sequence[str] | None = None,
     *,
+    factor: float = FACTOR,
     unit_roundoff: float | None = None,
 ) -> list[CaseOutcome]:
     """Run ``implementation`` over the corpus called ``function``; exceptions and warnings are noted, not raised.
 
-    It is called with the float64 or complex128 matrix, for "solve" with X1, X2, Y1, Y2 and alpha.
+    It is called with the float64 or complex128 matrix, for "solve" with X1, X2, Y1, Y2 and alpha. ``factor``: what is
+    called right, see :class:`CaseOutcome`.
     """
-    return list(_outcomes(corpus(function, kinds), implementation, unit_roundoff))
+    outcomes = _outcomes(corpus(function, kinds), implementation, unit_roundoff)
+    return [replace(outcome, factor=factor) for outcome in outcomes]
 
 
 def _outcomes(
