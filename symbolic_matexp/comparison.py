@@ -201,9 +201,10 @@ class _Comparison:
             return None, f"In float64 {error}", ""
         except (RangeError, OverflowError, ZeroDivisionError) as error:
             return None, "", f"In float64 {error}."
+        too_large = _too_large("In the formula", recorder)
         if not all(np.isfinite(W).all() for W in weights):
-            return None, "", "The float64 weights are not finite."
-        return weights, "", _too_large("In the formula", recorder)
+            return None, "", too_large or "The float64 weights are not finite."
+        return weights, "", too_large
 
     def _rounded_reference(self, found: Reference) -> list[Any] | None:
         """Return the exact weights rounded to float64 (inf where they overflow), or None without a reference."""

@@ -91,7 +91,8 @@ def _bars(names: Sequence[str], values: Sequence[float]) -> str:
 
 def _ladder(digits: Sequence[int], residuals: Sequence[float]) -> str:
     figure, axis = _figure()
-    axis.semilogy(digits, [_clipped(value, SMALLEST) for value in residuals], marker="o", label="residual")
+    drawn = [value if math.isnan(value) else _clipped(value, SMALLEST) for value in residuals]  # nan leaves a gap
+    axis.semilogy(digits, drawn, marker="o", label="residual")
     axis.semilogy(digits, [10.0**-d for d in digits], linestyle=":", color="black", label="10^−digits")
     axis.set(xlabel="digits of the working precision", ylabel="relative residual", title="precision ladder")
     axis.legend()
