@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .functions import Enclosure, expm, inv, logm, sqrtm
     from .outcome import Outcome
     from .problem import Problem, example_names
-    from .report import Budget, Diagnosis, Report
+    from .report import Budget, Diagnosis, QuantityError, Report, Rung
     from .result import Solution, Status
     from .solver import solve
     from .statement import Weights, commuting, equation, invertible
@@ -49,7 +49,9 @@ _ROOMS = {
     "PrecisionError": "errors",
     "Problem": "problem",
     "RangeError": "errors",
+    "QuantityError": "report",
     "Report": "report",
+    "Rung": "report",
     "SingularMatrixError": "errors",
     "Solution": "result",
     "SolveError": "errors",
@@ -86,8 +88,10 @@ __all__ = [
     "Outcome",
     "PrecisionError",
     "Problem",
+    "QuantityError",
     "RangeError",
     "Report",
+    "Rung",
     "SingularMatrixError",
     "Solution",
     "SolveError",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from html import escape
 from typing import Any
 
 from .problem import Problem
@@ -84,6 +86,16 @@ class Report:
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.reason}{f' {self.help}' if self.help else ''}"
+
+    def _repr_html_(self) -> str:
+        parts = [(name, value) for name, value in vars(self.budget).items() if not math.isnan(value)]
+        cells = "".join(f"<tr><td>{name}</td><td>{value:.1e}</td></tr>" for name, value in parts)
+        rungs = ", ".join(f"{rung.digits} digits: {rung.residual:.1e}" for rung in self.ladder)
+        return (
+            f"<p><b>{self.verdict}</b>: {escape(self.reason)} {escape(self.help)}</p>"
+            f"<table><tr><th>part of the budget</th><th>relative residual</th></tr>{cells}</table>"
+            f"<p>Residual with {rungs}</p>"
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return everything, numbers as decimal strings."""

@@ -1,5 +1,6 @@
 """The cross-check: each verdict on problems built for it, and the numbers of the budget against plain mpmath."""
 
+import dataclasses
 import functools
 import json
 import math
@@ -156,6 +157,20 @@ def test_shell(tmp_path):
     result = run("--example", "small", "--formula", "mine:nothing", cwd=tmp_path)
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
+
+
+def test_what_a_notebook_shows():
+    html = sm.crosscheck(sm.Problem.example("small"))._repr_html_()
+    assert "<b>accurate</b>" in html
+    assert html.count("<tr>") == 5
+    assert "64 digits:" in html
+
+
+def test_a_residual_that_was_not_measured_is_not_drawn():
+    report = sm.crosscheck(sm.Problem.example("small"))
+    points = crosscheck_html(report).count("<use")
+    gap = dataclasses.replace(report, ladder=(*report.ladder[:-1], sm.Rung(64, math.nan)))
+    assert crosscheck_html(gap).count("<use") < points
 
 
 def test_the_page_of_a_report_without_numbers():

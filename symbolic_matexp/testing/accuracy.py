@@ -115,11 +115,11 @@ def assert_accurate(
 
     ``assert_accurate(actual, reference)`` compares with given values; ``assert_accurate(actual, function="expm",
     at=A)`` with the certified value of a function (expm, logm, sqrtm, inv; principal branches) at the exact matrix A,
-    computed on the spot to ``digits`` digits. The normwise relative error may be ``factor`` · d · max(1, condition) · u
-    but at most 0.1, or it may be ``tolerance`` if that is given. The condition number is computed for a ``function``;
-    for given values it is taken to be 100 unless you know it, and ``at`` is what the message then shows as the input.
-    NaN, infinities, another shape and an undecided comparison (the reference is not known well enough) fail. Raises
-    AssertionError with the exact input, and :class:`InputError` for unusable arguments.
+    computed on the spot to ``digits`` digits. The normwise relative error may be ``factor`` · d · max(1, condition)
+    · u but at most 0.1, or it may be ``tolerance`` if that is given. The condition number is computed for a
+    ``function``; for given values it is taken to be 100 unless you know it, and ``at`` is what the message then
+    shows as the input. NaN, infinities, another shape and an undecided comparison (the reference is not known well
+    enough) fail. Raises AssertionError with the exact input, and :class:`InputError` for unusable arguments.
     """
     __tracebackhide__ = True  # pytest shows the caller's line and the message
     if (reference is None) == (function is None) or (function is not None and at is None):
