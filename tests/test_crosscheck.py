@@ -4,9 +4,11 @@ import dataclasses
 import functools
 import json
 import math
+import re
 import subprocess
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 import mpmath
 import pytest
@@ -14,7 +16,7 @@ from helpers import mpmath_residuals, random_problem, well_conditioned_problem, 
 
 import symbolic_matexp as sm
 from symbolic_matexp.algebras.float64 import Float64Algebra
-from symbolic_matexp.diagnosis import Findings, diagnose
+from symbolic_matexp.diagnosis import ACCURATE_FACTOR, UNSTABLE_FACTOR, Findings, diagnose
 from symbolic_matexp.errors import InputError
 from symbolic_matexp.formulas import closed_form
 from symbolic_matexp.html_report import crosscheck_html
@@ -290,3 +292,13 @@ def test_the_second_engine_is_skipped_in_large_dimensions_and_that_is_said():
     report = sm.crosscheck(well_conditioned_problem(2, 9))
     assert report.engines_overlap is None
     assert "mpmath, was skipped" in report.notes[0]
+
+
+def test_the_kept_calibration_is_one_of_the_limits_in_force():
+    table = (Path(__file__).parent / "reference" / "crosscheck_calibration.txt").read_text(encoding="utf-8")
+    assert f"r_S/r_0 {UNSTABLE_FACTOR:g}," in table
+    assert f"(d u) {ACCURATE_FACTOR:g}." in table
+    right, total = map(int, re.search(r"right: (\d+) of (\d+)", table).groups())
+    assert total >= 1000
+    assert right >= 0.98 * total
+    assert "called wrong: 0; wrong ones called accurate or ill-conditioned: 0" in table
