@@ -109,7 +109,8 @@ def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
     difference = ExactMatrix.parse(computed).to_flint(flint.ctx.prec) - exact
     entries = zip(difference.entries(), exact.entries(), strict=True)
     componentwise = [float_above(abs(d) / abs(x)) for d, x in entries if not x.contains(0)]
-    normwise = float_above(frobenius_norm(difference) / frobenius_norm(exact))
+    error, size = frobenius_norm(difference), frobenius_norm(exact)
+    normwise = float_above(error if size.contains(0) else error / size)
     return QuantityError(name, normwise, max(componentwise, default=0.0))
 
 

@@ -11,7 +11,7 @@ import flint
 from .algebra import Algebra
 from .algebras.ball import BallAlgebra
 from .algebras.multiprecision import MultiprecisionAlgebra
-from .balls.arithmetic import decimal_below, float_above, frobenius_norm, relative_radius
+from .balls.arithmetic import decimal_below, float_above, frobenius_norm, radius_norm, relative_radius
 from .certificate import relative_residuals
 from .constants import BallMatrix, Constant
 from .errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError, SymbolicMatexpError
@@ -78,13 +78,18 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
             if any(r > ROUNDED_CONSTANT for r in residuals):
                 return _refuted(recorder, weights, residuals, problem, precision)
             tolerance = flint.arb(10) ** -digits
-            if all(relative_radius(W) <= tolerance for W in weights):
+            if all(relative_radius(W) <= tolerance or _is_zero_as_far_as_seen(W, digits) for W in weights):
                 if all(r <= tolerance for r in residuals):
                     return Reference(tuple(weights), precision)
                 if any(r > 0 for r in residuals) and all(r <= ROUNDED_CONSTANT for r in residuals):
                     return Reference(tuple(weights), precision, off=max(float_above(r) for r in residuals))
         trouble = "the balls around the weights stay too wide"
     return Reference(trouble=trouble, cut_in_doubt=cut_errors > 0)
+
+
+def _is_zero_as_far_as_seen(W: flint.acb_mat, digits: int) -> bool:
+    """Whether a ball contains zero, to which nothing is relative, and is very small: W2 is 0 where Y1 = Y2."""
+    return bool(frobenius_norm(W).contains(0)) and bool(radius_norm(W) <= flint.arb(10) ** (-2 * digits))
 
 
 def _refuted(

@@ -42,7 +42,10 @@ class Budget:
 
 @dataclass(frozen=True)
 class QuantityError:
-    """Relative error of one float64 quantity against its reference; ``componentwise`` over entries that are not 0."""
+    """Relative error of one float64 quantity against its reference, absolute where that is 0.
+
+    ``componentwise`` is the largest over entries that are not 0.
+    """
 
     name: str
     normwise: float

@@ -122,6 +122,13 @@ def test_undecided_when_the_precision_is_not_enough():
     assert report.verdict == "undecided"
 
 
+def test_equal_outputs_have_a_weight_that_is_zero():
+    data = well_conditioned_problem(3, 2)
+    report = sm.crosscheck(sm.Problem(data.X1, data.X2, data.Y1, data.Y1))
+    assert report.verdict == "accurate"
+    assert next(q for q in report.quantities if q.name == "W2").normwise < 1e-14
+
+
 def test_bad_arguments_are_one_sentence():
     problem = sm.Problem.example("small")
     for formula, message in (
