@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from threading import Event, Thread
 from typing import Annotated, Any
@@ -98,7 +98,7 @@ def main() -> None:
 
 
 def _complain(message: object, status: int) -> int:
-    print(f"symbolic-matexp: {message}", file=sys.stderr)
+    print(f"symbolic-matexp: {' '.join(str(message).split())}", file=sys.stderr)
     return status
 
 
@@ -203,7 +203,7 @@ def crosscheck_command(
         str | None, typer.Option(metavar="MODULE:FUNCTION", help="Your own formula; runs the code of that module.")
     ] = None,
     digits: DigitsOption = 50,
-    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im".')] = "auto",
+    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
     cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
     html: Annotated[Path | None, typer.Option(help="Write a report with pictures to this HTML file.")] = None,
     json_output: JsonOption = False,
@@ -215,7 +215,7 @@ def crosscheck_command(
     data = _problem(problem, example)
     _check_outputs(html)
     function = None if formula is None else _imported(formula)
-    with _progress() as report:
+    with _progress() as report, redirect_stdout(sys.stderr):  # a formula may print
         result = crosscheck(data, function, digits, alpha=_alpha(alpha), cut=cut, progress=report)
     if html is not None:
         html.write_text(crosscheck_html(result), encoding="utf-8")
@@ -252,7 +252,7 @@ def bench_command(
     if not callable(function):
         raise InputError(f"{implementation} is not a function but a {type(function).__name__}")
     name = corpus or implementation.rpartition(":")[2].rpartition(".")[2]
-    with _progress() as report:
+    with _progress() as report, redirect_stdout(sys.stderr):
         report(f"measuring {implementation}")
         outcomes = survey(name, function, kind, factor=factor)
     if json_output:
@@ -348,13 +348,21 @@ def _imported(text: str) -> Any:
     sys.path.insert(0, os.getcwd())
     try:
         return getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise InputError(f"cannot import {text!r} ({error}); write MODULE:FUNCTION") from None
+    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever the user's module does when it is imported
+        what = f"{type(error).__name__}: {error}"
+        raise InputError(
+            f"cannot import {text!r} ({what}); write MODULE:FUNCTION, of a module that imports"
+        ) from None
     finally:
         sys.path.remove(os.getcwd())
 
 
 def _alpha(text: str) -> Any:
+    if text.endswith(("j", "j)")):  # as Python writes a complex number, and as messages here do
+        try:
+            return complex(text)
+        except ValueError:
+            return text
     if "," in text:
         return text.split(",")
     return text

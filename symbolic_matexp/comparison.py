@@ -18,7 +18,7 @@ from .choose import I_PI
 from .constants import Constant
 from .cut import Cut
 from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose
-from .errors import InconclusiveError, InputError, PrecisionError, RangeError
+from .errors import DivisionByZeroError, InconclusiveError, InputError, PrecisionError, RangeError
 from .exact_matrix import ExactMatrix
 from .exact_residual import exact_residual
 from .formulas import closed_form
@@ -45,6 +45,8 @@ from .statement import WEIGHTS_OF, Formula
 LADDER = (8, 16, 32, 64)
 OTHER_CUTS = (Fraction(5, 2), Fraction(7, 5))
 """Angles that are tried where a formula takes the logarithm of another matrix, with eigenvalues on the cut."""
+MOST_BITS_OUT_OF_RANGE = 2000
+"""Where float64 leaves its range anyway, a proof that the formula is wrong besides is looked for so far only."""
 LARGEST_ARGUMENT = 709.0
 """e^x leaves the range of float64 beyond this x."""
 
@@ -103,20 +105,22 @@ class _Comparison:
     def report(self) -> Report:
         """Measure, diagnose, and say what would help."""
         run = self._run_on(self.problem)
-        self.request.progress("the reference, in balls")
-        found = self._reference(run)
-        overlap = self._overlap(run, found)
         weights, singular, out_of_range = self._float64(run)
+        self.request.progress("the reference, in balls")
+        found = self._reference(run, MOST_BITS_OUT_OF_RANGE if out_of_range else self.request.maximum_precision)
+        overlap = self._overlap(run, found)
         self.request.progress("the error budget")
         rounded = self._rounded_reference(found)
         budget = self._budget(weights, rounded, found)
-        of_evaluation = self._evaluation_condition(weights, found)
+        of_evaluation = self._evaluation_condition(rounded)
         findings = Findings(
             dimension=self.problem.dim,
             violated=self._vanishing_divisor(found),
             invalid_logarithm=_sentence(found.invalid_logarithm),
             wrong_formula=_sentence(found.wrong),
-            out_of_range=out_of_range or self._range_of_evaluation(rounded, "the exact weights, rounded"),
+            out_of_range=out_of_range
+            or self._range_of_evaluation(rounded, "the exact weights, rounded")
+            or (self._range_of_evaluation(weights, "the float64 weights") if rounded is None else ""),
             undecided=_sentence(found.trouble) or ("" if overlap is not False else "The two engines disagree."),
             float64_fails=singular or self._range_of_evaluation(weights, "the float64 weights"),
             difference_condition=_condition_number(self.problem.X1 - self.problem.X2),
@@ -148,8 +152,8 @@ class _Comparison:
         """Return the formula on a problem, ready for any algebra."""
         return _run(problem, self.plan, self.formula, self.log)
 
-    def _reference(self, run: Run) -> Reference:
-        most = self.request.maximum_precision
+    def _reference(self, run: Run, most: int) -> Reference:
+        most = min(most, self.request.maximum_precision)
         if self.plan.loss > most and not self._alpha_is_the_formulas_own:
             alpha = shown_alpha(presented(self.plan.alpha))
             return Reference(trouble=f"with alpha = {alpha} about {self.plan.loss:.1e} bits would be lost")
@@ -197,10 +201,10 @@ class _Comparison:
         recorder = Recorder(Float64Algebra())
         try:
             weights = run(recorder)
+        except (RangeError, OverflowError, ZeroDivisionError, DivisionByZeroError) as error:
+            return None, "", f"In float64 {error}."
         except InconclusiveError as error:
             return None, f"In float64 {error}", ""
-        except (RangeError, OverflowError, ZeroDivisionError) as error:
-            return None, "", f"In float64 {error}."
         too_large = _too_large("In the formula", recorder)
         if not all(np.isfinite(W).all() for W in weights):
             return None, "", too_large or "The float64 weights are not finite."
@@ -248,10 +252,10 @@ class _Comparison:
             evaluation=evaluation_error(weights, self.problem),
         )
 
-    def _evaluation_condition(self, weights: tuple[Any, ...] | None, found: Reference) -> float:
-        if weights is None or not found.weights:
+    def _evaluation_condition(self, rounded: list[Any] | None) -> float:
+        if rounded is None or not all(np.isfinite(W).all() for W in rounded):
             return math.nan
-        return evaluation_condition([ExactMatrix.parse(W) for W in weights], self.problem)
+        return evaluation_condition([ExactMatrix.parse(W) for W in rounded], self.problem)
 
     def _condition(self, found: Reference) -> float:
         if not found.weights:

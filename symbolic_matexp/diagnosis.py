@@ -71,15 +71,15 @@ def diagnose(found: Findings) -> tuple[Diagnosis, str]:
 def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     budget, u = found.budget, UNIT_ROUNDOFF
     modest = ACCURATE_FACTOR * found.dimension * u
-    floor = max(budget.representation, u)
-    expected = max(found.evaluation_condition, 1.0) * u
+    expected = max(found.evaluation_condition, 1.0) * u  # what rounding the weights may leave, if not by luck
+    floor = max(budget.representation, expected)
     unmeasured = Diagnosis.UNDECIDED, "A part of the error budget could not be measured."
     if math.isnan(budget.representation):
         return unmeasured
-    if budget.representation >= NO_DIGIT:
+    if budget.representation >= NO_DIGIT and not budget.solve < NO_DIGIT:
         return Diagnosis.ILL_CONDITIONED, (
-            f"No float64 weights of this form have a digit: rounding the exact ones already leaves a residual of "
-            f"{budget.representation:.1e}."
+            f"Rounding the exact weights to float64 already leaves a residual of {budget.representation:.1e}, so no "
+            "digit can be expected."
         )
     if found.float64_fails:
         return Diagnosis.UNSTABLE, (
@@ -91,7 +91,7 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     if budget.solve > modest and budget.solve > UNSTABLE_FACTOR * floor:
         return Diagnosis.UNSTABLE, (
             f"The float64 weights leave a residual of {budget.solve:.1e}, {budget.solve / floor:.0e} times what "
-            f"rounding the exact weights to float64 would leave ({budget.representation:.1e})."
+            f"rounding the exact weights to float64 explains ({floor:.1e})."
         )
     if math.isnan(budget.evaluation):
         return unmeasured

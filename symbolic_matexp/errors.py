@@ -25,6 +25,10 @@ class InconclusiveError(SymbolicMatexpError):
     """Nothing could be decided at this working precision; more bits may help."""
 
 
+class DivisionByZeroError(InconclusiveError):
+    """A formula divided by a scalar that is zero, as far as this working precision can tell."""
+
+
 class CutError(InconclusiveError):
     """An eigenvalue could not be told apart from the cut of the logarithm."""
 

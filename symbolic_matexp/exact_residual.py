@@ -24,9 +24,13 @@ LARGEST_ARGUMENT = 1e15
 class BoundedBalls(BallAlgebra):
     """Balls that give up on exponentials of astronomical arguments, which only meaningless weights bring about."""
 
+    def __init__(self, precision: int, largest: float = LARGEST_ARGUMENT) -> None:
+        super().__init__(precision)
+        self.largest = largest
+
     def expm(self, A: flint.acb_mat) -> flint.acb_mat:
-        """Return exp(A), or raise :class:`RangeError` where ‖A‖ is beyond ``LARGEST_ARGUMENT``."""
-        if frobenius_norm(A).lower() > LARGEST_ARGUMENT:
+        """Return exp(A), or raise :class:`RangeError` where ‖A‖ is beyond ``largest``."""
+        if frobenius_norm(A).lower() > self.largest:
             raise RangeError("an exponential has an argument of astronomical size")
         return super().expm(A)
 

@@ -32,6 +32,9 @@ MOST_BITS_FOR_MULTIPRECISION = 2000
 ENOUGH_CUT_ERRORS = 4
 """An eigenvalue that is not clear of the cut at as many precisions (some 2,000 bits) most likely lies on it."""
 
+LARGEST_ARGUMENT = 1e40
+"""Where an exponential's argument is larger than this, nothing is decided."""
+
 ROUNDED_CONSTANT = 1e-13
 """A formula that misses by less may be right, with a constant in it that was rounded to float64."""
 
@@ -65,7 +68,9 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
         recorder = Recorder(BallAlgebra(precision))
         try:
             weights = run(recorder)
-            residuals = relative_residuals([BallMatrix(W) for W in weights], problem, BoundedBalls(precision))
+            residuals = relative_residuals(
+                [BallMatrix(W) for W in weights], problem, BoundedBalls(precision, LARGEST_ARGUMENT)
+            )
         except (InconclusiveError, PrecisionError) as error:
             trouble = str(error)
             cut_errors += isinstance(error, CutError)
@@ -95,7 +100,10 @@ def _is_zero_as_far_as_seen(W: flint.acb_mat, digits: int) -> bool:
 def _refuted(
     recorder: Recorder, weights: tuple[Any, ...], residuals: list[flint.arb], problem: Problem, precision: int
 ) -> Reference:
-    worst = max(range(len(residuals)), key=lambda i: float(residuals[i].lower()))
+    worst = 0
+    for i, residual in enumerate(residuals):
+        if residual.lower() > residuals[worst].lower():
+            worst = i
     says = (
         f"the weights that the formula means, enclosed with {precision} bits, leave f(X{worst + 1}) off by at least "
         f"{decimal_below(residuals[worst], 2)}, relative"
@@ -111,11 +119,11 @@ def _only_the_logarithm(
 ) -> bool:
     """Whether the weights are those of Theorem 1 but for the logarithm: one from elsewhere, or a changed one.
 
-    So f(X2) = Y2, and the inner values e^α L and L commute. Then qL stands for the logarithm. If it is a multiple of
-    one that the algebra gave, or does not come of one of Y2⁻¹Y1, the mistake is in the formula (a wrong q, or the
-    logarithm of another matrix).
+    So f(X2) = Y2 or f(X1) = Y1, and the inner values e^α L and L commute. Then qL stands for the logarithm. If it is
+    a multiple of one that the algebra gave, or does not come of one of Y2⁻¹Y1, the mistake is in the formula (a
+    wrong q, or the logarithm of another matrix).
     """
-    if len(weights) != 3 or not residuals[1].contains(0):
+    if len(weights) != 3 or not any(residual.contains(0) for residual in residuals):
         return False
     alg = BallAlgebra(recorder.precision)
     with alg.working():
@@ -137,7 +145,7 @@ def _only_the_logarithm(
 
 
 def overlaps(run: Run, found: Reference, digits: int) -> bool:
-    """Whether mpmath's weights agree with the enclosures to ``digits`` digits; they share no code."""
+    """Whether mpmath's weights agree with the enclosures to so many digits; the two arithmetics share no code."""
     alg = MultiprecisionAlgebra(2 * found.precision)
     theirs = [ExactMatrix.parse(W) for W in run(alg)]
     with flint.ctx.workprec(2 * found.precision):
@@ -149,16 +157,22 @@ def overlaps(run: Run, found: Reference, digits: int) -> bool:
 
 
 def residual_with_digits(run: Run, problem: Problem, digits: int) -> float:
-    """Return the exact residual of weights computed in mpmath (large d: ball midpoints) with so many digits."""
+    """Return the exact residual of weights computed in mpmath (large d: ball midpoints) with so many digits.
+
+    It is nan where the formula gives no weights with so few.
+    """
     if problem.dim <= LARGEST_FOR_MULTIPRECISION:
         alg: Algebra[Any] = MultiprecisionAlgebra(bits_for(digits))
     else:
         alg = BallAlgebra(bits_for(digits))
     try:
         weights = run(alg)
+    except (InconclusiveError, PrecisionError, RangeError, ZeroDivisionError):
+        return float("nan")
+    try:
         constants: list[Constant] = [ExactMatrix.parse(W.mid() if alg.name == "ball" else W) for W in weights]
-    except (InconclusiveError, PrecisionError, RangeError, ZeroDivisionError, InputError):
-        return float("inf")
+    except InputError:  # exponents so large that the numbers are not held exactly
+        return float("nan")
     return exact_residual(constants, problem, start=2 * bits_for(digits, 64))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .algebra import Algebra
-from .errors import InconclusiveError, InputError, SymbolicMatexpError
+from .errors import DivisionByZeroError, InputError, SymbolicMatexpError
 from .formulas.network import evaluate
 
 TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
@@ -98,8 +98,8 @@ class Formula:
         result = self._run(alg, values, None)
         if not isinstance(result, tuple | list) or not result:
             raise InputError(f"{self.name} returns {type(result).__name__} where weights (W1, …, WL) are needed")
-        for W in result:
-            self._compare(alg, W, data[0], data[0])
+        for i, W in enumerate(result, 1):
+            self._compare(alg, W, data[0], data[0], f"a weight W{i}, and matrices of the problem,")
         return tuple(result)
 
     def _run(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> Any:
@@ -112,8 +112,8 @@ class Formula:
         except SymbolicMatexpError:
             raise
         except ZeroDivisionError:
-            raise InconclusiveError(f"{self.name} divides by zero") from None
-        except Exception as error:
+            raise DivisionByZeroError(f"{self.name} divides by zero") from None
+        except (Exception, SystemExit) as error:
             raise InputError(
                 f"{self.name} failed over the {alg.name} algebra ({type(error).__name__}: {error}); "
                 "combine matrices by the operations of alg only, scalars by + - * /"
@@ -142,7 +142,7 @@ class Formula:
             return False
         return isinstance(result, Weights) or (len(result) > 2 and not _is_labelled(result))
 
-    def _compare(self, alg: Algebra[Any], left: Any, right: Any, example: Any) -> None:
+    def _compare(self, alg: Algebra[Any], left: Any, right: Any, example: Any, what: str = "two sides") -> None:
         """Refuse sides that are no matrices, or not of one size."""
         wrong = next((side for side in (left, right) if not isinstance(side, type(example))), None)
         if wrong is not None:
@@ -153,7 +153,7 @@ class Formula:
         try:
             alg.sub(left, right)
         except ValueError:
-            raise InputError(f"{self.name} returns two sides of different size over the {alg.name} algebra") from None
+            raise InputError(f"{self.name} returns {what} of different size over the {alg.name} algebra") from None
 
 
 def _is_labelled(pair: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cmath
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -98,7 +98,7 @@ class Float64Algebra:
         """Return SciPy's matrix exponential."""
         _check_finite(A)
         with self.working():
-            return np.asarray(scipy.linalg.expm(A))
+            return _by_scipy(scipy.linalg.expm, A)
 
     def logm(self, A: Array, cut: Cut = PRINCIPAL) -> Array:
         """Return SciPy's principal logarithm of the matrix turned so that ``cut`` is the negative axis."""
@@ -106,12 +106,19 @@ class Float64Algebra:
         turn = 0.0 if cut.is_principal else float(cut) - math.pi
         with self.working():
             turned = A if turn == 0 else A * cmath.exp(-1j * turn)
-            result = np.asarray(scipy.linalg.logm(turned))
+            result = _by_scipy(scipy.linalg.logm, turned)
         return result if turn == 0 else result + 1j * turn * np.eye(len(A))
 
     def norm(self, A: Array) -> float:
         """Return the Frobenius norm."""
         return float(np.linalg.norm(A))
+
+
+def _by_scipy(function: Callable[[Array], Any], A: Array) -> Array:
+    try:
+        return np.asarray(function(A))
+    except (ValueError, np.linalg.LinAlgError) as error:  # SciPy meets infinities of its own making, or gives up
+        raise InconclusiveError(f"SciPy's {function.__name__} fails ({error})") from None
 
 
 def _check_finite(*matrices: Array) -> None:

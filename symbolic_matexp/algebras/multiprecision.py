@@ -109,7 +109,7 @@ class MultiprecisionAlgebra:
         """Return A⁻¹, by LU factorisation."""
         try:
             return self.context.inverse(A)
-        except ZeroDivisionError:
+        except (ZeroDivisionError, TypeError):  # TypeError: mpmath 1.3 finds no pivot that differs from zero
             raise InconclusiveError(f"a matrix is numerically singular at {self.precision} bits") from None
 
     def solve(self, A: Any, B: Any) -> Any:

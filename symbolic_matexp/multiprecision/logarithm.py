@@ -49,7 +49,7 @@ def _condition_bits(context: Any, matrix: Callable[[], Any], maximum: int) -> in
             A = matrix()
             try:
                 bits = int(context.mag(context.mnorm(A, "f") * context.mnorm(context.inverse(A), "f")))
-            except ZeroDivisionError:
+            except (ZeroDivisionError, TypeError):  # TypeError: mpmath 1.3 finds no pivot that differs from zero
                 bits = working
         if 2 * bits < working:
             return max(0, bits)
