@@ -325,7 +325,7 @@ def in_float64(report, problem, cut="principal"):
 
 
 def test_the_errors_of_the_quantities_are_what_mpmath_says():
-    problem = random_problem(4, 2, "real", smallest=1e-4)
+    problem = random_problem(4, 2, "complex", smallest=1e-2)
     report = sm.crosscheck(problem, cut="principal")
     found = {q.name: q for q in report.quantities}
     assert list(found) == [
@@ -343,12 +343,12 @@ def test_the_errors_of_the_quantities_are_what_mpmath_says():
         for name, (computed, reference) in pairs.items():
             normwise = mpmath.mnorm(computed - reference, "f") / mpmath.mnorm(reference, "f")
             entries = [abs(x - y) / abs(y) for x, y in zip(computed, reference, strict=True)]
-            assert found[name].normwise == pytest.approx(float(normwise), rel=1e-4, abs=1e-19)
-            assert found[name].componentwise == pytest.approx(float(max(entries)), rel=1e-4, abs=1e-19)
+            assert found[name].normwise == pytest.approx(float(normwise), rel=1e-6, abs=1e-19)
+            assert found[name].componentwise == pytest.approx(float(max(entries)), rel=1e-6, abs=1e-19)
 
 
 def test_the_evaluation_error_and_the_digits_lost():
-    problem = random_problem(4, 2, "real", smallest=1e-4)
+    problem = random_problem(4, 2, "complex", smallest=1e-2)
     report = sm.crosscheck(problem, cut="principal")
     weights = in_float64(report, problem)
     errors = []
@@ -359,7 +359,7 @@ def test_the_evaluation_error_and_the_digits_lost():
                 A, value = scipy.linalg.expm(W @ A), mpmath.expm(mpmath.matrix(W.tolist()) * value, method="taylor")
             A, value = weights[-1] @ A, mpmath.matrix(weights[-1].tolist()) * value
             errors.append(mpmath.mnorm(mpmath.matrix(A.tolist()) - value, "f") / mpmath.mnorm(value, "f"))
-    assert report.budget.evaluation == pytest.approx(float(max(errors)), rel=1e-4)
+    assert report.budget.evaluation == pytest.approx(float(max(errors)), rel=1e-6)
     assert report.digits_lost == pytest.approx(math.log10(report.budget.solve * 2.0**53), abs=1e-9)
 
 
@@ -370,9 +370,10 @@ def test_the_condition_numbers_grow_with_the_problem():
     ]
     for smaller, larger in itertools.pairwise(conditions):
         assert larger > 30 * smaller  # κ(D) grows a hundredfold each time
-    # for one number, x ↦ (α/(x1 − x2), …): the relative condition of W1 is at most (|x1| + |x2|)/|x1 − x2|
+    # for one number W2 has the factor exp(−αx2/(x1 − x2)): relative changes of x1, x2 by at most δ change it by at most
+    # 2|α x1 x2|/(x1 − x2)² δ, here 2π·10⁶ δ
     report = sm.crosscheck(sm.Problem([[1001]], [[1000]], [[3]], [[2]]))
-    assert 100 < report.condition < 1e5
+    assert 1e5 < report.condition < 2 * math.pi * 1.01e6
     assert report.evaluation_condition > 100
 
 
