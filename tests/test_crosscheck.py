@@ -370,8 +370,8 @@ def test_the_condition_numbers_grow_with_the_problem():
     ]
     for smaller, larger in itertools.pairwise(conditions):
         assert larger > 30 * smaller  # κ(D) grows a hundredfold each time
-    # for one number W2 has the factor exp(−αx2/(x1 − x2)): relative changes of x1, x2 by at most δ change it by at most
-    # 2|α x1 x2|/(x1 − x2)² δ, here 2π·10⁶ δ
+    # for one number W2 has the factor exp(−αx2/(x1 − x2)): relative changes of x1 and x2 by at most δ change it by at
+    # most 2|α x1 x2|/(x1 − x2)² δ, here 2π·10⁶ δ
     report = sm.crosscheck(sm.Problem([[1001]], [[1000]], [[3]], [[2]]))
     assert 1e5 < report.condition < 2 * math.pi * 1.01e6
     assert report.evaluation_condition > 100
