@@ -404,6 +404,15 @@ def test_what_the_help_promises_is_kept(seed, dim):
     assert sm.crosscheck(well_conditioned_problem(seed, dim)).help == ""
 
 
+def test_nothing_is_promised_that_is_no_better():
+    def good_already(alg, X1, X2, Y1, Y2):
+        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=1j * alg.pi)
+
+    report = sm.crosscheck(random_problem(5, 3, "real", smallest=1e-6), good_already)
+    assert report.verdict == "ill-conditioned"
+    assert "would leave" not in report.help
+
+
 def test_engines_that_disagree_leave_the_verdict_undecided():
     def two_faced(alg, X1, X2, Y1, Y2):
         spoil = alg.scalar(3) / 2 if alg.name == "multiprecision" else alg.scalar(1)
