@@ -28,6 +28,8 @@ from .report import Budget, Diagnosis
 UNIT_ROUNDOFF = 2.0**-53
 UNSTABLE_FACTOR = 1e3
 """A stable solve stays within this factor of the representation floor."""
+LUCKY = 1e-2
+"""A floor so far below what the condition of f explains is an accident: the exact weights happen to be short numbers."""
 NO_DIGIT = 0.1
 """A floor above this leaves no digit."""
 ACCURATE_FACTOR = 3e3
@@ -72,7 +74,8 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     budget, u = found.budget, UNIT_ROUNDOFF
     modest = ACCURATE_FACTOR * found.dimension * u
     expected = max(found.evaluation_condition, 1.0) * u  # what rounding the weights may leave, if not by luck
-    floor = max(budget.representation, expected)
+    lucky = budget.representation < LUCKY * expected
+    floor = expected if lucky else max(budget.representation, u)
     unmeasured = Diagnosis.UNDECIDED, "A part of the error budget could not be measured."
     if math.isnan(budget.representation):
         return unmeasured
