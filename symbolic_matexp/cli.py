@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from operator import attrgetter
 from pathlib import Path
 from threading import Event, Thread
 from typing import Annotated, Any
@@ -251,7 +252,7 @@ def bench_command(
     function = _imported(implementation)
     if not callable(function):
         raise InputError(f"{implementation} is not a function but a {type(function).__name__}")
-    name = corpus or implementation.rpartition(":")[2].rpartition(".")[2]
+    name = corpus if corpus is not None else implementation.rpartition(":")[2].rpartition(".")[2]
     with _progress() as report, redirect_stdout(sys.stderr):
         report(f"measuring {implementation}")
         outcomes = survey(name, function, kind, factor=factor)
@@ -347,7 +348,7 @@ def _imported(text: str) -> Any:
     module, _, name = text.partition(":")
     sys.path.insert(0, os.getcwd())
     try:
-        return getattr(importlib.import_module(module), name)
+        return attrgetter(name)(importlib.import_module(module))
     except (Exception, SystemExit) as error:  # noqa: BLE001  whatever the user's module does when it is imported
         what = f"{type(error).__name__}: {error}"
         raise InputError(

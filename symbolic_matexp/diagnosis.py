@@ -29,7 +29,7 @@ UNIT_ROUNDOFF = 2.0**-53
 UNSTABLE_FACTOR = 1e3
 """A stable solve stays within this factor of the representation floor."""
 LUCKY = 1e-2
-"""A floor so far below what the condition of f explains is an accident: the exact weights happen to be short numbers."""
+"""A floor so far below what the condition of f explains is an accident: the exact weights happen to be short."""
 NO_DIGIT = 0.1
 """A floor above this leaves no digit."""
 ACCURATE_FACTOR = 3e3

@@ -1,6 +1,9 @@
 """Errors are measured against what mpmath computes; assert_accurate says no to every kind of wrong result."""
 
 import math
+import os
+import subprocess
+import sys
 
 import flint
 import mpmath
@@ -141,6 +144,7 @@ def test_unusable_arguments_are_one_sentence():
         ([[1e-9, 0], [0, 1e-9]], "inv", "tiny"),
         ([[1, 1], [1, 1 + 1e-12]], "inv", "near-singular"),
         ([[1, 1], [0, 1]], "expm", "defective"),
+        ([[-1, 0], [0, 2]], "logm", "on the cut"),
         ([[1, 100], [0, 2]], "expm", "non-normal"),
         ([[-1, 1e-5], [-1e-5, -1]], "logm", "near the cut"),
         ([["1e400", 0], [0, 1]], "inv", "beyond the range"),
@@ -150,3 +154,101 @@ def test_regions(matrix, function, label):
     assert label in region(sm.ExactMatrix.parse(matrix), function)
     if label == "near the cut":
         assert label not in region(sm.ExactMatrix.parse(matrix), "expm")
+
+
+def test_not_finite_fails_whatever_is_allowed():
+    for limit in ({"factor": math.inf}, {"tolerance": math.inf}):
+        with pytest.raises(AssertionError, match="not finite"):
+            assert_accurate(A * math.nan, function="expm", at=A, **limit)
+
+
+def test_a_ball_is_judged_with_its_radius():
+    assert measure(flint.arb_mat([[flint.arb(1, 0.5)]]), [[1]]).normwise >= 0.5
+    with pytest.raises(AssertionError):
+        assert_accurate(flint.arb_mat([[flint.arb(1, 0.5)]]), [[1]])
+    assert assert_accurate(sm.expm(A), sm.expm(A, 60)).normwise < 1e-45
+
+
+def test_a_result_that_underflows_is_as_good_as_it_can_be():
+    assert_accurate([[0.0]], function="expm", at=[[-1e5]])
+    assert_accurate([[math.exp(-740)]], function="expm", at=[[-740.0]])
+    with pytest.raises(AssertionError):
+        assert_accurate([[1e-300]], function="expm", at=[[-1e5]], digits=20)
+    with pytest.raises(AssertionError):
+        assert_accurate([[math.exp(-700) * 1.1]], function="expm", at=[[-700.0]])
+
+
+def test_without_a_right_digit_nothing_is_accurate():
+    # condition 1.7e33: what it explains is more than everything
+    with pytest.raises(AssertionError, match=r"at most 0\.1"):
+        assert_accurate([[1.0, 1e17], [0.0, 1.0]], function="expm", at=[[1, 10**17], [0, 1]])
+
+
+def test_what_an_accuracy_says():
+    u = 2.0**-53
+    found = measure([[1 + 2.0**-43, 0.0], [1e-3, 1.0]], [[1, 0], [0, 1]])
+    assert found.normwise == pytest.approx(1e-3 / math.sqrt(2), rel=1e-6)
+    assert found.componentwise == pytest.approx(2.0**-43, rel=1e-6)  # where the reference is not 0
+    assert found.over_condition == pytest.approx(found.normwise / u)
+    assert found.allowed(10) == pytest.approx(20 * u)
+    assert measure([[1.0]], [[1]], condition=1e-9).allowed(10) == pytest.approx(10 * u)
+    assert measure([[1.0]], [[1]], condition=1e3).allowed(10) == pytest.approx(1e4 * u)
+    assert measure([[7.0]], [[1]]).digits == 0
+    assert measure([[1.0]], [[1]]).digits == math.inf
+    assert measure(np.ones((1, 1), dtype=np.float16), [[1]]).unit_roundoff == 2.0**-11
+    assert measure(np.ones((1, 1), dtype=np.longdouble), [[1]]).unit_roundoff == np.finfo(np.longdouble).eps / 2
+
+
+def test_messages_hold_the_results_but_not_all_of_a_large_one():
+    with pytest.raises(AssertionError) as failure:
+        assert_accurate([[7.0]], [["1/3"]])
+    assert "actual      [[7.0]]" in str(failure.value)
+    assert "reference   [['1/3']]" in str(failure.value)
+    large = np.random.default_rng(0).standard_normal((30, 30))
+    with pytest.raises(AssertionError) as failure:
+        assert_accurate(large, function="inv", at=large)
+    message = str(failure.value)
+    assert "more characters)" in message
+    assert str(large.tolist()) in message  # the input is whole
+
+
+def test_more_unusable_arguments():
+    cube = np.zeros((2, 2, 2))
+    for call in (
+        lambda: assert_accurate(A, cube),
+        lambda: assert_accurate(A, function="expm", at=cube),
+        lambda: assert_accurate(A, [[math.nan]]),
+        lambda: assert_accurate(A, A, factor="10"),
+        lambda: assert_accurate(A, A, factor=-1),
+        lambda: assert_accurate(A, A, tolerance=math.nan),
+        lambda: assert_accurate(A, A, unit_roundoff=0),
+    ):
+        with pytest.raises(InputError):
+            call()
+    for actual in (cube, [[1, 2], [3]]):
+        with pytest.raises(AssertionError, match="the result"):
+            assert_accurate(actual, A)
+    assert_accurate(scipy.linalg.expm(np.eye(2)), function="expm", at=flint.fmpz_mat([[1, 0], [0, 1]]))
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e-320, 1e200, 1e300])
+def test_regions_of_extreme_sizes(size):
+    text = region(sm.ExactMatrix.parse([[size, 2 * size], [3 * size, 4 * size]]), "expm")
+    assert ("tiny" if size < 1 else "large norm") in text
+    assert "zero" not in text
+    assert "near-singular" not in text
+
+
+def test_the_line_outside_pytest(tmp_path):
+    program = tmp_path / "my check.py"
+    program.write_text(
+        "from symbolic_matexp.testing import assert_accurate\nassert_accurate([[1.0]], [[2]])\n", encoding="utf-8"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
+    result = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, text=True, check=False, env=environment
+    )
+    line = result.stderr.rpartition("reproduce   ")[2].strip()
+    again = subprocess.run(line, shell=True, capture_output=True, text=True, check=False, env=environment)
+    assert again.returncode == 1
+    assert "the result is not accurate" in again.stderr

@@ -182,6 +182,9 @@ def test_a_damaged_ledger_is_one_sentence(tmp_path):
         ('@pytest.mark.accuracy("cosm")', "there is no corpus 'cosm'"),
         ('@pytest.mark.accuracy("expm", kinds=["odd"])', "has no kind 'odd'"),
         ('@pytest.mark.accuracy("expm", kind="tiny")', "mark it with @pytest.mark.accuracy"),
+        ('@pytest.mark.accuracy(["expm"])', "mark it with @pytest.mark.accuracy"),
+        ('@pytest.mark.accuracy("expm", kinds=[])', "kinds must be a list"),
+        ('@pytest.mark.accuracy("expm", kinds="tiny")', "kinds must be a list"),
     ],
 )
 def test_a_wrong_marker_is_one_sentence(tmp_path, marker, message):
@@ -223,3 +226,87 @@ def test_solve(accuracy_case, spoil):
     result = run(written(tmp_path, text))
     assert result.returncode == 0, result.stdout
     assert "16 passed" in result.stdout
+
+
+PARAMETRIZED = """import os, pytest, scipy.linalg
+@pytest.mark.accuracy("expm", kinds=["zero", "tiny"])
+@pytest.mark.parametrize("coarse", [0, 3e-8], ids=["fine", "coarse"])
+def test_expm(accuracy_case, coarse):
+    result = scipy.linalg.expm(accuracy_case.input) * (1 + coarse + float(os.environ["SPOIL"]))
+    accuracy_case.check(result, factor=float("inf"))
+    accuracy_case.check(result, factor=float("inf"))
+"""
+
+
+def test_every_parametrization_and_every_check_has_a_record_of_its_own(tmp_path):
+    written(tmp_path, PARAMETRIZED)
+    written(tmp_path, "[pytest]\naccuracy_packages = pytest\n", "pytest.ini")
+    assert spoiled(tmp_path, 0, "--accuracy-update").returncode == 0
+    tests = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))["tests"]
+    assert len(tests) == 4
+    errors = {name: float(cases["expm/tiny-1"][this_platform()]["error"]) for name, cases in tests.items()}
+    assert sorted(error > 1e-9 for error in errors.values()) == [False, False, True, True]
+    assert "pytest" in next(iter(tests.values()))["expm/tiny-1"][this_platform()]["versions"]
+    assert spoiled(tmp_path, 0).returncode == 0
+    worse = spoiled(tmp_path, 1e-8)
+    assert worse.returncode == 1
+    assert "5 failed, 5 passed" in worse.stdout
+
+
+def test_folders_have_ledgers_of_their_own_and_slight_gains_are_not_reported(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, LEDGER_TEST, f"test_{name}.py")
+    assert spoiled(tmp_path, 3e-13, "--accuracy-update", "-k", "ordinary-1").returncode == 0
+    assert all((tmp_path / name / FILE_NAME).exists() for name in ("one", "two"))
+    assert not (tmp_path / FILE_NAME).exists()
+    slightly = spoiled(tmp_path, 1e-13, "-k", "ordinary-3")
+    assert "0 improved" in slightly.stdout
+
+
+@pytest.mark.parametrize("error", ["nan", "-1", "inf"])
+def test_a_ledger_with_an_impossible_error_is_damaged(tmp_path, error):
+    entry = {"test_mine.py::test_expm": {"expm/ordinary-1": {this_platform(): {"error": error}}}}
+    written(tmp_path, LEDGER_TEST)
+    written(tmp_path, json.dumps({"format": "symbolic_matexp accuracy ledger 1", "tests": entry}), FILE_NAME)
+    result = spoiled(tmp_path, 1e-9, "-k", "ordinary-1")
+    assert result.returncode == 1
+    assert "is not an accuracy ledger" in result.stdout
+
+
+def test_a_ledger_that_cannot_be_written_fails_the_run_in_one_sentence(tmp_path):
+    written(tmp_path, LEDGER_TEST)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    written(tmp_path, "import pathlib, symbolic_matexp.testing.ledger as ledger\n"
+            "def refuse(self): raise PermissionError(13, 'Permission denied')\n"
+            "ledger.Ledger.write = refuse\n", "conftest.py")  # fmt: skip
+    result = spoiled(tmp_path, 0, "--accuracy-update", "-k", "ordinary-1")
+    assert result.returncode == 1
+    assert "cannot write" in result.stdout
+    assert "INTERNALERROR" not in result.stdout
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_marks_add_up_and_kinds_may_belong_to_one_corpus_of_several(tmp_path):
+    text = """import pytest
+@pytest.mark.accuracy("expm", "logm", kinds=["zero"])
+@pytest.mark.accuracy("inv", kinds=["growth"])
+def test_it(accuracy_case):
+    pass
+@pytest.mark.accuracy("solve", kinds=["ordinary"])
+def test_alpha(accuracy_case):
+    accuracy_case.check(accuracy_case.inputs[:3])
+"""
+    result = run(written(tmp_path, text))
+    assert "8 failed, 3 passed" in result.stdout
+    assert "alpha       3.14159265" in result.stdout
+    assert "actual      " in result.stdout
+
+
+def test_the_line_is_for_the_folder_in_which_pytest_was_started(tmp_path):
+    inner = tmp_path / "tests" / "inner"
+    inner.mkdir(parents=True)
+    written(tmp_path, "[pytest]\n", "pytest.ini")
+    written(inner, five_lines("expm", "accuracy_case.input", kinds=["zero"]))
+    result = run(tmp_path / "tests")
+    assert "'inner/test_mine.py::test_it[expm-zero-1]'" in result.stdout

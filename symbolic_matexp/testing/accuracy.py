@@ -10,7 +10,7 @@ import flint
 import numpy as np
 
 from ..balls.arithmetic import float_above, frobenius_norm
-from ..constants import BallMatrix, Constant, as_constant
+from ..constants import BallMatrix, Constant, SymbolicMatrix, as_constant
 from ..errors import InconclusiveError, InputError, PrecisionError
 from ..exact_matrix import ExactMatrix
 from .references import certified, condition
@@ -24,6 +24,10 @@ AT_LEAST_ONE_DIGIT = 0.1
 ASSUMED_CONDITION = 100.0
 """The condition of given values, whose input is not known."""
 
+DOUBLE, SMALLEST_DOUBLE = 2.0**-53, 5e-324
+LONGEST = 2000
+"""Results longer than so many characters are abridged in messages; inputs never are."""
+
 PRECISION = 400
 """Bits with which errors are evaluated."""
 
@@ -35,7 +39,8 @@ class Accuracy:
     ``normwise`` is an upper bound of ‖actual − reference‖/‖reference‖ (Frobenius norm), ``at_least`` a lower one;
     they differ by the reference's own radius. ``componentwise`` is the largest relative error of an entry whose
     reference is not zero. ``condition`` is the relative condition number of what was computed (1 if unknown),
-    ``unit_roundoff`` that of the actual values, d the dimension. A value that is not finite has error inf.
+    ``unit_roundoff`` that of the actual values, d the dimension; ``underflow`` is the error of d smallest numbers of
+    their type. A value that is not finite has error inf.
     """
 
     normwise: float
@@ -44,6 +49,7 @@ class Accuracy:
     condition: float
     unit_roundoff: float
     dimension: int
+    underflow: float = 0.0
 
     @property
     def over_condition(self) -> float:
@@ -61,9 +67,13 @@ class Accuracy:
         return math.inf if self.normwise == 0 else max(0.0, -math.log10(self.normwise))
 
     def allowed(self, factor: float = FACTOR) -> float:
-        """The error that ``factor`` · d · max(1, condition) · u allows, at most 0.1 unless the factor is infinite."""
+        """The error that ``factor`` · d · max(1, condition) · u allows, at most 0.1 unless the factor is infinite.
+
+        Where the type cannot hold the result any better, because it underflows, that is allowed too.
+        """
         explained = factor * self.dimension * max(1.0, self.condition) * self.unit_roundoff
-        return min(explained, AT_LEAST_ONE_DIGIT) if math.isfinite(factor) else explained
+        capped = min(explained, AT_LEAST_ONE_DIGIT) if math.isfinite(factor) else explained
+        return max(capped, self.underflow)
 
 
 def measure(actual: Any, reference: Any, *, condition: float = 1.0, unit_roundoff: float | None = None) -> Accuracy:
@@ -75,7 +85,7 @@ def measure(actual: Any, reference: Any, *, condition: float = 1.0, unit_roundof
     float64's. Raises :class:`InputError` for what is no matrix or has another shape.
     """
     exact = _reference(reference)
-    given, roundoff = _actual(actual)
+    given, roundoff, smallest = _actual(actual)
     u = roundoff if unit_roundoff is None else unit_roundoff
     if given is None:
         return Accuracy(math.inf, math.inf, math.inf, condition, u, max(exact.shape))
@@ -96,6 +106,7 @@ def measure(actual: Any, reference: Any, *, condition: float = 1.0, unit_roundof
             condition=condition,
             unit_roundoff=u,
             dimension=max(exact.shape),
+            underflow=0.0 if size == 0 else float_above(max(exact.shape) * flint.arb(smallest) / size),
         )
 
 
@@ -124,14 +135,20 @@ def assert_accurate(
     __tracebackhide__ = True  # pytest shows the caller's line and the message
     if (reference is None) == (function is None) or (function is not None and at is None):
         raise InputError('give assert_accurate either a reference, or function="expm" and at=A')
+    for name, value in (("factor", factor), ("tolerance", tolerance), ("condition", condition)):
+        if value is not None and (not isinstance(value, int | float) or not value >= 0):
+            raise InputError(f"{name} must be a number that is not negative, not {value!r}")
+    if unit_roundoff is not None and (not isinstance(unit_roundoff, int | float) or not 0 < unit_roundoff < 1):
+        raise InputError(f"unit_roundoff must be a number between 0 and 1, not {unit_roundoff!r}")
     exact = None if at is None else ExactMatrix.parse(_as_table(at), "at")
     if function is None:
         name, known = "the result", condition if condition is not None else ASSUMED_CONDITION
     else:
         name = function
         reference, known = _on_the_spot(function, exact, digits, condition)
+    known_reference = _reference(reference)
     try:
-        accuracy = measure(actual, reference, condition=known, unit_roundoff=unit_roundoff)
+        accuracy = measure(actual, known_reference, condition=known, unit_roundoff=unit_roundoff)
     except InputError as error:
         raise AssertionError(f"{name}: {error}\n{where(exact, function)}\n  reproduce   {shell_line()}") from None
     allowed = accuracy.allowed(factor) if tolerance is None else tolerance
@@ -140,17 +157,17 @@ def assert_accurate(
         raise AssertionError(
             f"{trouble}\n{described(accuracy, None if tolerance is not None else factor, allowed)}\n"
             f"{where(exact, function)}\n"
-            f"  actual      {written(actual)}\n  reference   {written(reference)}\n  reproduce   {shell_line()}"
+            f"  actual      {abridged(actual)}\n  reference   {abridged(reference)}\n  reproduce   {shell_line()}"
         )
     return accuracy
 
 
 def complaint(name: str, accuracy: Accuracy, allowed: float) -> str:
     """Return what is wrong in one sentence, or nothing."""
-    if accuracy.normwise <= allowed:
-        return ""
     if math.isinf(accuracy.at_least):
         return f"{name}: the result has entries that are not finite"
+    if accuracy.normwise <= allowed:
+        return ""
     if accuracy.at_least <= allowed:
         return (
             f"{name}: undecided, which counts as a failure: the error lies between {accuracy.at_least:.1e} and "
@@ -182,6 +199,12 @@ def written(value: Any) -> str:
     return str(value.tolist() if hasattr(value, "tolist") else value).replace("\n", " ")
 
 
+def abridged(value: Any) -> str:
+    """Return a matrix as :func:`written` does, or its beginning."""
+    text = written(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(text) - LONGEST} more characters)"
+
+
 def _number(x: Any) -> Any:
     return str(x.real) if x.imag == 0 else [str(x.real), str(x.imag)]
 
@@ -204,6 +227,8 @@ def _on_the_spot(function: str, A: Any, digits: int, given: float | None) -> tup
 
 
 def _reference(reference: Any) -> Constant:
+    if isinstance(reference, ExactMatrix | BallMatrix | SymbolicMatrix):
+        return reference
     if isinstance(reference, flint.acb_mat):
         return BallMatrix(reference)
     if isinstance(reference, flint.arb_mat):
@@ -213,28 +238,45 @@ def _reference(reference: Any) -> Constant:
     return ExactMatrix.parse(_as_table(reference), "the reference", square=False)
 
 
-def _actual(actual: Any) -> tuple[ExactMatrix | None, float]:
-    """Return the values exactly, or None if one is not finite; and the unit roundoff of their type."""
+def _actual(actual: Any) -> tuple[Constant | None, float, float]:
+    """Return the values, or None if one is not finite; the unit roundoff and the smallest number of their type."""
     if isinstance(actual, ExactMatrix):
-        return actual, 2.0**-53
+        return actual, DOUBLE, SMALLEST_DOUBLE
     if isinstance(actual, flint.acb_mat | flint.arb_mat):
-        return ExactMatrix.parse(flint.acb_mat(actual).mid(), "the result", square=False), 2.0**-53
+        balls = flint.acb_mat(actual)
+        return (BallMatrix(balls) if all(z.is_finite() for z in balls.entries()) else None), DOUBLE, 0.0
     if hasattr(actual, "cols") and hasattr(actual, "rows"):  # mpmath, SymPy
-        u = 2.0**-53 if hasattr(actual, "free_symbols") else 2.0 ** -getattr(actual.ctx, "prec", 53)
+        symbolic = hasattr(actual, "free_symbols")
         entries = [actual[i, j] for i in range(actual.rows) for j in range(actual.cols)]
-        if not hasattr(actual, "free_symbols") and not all(actual.ctx.isfinite(x) for x in entries):
-            return None, u
-        return ExactMatrix.parse(actual, "the result", square=False), u
-    table = np.atleast_2d(np.asarray(actual))
-    u = float(np.finfo(table.dtype).eps) / 2 if table.dtype.kind in "fc" else 2.0**-53
-    if table.dtype.kind in "fc" and not np.isfinite(table).all():
-        return None, u
-    return ExactMatrix.parse(table, "the result", square=False), u
+        u = DOUBLE if symbolic else 2.0 ** -getattr(actual.ctx, "prec", 53)
+        if not symbolic and not all(actual.ctx.isfinite(x) for x in entries):
+            return None, u, 0.0
+        return ExactMatrix.parse(actual, "the result", square=False), u, 0.0
+    table = _array(actual, "the result")
+    u, smallest = DOUBLE, SMALLEST_DOUBLE
+    if table.dtype.kind in "fc":
+        u, smallest = float(np.finfo(table.dtype).eps) / 2, float(np.finfo(table.dtype).smallest_subnormal)
+        if not np.isfinite(table).all():
+            return None, u, smallest
+    return ExactMatrix.parse(table, "the result", square=False), u, smallest
 
 
 def _as_table(values: Any) -> Any:
+    """Return what an ExactMatrix is read from: scalars and vectors become matrices, stacks of them are refused."""
     if isinstance(values, ExactMatrix) or (hasattr(values, "cols") and hasattr(values, "rows")):
         return values
     if isinstance(values, list | tuple) and values and isinstance(values[0], list | tuple):
         return values  # may hold strings and pairs
-    return np.atleast_2d(np.asarray(values))
+    if hasattr(values, "nrows") and hasattr(values, "tolist"):  # FLINT
+        return values.tolist()
+    return _array(values, "the matrix")
+
+
+def _array(values: Any, name: str) -> np.ndarray[Any, Any]:
+    try:
+        table = np.atleast_2d(np.asarray(values))
+    except ValueError as error:
+        raise InputError(f"{name} is not a matrix ({error})") from None
+    if table.ndim > 2:
+        raise InputError(f"{name} has {table.ndim} dimensions; a matrix has two")
+    return table

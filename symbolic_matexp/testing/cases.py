@@ -62,21 +62,29 @@ class Case:
         return self.inputs[0]
 
 
-def case_ids(function: str, kinds: Sequence[str] | None = None) -> list[str]:
-    """Return the identifiers of a corpus, without decoding it; ``kinds`` selects."""
-    cases = _content(function)["cases"]
-    known = {case["kind"] for case in cases}
-    unknown = set(kinds or ()) - known
-    if unknown:
-        raise InputError(
-            f"the corpus {function} has no kind {min(unknown)!r}; choose from {', '.join(sorted(known))}"
-        )
+def case_ids(functions: Sequence[str], kinds: Sequence[str] | None = None) -> list[str]:
+    """Return the identifiers of one or more corpora, without decoding them; ``kinds`` selects."""
+    _check_kinds(functions, kinds)
+    cases = [case for function in functions for case in _content(function)["cases"]]
     return [case["id"] for case in cases if kinds is None or case["kind"] in kinds]
+
+
+def _check_kinds(functions: Sequence[str], kinds: Sequence[str] | None) -> None:
+    """Refuse kinds that none of these corpora has."""
+    if kinds is None:
+        return
+    known = {case["kind"] for function in functions for case in _content(function)["cases"]}
+    if isinstance(kinds, str) or not isinstance(kinds, Sequence) or not kinds:
+        raise InputError(f"kinds must be a list of {', '.join(sorted(known))}, not {kinds!r}")
+    unknown = [kind for kind in kinds if kind not in known]
+    if unknown:
+        corpora = " and ".join(functions)
+        raise InputError(f"the corpus {corpora} has no kind {unknown[0]!r}; choose from {', '.join(sorted(known))}")
 
 
 def corpus(function: str, kinds: Sequence[str] | None = None) -> list[Case]:
     """Return the cases of "expm", "logm", "sqrtm", "inv" or "solve", all or those of some kinds."""
-    return [case(id) for id in case_ids(function, kinds)]
+    return [case(id) for id in case_ids([function], kinds)]
 
 
 @cache

@@ -100,7 +100,8 @@ def _read(path: Path) -> Any:
         for cases in content["tests"].values():
             for platforms in cases.values():
                 for entry in platforms.values():
-                    float(entry["error"])
+                    if not 0 <= float(entry["error"]) < float("inf"):
+                        raise ValueError
         return content["tests"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise InputError(

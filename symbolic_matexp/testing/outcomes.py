@@ -72,6 +72,8 @@ def survey(
     It is called with the float64 or complex128 matrix, for "solve" with X1, X2, Y1, Y2 and alpha. ``factor``: what is
     called right, see :class:`CaseOutcome`.
     """
+    if not isinstance(factor, int | float) or not factor > 0:
+        raise InputError(f"factor must be a positive number, not {factor!r}")
     outcomes = _outcomes(corpus(function, kinds), implementation, unit_roundoff)
     return [replace(outcome, factor=factor) for outcome in outcomes]
 
@@ -93,8 +95,8 @@ def _outcomes(
             except InputError as error:
                 yield CaseOutcome(case, None, failure=f"unusable result: {error}")
                 continue
-            except Exception as error:  # noqa: BLE001  whatever somebody's code raises is an outcome
-                yield CaseOutcome(case, None, failure=f"{type(error).__name__}: {error}")
+            except (Exception, SystemExit) as error:  # noqa: BLE001  whatever somebody's code raises is an outcome
+                yield CaseOutcome(case, None, failure=" ".join(f"{type(error).__name__}: {error}".split()))
                 continue
         worst = max(measured, key=lambda accuracy: accuracy.normwise)
         not_finite = worst.at_least == float("inf")

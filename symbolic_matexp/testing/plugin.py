@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         f"{MARKER}(*functions, kinds=None): run the test on every case of these reference corpora (expm, logm, "
         f"sqrtm, inv, solve), which the fixture {FIXTURE} hands over",
     )
+    _growth(config)  # an unusable setting is one error, at once
     config.pluginmanager.register(_Gatherer(config), "symbolic-matexp-accuracy-ledger")
 
 
@@ -52,17 +53,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     from ..errors import InputError
     from .cases import case_ids
 
-    marker = metafunc.definition.get_closest_marker(MARKER)
-    if marker is None or not marker.args or set(marker.kwargs) - {"kinds"}:
+    markers = list(metafunc.definition.iter_markers(MARKER))
+    if not markers or any(
+        not marker.args or set(marker.kwargs) - {"kinds"} or not all(isinstance(x, str) for x in marker.args)
+        for marker in markers
+    ):
         raise pytest.UsageError(
             f'{metafunc.definition.nodeid} uses {FIXTURE}; mark it with @pytest.mark.accuracy("expm"), or another of '
             'logm, sqrtm, inv, solve, and kinds=["near the cut"] to select'
         )
     try:
-        ids = [id for function in marker.args for id in case_ids(function, marker.kwargs.get("kinds"))]
+        ids = [id for marker in markers for id in case_ids(marker.args, marker.kwargs.get("kinds"))]
     except InputError as error:
         raise pytest.UsageError(f"{metafunc.definition.nodeid}: {error}") from None
-    metafunc.parametrize(FIXTURE, ids, ids=[id.replace("/", "-") for id in ids], indirect=True)
+    metafunc.parametrize(FIXTURE, ids, ids=[_slug(id) for id in ids], indirect=True)
+
+
+def _slug(id: str) -> str:
+    return id.replace("/", "-")
 
 
 @pytest.fixture
@@ -73,7 +81,7 @@ def accuracy_case(request: pytest.FixtureRequest) -> AccuracyCase:
     item, config = request.node, request.config
     return AccuracyCase(
         request.param,
-        test=f"{item.path.name}::{_in_file(item).partition('[')[0]}",
+        test=f"{item.path.name}::{_without_case(_in_file(item), request.param)}",
         folder=item.path.parent,
         growth_allowed=None if config.getoption(UPDATE) else _growth(config),
         packages=config.getini("accuracy_packages"),
@@ -95,15 +103,19 @@ def _in_file(item: pytest.Item) -> str:
     return item.nodeid.partition("::")[2]
 
 
+def _without_case(node: str, case: str) -> str:
+    """Return a test's name with its other parameters, if any: they have records of their own."""
+    return node.replace(_slug(case), "*", 1).removesuffix("[*]")
+
+
 def _growth(config: pytest.Config) -> float:
+    text = config.getini("accuracy_growth")
     try:
-        value = float(config.getini("accuracy_growth"))
+        value = float(text)
     except ValueError:
         value = 0.0
-    if not value >= 1:
-        raise pytest.UsageError(
-            f"accuracy_growth must be a number of at least 1, not {config.getini('accuracy_growth')}"
-        )
+    if not 1 <= value < float("inf"):
+        raise pytest.UsageError(f"accuracy_growth must be a number of at least 1, not {text}")
     return value
 
 
@@ -113,6 +125,7 @@ class _Gatherer:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.entries: list[dict[str, Any]] = []
+        self.summary: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the errors of a test that passed."""
@@ -120,9 +133,9 @@ class _Gatherer:
             properties: list[tuple[str, Any]] = report.user_properties
             self.entries += [entry for name, entry in properties if name == PROPERTY]
 
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Compare with the ledgers, write them if asked to, and say what is better, new or worse."""
-        if not self.entries:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Compare with the ledgers, and write them if asked to; a ledger that cannot be written fails the run."""
+        if not self.entries or hasattr(self.config, "workerinput"):  # a worker's errors travel to the main process
             return
         from .ledger import Entry, Ledger, growth
 
@@ -141,21 +154,29 @@ class _Gatherer:
                 worse += [line] if ratio > allowed else []
             if update:
                 ledger.record(entry)
-        write = terminalreporter.write_line
-        terminalreporter.section("accuracy ledger")
-        write(
-            f"{len(self.entries)} errors measured, {len(better)} improved by more than {allowed:g} times, {new} new"
-        )
-        for title, lines in (("improved:", better), ("accepted although worse:", worse)):
-            if lines:
-                write(title)
-                for line in lines[:SHOWN]:
-                    write(line)
-                if len(lines) > SHOWN:
-                    write(f"  … and {len(lines) - SHOWN} more")
-        for ledger in ledgers.values():
-            if update:
+        self.summary = [
+            f"{len(self.entries)} errors measured, {len(better)} improved by more than {allowed:g} times, {new} new",
+            *_listed("improved:", better),
+            *_listed("accepted although worse:", worse),
+        ]
+        for ledger in ledgers.values() if update else ():
+            try:
                 ledger.write()
-                write(f"written: {ledger.path}")
+                self.summary.append(f"written: {ledger.path}")
+            except OSError as error:
+                self.summary.append(f"cannot write {ledger.path}: {error.strerror or error}")
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if not update and (new or better):
-            write(f"pytest {UPDATE} puts {'the new' if new else 'the improved'} errors on record")
+            self.summary.append(f"pytest {UPDATE} puts {'the new' if new else 'the improved'} errors on record")
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say what is better, new or worse."""
+        if self.summary:
+            terminalreporter.section("accuracy ledger")
+            for line in self.summary:
+                terminalreporter.write_line(line)
+
+
+def _listed(title: str, lines: list[str]) -> list[str]:
+    more = [f"  … and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return [title, *lines[:SHOWN], *more] if lines else []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -14,7 +14,7 @@ _current: list[str] = []
 def running(path: Path, node: str, started_in: Path) -> None:
     """Note which test runs: the file, the rest of its node id, and the folder in which pytest was started."""
     shown = path.relative_to(started_in) if path.is_relative_to(started_in) else path
-    _current[:] = [f"python -m pytest {shlex.quote(f'{shown}::{node}')}"]
+    _current[:] = [f"{_python()} -m pytest {shlex.quote(f'{shown}::{node}')}"]
 
 
 def finished() -> None:
@@ -23,10 +23,22 @@ def finished() -> None:
 
 
 def shell_line() -> str:
-    """Return one line that runs the current test, or the current script, again."""
+    """Return one line that runs the current test, or else the current program, again."""
     if _current:
         return _current[0]
-    node = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
-    if node:
-        return f"python -m pytest {shlex.quote(node)}"
-    return shlex.join(["python", *sys.argv]) if sys.argv and sys.argv[0] not in {"", "-c"} else "(run it again)"
+    arguments = sys.orig_argv[1:]
+    if any("ipykernel" in argument for argument in arguments):
+        return "run the notebook's cell again"
+    if not arguments or arguments[0] == "-":
+        return "run the program again (it came from standard input)"
+    return f"{_python()} {shlex.join(arguments)}"
+
+
+def _python() -> str:
+    """Return "python" if a shell would find this interpreter by that name, else its path."""
+    found = shutil.which("python")
+    return (
+        "python"
+        if found and Path(found).absolute() == Path(sys.executable).absolute()
+        else shlex.quote(sys.executable)
+    )

@@ -1,0 +1,89 @@
+"""The bench command: anybody's function over the corpora, and one sentence for whatever it does wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CODE = """
+import sys
+import numpy as np
+import textbook
+class Inside:
+    expm = staticmethod(textbook.expm)
+def expm(A):
+    print("noise")
+    return textbook.expm(A)
+def exits(A):
+    sys.exit(3)
+def not_finite(A):
+    return A * np.nan
+number = 3
+"""
+
+
+def bench(folder, *arguments):
+    (folder / "mine.py").write_text(CODE, encoding="utf-8")
+    (folder / "broken.py").write_text("x = (", encoding="utf-8")
+    (folder / "leaves.py").write_text("raise SystemExit(7)", encoding="utf-8")
+    command = [sys.executable, "-m", "symbolic_matexp", "bench", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+
+
+def test_a_good_function(tmp_path):
+    result = bench(tmp_path, "mine:expm", "--kind", "ordinary", "--kind", "tiny")
+    assert result.returncode == 0, result.stderr
+    assert "16 of 16 cases are right." in result.stdout
+    assert "noise" not in result.stdout
+    assert bench(tmp_path, "mine:Inside.expm", "--kind", "zero").returncode == 0
+
+
+def test_a_bad_function(tmp_path):
+    result = bench(tmp_path, "numpy:exp", "--corpus", "expm", "--kind", "tiny")
+    assert result.returncode == 1
+    assert "silently wrong" in result.stdout
+    result = bench(tmp_path, "mine:not_finite", "--corpus", "inv", "--kind", "growth")
+    assert result.returncode == 1
+    assert "the result is not finite" in result.stdout
+    result = bench(tmp_path, "mine:exits", "--corpus", "inv", "--kind", "growth")
+    assert result.returncode == 1
+    assert "SystemExit: 3" in result.stdout
+
+
+def test_the_factor_decides(tmp_path):
+    assert bench(tmp_path, "scipy.linalg:inv", "--factor", "10", "--kind", "ordinary").returncode == 0
+    assert bench(tmp_path, "scipy.linalg:inv", "--factor", "1e-3", "--kind", "ordinary").returncode == 1
+
+
+def test_json(tmp_path):
+    result = bench(tmp_path, "mine:expm", "--json", "--kind", "tiny")
+    cases = json.loads(result.stdout)
+    assert [case["case"] for case in cases] == [f"expm/tiny-{i}" for i in (1, 2, 3, 4)]
+    assert all(case["right"] for case in cases)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["broken:f"], "cannot import"),
+        (["leaves:f"], "cannot import"),
+        (["./mine.py:expm"], "cannot import"),
+        (["mine:nothing"], "cannot import"),
+        (["mine:number"], "is not a function"),
+        (["mine:exits"], "no corpus 'exits'"),
+        (["mine:expm", "--corpus", ""], "no corpus ''"),
+        (["mine:expm", "--kind", "odd"], "has no kind 'odd'"),
+        (["mine:expm", "--factor", "nan"], "factor must be a positive number"),
+        (["mine:expm", "--factor", "-1"], "factor must be a positive number"),
+    ],
+)
+def test_unusable_arguments_are_one_sentence(tmp_path, arguments, message):
+    result = bench(tmp_path, *arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
