@@ -117,7 +117,7 @@ Markdown("\n".join([head, "|" + "---|" * 9, *(row(*pair) for pair in outcomes)])
 # %%
 colours = {"SciPy": "tab:blue", "mpmath": "tab:orange", "JAX": "tab:green", "PyTorch": "tab:red"}
 markers = {"SciPy": "o", "mpmath": "s", "JAX": "^", "PyTorch": "v"}
-figure, axes = plt.subplots(2, 2, figsize=(11, 8), layout="constrained", sharey=True)
+figure, axes = plt.subplots(2, 2, figsize=(11, 9), layout="constrained", sharey=True)
 u = 2.0**-53
 for axis, function in zip(axes.flat, contestants, strict=True):
     conditions = np.array([case.condition for case in corpus(function)])
@@ -131,7 +131,7 @@ for axis, function in zip(axes.flat, contestants, strict=True):
             x, y, markers[library], color=colours[library], alpha=0.7, markersize=5, label=library, linestyle="none"
         )
     axis.set(title=function, xlabel="condition number κ", ylim=(3e-18, 3))
-    axis.legend(loc="lower right", fontsize=8)
+    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=5, fontsize=8)
 for axis in axes[:, 0]:
     axis.set_ylabel("relative error")
 plt.show()
