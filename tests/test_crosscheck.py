@@ -170,6 +170,33 @@ def test_shell(tmp_path):
     assert result.stderr.count("\n") == 1
 
 
+def test_whatever_a_users_module_does_is_one_sentence(tmp_path):
+    modules = {
+        "broken": "def f(",
+        "raises": "raise RuntimeError('first line\\nsecond line')",
+        "leaves": "raise SystemExit(3)",
+        "fails": "def f(alg, X1, X2, Y1, Y2):\n    raise RuntimeError('first line\\nsecond line')",
+        "exits": "import sys\ndef f(alg, X1, X2, Y1, Y2):\n    sys.exit(3)",
+        "small": "def f(alg, X1, X2, Y1, Y2):\n    return X1, alg.eye(1), X2",
+    }
+    for name, code in modules.items():
+        (tmp_path / f"{name}.py").write_text(code, encoding="utf-8")
+        result = run("--example", "small", "--formula", f"{name}:f", cwd=tmp_path)
+        assert result.returncode == 2, (name, result.stderr)
+        assert result.stderr.count("\n") == 1, result.stderr
+        assert result.stdout == ""
+    assert "W2, and matrices of the problem, of different size" in result.stderr
+    loud = (
+        "from symbolic_matexp.formulas import closed_form\n"
+        "def f(alg, X1, X2, Y1, Y2, *, alpha):\n"
+        "    print('noise')\n"
+        "    return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)\n"
+    )
+    (tmp_path / "loud.py").write_text(loud, encoding="utf-8")
+    result = run("--example", "small", "--formula", "loud:f", "--alpha", "(0.5+2j)", "--json", cwd=tmp_path)
+    assert json.loads(result.stdout)["alpha"] == "(0.5+2j)"
+
+
 def test_what_a_notebook_shows():
     html = sm.crosscheck(sm.Problem.example("small"))._repr_html_()
     assert "<b>accurate</b>" in html

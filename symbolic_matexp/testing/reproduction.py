@@ -35,10 +35,7 @@ def shell_line() -> str:
 
 
 def _python() -> str:
-    """Return "python" if a shell would find this interpreter by that name, else its path."""
+    """Return "python" if a shell would find this environment's interpreter by that name, else its path."""
     found = shutil.which("python")
-    return (
-        "python"
-        if found and Path(found).absolute() == Path(sys.executable).absolute()
-        else shlex.quote(sys.executable)
-    )
+    same = found is not None and Path(found).absolute().parent == Path(sys.executable).absolute().parent
+    return "python" if same else shlex.quote(sys.executable)
