@@ -107,7 +107,10 @@ class _Comparison:
         run = self._run_on(self.problem)
         weights, singular, out_of_range = self._float64(run)
         self.request.progress("the reference, in balls")
+        branch = self.plan.branch
         found = self._reference(run, MOST_BITS_OUT_OF_RANGE if out_of_range else self.request.maximum_precision)
+        if self.plan.branch != branch:  # the weights compared must be those of one branch
+            weights, singular, out_of_range = self._float64(run)
         overlap = self._overlap(run, found)
         self.request.progress("the error budget")
         rounded = self._rounded_reference(found)

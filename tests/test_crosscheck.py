@@ -307,6 +307,19 @@ def test_a_principal_logarithm_with_eigenvalues_on_the_cut_is_moved_off_it():
     assert sm.crosscheck(problem, with_log(lambda alg, L, Y: L)).verdict == "accurate"
 
 
+def test_a_logarithm_of_another_matrix_with_eigenvalues_on_the_cut():
+    def formula(alg, X1, X2, Y1, Y2):
+        log = alg.logm(Y1)  # not of Y2⁻¹Y1: right where Y2 = I
+        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=1j * alg.pi, log=log)
+
+    right = sm.Problem([[2, 0], [1, 3]], [[1, 0], [0, 1]], [[-1, 1], [0, 2]], [[1, 0], [0, 1]])
+    report = sm.crosscheck(right, formula)
+    assert report.verdict == "accurate"
+    assert max(q.normwise for q in report.quantities) < 1e-13
+    wrong = sm.Problem([[2, 0], [1, 3]], [[1, 0], [0, 1]], [[-1, 1], [0, 2]], [[2, 1], [0, 1]])
+    assert sm.crosscheck(wrong, formula).verdict == "wrong-formula"
+
+
 @pytest.mark.parametrize("factor", [2, -2, 0])
 def test_an_exponential_of_alpha_that_is_one_is_a_violated_hypothesis(factor):
     def formula(alg, X1, X2, Y1, Y2):
