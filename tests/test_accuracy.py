@@ -27,9 +27,9 @@ def test_the_error_is_what_mpmath_says():
         expected = mpmath.mnorm(mpmath.matrix(computed.tolist()) - exact, "f") / mpmath.mnorm(exact, "f")
         entries = [abs(computed[i, j] - exact[i, j]) / abs(exact[i, j]) for i in range(2) for j in range(2)]
     found = measure(computed, sm.expm(A, 40))
-    assert found.normwise == pytest.approx(float(expected), rel=1e-12)
-    assert found.at_least == pytest.approx(float(expected), rel=1e-12)
-    assert found.componentwise == pytest.approx(float(max(entries)), rel=1e-12)
+    assert found.normwise == pytest.approx(float(expected), rel=1e-12, abs=0)
+    assert found.at_least == pytest.approx(float(expected), rel=1e-12, abs=0)
+    assert found.componentwise == pytest.approx(float(max(entries)), rel=1e-12, abs=0)
     assert found.digits == pytest.approx(10, abs=0.01)
     assert found.bits_lost == pytest.approx(math.log2(float(expected)) + 53, abs=1e-6)
 
@@ -188,11 +188,11 @@ def test_what_an_accuracy_says():
     u = 2.0**-53
     found = measure([[1 + 2.0**-43, 0.0], [1e-3, 1.0]], [[1, 0], [0, 1]])
     assert found.normwise == pytest.approx(1e-3 / math.sqrt(2), rel=1e-6)
-    assert found.componentwise == pytest.approx(2.0**-43, rel=1e-6)  # where the reference is not 0
+    assert found.componentwise == pytest.approx(2.0**-43, rel=1e-6, abs=0)  # where the reference is not 0
     assert found.over_condition == pytest.approx(found.normwise / u)
-    assert found.allowed(10) == pytest.approx(20 * u)
-    assert measure([[1.0]], [[1]], condition=1e-9).allowed(10) == pytest.approx(10 * u)
-    assert measure([[1.0]], [[1]], condition=1e3).allowed(10) == pytest.approx(1e4 * u)
+    assert found.allowed(10) == pytest.approx(20 * u, abs=0)
+    assert measure([[1.0]], [[1]], condition=1e-9).allowed(10) == pytest.approx(10 * u, abs=0)
+    assert measure([[1.0]], [[1]], condition=1e3).allowed(10) == pytest.approx(1e4 * u, abs=0)
     assert measure([[7.0]], [[1]]).digits == 0
     assert measure([[1.0]], [[1]]).digits == math.inf
     assert measure(np.ones((1, 1), dtype=np.float16), [[1]]).unit_roundoff == 2.0**-11
