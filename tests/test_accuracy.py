@@ -231,6 +231,10 @@ def test_more_unusable_arguments():
     assert_accurate(scipy.linalg.expm(np.eye(2)), function="expm", at=flint.fmpz_mat([[1, 0], [0, 1]]))
 
 
+def test_a_moderate_condition_is_not_near_singular():
+    assert "near-singular" not in region(sm.ExactMatrix.parse([[1, 0], [0, 1e-4]]), "inv")
+
+
 @pytest.mark.parametrize("size", [1e-200, 1e-320, 1e200, 1e300])
 def test_regions_of_extreme_sizes(size):
     text = region(sm.ExactMatrix.parse([[size, 2 * size], [3 * size, 4 * size]]), "expm")

@@ -137,6 +137,18 @@ def test_what_a_survey_says_of_failures():
     assert all(o.silently_wrong for o in survey("logm", lambda A: A, kinds))
 
 
+def test_what_a_survey_calls_right_can_be_set():
+    def coarse(A):
+        return textbook.expm(A) * (1 + 1e-9)
+
+    kinds = ["ordinary"]
+    assert not any(outcome.right for outcome in survey("expm", coarse, kinds))
+    assert all(outcome.right for outcome in survey("expm", coarse, kinds, factor=1e9))
+    assert all(outcome.right for outcome in survey("expm", coarse, kinds, unit_roundoff=2.0**-24))
+    with pytest.raises(InputError, match="factor must be a positive number"):
+        survey("expm", coarse, kinds, factor=0)
+
+
 def test_the_closed_form_in_float64_solves_its_corpus():
     from symbolic_matexp.algebras.float64 import Float64Algebra
 
