@@ -234,6 +234,8 @@ class _Comparison:
                 evaluate(recorder, list(weights), recorder.matrix(X))
             except RangeError as error:
                 return f"Evaluating f(X{i}) at {which}: {error}."
+            except InconclusiveError:  # SciPy gives up: no matter of range, and the evaluation error says so
+                continue
             if trouble := _too_large(f"In f(X{i}) at {which}", recorder):
                 return trouble
         return ""

@@ -17,7 +17,7 @@ import numpy as np
 from .algebras.ball import BallAlgebra
 from .algebras.float64 import Float64Algebra
 from .balls.arithmetic import float_above, frobenius_norm
-from .errors import InputError, RangeError
+from .errors import InconclusiveError, InputError, RangeError
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational
 from .exact_residual import exact_outputs
@@ -43,7 +43,7 @@ def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
         for (X, _), value in zip(problem.pairs, values, strict=True):
             try:
                 computed = ExactMatrix.parse(evaluate(alg, list(weights), alg.matrix(X))).to_flint(precision)
-            except (RangeError, InputError):
+            except (RangeError, InconclusiveError, InputError):
                 return math.inf
             worst = max(worst, float_above(frobenius_norm(computed - value) / frobenius_norm(value)))
     return worst
@@ -92,7 +92,7 @@ def quantity_errors(weights: Sequence[Any], exact: Sequence[flint.acb_mat], prob
         try:
             output = evaluate(here, list(weights), here.matrix(X))
             evaluate(there, list(exact), there.matrix(X))
-        except RangeError:
+        except (RangeError, InconclusiveError):
             continue
         inner = f"X{i}"
         for k, ((_, computed), (_, reference)) in enumerate(

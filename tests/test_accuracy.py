@@ -256,3 +256,15 @@ def test_the_line_outside_pytest(tmp_path):
     again = subprocess.run(line, shell=True, capture_output=True, text=True, check=False, env=environment)
     assert again.returncode == 1
     assert "the result is not accurate" in again.stderr
+
+
+def test_a_reference_of_which_nothing_is_known_decides_nothing():
+    unknown = flint.acb_mat([[flint.acb(flint.arb(0, 1e300))]])
+    for limit in ({"factor": math.inf}, {"tolerance": math.inf}):
+        with pytest.raises(AssertionError, match="undecided, which counts as a failure"):
+            assert_accurate([[1.0]], unknown, **limit)
+
+
+def test_an_astronomical_error_is_an_error_and_not_a_missing_number():
+    with pytest.raises(AssertionError, match="is not accurate: the error is inf"):
+        assert_accurate([[1e300]], [["1e-300"]])

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import mpmath
+import numpy as np
 import pytest
 import scipy.linalg
 from helpers import mpmath_residuals, random_problem, well_conditioned_problem, wrong_formulas
@@ -552,3 +553,19 @@ def test_a_lucky_rounding_is_no_yardstick():
     lucky = sm.Budget(0.0, 5e-12, 1e-16, 1e-12)
     assert diagnose(Findings(2, budget=lucky, evaluation_condition=1e5))[0] == "ill-conditioned"
     assert diagnose(Findings(2, budget=lucky, evaluation_condition=1.0))[0] == "unstable"
+
+
+def test_scipy_giving_up_on_an_evaluation_does_not_end_the_report(monkeypatch):
+    genuine, calls = scipy.linalg.expm, []
+
+    def gives_up(A):
+        calls.append(A)
+        if len(calls) > 2:  # the formula needs two; evaluating f comes after
+            raise np.linalg.LinAlgError("no solution")
+        return genuine(A)
+
+    monkeypatch.setattr(scipy.linalg, "expm", gives_up)
+    report = sm.crosscheck(well_conditioned_problem(2, 2))
+    assert len(calls) > 2
+    assert report.budget.evaluation == math.inf
+    assert report.verdict == "unstable"

@@ -24,7 +24,7 @@ AT_LEAST_ONE_DIGIT = 0.1
 ASSUMED_CONDITION = 100.0
 """The condition of given values, whose input is not known."""
 
-DOUBLE, SMALLEST_DOUBLE = 2.0**-53, 5e-324
+DOUBLE, SMALLEST_DOUBLE, LARGEST_DOUBLE = 2.0**-53, 5e-324, 1.7976931348623157e308
 LONGEST = 2000
 """Results longer than so many characters are abridged in messages; inputs never are."""
 
@@ -101,7 +101,7 @@ def measure(actual: Any, reference: Any, *, condition: float = 1.0, unit_roundof
         componentwise = [float_above(abs(d) / abs(x)) for d, x in entries if not x.contains(0)]
         return Accuracy(
             normwise=float_above(relative),
-            at_least=max(0.0, -float_above(-relative)) if relative.is_finite() else 0.0,
+            at_least=min(max(0.0, -float_above(-relative)), LARGEST_DOUBLE) if relative.is_finite() else 0.0,
             componentwise=max(componentwise, default=0.0),
             condition=condition,
             unit_roundoff=u,
@@ -166,7 +166,7 @@ def complaint(name: str, accuracy: Accuracy, allowed: float) -> str:
     """Return what is wrong in one sentence, or nothing."""
     if math.isinf(accuracy.at_least):
         return f"{name}: the result has entries that are not finite"
-    if accuracy.normwise <= allowed:
+    if math.isfinite(accuracy.normwise) and accuracy.normwise <= allowed:
         return ""
     if accuracy.at_least <= allowed:
         return (
