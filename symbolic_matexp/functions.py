@@ -10,12 +10,12 @@ import flint
 from .algebras.ball import BallAlgebra
 from .balls.arithmetic import relative_radius
 from .balls.methods import ExactLogarithm
-from .choose import approximate_spectrum, widest_gap
 from .cut import PRINCIPAL, Cut
 from .errors import CutError, InconclusiveError, InputError, PrecisionError, SingularMatrixError
 from .exact_matrix import ExactMatrix
 from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .result import outward
+from .spectra import approximate_spectrum, widest_gap
 
 
 class Enclosure(flint.acb_mat):
@@ -86,7 +86,7 @@ def logm(
     if not exact.is_invertible:
         raise SingularMatrixError("A is singular, so it has no logarithm")
     if isinstance(cut, str) and cut == "auto":
-        chosen = widest_gap(approximate_spectrum(ExactMatrix.identity(exact.shape[0]), exact))
+        chosen = widest_gap(approximate_spectrum(ExactMatrix.identity(exact.shape[0]), exact).eigenvalues)
     else:
         chosen = Cut.parse(cut)
     if algebra == "multiprecision":

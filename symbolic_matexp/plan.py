@@ -99,19 +99,14 @@ class Plan:
         self.real_log = False
         self.exact_log: ExactLogarithm | None = None
         self._ratio: ExactMatrix | None = None
-        divisor, dividend = problem.Y2, problem.Y1
-        if self.given_ratio:
-            divisor, dividend = ExactMatrix.identity(problem.dim), self.ratio
         request.progress("choosing alpha and the cut")
         choice = choose(
-            problem.X1 - problem.X2,
-            problem.X2,
-            divisor,
-            dividend,
+            problem,
             request.digits,
             alpha=request.alpha,
             cut=request.cut,
             real=request.real,
+            ratio=self.ratio if self.given_ratio else None,
         )
         self.alpha: GaussianRational = choice.alpha
         self.cut, self.branch = choice.cut, choice.cut
