@@ -85,10 +85,9 @@ def choose(
         alpha, reason = _choose_alpha(problem, of_K, of_M, logarithms, real)
     given = _ball(alpha)
     with flint.ctx.workprec(64 + _magnitude(of_K.eigenvalues) + 2 * abs(size_in_bits(given, signed=True))):
-        lost, _, sizes = growth(products_of([given], of_K.eigenvalues), np.array([complex(given)]), logarithms)
+        lost, _ = growth(products_of([given], of_K.eigenvalues), np.array([complex(given)]), logarithms)
     loss = int(min(1e18, lost[0] / math.log(2)))
-    squarings = int(sizes[0] / math.log(2)) if sizes[0] < math.inf else 0
-    precision = bits_for(digits, 64 + 2 * problem.dim + 2 * loss + 2 * squarings)
+    precision = bits_for(digits, 64 + 2 * problem.dim + 2 * loss)
     theta = float(chosen_cut)
     near = any(abs(cmath.phase(cmath.rect(1, phase(z) - theta))) < NEAR_THE_CUT for z in of_M.eigenvalues)
     return Choice(alpha, chosen_cut, precision, loss, reason, near)
@@ -99,13 +98,11 @@ def _choose_alpha(
 ) -> tuple[GaussianRational, str]:
     magnitude = _magnitude(of_K.eigenvalues)
     with flint.ctx.workprec(53 if magnitude <= FLOAT_BITS else 64 + magnitude):
-        if real:
-            candidates = _real_candidates(of_K.eigenvalues, logarithms)
-        else:
-            candidates = _complex_candidates(of_K.eigenvalues)
+        of_both = of_K.eigenvalues, logarithms
+        candidates = _real_candidates(*of_both) if real else _complex_candidates(of_K.eigenvalues)
         alphas = np.array([complex(a) for a in candidates])
         products = products_of(candidates, of_K.eigenvalues)
-    _, prices, _ = growth(products, alphas, logarithms)
+    _, prices = growth(products, alphas, logarithms)
     shortlist = np.argsort(prices, kind="stable")[:SHORTLIST]
     if not real:
         shortlist = np.unique(np.append(0, shortlist))  # iπ comes first
@@ -128,7 +125,7 @@ def _by_first_order(
     best = int(np.argmin(predicted))
     text = f"float64 would leave a residual of about {predicted[best] * UNIT_ROUNDOFF:.0e}"
     if not real and predicted[0] <= CLOSE_ENOUGH * predicted[best]:
-        return I_PI, f"the float nearest iπ: no α of the {len(shortlist)} looked at closely would do much better; {text}"
+        return I_PI, f"the float nearest iπ: of {len(candidates)} α none does much better to first order; {text}"
     kind = "real α" if real else "α"
     return _dyadic(candidates[shortlist[best]]), f"the {kind} with the smallest rounding error to first order: {text}"
 

@@ -40,23 +40,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import flint
 import numpy as np
 
 from .problem import Problem
-from .spectra import Spectrum, size
+from .spectra import Spectrum
 
 Array = np.ndarray[Any, Any]
 
 LARGEST_EIGENBASIS_CONDITION = 1e7
 """Beyond it (nearly defective matrices) derivatives in an eigenbasis have no digit left in double precision."""
-TINY = 1e-300
 
 
-def growth(products: Array, alphas: Array, logarithms: Sequence[complex]) -> tuple[Array, Array, Array]:
-    """Return, for each α, the predicted loss, the price that decides, and the part that comes from sizes; in nats.
+def growth(products: Array, alphas: Array, logarithms: Sequence[complex]) -> tuple[Array, Array]:
+    """Return, for each α, the predicted loss and the price that decides, in nats.
 
     ``products`` has the αλ, one row an α, with trustworthy real parts. Infinite where e^α = 1 in float64.
     """
@@ -69,8 +69,8 @@ def growth(products: Array, alphas: Array, logarithms: Sequence[complex]) -> tup
         rest = _spread(inner.real) + _spread(outer.real) + sizes
         spread = _spread(products.real)
         price = np.maximum(spread, np.abs(products.real).max(axis=1)) + rest
-        valid = q != 0
-        return tuple(np.where(valid & ~np.isnan(part), part, math.inf) for part in (spread + rest, price, sizes))  # type: ignore[return-value]
+        defined = q != 0
+        return np.where(defined, spread + rest, math.inf), np.where(defined, price, math.inf)
 
 
 def _spread(values: Array) -> Array:
@@ -86,109 +86,121 @@ def products_of(alphas: Sequence[flint.acb], eigenvalues: Sequence[flint.acb]) -
     return np.array([complex(z) for z in (column * row).entries()]).reshape(len(alphas), len(eigenvalues))
 
 
+@dataclass(frozen=True)
+class _Sample:
+    """One equation, and one draw of everything that is rounded on the way to it, all for |α| = 1."""
+
+    t: int
+    """X = X₂ + tD."""
+    Y: Array
+    Y2: Array
+    """Both divided by ‖Y‖."""
+    argument: Array
+    """V⁻¹δV: the rounding of W₁X."""
+    first: Array
+    """V⁻¹NV for exp(W₁X); relative to ‖exp(W₁X)‖, as are the next three to their exponentials."""
+    inverse: Array
+    """V⁻¹NV for exp(−W₁X₂)."""
+    second: Array
+    """N for exp(cL)."""
+    last: Array
+    """N for exp(−L)."""
+
+
 class FirstOrder:
-    """The first-order model of one problem, for any number of α at once."""
+    """The first-order model of one problem, for any number of α at once.
+
+    ``usable`` says whether float64 holds it: not where an eigenbasis is nearly singular or an entry overflows.
+    """
 
     def __init__(
-        self, problem: Problem, of_K: Spectrum, of_M: Spectrum, logarithms: Sequence[complex], probes: int = 2
+        self, problem: Problem, of_K: Spectrum, of_M: Spectrum, logarithms: Sequence[complex], draws: int = 2
     ) -> None:
-        X1, X2, Y1, Y2 = (getattr(problem, name).to_numpy() for name in ("X1", "X2", "Y1", "Y2"))
         self.V, self.S, self.mu = of_K.vectors, of_M.vectors, np.array(logarithms)
-        D = (problem.X1 - problem.X2).to_numpy()
         self.usable = False
         with np.errstate(all="ignore"):
             try:
                 self.V_inverse, self.S_inverse = np.linalg.inv(self.V), np.linalg.inv(self.S)
-                inverse = abs(np.linalg.inv(D))
                 condition = max(np.linalg.cond(self.V), np.linalg.cond(self.S))
+                self.samples = self._drawn(problem, draws)
             except np.linalg.LinAlgError:
                 return
-            generator = np.random.default_rng(0)
-            sizes = [inverse @ abs(X1) + inverse @ abs(D), inverse @ abs(X2)]
-            draw = _Draw(generator, D.shape[0])
-            self.samples = [
-                (
-                    t,
-                    Y / max(np.linalg.norm(Y), TINY),
-                    Y2 / max(np.linalg.norm(Y), TINY),
-                    self._in_V(draw.matrix() * sizes[1 - t]),
-                    self._in_V(draw.matrix()),
-                    self._in_V(draw.matrix()),
-                    draw.matrix(),
-                    draw.matrix(),
-                )
-                for t, Y in ((1, Y1), (0, Y2))
-                for _ in range(probes)
-            ]
-        self.between = self.S_inverse @ self.V
-        self.between_inverse = self.V_inverse @ self.S
-        self.usable = condition < LARGEST_EIGENBASIS_CONDITION and all(
-            np.isfinite(part).all() for sample in self.samples for part in sample[1:]
-        )
+            self.change, self.change_back = self.S_inverse @ self.V, self.V_inverse @ self.S
+        finite = all(np.isfinite(part).all() for sample in self.samples for part in vars(sample).values())
+        self.usable = bool(condition < LARGEST_EIGENBASIS_CONDITION) and finite
+
+    def _drawn(self, problem: Problem, draws: int) -> list[_Sample]:
+        X1, X2, Y1, Y2 = (A.to_numpy() for A in (problem.X1, problem.X2, problem.Y1, problem.Y2))
+        D = (problem.X1 - problem.X2).to_numpy()
+        inverse = abs(np.linalg.inv(D))
+        generator = np.random.default_rng(0)
+
+        def noise() -> Array:
+            parts = generator.standard_normal((2, *D.shape)) / math.sqrt(2)
+            return np.asarray(parts[0] + 1j * parts[1])
+
+        def in_eigenbasis(A: Array) -> Array:
+            return np.asarray(self.V_inverse @ A @ self.V)
+
+        return [
+            _Sample(
+                t,
+                Y / np.linalg.norm(Y),
+                Y2 / np.linalg.norm(Y),
+                in_eigenbasis(noise() * size),
+                in_eigenbasis(noise()),
+                in_eigenbasis(noise()),
+                noise(),
+                noise(),
+            )
+            for t, Y, size in ((1, Y1, inverse @ (abs(X1) + abs(D))), (0, Y2, inverse @ abs(X2)))
+            for _ in range(draws)
+        ]
 
     def residuals(self, alphas: Array, products: Array) -> Array:
         """Return the predicted relative residual for each α, in units of u; inf beyond the range of float64.
 
         ``products`` has the αλ, one row an α.
         """
-        d = products.shape[1]
         with np.errstate(all="ignore"):
             q = np.expm1(alphas)
-            l = self.mu[None, :] / q[:, None]
-            E, E_inverse = np.exp(products), np.exp(-products)
-            of_E = self._exponential_size(self.V, E, self.V_inverse) * _squarings(products) / d
-            of_inverse = self._exponential_size(self.V, E_inverse, self.V_inverse) * _squarings(products) / d
-            phi = _phi(products[:, None, :] - products[:, :, None])
-            exp_minus_L = self._assembled(self.S, np.exp(-l), self.S_inverse)
-            of_minus_L = _norms(exp_minus_L) * _squarings(l) / d
+            of_L = self.mu[None, :] / q[:, None]
+            exp_A, exp_minus_A = np.exp(products), np.exp(-products)
+            error_of_first = _rounding(_assembled(self.V, exp_A, self.V_inverse), products)
+            error_of_inverse = _rounding(_assembled(self.V, exp_minus_A, self.V_inverse), products)
+            exp_minus_L = _assembled(self.S, np.exp(-of_L), self.S_inverse)
+            error_of_last = _rounding(exp_minus_L, of_L)
+            inner_phi = _phi(products[:, None, :] - products[:, :, None])
             total = np.zeros(len(alphas))
-            for t, Y, Y2, delta, N, N_of_W2, N_of_output, N_of_W3 in self.samples:
-                c = q + 1 if t else np.ones(len(alphas))
-                lc = c[:, None] * l
-                G = abs(alphas)[:, None, None] * delta * phi
-                G += E_inverse[:, :, None] * N * of_E[:, None, None]
-                G += N_of_W2 * E[:, None, :] * of_inverse[:, None, None]
-                T = lc[:, :, None] * (self.between @ G @ self.between_inverse)
-                R = Y @ (self.S @ (T * _phi(lc[:, None, :] - lc[:, :, None])) @ self.S_inverse)
-                exp_cL = self._assembled(self.S, np.exp(lc), self.S_inverse)
-                of_cL = _norms(exp_cL) * _squarings(lc) / d
-                R += (Y2 @ exp_minus_L) @ N_of_output * of_cL[:, None, None]
-                R += (Y2 @ N_of_W3) @ exp_cL * of_minus_L[:, None, None]
-                total += _norms(R) ** 2
+            for sample in self.samples:
+                of_cL = (1 + sample.t * q)[:, None] * of_L
+                exp_cL = _assembled(self.S, np.exp(of_cL), self.S_inverse)
+                G = abs(alphas)[:, None, None] * sample.argument * inner_phi
+                G += exp_minus_A[:, :, None] * sample.first * error_of_first
+                G += sample.inverse * exp_A[:, None, :] * error_of_inverse
+                R = of_cL[:, :, None] * (self.change @ G @ self.change_back)
+                R = R * _phi(of_cL[:, None, :] - of_cL[:, :, None])
+                error = sample.Y @ self.S @ R @ self.S_inverse
+                error += sample.Y2 @ exp_minus_L @ sample.second * _rounding(exp_cL, of_cL)
+                error += sample.Y2 @ sample.last @ exp_cL * error_of_last
+                total += np.linalg.norm(error, axis=(1, 2)) ** 2
             rms = np.sqrt(total / len(self.samples))
         return np.where(np.isnan(rms) | (q == 0), math.inf, rms)
 
-    def _in_V(self, A: Array) -> Array:
-        return np.asarray(self.V_inverse @ A @ self.V)
 
-    def _assembled(self, basis: Array, values: Array, inverse: Array) -> Array:
-        return np.asarray((basis * values[:, None, :]) @ inverse)
-
-    def _exponential_size(self, basis: Array, values: Array, inverse: Array) -> Array:
-        return _norms(self._assembled(basis, values, inverse))
+def _assembled(basis: Array, values: Array, inverse: Array) -> Array:
+    """Return basis · diag(values) · inverse, for every row of ``values``."""
+    return np.asarray((basis * values[:, None, :]) @ inverse)
 
 
-class _Draw:
-    """Random matrices with entries of mean square 1."""
-
-    def __init__(self, generator: np.random.Generator, dim: int) -> None:
-        self.generator, self.dim = generator, dim
-
-    def matrix(self) -> Array:
-        parts = self.generator.standard_normal((2, self.dim, self.dim)) / math.sqrt(2)
-        return np.asarray(parts[0] + 1j * parts[1])
+def _rounding(exponentials: Array, arguments: Array) -> Array:
+    """Return the size of an entry of N: ‖exponential‖/d, for each of the squarings that scaling takes."""
+    squarings = 1 + np.log2(1 + np.abs(arguments).max(axis=1))
+    norms = np.linalg.norm(exponentials, axis=(1, 2))
+    return np.asarray((norms * squarings / exponentials.shape[1])[:, None, None])
 
 
 def _phi(z: Array) -> Array:
     """Return (e^z − 1)/z, 1 at 0."""
     safe = np.where(z == 0, 1, z)
     return np.where(z == 0, 1, np.expm1(safe) / safe)
-
-
-def _norms(matrices: Array) -> Array:
-    return np.asarray(np.linalg.norm(matrices, axis=(1, 2)))
-
-
-def _squarings(arguments: Array) -> Array:
-    """Return how many roundings pile up in scaling and squaring: about one a squaring."""
-    return np.asarray(1 + np.log2(1 + np.abs(arguments).max(axis=1)))

@@ -278,9 +278,14 @@ def test_given_alphas(alpha):
     assert solution.reason == "given"
 
 
-def test_an_alpha_next_to_2_pi_i_is_turned_down_at_once():
-    """e^α − 1 is 1e-16, so L is 1e16 times Λ, and exp(L) has 1e16 bits."""
-    solution = sm.solve(sm.Problem.example("small"), alpha=complex(0, 2 * math.pi))
+def test_an_alpha_next_to_2_pi_i_makes_large_but_harmless_exponents():
+    """e^α − 1 is −2e-16 i and Λ has a real spectrum, so exp(L) has imaginary exponents of 1e16: digits, no growth."""
+    assert_solved(sm.Problem.example("small"), 50, alpha=complex(0, 2 * math.pi))
+
+
+def test_an_alpha_that_makes_exponents_hopeless_is_turned_down_at_once():
+    """e^α − 1 is 1e-18, so L is 1e18 times Λ, and exp(L) has 1e18 bits."""
+    solution = sm.solve(sm.Problem.example("small"), alpha="1e-18")
     assert solution.status is sm.Status.PRECISION_EXHAUSTED
     assert "bits would be lost" in solution.message
 
@@ -328,11 +333,8 @@ def test_exact_weights_keep_symbols_of_alpha():
 def test_choice_of_alpha_beats_the_papers_near_singularity():
     """The model must predict, and deliver, far fewer bits than α = log 2 at σ_min = 1e-6."""
     problem = random_problem(5, 4, "real", 1e-6)
-    difference = problem.X1 - problem.X2
     paper = sm.GaussianRational(Fraction(math.log(2)), Fraction(0))
-    options = {"cut": None, "real": False}
-    auto = choose(difference, problem.X2, problem.Y2, problem.Y1, 50, alpha=None, **options)
-    given_alpha = choose(difference, problem.X2, problem.Y2, problem.Y1, 50, alpha=paper, **options)
+    auto, given_alpha = choose(problem, 50), choose(problem, 50, alpha=paper)
     assert auto.precision < 500 < 100_000 < given_alpha.precision
 
 

@@ -2,12 +2,12 @@
 
     python tests/benchmarks/alpha_against_grid.py [problems per family] [--exact]
 
-Families are real and complex Gaussian data of d = 2, 4, 8, 16 with σ_min(X1 − X2) = 1, 1e-2, 1e-4, 1e-6. Three grids:
-"polar", 8 moduli × 16 directions; "axes", the same turned so that the axes are among them; "turned", 32 moduli in each
-of the four directions that make the two largest eigenvalues of K = (X1 − X2)⁻¹X2 imaginary, which knows the answer's
-shape. Prints, for each family: the median residual with the α chosen and its ratio to the median of each grid's best;
-in how many problems it is below 1e-6 of those where the best of any grid is. --exact measures residuals in balls
-instead of in float64, at the chosen α and at each grid's best.
+Families are real and complex Gaussian data of d = 2, 4, 8, 16 with σ_min(X1 − X2) = 1, 1e-2, 1e-4, 1e-6. Three
+grids: "polar", 8 moduli × 16 directions; "axes", the same turned so that the axes are among them; "turned", 32 moduli
+in each of the four directions that make the two largest eigenvalues of K = (X1 − X2)⁻¹X2 imaginary, which knows the
+answer's shape. Prints, for each family: the median residual with the α chosen and its ratio to the median of each
+grid's best; in how many problems it is below 1e-6 of those where the best of any grid is. --exact measures residuals
+in balls instead of in float64, at the chosen α and at each grid's best.
 """
 
 import argparse
