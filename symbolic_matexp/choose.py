@@ -67,13 +67,14 @@ def choose(
     cut: Cut | None = None,
     real: bool = False,
     ratio: ExactMatrix | None = None,
+    for_float64: bool = False,
 ) -> Choice:
     """Choose whatever is None for the two equations of ``problem``.
 
     ``real`` restricts to real α and the principal cut. ``ratio`` is M with Y₂M = Y₁, needed where Y₂ is singular.
     Raises :class:`InconclusiveError` where a spectrum cannot be approximated.
     """
-    of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2)
+    of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2, as_float64=for_float64)
     if ratio is None:
         of_M = approximate_spectrum(problem.Y2, problem.Y1)
     else:

@@ -21,6 +21,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from . import __version__
 from .algebras import NAMES
@@ -38,17 +39,23 @@ from .render import (
     outcomes_json,
     reports_json,
     show_certificate,
+    show_conditioning,
     show_crosscheck,
     show_outcomes,
     show_report,
     show_solution,
+    show_sweep,
     show_verdicts,
     solution_json,
+    sweep_json,
     verdicts_json,
 )
 from .report import Diagnosis
 from .result import Solution, Status
+from .sensitivity import condition
 from .solver import solve
+from .studies import STUDIES, rerun
+from .studies.sweeping import sweep
 from .testing import CORPORA, survey
 from .testing.accuracy import FACTOR
 
@@ -228,6 +235,91 @@ def crosscheck_command(
     raise typer.Exit(held.get(result.verdict, FAILS))
 
 
+@app.command(
+    "condition", epilog="Exit status: 0 every number is confirmed, 2 unusable input, 3 one is not confirmed."
+)
+def condition_command(
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    example: ExampleOption = None,
+    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
+    cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
+    json_output: JsonOption = False,
+) -> None:
+    """How much do weights and outputs change when the data change a little?
+
+    Condition numbers from Fréchet derivatives in float64, confirmed by solving a changed problem at high precision.
+
+    Example:  symbolic-matexp condition --example near-singular
+    """
+    data = _problem(problem, example)
+    with _progress() as report:
+        result = condition(data, alpha=_alpha(alpha), cut=cut, progress=report)
+    if json_output:
+        print(json.dumps(result.to_json(), ensure_ascii=False))
+    else:
+        show_conditioning(Console(), result)
+    raise typer.Exit(HOLDS if result.confirmed else UNDECIDED)
+
+
+@app.command(
+    "sweep", epilog="Exit status: 0 done, 2 unusable input, 3 the workers are gone (what they measured is kept)."
+)
+def sweep_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(STUDIES)}.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for NAME.csv and NAME.png; made if it is not there.")
+    ] = None,
+    dim: Annotated[list[int] | None, typer.Option(help="Dimension; may be given again. Default: 4.")] = None,
+    samples: Annotated[int, typer.Option(help="Random problems for each dimension and each point of the grid.")] = 10,
+    seed: Annotated[int, typer.Option(help="Number from which all random problems are made.")] = 1,
+    workers: Annotated[int, typer.Option(help="Worker processes on this machine.")] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://127.0.0.1:8786, to use instead."),
+    ] = None,
+    plot: Annotated[bool, typer.Option(help="Draw NAME.png.")] = True,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="'dim=4 …'", help="Print the rows of one problem, as JSON, and write nothing."),
+    ] = None,
+    json_output: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object that says what was done.")
+    ] = False,
+) -> None:
+    """Measure a family of random problems, one observation a row, and draw what comes out.
+
+    Interrupted, it goes on when it is called again with the same --out. near-singular: float64 residual and bits
+    against the smallest singular value of X1 - X2; dimension-precision: cost of digits; branch: eigenvalues near the
+    logarithm's cut; perturbation: changes of X1, X2 near singularity.
+
+    Example:  symbolic-matexp sweep near-singular --dim 2 --dim 4 --samples 5 --workers 2 --out results
+    """
+    if name not in STUDIES:
+        raise InputError(f"there is no study {name!r}; choose from {', '.join(STUDIES)}")
+    study = STUDIES[name]
+    if only is not None:
+        print(json.dumps(rerun(name, only), ensure_ascii=False))
+        return
+    if out is None:
+        raise InputError("give --out DIR, the folder for the table and the plot")
+    with _progress_bar(study.subject) as report:
+        result = sweep(
+            study,
+            dim or [4],
+            samples,
+            seed,
+            out=out,
+            workers=workers,
+            scheduler=scheduler,
+            plot=plot,
+            progress=report,
+        )
+    if json_output:
+        print(sweep_json(result))
+    else:
+        show_sweep(Console(), study, result)
+
+
 @app.command("bench", epilog="Exit status: 0 every case is right, 1 one is not, 2 unusable input.")
 def bench_command(
     implementation: Annotated[
@@ -373,6 +465,15 @@ def _solution_exit(solution: Solution) -> int:
     if solution.success:
         return HOLDS if solution.digits >= solution.digits_asked else UNDECIDED
     return FAILS if solution.status in _NO_SOLUTION else UNDECIDED
+
+
+@contextmanager
+def _progress_bar(text: str) -> Iterator[Any]:
+    """Show on standard error how many problems are done."""
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @contextmanager

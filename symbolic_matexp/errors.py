@@ -43,3 +43,7 @@ class RangeError(SymbolicMatexpError, OverflowError):
 
 class SolveError(SymbolicMatexpError):
     """Raised by ``Solution.raise_for_status`` when there is no solution to hand out."""
+
+
+class WorkerError(SymbolicMatexpError):
+    """The processes or machines that measure a sweep are gone; what they had measured is kept."""

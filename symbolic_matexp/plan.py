@@ -107,6 +107,7 @@ class Plan:
             cut=request.cut,
             real=request.real,
             ratio=self.ratio if self.given_ratio else None,
+            for_float64=request.algebra == "float64",
         )
         self.alpha: GaussianRational = choice.alpha
         self.cut, self.branch = choice.cut, choice.cut

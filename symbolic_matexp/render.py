@@ -18,6 +18,10 @@ from .notebooks import Report
 from .precision import bits_for
 from .report import Report as Crosscheck
 from .result import Solution, shown_alpha
+from .sensitivity import Conditioning
+from .studies import Sweep
+from .studies.plotting import medians, values, where
+from .studies.study import Study
 from .testing import CaseOutcome
 
 LARGEST_SHOWN = 6
@@ -161,6 +165,52 @@ def show_crosscheck(console: Console, report: Crosscheck) -> None:
         console.print(ladder)
     for note in report.notes:
         console.print(Text(note, style="dim"))
+
+
+def show_conditioning(console: Console, conditioning: Conditioning) -> None:
+    """Print a line a quantity, and what is not confirmed."""
+    console.print(Text(f"alpha = {shown_alpha(conditioning.alpha)}: relative change per relative change of the data"))
+    table = Table("quantity", "float64 derivative", "measured in balls", "")
+    for item in (*conditioning.weights, *conditioning.outputs):
+        note = Text("confirmed", style="green") if item.confirmed else Text("not confirmed", style="yellow")
+        table.add_row(item.quantity, _number(item.condition, ".3e"), _number(item.measured, ".3e"), note)
+    console.print(table)
+    if not conditioning.confirmed:
+        console.print(
+            Text("Where it is not confirmed float64 is out of its depth: the measured one is a lower bound.")
+        )
+
+
+def sweep_json(result: Sweep) -> str:
+    """Return one JSON object: where the files are and how much was measured."""
+    return json.dumps(
+        {
+            "study": result.study,
+            "table": str(result.table),
+            "plot": None if result.plot is None else str(result.plot),
+            "problems": result.problems,
+            "measured": result.measured,
+            "rows": len(result.rows),
+        },
+        ensure_ascii=False,
+    )
+
+
+def show_sweep(console: Console, study: Study, result: Sweep) -> None:
+    """Print medians in two dimensions, and where the files are."""
+    down, across, value = study.summary
+    rows = result.rows
+    columns = [{across: name, "dim": dim} for dim in values(rows, "dim") for name in values(rows, across)]
+    table = Table(down, *(f"{column[across]}, d = {column['dim']}" for column in columns), title=f"median {value}")
+    for this in values(rows, down):
+        cells = [medians(where(rows, **{down: this}, **column), down, value) for column in columns]
+        table.add_row(this, *(_number(cell[0][1]) if cell else "" for cell in cells))
+    console.print(table)
+    console.print(
+        Text(f"{result.problems} problems, {result.measured} of them measured now, {len(result.rows)} rows:")
+    )
+    for path in filter(None, (result.table, result.plot)):
+        console.print(Text(f"  {path}"))
 
 
 def outcomes_json(outcomes: Sequence[CaseOutcome]) -> str:

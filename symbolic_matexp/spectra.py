@@ -29,15 +29,18 @@ class Spectrum:
     vectors: Any
 
 
-def approximate_spectrum(divisor: ExactMatrix, dividend: ExactMatrix) -> Spectrum:
-    """Return the spectrum of ``divisor``⁻¹``dividend``: from float64 where that is safe, else from Arb."""
+def approximate_spectrum(divisor: ExactMatrix, dividend: ExactMatrix, *, as_float64: bool = False) -> Spectrum:
+    """Return the spectrum of ``divisor``⁻¹``dividend``: from float64 where that is safe, else from Arb.
+
+    ``as_float64`` asks for the spectrum of the matrix that float64 computes for it, however far off.
+    """
     import numpy
 
     A, B = divisor.to_numpy(), dividend.to_numpy()
     with numpy.errstate(all="ignore"):
         try:
-            if numpy.linalg.cond(A) < WELL_CONDITIONED:
-                values, vectors = numpy.linalg.eig(numpy.linalg.solve(A, B))
+            if as_float64 or numpy.linalg.cond(A) < WELL_CONDITIONED:
+                values, vectors = numpy.linalg.eig(numpy.linalg.inv(A) @ B)
                 if numpy.isfinite(values).all():
                     return Spectrum([flint.acb(complex(z)) for z in values], vectors.astype(complex))
         except numpy.linalg.LinAlgError:  # out of float64's range, or singular to it

@@ -1,0 +1,96 @@
+"""Perturbation: X₁ and X₂ change by a relative ε while X₁ − X₂ is nearly singular (smallest singular value σ).
+
+The same α and cut before and after, both problems solved to forty digits in balls: what changes is the problem, not
+rounding. The weights change as 1/σ and 1/σ² times ε; the outputs of the new weights at the old inputs as 1/σ times ε,
+as long as α is turned well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import flint
+
+from ..algebras.ball import BallAlgebra
+from ..balls.arithmetic import float_above, frobenius_norm
+from ..choose import choose
+from ..formulas.network import evaluate
+from ..problem import Problem
+from ..result import Solution
+from ..solver import solve
+from .families import FIELDS, generator_of, near_singular_problem, perturbed
+from .plotting import draw_medians, panels, values, where
+from .rules import MOST_BITS, RULES
+from .study import Row, Study
+
+DIGITS = 40
+EPSILONS = tuple(10.0**-k for k in range(14, 1, -2))
+NOTHING = {"change_W1": "", "change_W2": "", "change_W3": "", "change_f1": "", "change_f2": ""}
+
+
+def measure(parameters: Mapping[str, Any]) -> list[Row]:
+    """Return a row for every α rule and ε: the relative changes of the weights and of the outputs."""
+    field, generator = parameters["field"], generator_of(parameters)
+    problem = near_singular_problem(generator, parameters["dim"], field, parameters["sigma"])
+    state = generator.bit_generator.state
+    changed = []
+    for epsilon in EPSILONS:  # the same direction for every ε
+        generator.bit_generator.state = state
+        X1, X2 = (perturbed(generator, X, epsilon, field) for X in (problem.X1, problem.X2))
+        changed.append((epsilon, Problem(X1, X2, problem.Y1, problem.Y2)))
+    return [row for rule in RULES for row in _rows(problem, changed, rule)]
+
+
+def _rows(problem: Problem, changed: Sequence[tuple[float, Problem]], rule: str) -> list[Row]:
+    choice = choose(problem, DIGITS, alpha=RULES[rule])
+    alpha = {"alpha_real": float(choice.alpha.real), "alpha_imag": float(choice.alpha.imag)}
+    if choice.precision > MOST_BITS:
+        return [{"rule": rule, "epsilon": e, **alpha, **NOTHING, "outcome": "not run"} for e, _ in changed]
+
+    def solved(data: Problem) -> Solution:
+        return solve(data, DIGITS, choice.alpha, choice.cut, maximum_precision=8 * MOST_BITS)
+
+    before, rows = solved(problem), []
+    for epsilon, data in changed:
+        after = solved(data) if before.success else before
+        results = _changes(before, after) if after.success else NOTHING
+        outcome = "certified" if after.success else after.status.name
+        rows.append({"rule": rule, "epsilon": epsilon, **alpha, **results, "outcome": outcome})
+    return rows
+
+
+def _changes(before: Solution, after: Solution) -> Row:
+    precision = max(before.precision, after.precision)
+    alg = BallAlgebra(precision)
+    with flint.ctx.workprec(precision):
+        pairs = [
+            (f"W{i}", old, new) for i, (old, new) in enumerate(zip(before.weights, after.weights, strict=True), 1)
+        ]
+        for i, (X, Y) in enumerate(before.problem.pairs, 1):
+            pairs.append((f"f{i}", Y.to_flint(precision), evaluate(alg, after.weights, X.to_flint(precision))))
+        return {
+            f"change_{name}": float_above(frobenius_norm(new - old) / frobenius_norm(old)) for name, old, new in pairs
+        }
+
+
+def plot(rows: Sequence[Row], figure: Any) -> None:
+    """Draw the change of f(X₁) against ε, a line a σ, a panel an α rule."""
+    for axis, mine in panels(figure, rows, "rule", "α = {}"):
+        for sigma in values(mine, "sigma"):
+            style = {"marker": "o", "markersize": 3}
+            draw_medians(axis, where(mine, sigma=sigma), "epsilon", "change_f1", f"σ = {float(sigma):.0e}", **style)
+        axis.set(xscale="log", yscale="log", xlabel="ε, relative change of X₁ and X₂")
+    figure.axes[0].set_ylabel("relative change of f(X₁) with the new weights,\nmedian and quartiles")
+    figure.axes[-1].legend()
+
+
+STUDY = Study(
+    name="perturbation",
+    subject="change of weights and outputs when X1 and X2 are perturbed near singularity, at high precision",
+    grid={"field": FIELDS, "sigma": (1.0, 1e-2, 1e-4, 1e-6, 1e-8)},
+    measure=measure,
+    results=("rule", "epsilon", "alpha_real", "alpha_imag", *NOTHING, "outcome"),
+    summary=("sigma", "rule", "change_f1"),
+    plot=plot,
+)

@@ -1,0 +1,63 @@
+"""What the studies' plots share: rows read from a file, grouped, with medians and the spread around them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .study import Row
+
+COLOURS = {"log 2": "#b2182b", "iπ": "#2166ac", "auto": "#1b7837", "floor": "#525252", "principal": "#b2182b"}
+OUT_OF_RANGE = 1e3
+"""Where a residual that is not finite is drawn."""
+
+
+def number(text: Any) -> float:
+    """Return a cell as a float, nan if it is empty."""
+    return float(text) if text != "" else math.nan
+
+
+def values(rows: Sequence[Row], name: str) -> list[Any]:
+    """Return the different values of a column, in the order of their first appearance."""
+    return list(dict.fromkeys(row[name] for row in rows))
+
+
+def where(rows: Sequence[Row], **fixed: Any) -> list[Row]:
+    """Return the rows in which these columns have these values."""
+    return [row for row in rows if all(row[name] == value for name, value in fixed.items())]
+
+
+def medians(rows: Sequence[Row], x: str, y: str) -> list[tuple[float, float, float, float]]:
+    """Return (x, median, lower and upper quartile of y) for every x; what is not known is left out."""
+    result = []
+    for value in values(rows, x):
+        found = [number(row[y]) for row in where(rows, **{x: value})]
+        known = sorted(v for v in found if not math.isnan(v))
+        if known:
+            quartiles = [known[int(fraction * (len(known) - 1))] for fraction in (0.25, 0.5, 0.75)]
+            result.append((number(value), quartiles[1], quartiles[0], quartiles[2]))
+    return result
+
+
+def draw_medians(axis: Any, rows: Sequence[Row], x: str, y: str, label: str, **style: Any) -> None:
+    """Draw medians as a line and quartiles as a band; infinities at the height of ``OUT_OF_RANGE``."""
+    found = medians(rows, x, y)
+    if not found:
+        return
+    table = np.minimum(np.array(found), [math.inf] + 3 * [OUT_OF_RANGE if y == "residual" else math.inf])
+    (line,) = axis.plot(table[:, 0], table[:, 1], label=label, **style)
+    axis.fill_between(table[:, 0], table[:, 2], table[:, 3], color=line.get_color(), alpha=0.15, linewidth=0)
+
+
+def panels(figure: Any, rows: Sequence[Row], column: str, title: str) -> list[tuple[Any, list[Row]]]:
+    """Return an axis for every value of ``column``, side by side, with the rows that belong to it."""
+    different = values(rows, column)
+    figure.set_size_inches(2 + 3.6 * len(different), 4.2)
+    axes = figure.subplots(1, len(different), sharey=True, squeeze=False)[0]
+    for axis, value in zip(axes, different, strict=True):
+        axis.set_title(title.format(value))
+        axis.grid(alpha=0.25)
+    return [(axis, where(rows, **{column: value})) for axis, value in zip(axes, different, strict=True)]

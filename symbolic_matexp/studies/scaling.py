@@ -1,0 +1,69 @@
+"""Dimension and precision: what certified digits cost, in seconds and in bits beyond the digits themselves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..precision import bits_for
+from ..solver import solve
+from .families import FIELDS, generator_of, near_singular_problem
+from .plotting import draw_medians, panels, values, where
+from .study import Row, Study
+
+LARGEST_FOR_MULTIPRECISION = 4
+MOST_DIGITS_FOR_MULTIPRECISION = 100
+"""Beyond these the pure-Python engine takes minutes."""
+SIGMA = 1.0
+
+
+def measure(parameters: Mapping[str, Any]) -> list[Row]:
+    """Return a row for every engine: balls always, mpmath where it is quick enough, float64 at 15 digits."""
+    dim, digits = parameters["dim"], parameters["digits"]
+    problem = near_singular_problem(generator_of(parameters), dim, parameters["field"], SIGMA)
+    engines = ["ball"]
+    if dim <= LARGEST_FOR_MULTIPRECISION and digits <= MOST_DIGITS_FOR_MULTIPRECISION:
+        engines.append("multiprecision")
+    if digits == DIGITS[0]:
+        engines.append("float64")
+    return [_timed(problem, engine, digits) for engine in engines]
+
+
+def _timed(problem: Any, engine: str, digits: int) -> Row:
+    start = time.perf_counter()
+    solution = solve(problem, digits, algebra=engine)
+    seconds = time.perf_counter() - start
+    certified = solution.success
+    return {
+        "engine": engine,
+        "outcome": "certified" if certified else solution.status.name,
+        "digits_certified": solution.digits if certified else "",
+        "bits": solution.precision if certified else "",
+        "bits_beyond": solution.precision - bits_for(digits) if certified else "",
+        "seconds": seconds,
+    }
+
+
+def plot(rows: Sequence[Row], figure: Any) -> None:
+    """Draw seconds against digits, a line a dimension, a panel an engine."""
+    high = [row for row in rows if row["engine"] != "float64"]
+    for axis, mine in panels(figure, high, "engine", "{}"):
+        for dim in values(mine, "dim"):
+            draw_medians(axis, where(mine, dim=dim), "digits", "seconds", f"d = {dim}", marker="o", markersize=3)
+        axis.set(xscale="log", yscale="log", xlabel="digits certified")
+        axis.legend()
+    figure.axes[0].set_ylabel("seconds for one solve, median and quartiles")
+
+
+DIGITS = (15, 30, 50, 100, 200, 400, 800)
+STUDY = Study(
+    name="dimension-precision",
+    subject="seconds and bits that certified digits take, against dimension and number of digits",
+    grid={"field": FIELDS, "digits": DIGITS},
+    measure=measure,
+    results=("engine", "outcome", "digits_certified", "bits", "bits_beyond"),
+    summary=("digits", "engine", "seconds"),
+    plot=plot,
+    seconds=True,
+)

@@ -1,0 +1,53 @@
+"""Near-singular: X₁ − X₂ with smallest singular value σ from 1 to 1e-15, for three rules of choosing α.
+
+For each problem and rule: the exact residual of float64's weights; the residual of the certified weights rounded to
+float64, which is the floor; and the bits that a certified solution with 50 digits takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .families import FIELDS, generator_of, near_singular_problem
+from .plotting import COLOURS, draw_medians, panels, where
+from .rules import RULES, certified, float64_residual, residual_of_rounded
+from .study import Row, Study
+
+DIGITS = 50
+
+
+def measure(parameters: Mapping[str, Any]) -> list[Row]:
+    """Return a row for every α rule."""
+    field = parameters["field"]
+    problem = near_singular_problem(generator_of(parameters), parameters["dim"], field, parameters["sigma"])
+    rows = []
+    for rule in RULES:
+        bits, solution = certified(problem, rule, DIGITS)
+        rows.append({"rule": rule, **float64_residual(problem, rule), "floor": residual_of_rounded(solution), **bits})
+    return rows
+
+
+def plot(rows: Sequence[Row], figure: Any) -> None:
+    """Draw residuals against σ, a panel a dimension, and the bits below."""
+    for axis, mine in panels(figure, rows, "dim", "d = {}"):
+        for rule in RULES:
+            draw_medians(axis, where(mine, rule=rule), "sigma", "residual", f"α = {rule}", color=COLOURS[rule])
+        floor = where(mine, rule="auto")
+        draw_medians(axis, floor, "sigma", "floor", "rounded reference", color=COLOURS["floor"], linestyle=":")
+        axis.set(xscale="log", yscale="log", xlabel="σ_min(X₁ − X₂)")
+        axis.invert_xaxis()
+    axes = figure.axes
+    axes[0].set_ylabel("relative residual of float64, median and quartiles\n(out of range: drawn at 10³)")
+    axes[0].legend()
+
+
+STUDY = Study(
+    name="near-singular",
+    subject="float64 residual and bits needed against the smallest singular value of X1 - X2, for three rules",
+    grid={"field": FIELDS, "sigma": tuple(10.0**-k for k in range(16))},
+    measure=measure,
+    results=("rule", "alpha_real", "alpha_imag", "residual", "floor", "bits_planned", "bits", "outcome"),
+    summary=("sigma", "rule", "residual"),
+    plot=plot,
+)

@@ -1,0 +1,200 @@
+"""A sweep: cases measured by workers, kept as they come, written as one table.
+
+Rows are kept in DIR/NAME.journal.jsonl as soon as they are measured, and in the end written to DIR/NAME.csv in the
+order of the cases, which no worker's speed or death changes. A sweep that starts again in the same folder measures
+only what is missing. Seconds, in which no two runs agree, go to DIR/NAME.timings.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Required, TypedDict
+
+from ..errors import InputError
+from .study import Case, Row, Study
+from .versions import COLUMNS as VERSIONS
+from .workers import measured
+
+Progress = Callable[[int, int], None]
+"""Called with the number of problems done and of all."""
+
+
+class Options(TypedDict, total=False):
+    """The options of every sweep; ``out`` is needed."""
+
+    out: Required[str | Path]
+    workers: int
+    scheduler: str | None
+    plot: bool
+    progress: Progress | None
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A finished sweep: where its table and plot are, and its rows, every cell a text."""
+
+    study: str
+    table: Path
+    plot: Path | None
+    problems: int
+    measured: int
+    """How many of the problems were measured now; the others were there already."""
+    rows: tuple[Row, ...] = field(repr=False)
+
+
+def sweep(
+    study: Study,
+    dims: Sequence[int],
+    samples: int,
+    seed: int,
+    *,
+    out: str | Path,
+    workers: int = 1,
+    scheduler: str | None = None,
+    plot: bool = True,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Measure ``samples`` random problems for every dimension and every point of the study's grid.
+
+    ``workers`` local processes do it, or the workers of the Dask cluster whose scheduler has the address
+    ``scheduler``. Leaves OUT/NAME.csv and, with ``plot``, OUT/NAME.png; goes on where an earlier sweep with the same
+    ``out`` was interrupted. Raises :class:`InputError` for unusable arguments, and where OUT holds rows of another
+    sweep; :class:`WorkerError` where the workers are gone, with nothing lost.
+    """
+    cases = study.cases(_whole(dims, "dim"), *_whole([samples], "samples"), *_whole([seed], "seed", least=0))
+    _whole([workers], "workers")
+    if plot:
+        check_plotting()
+    store = _Store(study, Path(out))
+    done = store.load(cases)
+    missing = [case for case in cases if case.key not in done]
+    report = progress or (lambda done, total: None)
+    report(len(done), len(cases))
+    count = len(done)
+    for finished in measured(missing, workers, scheduler):
+        store.keep(finished)
+        done.update((case.key, rows) for case, rows in finished)
+        count += len(finished)
+        report(count, len(cases))
+    store.finish(cases, done)
+    rows = store.complete(cases, done)
+    picture = _drawn(study, rows, store.picture) if plot else None
+    return Sweep(study.name, store.table, picture, len(cases), len(missing), tuple(rows))
+
+
+def _whole(values: Sequence[Any], name: str, least: int = 1) -> list[int]:
+    numbers = []
+    if not values:
+        raise InputError(f"give at least one {name}")
+    for value in values:
+        if isinstance(value, bool) or not hasattr(value, "__index__") or value.__index__() < least:
+            raise InputError(f"{name} must be a whole number, at least {least}, not {value!r}")
+        numbers.append(int(value.__index__()))
+    if len(set(numbers)) < len(numbers):
+        raise InputError(f"{name} {max(numbers, key=numbers.count)} is given twice")
+    return numbers
+
+
+def check_plotting() -> None:
+    """Refuse, before the work begins, a plot that cannot be drawn."""
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        raise InputError("the plot needs matplotlib: pip install 'symbolic-matexp[plot]', or do without it") from None
+
+
+class _Store:
+    """The files of one sweep."""
+
+    def __init__(self, study: Study, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot use {folder} as the folder for results: {error.strerror}") from None
+        self.study = study
+        self.table = folder / f"{study.name}.csv"
+        self.timings = folder / f"{study.name}.timings.csv"
+        self.journal = folder / f"{study.name}.journal.jsonl"
+        self.picture = folder / f"{study.name}.png"
+        self.parameters = ("dim", *study.grid, "sample", "seed")
+        self.columns = ("study", *self.parameters, *study.results, *VERSIONS)
+
+    def load(self, cases: Sequence[Case]) -> dict[str, list[Row]]:
+        """Return the rows that are there already, by case."""
+        found: dict[str, list[Row]] = {}
+        for entry in self._journal_entries():
+            found[entry["case"]] = entry["rows"]
+        wanted = {case.key for case in cases}
+        strangers = [key for key in found if key not in wanted]
+        if strangers:
+            raise InputError(
+                f"{self.journal} holds another sweep, with {strangers[0]}; give another folder, or the same options"
+            )
+        return found
+
+    def _journal_entries(self) -> Iterable[Any]:
+        if not self.journal.exists():
+            if self.table.exists():
+                raise InputError(f"{self.table} would be overwritten: its journal is not there; give another folder")
+            return
+        for line in self.journal.read_text(encoding="utf-8").splitlines():
+            try:
+                yield json.loads(line)
+            except ValueError:  # torn by an interruption: it is measured again
+                continue
+
+    def keep(self, finished: Sequence[tuple[Case, list[Row]]]) -> None:
+        """Append rows to the journal, at once and on the disk."""
+        lines = [
+            json.dumps({"case": case.key, "rows": [_texts(row) for row in rows]}, ensure_ascii=False)
+            for case, rows in finished
+        ]
+        with self.journal.open("a", encoding="utf-8") as file:
+            file.write("\n" + "\n".join(lines) + "\n")  # after what may be a torn line
+            file.flush()
+            os.fsync(file.fileno())
+
+    def finish(self, cases: Sequence[Case], done: Mapping[str, list[Row]]) -> None:
+        """Write the table, and the timings beside it, in the order of the cases."""
+        rows = self.complete(cases, done)
+        _write(self.table, self.columns, rows)
+        if self.study.seconds:
+            _write(self.timings, (*self.parameters, self.study.results[0], "seconds"), rows)
+
+    def complete(self, cases: Sequence[Case], done: Mapping[str, list[Row]]) -> list[Row]:
+        """Return all rows with all columns, as texts."""
+        return [
+            {"study": case.study, **_texts(case.parameters), **_texts(row)}
+            for case in cases
+            for row in done[case.key]
+        ]
+
+
+def _texts(row: Mapping[str, Any]) -> Row:
+    return {name: repr(value) if isinstance(value, float) else str(value) for name, value in row.items()}
+
+
+def _write(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Write a table in one go: it is either the old or the new one, never half."""
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    temporary.replace(path)
+
+
+def _drawn(study: Study, rows: Sequence[Row], path: Path) -> Path:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(layout="constrained")
+    FigureCanvasAgg(figure)
+    study.plot(rows, figure)
+    figure.savefig(path, dpi=150)
+    return path

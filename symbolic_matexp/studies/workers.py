@@ -1,0 +1,146 @@
+"""Who measures: processes here, or a Dask cluster, both behind ``concurrent.futures.Executor``.
+
+Cases travel by name and are pure functions of it, so a chunk of them whose worker died is simply given out again.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from threading import Lock
+from typing import Any
+
+from ..errors import InputError, WorkerError
+from .study import Case, Row
+from .versions import versions
+
+LARGEST_CHUNK = 16
+CHUNKS_PER_WORKER = 4
+"""At least so many, so that the last chunks do not keep one worker busy and the others waiting."""
+DEATHS_ALLOWED = 3
+"""So many times in a row may workers die with nothing measured in between."""
+SECONDS_TO_CONNECT = 10
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+Finished = list[tuple[Case, list[Row]]]
+
+_one_at_a_time = Lock()
+"""FLINT's working precision is one for the whole process, and a Dask worker may run threads."""
+
+
+def measured(cases: Sequence[Case], workers: int, scheduler: str | None) -> Iterator[Finished]:
+    """Yield cases with their rows as they are finished, in any order.
+
+    Raises :class:`WorkerError` where the workers are gone for good, :class:`InputError` where there is no cluster.
+    """
+    if not cases:
+        return
+    if scheduler is None:
+        yield from _with_retries(lambda: _local(workers), _chunks(cases, workers), (BrokenProcessPool,))
+        return
+    with _connected(scheduler) as client:
+        from distributed import KilledWorker
+
+        chunks = _chunks(cases, max(1, len(client.scheduler_info()["workers"])))
+        try:
+            yield from _with_retries(lambda: _on(client), chunks, (KilledWorker,))
+        except (CancelledError, OSError) as error:
+            raise WorkerError(
+                f"the connection to the scheduler at {scheduler} was lost ({error or 'cancelled'}); nothing measured "
+                "is lost: the same command goes on from there"
+            ) from None
+        except ModuleNotFoundError as error:
+            raise InputError(
+                f"a worker of the cluster cannot import {error.name}; install the package and its dependencies there"
+            ) from None
+
+
+def measure_chunk(cases: Sequence[Case]) -> Finished:
+    """Measure cases one after the other. Runs in a worker."""
+    from .catalogue import STUDIES
+
+    with _one_at_a_time:
+        return [
+            (case, [{**row, **versions()} for row in STUDIES[case.study].measure(case.parameters)]) for case in cases
+        ]
+
+
+def _chunks(cases: Sequence[Case], workers: int) -> list[list[Case]]:
+    size = max(1, min(LARGEST_CHUNK, len(cases) // (CHUNKS_PER_WORKER * workers)))
+    return [list(cases[start : start + size]) for start in range(0, len(cases), size)]
+
+
+def _with_retries(
+    start: Callable[[], AbstractContextManager[Executor]],
+    chunks: Sequence[list[Case]],
+    deaths: tuple[type[BaseException], ...],
+) -> Iterator[Finished]:
+    """Give out every chunk, and again after a death, until all are finished."""
+    remaining = dict(enumerate(chunks))
+    fruitless = 0
+    while remaining:
+        before = len(remaining)
+        with start() as executor:
+            try:
+                futures: dict[Future[Finished], int] = {
+                    executor.submit(measure_chunk, chunk): number for number, chunk in remaining.items()
+                }
+                for future in as_completed(futures):
+                    try:
+                        finished = future.result()
+                    except deaths:
+                        continue
+                    del remaining[futures[future]]
+                    yield finished
+            except deaths:  # while chunks were still being given out
+                pass
+        fruitless = fruitless + 1 if len(remaining) == before else 0
+        if fruitless == DEATHS_ALLOWED:
+            key = next(iter(remaining.values()))[0].key
+            raise WorkerError(
+                f"workers died {DEATHS_ALLOWED} times with nothing measured in between, perhaps of memory, at or "
+                f"after the problem {key}; nothing measured is lost: the same command goes on from there"
+            )
+
+
+@contextmanager
+def _local(workers: int) -> Iterator[Executor]:
+    """Processes that are started afresh, each with one thread: rows must not depend on how many there are."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _connected(scheduler: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError("a scheduler needs Dask: pip install 'symbolic-matexp[distributed]'") from None
+    try:
+        client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(
+            f"no Dask scheduler answers at {scheduler!r} ({type(error).__name__}); start one with "
+            "`dask scheduler`, and give the address that it prints, such as tcp://127.0.0.1:8786"
+        ) from None
+    with client:
+        yield client
+
+
+@contextmanager
+def _on(client: Any) -> Iterator[Executor]:
+    yield client.get_executor(pure=False)
