@@ -302,7 +302,7 @@ def sweep_command(
         return
     if out is None:
         raise InputError("give --out DIR, the folder for the table and the plot")
-    with _progress_bar(study.subject) as report:
+    with _progress_bar(study.name) as report:
         result = sweep(
             study,
             dim or [4],

@@ -18,7 +18,7 @@ from .problem import Problem
 NEGLIGIBLE_BITS = 400
 """A residual below 2^−400 is not looked at any closer."""
 MAXIMUM_PRECISION = 1 << 13
-LARGEST_ARGUMENT = 1e15
+LARGEST_ARGUMENT = 1e18
 
 
 class BoundedBalls(BallAlgebra):

@@ -199,13 +199,15 @@ def sweep_json(result: Sweep) -> str:
 def show_sweep(console: Console, study: Study, result: Sweep) -> None:
     """Print medians in two dimensions, and where the files are."""
     down, across, value = study.summary
-    rows = result.rows
-    columns = [{across: name, "dim": dim} for dim in values(rows, "dim") for name in values(rows, across)]
-    table = Table(down, *(f"{column[across]}, d = {column['dim']}" for column in columns), title=f"median {value}")
-    for this in values(rows, down):
-        cells = [medians(where(rows, **{down: this}, **column), down, value) for column in columns]
-        table.add_row(this, *(_number(cell[0][1]) if cell else "" for cell in cells))
-    console.print(table)
+    for kind in values(result.rows, "field"):
+        rows = where(result.rows, field=kind)
+        columns = [{across: name, "dim": dim} for dim in values(rows, "dim") for name in values(rows, across)]
+        headings = (f"{column[across]}, d = {column['dim']}" for column in columns)
+        table = Table(down, *headings, title=f"median {value}, {kind} data")
+        for this in values(rows, down):
+            cells = [medians(where(rows, **{down: this}, **column), down, value) for column in columns]
+            table.add_row(this, *(_number(cell[0][1]) if cell else "" for cell in cells))
+        console.print(table)
     console.print(
         Text(f"{result.problems} problems, {result.measured} of them measured now, {len(result.rows)} rows:")
     )

@@ -1,8 +1,9 @@
 """Branch: eigenvalues of M = Y₂⁻¹Y₁ approach the negative axis, where the principal logarithm is cut.
 
 Their angle to the axis goes from 1 to 1e-15, exactly: a pair of them, on both sides, for real data, and one for
-complex data. The principal cut parts such a pair, so that the logarithm's condition number grows like π over the
-angle; a cut in the widest gap of the spectrum keeps it together.
+complex data. The residual hardly shows it, as any logarithm will do. The weights do: the principal cut parts the
+pair, so that the logarithm's condition number grows like π over the angle, and so does float64's error in them;
+a cut in the widest gap of the spectrum keeps the pair together.
 """
 
 from __future__ import annotations
@@ -10,18 +11,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import flint
+
 from ..balls.arithmetic import float_above, frobenius_norm
-from ..cut import PRINCIPAL
+from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError, PrecisionError
 from ..functions import logm
 from ..problem import Problem
+from ..result import Solution
 from .families import FIELDS, generator_of, problem_near_the_cut
 from .plotting import COLOURS, draw_medians, panels, where
-from .rules import certified, float64_residual
+from .rules import Float64Run, certified, in_float64
 from .study import Row, Study
 
 DIGITS = 50
-CUTS = ("principal", "auto")
+CUTS = {"principal": PRINCIPAL, "auto": None}
 
 
 def measure(parameters: Mapping[str, Any]) -> list[Row]:
@@ -31,44 +35,53 @@ def measure(parameters: Mapping[str, Any]) -> list[Row]:
         return []
     problem = problem_near_the_cut(generator_of(parameters), dim, field, parameters["angle"])
     rows = []
-    for cut in CUTS:
-        bits, solution = certified(problem, "auto", DIGITS, cut)
-        results = float64_residual(problem, "auto", PRINCIPAL if cut == "principal" else None)
-        chosen = "" if solution is None else solution.cut
-        rows.append({"cut": cut, "cut_angle": chosen, "size_of_log": _size(problem, chosen), **results, **bits})
+    for name, cut in CUTS.items():
+        run = in_float64(problem, None, cut)
+        bits, solution = certified(problem, run.alpha, DIGITS, run.cut)
+        about_log = {"cut_angle": float(run.cut), "size_of_log": _size(problem, run.cut)}
+        rows.append({"cut": name, **about_log, **run.columns, "error_of_weights": _error(run, solution), **bits})
     return rows
 
 
-def _size(problem: Problem, cut: Any) -> Any:
+def _size(problem: Problem, cut: Cut) -> Any:
     """Return ‖Λ‖, the Frobenius norm."""
-    if cut == "":
-        return ""
     try:
         return float_above(frobenius_norm(logm(problem.Y2.solve(problem.Y1), 20, cut)))
     except (InconclusiveError, PrecisionError):
         return ""
 
 
+def _error(run: Float64Run, solution: Solution | None) -> Any:
+    """Return the largest relative error of float64's weights, against certified ones of the same α and branch."""
+    if run.weights is None or solution is None:
+        return ""
+    with flint.ctx.workprec(solution.precision):
+        pairs = zip(run.weights, solution.weights, strict=True)
+        return max(float_above(frobenius_norm(V.to_flint(256) - W) / frobenius_norm(W)) for V, W in pairs)
+
+
 def plot(rows: Sequence[Row], figure: Any) -> None:
-    """Draw residuals against the angle, a panel a field and dimension."""
-    labelled = [{**row, "family": f"{row['field']}, d = {row['dim']}"} for row in rows]
-    for axis, mine in panels(figure, labelled, "family", "{}"):
+    """Draw errors and residuals against the angle, a panel a field and dimension."""
+    for axis, mine in panels(figure, rows, "dim", "d = {}"):
         for cut in CUTS:
-            draw_medians(axis, where(mine, cut=cut), "angle", "residual", f"cut: {cut}", color=COLOURS[cut])
-        axis.set(xscale="log", yscale="log", xlabel="angle to the negative axis")
-        axis.invert_xaxis()
-    figure.axes[0].set_ylabel("relative residual of float64,\nmedian and quartiles")
+            these, colour = where(mine, cut=cut), COLOURS[cut]
+            draw_medians(axis, these, "angle", "error_of_weights", f"error of weights, cut {cut}", color=colour)
+            draw_medians(axis, these, "angle", "residual", f"residual, cut {cut}", color=colour, linestyle=":")
+        axis.set(xscale="log", yscale="log", xlim=(2, 5e-16))
+    figure.supxlabel("angle to the negative axis")
+    figure.supylabel("float64: relative error of weights and residual,\nmedian and quartiles")
     figure.axes[0].legend()
 
 
 STUDY = Study(
     name="branch",
-    subject="float64 residual and size of the logarithm while eigenvalues of Y2⁻¹Y1 approach the negative axis",
+    subject="float64's error of weights, and its residual, while eigenvalues of Y2⁻¹Y1 approach the negative axis",
     grid={"field": FIELDS, "angle": tuple(10.0**-k for k in range(16))},
     measure=measure,
     results=(
-        "cut", "cut_angle", "size_of_log", "alpha_real", "alpha_imag", "residual", "bits_planned", "bits", "outcome",
+        "cut", "cut_angle", "size_of_log", "alpha_real", "alpha_imag", "residual", "error_of_weights", "bits_planned",
+        "bits", "outcome",
     ),
-    summary=("angle", "cut", "residual"),
+    summary=("angle", "cut", "error_of_weights"),
     plot=plot,
 )  # fmt: skip

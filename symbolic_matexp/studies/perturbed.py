@@ -80,8 +80,9 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
         for sigma in values(mine, "sigma"):
             style = {"marker": "o", "markersize": 3}
             draw_medians(axis, where(mine, sigma=sigma), "epsilon", "change_f1", f"σ = {float(sigma):.0e}", **style)
-        axis.set(xscale="log", yscale="log", xlabel="ε, relative change of X₁ and X₂")
-    figure.axes[0].set_ylabel("relative change of f(X₁) with the new weights,\nmedian and quartiles")
+        axis.set(xscale="log", yscale="log")
+    figure.supxlabel("ε, relative change of X₁ and X₂")
+    figure.supylabel("relative change of f(X₁) with the new weights, median and quartiles")
     figure.axes[-1].legend()
 
 

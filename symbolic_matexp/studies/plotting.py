@@ -52,12 +52,15 @@ def draw_medians(axis: Any, rows: Sequence[Row], x: str, y: str, label: str, **s
     axis.fill_between(table[:, 0], table[:, 2], table[:, 3], color=line.get_color(), alpha=0.15, linewidth=0)
 
 
-def panels(figure: Any, rows: Sequence[Row], column: str, title: str) -> list[tuple[Any, list[Row]]]:
-    """Return an axis for every value of ``column``, side by side, with the rows that belong to it."""
-    different = values(rows, column)
-    figure.set_size_inches(2 + 3.6 * len(different), 4.2)
-    axes = figure.subplots(1, len(different), sharey=True, squeeze=False)[0]
-    for axis, value in zip(axes, different, strict=True):
-        axis.set_title(title.format(value))
-        axis.grid(alpha=0.25)
-    return [(axis, where(rows, **{column: value})) for axis, value in zip(axes, different, strict=True)]
+def panels(figure: Any, rows: Sequence[Row], across: str, title: str) -> list[tuple[Any, list[Row]]]:
+    """Return an axis for every value of ``across``, side by side, a row a field, with the rows that belong to it."""
+    columns, fields = values(rows, across), values(rows, "field")
+    figure.set_size_inches(2 + 3.6 * len(columns), 0.6 + 3.4 * len(fields))
+    axes = figure.subplots(len(fields), len(columns), sharex=True, sharey=True, squeeze=False)
+    result = []
+    for line, name in zip(axes, fields, strict=True):
+        for axis, value in zip(line, columns, strict=True):
+            axis.set_title(f"{name} data, {title.format(value)}", fontsize="medium")
+            axis.grid(alpha=0.25)
+            result.append((axis, where(rows, field=name, **{across: value})))
+    return result

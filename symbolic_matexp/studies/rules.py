@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from ..algebras.float64 import Float64Algebra
 from ..choose import I_PI, choose
@@ -17,46 +17,59 @@ from ..formulas import closed_form
 from ..problem import Problem
 from ..result import Solution
 from ..solver import solve
+from .study import Row
 
 LOG_2 = GaussianRational(Fraction(math.log(2)), Fraction(0))
 RULES: dict[str, GaussianRational | None] = {"log 2": LOG_2, "iπ": I_PI, "auto": None}
 """The paper's real α, the simplest complex one, and the choice made here."""
-MOST_BITS = 1 << 14
-"""A solve that is planned with more bits is not run in a study: it takes minutes, and the plan says enough."""
+MOST_BITS = 1 << 12
+"""A solve that is planned with more bits is not run in a study: the plan says enough."""
 
 
-def float64_residual(problem: Problem, rule: str, cut: Cut | None = None) -> dict[str, Any]:
-    """Run the closed form in float64: α, and the exact relative residual of what comes out.
+@dataclass(frozen=True)
+class Float64Run:
+    """The closed form in float64: what was chosen, the weights (None out of range), and their exact residual.
 
     The residual is inf where float64 leaves its range, nan where balls give up on it.
     """
-    given = RULES[rule]
+
+    alpha: GaussianRational
+    cut: Cut
+    weights: tuple[ExactMatrix, ...] | None
+    residual: float
+
+    @property
+    def columns(self) -> Row:
+        """α and the residual, as columns of a row."""
+        return {
+            "alpha_real": float(self.alpha.real),
+            "alpha_imag": float(self.alpha.imag),
+            "residual": self.residual,
+        }
+
+
+def in_float64(problem: Problem, alpha: GaussianRational | None, cut: Cut | None = None) -> Float64Run:
+    """Run the closed form in float64, and choose what is None for it."""
+    choice = choose(problem, 15, alpha=alpha, cut=cut, for_float64=True)
     alg = Float64Algebra()
     try:
-        choice = choose(problem, 15, alpha=given, cut=cut, for_float64=True)
-    except InconclusiveError:
-        return {"alpha_real": math.nan, "alpha_imag": math.nan, "residual": math.nan}
-    alpha = alg.scalar(choice.alpha)
-    try:
         data = (alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2))
-        weights = closed_form.weights(alg, *data, alpha=alpha, cut=choice.cut)
-        residual = exact_residual([ExactMatrix.parse(W) for W in weights], problem)
+        arrays = closed_form.weights(alg, *data, alpha=alg.scalar(choice.alpha), cut=choice.cut)
+        weights = tuple(ExactMatrix.parse(W) for W in arrays)
     except (RangeError, InconclusiveError, InputError, ZeroDivisionError):
-        residual = math.inf
-    return {"alpha_real": complex(alpha).real, "alpha_imag": complex(alpha).imag, "residual": residual}
+        return Float64Run(choice.alpha, choice.cut, None, math.inf)
+    return Float64Run(choice.alpha, choice.cut, weights, exact_residual(weights, problem))
 
 
-def certified(problem: Problem, rule: str, digits: int, cut: Any = "auto") -> tuple[dict[str, Any], Solution | None]:
+def certified(
+    problem: Problem, alpha: GaussianRational | None, digits: int, cut: Cut | None = None
+) -> tuple[Row, Solution | None]:
     """Solve in balls: the bits planned and used and how it ended; and the solution, where there is one."""
-    given = RULES[rule]
-    branch = None if cut == "auto" else Cut.parse(cut)
-    try:
-        planned = choose(problem, digits, alpha=given, cut=branch).precision
-    except InconclusiveError:
-        return {"bits_planned": "", "bits": "", "outcome": "undecided"}, None
+    planned = choose(problem, digits, alpha=alpha, cut=cut).precision
     if planned > MOST_BITS:
         return {"bits_planned": planned, "bits": "", "outcome": "not run"}, None
-    solution = solve(problem, digits, "auto" if given is None else given, cut, maximum_precision=8 * MOST_BITS)
+    given = ("auto" if alpha is None else alpha, "auto" if cut is None else cut)
+    solution = solve(problem, digits, *given, maximum_precision=8 * MOST_BITS)
     if not solution.success:
         return {"bits_planned": planned, "bits": "", "outcome": solution.status.name}, None
     return {"bits_planned": planned, "bits": solution.precision, "outcome": "certified"}, solution

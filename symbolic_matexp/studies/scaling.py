@@ -51,9 +51,10 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
     for axis, mine in panels(figure, high, "engine", "{}"):
         for dim in values(mine, "dim"):
             draw_medians(axis, where(mine, dim=dim), "digits", "seconds", f"d = {dim}", marker="o", markersize=3)
-        axis.set(xscale="log", yscale="log", xlabel="digits certified")
-        axis.legend()
-    figure.axes[0].set_ylabel("seconds for one solve, median and quartiles")
+        axis.set(xscale="log", yscale="log")
+    figure.supxlabel("digits certified")
+    figure.supylabel("seconds for one solve, median and quartiles")
+    figure.axes[0].legend()
 
 
 DIGITS = (15, 30, 50, 100, 200, 400, 800)

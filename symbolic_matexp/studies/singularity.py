@@ -11,7 +11,7 @@ from typing import Any
 
 from .families import FIELDS, generator_of, near_singular_problem
 from .plotting import COLOURS, draw_medians, panels, where
-from .rules import RULES, certified, float64_residual, residual_of_rounded
+from .rules import RULES, certified, in_float64, residual_of_rounded
 from .study import Row, Study
 
 DIGITS = 50
@@ -22,24 +22,24 @@ def measure(parameters: Mapping[str, Any]) -> list[Row]:
     field = parameters["field"]
     problem = near_singular_problem(generator_of(parameters), parameters["dim"], field, parameters["sigma"])
     rows = []
-    for rule in RULES:
-        bits, solution = certified(problem, rule, DIGITS)
-        rows.append({"rule": rule, **float64_residual(problem, rule), "floor": residual_of_rounded(solution), **bits})
+    for rule, alpha in RULES.items():
+        bits, solution = certified(problem, alpha, DIGITS)
+        run = in_float64(problem, alpha)
+        rows.append({"rule": rule, **run.columns, "floor": residual_of_rounded(solution), **bits})
     return rows
 
 
 def plot(rows: Sequence[Row], figure: Any) -> None:
-    """Draw residuals against σ, a panel a dimension, and the bits below."""
+    """Draw residuals against σ, a panel a field and dimension."""
     for axis, mine in panels(figure, rows, "dim", "d = {}"):
         for rule in RULES:
             draw_medians(axis, where(mine, rule=rule), "sigma", "residual", f"α = {rule}", color=COLOURS[rule])
         floor = where(mine, rule="auto")
         draw_medians(axis, floor, "sigma", "floor", "rounded reference", color=COLOURS["floor"], linestyle=":")
-        axis.set(xscale="log", yscale="log", xlabel="σ_min(X₁ − X₂)")
-        axis.invert_xaxis()
-    axes = figure.axes
-    axes[0].set_ylabel("relative residual of float64, median and quartiles\n(out of range: drawn at 10³)")
-    axes[0].legend()
+        axis.set(xscale="log", yscale="log", xlim=(2, 5e-16))
+    figure.supxlabel("σ_min(X₁ − X₂)")
+    figure.supylabel("relative residual of float64, median and quartiles (out of range: drawn at 10³)")
+    figure.axes[0].legend()
 
 
 STUDY = Study(

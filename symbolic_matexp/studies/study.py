@@ -38,8 +38,8 @@ class Study:
     results: tuple[str, ...]
     """Columns that ``measure`` fills, besides the parameters."""
     summary: tuple[str, str, str]
-    """Medians of the third column are printed: a line for each value of the first, a column for each of the second and
-    each dimension."""
+    """Medians of the third column are printed, a table for each field: a line for each value of the first column, and
+    side by side each value of the second and each dimension."""
     plot: Callable[[Sequence[Row], Any], None]
     """Draws rows, as read from the file, on a matplotlib figure."""
     seconds: bool = False
