@@ -7,14 +7,16 @@ as long as α is turned well.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import flint
 
-from ..algebras.ball import BallAlgebra
 from ..balls.arithmetic import float_above, frobenius_norm
 from ..choose import choose
+from ..errors import InconclusiveError, RangeError
+from ..exact_residual import BoundedBalls
 from ..formulas.network import evaluate
 from ..problem import Problem
 from ..result import Solution
@@ -49,7 +51,7 @@ def _rows(problem: Problem, changed: Sequence[tuple[float, Problem]], rule: str)
         return [{"rule": rule, "epsilon": e, **alpha, **NOTHING, "outcome": "not run"} for e, _ in changed]
 
     def solved(data: Problem) -> Solution:
-        return solve(data, DIGITS, choice.alpha, choice.cut, maximum_precision=8 * MOST_BITS)
+        return solve(data, DIGITS, choice.alpha, choice.cut, maximum_precision=2 * MOST_BITS)
 
     before, rows = solved(problem), []
     for epsilon, data in changed:
@@ -61,17 +63,20 @@ def _rows(problem: Problem, changed: Sequence[tuple[float, Problem]], rule: str)
 
 
 def _changes(before: Solution, after: Solution) -> Row:
+    """Return the relative changes; inf for outputs with exponentials of astronomical arguments."""
     precision = max(before.precision, after.precision)
-    alg = BallAlgebra(precision)
+    alg, result = BoundedBalls(precision), {}
     with flint.ctx.workprec(precision):
-        pairs = [
-            (f"W{i}", old, new) for i, (old, new) in enumerate(zip(before.weights, after.weights, strict=True), 1)
-        ]
+        for i, (old, new) in enumerate(zip(before.weights, after.weights, strict=True), 1):
+            result[f"change_W{i}"] = float_above(frobenius_norm(new - old) / frobenius_norm(old))
         for i, (X, Y) in enumerate(before.problem.pairs, 1):
-            pairs.append((f"f{i}", Y.to_flint(precision), evaluate(alg, after.weights, X.to_flint(precision))))
-        return {
-            f"change_{name}": float_above(frobenius_norm(new - old) / frobenius_norm(old)) for name, old, new in pairs
-        }
+            old = Y.to_flint(precision)
+            try:
+                new = evaluate(alg, after.weights, X.to_flint(precision))
+                result[f"change_f{i}"] = float_above(frobenius_norm(new - old) / frobenius_norm(old))
+            except (RangeError, InconclusiveError):
+                result[f"change_f{i}"] = math.inf
+    return result
 
 
 def plot(rows: Sequence[Row], figure: Any) -> None:

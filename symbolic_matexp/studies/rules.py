@@ -69,7 +69,7 @@ def certified(
     if planned > MOST_BITS:
         return {"bits_planned": planned, "bits": "", "outcome": "not run"}, None
     given = ("auto" if alpha is None else alpha, "auto" if cut is None else cut)
-    solution = solve(problem, digits, *given, maximum_precision=8 * MOST_BITS)
+    solution = solve(problem, digits, *given, maximum_precision=2 * MOST_BITS)
     if not solution.success:
         return {"bits_planned": planned, "bits": "", "outcome": solution.status.name}, None
     return {"bits_planned": planned, "bits": solution.precision, "outcome": "certified"}, solution
