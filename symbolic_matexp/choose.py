@@ -116,8 +116,8 @@ def _choose_alpha(
     if not real and prices[0] <= prices[best] + 3:
         return I_PI, "the float nearest iπ: no α on the grid keeps the exponentials much better conditioned"
     kind = "real α" if real else "α"
-    lost = f"{prices[best] / math.log(10):.1f}"
-    return _dyadic(candidates[best]), f"the {kind} with the smallest predicted loss, about {lost} digits"
+    lost = prices[best] / math.log(10)
+    return _dyadic(candidates[best]), f"the {kind} with the smallest predicted loss, about {lost:.3g} digits"
 
 
 def _by_first_order(

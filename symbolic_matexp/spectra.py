@@ -10,7 +10,7 @@ from typing import Any
 
 import flint
 
-from .balls.arithmetic import is_finite, relative_radius
+from .balls.arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
 from .balls.block_diagonal import approximate_eigenpairs
 from .cut import PRINCIPAL, Cut
 from .errors import InconclusiveError
@@ -49,7 +49,9 @@ def approximate_spectrum(divisor: ExactMatrix, dividend: ExactMatrix, *, as_floa
         with flint.ctx.workprec(precision):
             try:
                 quotient = divisor.to_flint(precision).solve(dividend.to_flint(precision))
-                if is_finite(quotient) and relative_radius(quotient) < flint.arb(2) ** -64:
+                # A large eigenvalue is to be turned onto the imaginary axis, up to 2^−64 and not only relative to it.
+                wanted = 64 + size_in_bits(frobenius_norm(quotient)) if is_finite(quotient) else 0
+                if is_finite(quotient) and relative_radius(quotient) < flint.arb(2) ** -wanted:
                     return _by_arb(quotient.mid())
             except (ZeroDivisionError, InconclusiveError):
                 continue

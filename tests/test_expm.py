@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symbolic_matexp as sm
-from symbolic_matexp.balls.arithmetic import relative_radius
+from symbolic_matexp.balls.arithmetic import is_real, relative_radius
+from symbolic_matexp.balls.exponential import exponential_by_blocks
+from symbolic_matexp.balls.methods import exponential
 
 
 @pytest.mark.parametrize("digits", [30, 50, 150])
@@ -78,3 +80,38 @@ def test_large_arguments_are_fine():
     E = sm.expm([[10**6]], 50)
     with flint.ctx.workprec(400):
         assert E.overlaps(flint.acb_mat([[flint.acb(10**6).exp()]]))
+
+
+@pytest.mark.parametrize("field", ["real", "complex"])
+@pytest.mark.parametrize("size", [1e6, 1e12, 1e30])
+def test_large_arguments_by_blocks_and_by_squaring(size, field):
+    """Two methods in balls, which overlap; eigenvalues turned so that the exponential stays moderate."""
+    A = gaussian(np.random.default_rng(3), 5, field)
+    skew = sm.ExactMatrix.parse((A - A.conj().T) * size)
+    with flint.ctx.workprec(600):
+        balls = skew.to_flint(600)
+        by_blocks, by_squaring = exponential_by_blocks(balls), balls.exp()
+        assert by_blocks.overlaps(by_squaring)
+        assert size < 1e10 or relative_radius(by_blocks) < relative_radius(by_squaring)
+        assert is_real(by_blocks) == (field == "real")
+        product = by_blocks * exponential_by_blocks(-balls)
+        assert product.contains(flint.acb_mat(5, 5, [int(i == j) for i in range(5) for j in range(5)]))
+
+
+def test_blocks_that_are_clusters_and_blocks_that_are_the_whole():
+    """Defective matrices with large entries: exp(λ)(1, x; 0, 1) is known."""
+    for eigenvalue, entry in ((0, 10**9), (2, 10**8)):
+        A = sm.ExactMatrix.parse([[eigenvalue, entry, 0], [0, eigenvalue, 0], [0, 0, -(10**6)]])
+        enclosure = sm.expm(A, 40)
+        with flint.ctx.workprec(400):
+            e = flint.acb(eigenvalue).exp()
+            assert enclosure.contains(
+                flint.acb_mat([[e, e * entry, 0], [0, e, 0], [0, 0, flint.acb(-(10**6)).exp()]])
+            )
+
+
+def test_the_narrower_of_the_two_is_taken():
+    with flint.ctx.workprec(100):
+        wide = flint.acb_mat(2, 2, [flint.acb(flint.arb(10**6, 1))] * 4)
+        both = exponential_by_blocks(wide), wide.exp()
+        assert relative_radius(exponential(wide)) == min(map(relative_radius, both))

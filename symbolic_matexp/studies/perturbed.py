@@ -87,8 +87,8 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
             draw_medians(axis, where(mine, sigma=sigma), "epsilon", "change_f1", f"σ = {float(sigma):.0e}", **style)
         axis.set(xscale="log", yscale="log")
     figure.supxlabel("ε, relative change of X₁ and X₂")
-    figure.supylabel("relative change of f(X₁) with the new weights, median and quartiles")
-    figure.axes[-1].legend()
+    figure.supylabel("relative change of f(X₁) with the new weights,\nmedian and quartiles (beyond 10³: drawn there)")
+    figure.axes[2].legend()
 
 
 STUDY = Study(

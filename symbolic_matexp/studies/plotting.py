@@ -12,7 +12,7 @@ from .study import Row
 
 COLOURS = {"log 2": "#b2182b", "iπ": "#2166ac", "auto": "#1b7837", "floor": "#525252", "principal": "#b2182b"}
 OUT_OF_RANGE = 1e3
-"""Where a residual that is not finite is drawn."""
+"""Where larger errors, and infinite ones, are drawn."""
 
 
 def number(text: Any) -> float:
@@ -43,11 +43,11 @@ def medians(rows: Sequence[Row], x: str, y: str) -> list[tuple[float, float, flo
 
 
 def draw_medians(axis: Any, rows: Sequence[Row], x: str, y: str, label: str, **style: Any) -> None:
-    """Draw medians as a line and quartiles as a band; infinities at the height of ``OUT_OF_RANGE``."""
+    """Draw medians as a line and quartiles as a band; what is beyond ``OUT_OF_RANGE`` at that height."""
     found = medians(rows, x, y)
     if not found:
         return
-    table = np.minimum(np.array(found), [math.inf] + 3 * [OUT_OF_RANGE if y == "residual" else math.inf])
+    table = np.minimum(np.array(found), [math.inf] + 3 * [OUT_OF_RANGE])
     (line,) = axis.plot(table[:, 0], table[:, 1], label=label, **style)
     axis.fill_between(table[:, 0], table[:, 2], table[:, 3], color=line.get_color(), alpha=0.15, linewidth=0)
 

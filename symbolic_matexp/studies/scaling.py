@@ -52,6 +52,8 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
         for dim in values(mine, "dim"):
             draw_medians(axis, where(mine, dim=dim), "digits", "seconds", f"d = {dim}", marker="o", markersize=3)
         axis.set(xscale="log", yscale="log")
+        axis.set_xticks(DIGITS, labels=[str(digits) for digits in DIGITS], minor=False)
+        axis.set_xticks([], minor=True)
     figure.supxlabel("digits certified")
     figure.supylabel("seconds for one solve, median and quartiles")
     figure.axes[0].legend()

@@ -38,7 +38,7 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
         draw_medians(axis, floor, "sigma", "floor", "rounded reference", color=COLOURS["floor"], linestyle=":")
         axis.set(xscale="log", yscale="log", xlim=(2, 5e-16))
     figure.supxlabel("σ_min(X₁ − X₂)")
-    figure.supylabel("relative residual of float64, median and quartiles (out of range: drawn at 10³)")
+    figure.supylabel("relative residual of float64, median and quartiles (beyond 10³: drawn there)")
     figure.axes[0].legend()
 
 
