@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .problem import Problem, example_names
     from .report import Budget, Diagnosis, QuantityError, Report, Rung
     from .result import Solution, Status
+    from .sensitivity import Condition, Conditioning, condition
     from .solver import solve
     from .statement import Weights, commuting, equation, invertible
 
@@ -39,6 +40,8 @@ _ROOMS = {
     "Budget": "report",
     "Certificate": "certificate",
     "Claim": "claims",
+    "Condition": "sensitivity",
+    "Conditioning": "sensitivity",
     "Diagnosis": "report",
     "Enclosure": "functions",
     "Evidence": "evidence",
@@ -62,6 +65,7 @@ _ROOMS = {
     "Weights": "statement",
     "certify": "certificate",
     "commuting": "statement",
+    "condition": "sensitivity",
     "crosscheck": "comparison",
     "equation": "statement",
     "example_names": "problem",
@@ -79,6 +83,8 @@ __all__ = [
     "Budget",
     "Certificate",
     "Claim",
+    "Condition",
+    "Conditioning",
     "Diagnosis",
     "Enclosure",
     "Evidence",
@@ -102,6 +108,7 @@ __all__ = [
     "Weights",
     "certify",
     "commuting",
+    "condition",
     "crosscheck",
     "equation",
     "errors",

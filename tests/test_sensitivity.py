@@ -1,0 +1,145 @@
+"""Condition numbers of weights and outputs: against calculus, the chain rule, and their own adjoints."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from helpers import gaussian, random_problem, well_conditioned_problem
+
+import symbolic_matexp as sm
+from symbolic_matexp import sensitivity
+from symbolic_matexp.cli import main
+from symbolic_matexp.formulas import closed_form
+from symbolic_matexp.formulas.network import evaluate
+from symbolic_matexp.plan import Plan, Request
+
+
+def derivatives(problem, alpha="auto", cut="auto"):
+    request = Request.parse(problem, 30, alpha, cut, "ball", False, 1 << 14, None)
+    result = sensitivity._Derivatives(problem, Plan(request))
+    result._prepare()
+    return result
+
+
+def direction(generator, dim):
+    return tuple(gaussian(generator, dim, "complex") for _ in range(4))
+
+
+def inner(A, B):
+    return sum(np.vdot(a, b) for a, b in zip(A, B, strict=True))
+
+
+@pytest.mark.parametrize("dim", [1, 2, 5])
+@pytest.mark.parametrize("cut", ["principal", 1.0, "auto"])
+def test_adjoints_are_adjoint(dim, cut):
+    """⟨J v, w⟩ = ⟨v, J* w⟩, with J from the formula on blocks and J* written out by hand."""
+    generator = np.random.default_rng(dim)
+    maps = derivatives(random_problem(dim, dim, "complex"), alpha=[0.4, 1.3], cut=cut)
+    for forward, adjoint in [*(maps._of_weight(i) for i in range(3)), *(maps._of_output(i) for i in range(2))]:
+        v, w = direction(generator, dim), gaussian(generator, dim, "complex")
+        left, right = np.vdot(forward(v), w), inner(v, adjoint(w))
+        assert left == pytest.approx(right, rel=1e-9)
+
+
+def test_one_by_one_is_calculus():
+    """d = 1: W1 = α/(x1 − x2), W2 = ℓ e^(−W1 x2), W3 = y2 e^−ℓ with ℓ = log(y1/y2)/(e^α − 1)."""
+    x1, x2, y1, y2, alpha = 3.0, 1.0, 2.0, 5.0, 0.5
+    found = sm.condition(sm.Problem([[x1]], [[x2]], [[y1]], [[y2]]), alpha=alpha)
+    d, q = x1 - x2, math.exp(alpha) - 1
+    ell = math.log(y1 / y2) / q
+    of_W1 = math.hypot(x1 / d, x2 / d)
+    # log W2 = log ℓ − α x2/(x1 − x2): derivatives with respect to log x1, log x2, log y1, log y2
+    of_W2 = math.hypot(alpha * x2 * x1 / d**2, -alpha * x1 * x2 / d**2, 1 / (q * ell), 1 / (q * ell))
+    of_W3 = math.hypot(1 / q, 1 + 1 / q)
+    # f(x) = w3 exp(w2 e^(w1 x)): d log f / d log x = w2 e^(w1 x) w1 x, and w2 e^(w1 x2) = ℓ
+    of_f = [math.hypot(1, ell * math.exp(alpha) * alpha / d * x1), math.hypot(1, ell * alpha / d * x2)]
+    for item, expected in zip((*found.weights, *found.outputs), (of_W1, of_W2, of_W3, *of_f), strict=True):
+        assert item.condition == pytest.approx(expected, rel=2e-3)
+        assert item.measured == pytest.approx(expected, rel=2e-3)
+    assert found.confirmed
+
+
+def test_outputs_change_as_the_weights_and_the_inputs_say():
+    """The identity of the docstring against the chain rule: the network on blocks, with the blocks of the weights."""
+    problem = random_problem(4, 3, "complex")
+    maps = derivatives(problem)
+    generator = np.random.default_rng(0)
+    v = direction(generator, 3)
+    changes = [norm * E for norm, E in zip(maps.norms, v, strict=True)]
+    blocks = [np.block([[A, E], [np.zeros_like(A), A]]) for A, E in zip(maps.data, changes, strict=True)]
+    W = closed_form.weights(maps.alg, *blocks, alpha=maps.alpha, cut=maps.cut)
+    for i in range(2):
+        X, Y = maps.data[i], maps.data[2 + i]
+        fixed = np.block([[X, np.zeros_like(X)], [np.zeros_like(X), X]])
+        expected = evaluate(maps.alg, W, fixed)[:3, 3:] / np.linalg.norm(Y)
+        np.testing.assert_allclose(maps._of_output(i)[0](v), expected, rtol=1e-8, atol=1e-8 * abs(expected).max())
+
+
+@pytest.mark.parametrize("field", ["real", "complex"])
+@pytest.mark.parametrize("smallest", [1, 1e-5])
+def test_high_precision_confirms_float64(smallest, field):
+    found = sm.condition(random_problem(1, 4, field, smallest))
+    assert found.confirmed
+    grows = found.weights[0].condition, found.outputs[0].condition
+    assert (min(grows) > 1e4) == (smallest < 1)
+
+
+def test_no_other_change_of_the_data_is_worse():
+    """Random directions, in balls, never exceed the condition number; a few come near it for d = 1."""
+    problem = well_conditioned_problem(2, 2)
+    found = sm.condition(problem)
+    request = Request.parse(problem, 90, "auto", "auto", "ball", False, 1 << 14, None)
+    measure = sensitivity._Measurement(problem, Plan(request), 1 << 14)
+    generator = np.random.default_rng(5)
+    for item in (*found.weights, *found.outputs):
+        seen = [measure(item.quantity, sensitivity._unit(direction(generator, 2))) for _ in range(5)]
+        assert 0 < max(seen) <= 1.01 * item.condition
+
+
+def test_what_float64_cannot_tell_is_not_confirmed():
+    """At 1e-9 from singular W2's condition number is 1e18: beyond float64, and the balls say so."""
+    found = sm.condition(random_problem(1, 4, "real", 1e-9))
+    assert not found.weights[1].confirmed
+    assert found.weights[0].confirmed
+    assert not found.confirmed
+    assert "not confirmed" in str(found)
+    out_of_range = sm.condition(random_problem(1, 2, "real", 1e-5), alpha=1)
+    assert math.isnan(out_of_range.weights[0].condition)
+    assert not out_of_range.confirmed
+
+
+def test_hypotheses_are_needed():
+    for problem, what in [
+        (sm.Problem([[1]], [[1]], [[1]], [[2]]), "X1"),
+        (sm.Problem([[1]], [[2]], [[0]], [[2]]), "Y1"),
+    ]:
+        with pytest.raises(sm.InputError, match=what):
+            sm.condition(problem)
+    with pytest.raises(sm.InputError, match="two equations"):
+        sm.condition(sm.Problem.from_pairs([([[1]], [[1]])]))
+
+
+def test_the_shell(capsys, monkeypatch):
+    def run(*arguments):
+        monkeypatch.setattr("sys.argv", ["symbolic-matexp", "condition", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code, capsys.readouterr()
+
+    status, printed = run("--example", "small", "--json")
+    result = json.loads(printed.out)
+    assert status == 0
+    assert [item["quantity"] for item in result["weights"] + result["outputs"]] == [
+        "W1",
+        "W2",
+        "W3",
+        "f(X1)",
+        "f(X2)",
+    ]
+    assert result["confirmed"]
+    status, printed = run("--example", "small", "--alpha", "1")
+    assert status == 0
+    assert "confirmed" in printed.out
+    status, printed = run()
+    assert status == 2
