@@ -15,11 +15,6 @@ OUT_OF_RANGE = 1e3
 """Where larger errors, and infinite ones, are drawn."""
 
 
-def number(text: Any) -> float:
-    """Return a cell as a float, nan if it is empty."""
-    return float(text) if text != "" else math.nan
-
-
 def values(rows: Sequence[Row], name: str) -> list[Any]:
     """Return the different values of a column, in the order of their first appearance."""
     return list(dict.fromkeys(row[name] for row in rows))
@@ -31,15 +26,21 @@ def where(rows: Sequence[Row], **fixed: Any) -> list[Row]:
 
 
 def medians(rows: Sequence[Row], x: str, y: str) -> list[tuple[float, float, float, float]]:
-    """Return (x, median, lower and upper quartile of y) for every x; what is not known is left out."""
+    """Return (x, median, lower and upper quartile of y) for every x.
+
+    Empty cells were not measured and are left out; nan, which nothing could resolve, counts as the worst there is.
+    """
     result = []
     for value in values(rows, x):
-        found = [number(row[y]) for row in where(rows, **{x: value})]
-        known = sorted(v for v in found if not math.isnan(v))
-        if known:
-            quartiles = [known[int(fraction * (len(known) - 1))] for fraction in (0.25, 0.5, 0.75)]
-            result.append((number(value), quartiles[1], quartiles[0], quartiles[2]))
+        found = sorted(_or_infinite(float(row[y])) for row in where(rows, **{x: value}) if row[y] != "")
+        if found:
+            quartiles = [found[int(fraction * (len(found) - 1))] for fraction in (0.25, 0.5, 0.75)]
+            result.append((float(value), quartiles[1], quartiles[0], quartiles[2]))
     return result
+
+
+def _or_infinite(value: float) -> float:
+    return math.inf if math.isnan(value) else value
 
 
 def draw_medians(axis: Any, rows: Sequence[Row], x: str, y: str, label: str, **style: Any) -> None:

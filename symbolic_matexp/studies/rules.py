@@ -75,13 +75,13 @@ def certified(
     return {"bits_planned": planned, "bits": solution.precision, "outcome": "certified"}, solution
 
 
-def residual_of_rounded(solution: Solution | None) -> float:
+def residual_of_rounded(solution: Solution | None) -> float | str:
     """Return the exact residual of certified weights rounded to float64: what no float64 solver can beat by much.
 
-    nan without a solution, inf where an entry is beyond the range.
+    Empty without a solution, inf where an entry is beyond the range.
     """
     if solution is None:
-        return math.nan
+        return ""
     try:
         return exact_residual([ExactMatrix.parse(W) for W in solution.to_numpy()], solution.problem)
     except InputError:  # an entry beyond the range
