@@ -271,4 +271,4 @@ def test_the_pairs_in_the_repository_have_outputs_and_no_errors():
         outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
         assert outputs
         assert all(output.output_type != "error" for output in outputs)
-    assert len(list(NOTEBOOKS.glob("*.py"))) == len(list(NOTEBOOKS.glob("*.ipynb"))) == 4
+    assert len(list(NOTEBOOKS.glob("*.py"))) == len(list(NOTEBOOKS.glob("*.ipynb"))) == 5
