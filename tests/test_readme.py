@@ -18,6 +18,8 @@ def test_python_blocks_run_in_order():
     assert sm.certify(names["claimed"], p, digits=30).verdict == "refuted"
     assert "2 eigenvalues lie exactly on the cut" in names["L"].message
     assert names["r"].status.name == "NO_REAL_SOLUTION"
+    assert (names["quick"].success, names["quick"].digits, names["c"].confirmed) == (True, 6, True)
+    assert not sm.solve(names["near"], algebra="float64", digits=6, alpha=1).success
 
 
 def test_verdicts_are_those_printed():
