@@ -17,6 +17,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import flint
 import numpy as np
@@ -133,10 +134,7 @@ def _by_first_order(
 
 def _complex_candidates(of_K: Sequence[flint.acb]) -> list[flint.acb]:
     """iπ; then moduli times directions; then the directions that turn a large eigenvalue onto the imaginary axis."""
-    result = [_ball(I_PI)]
-    for k in range(DIRECTIONS):
-        direction = cmath.exp(2j * math.pi * (k + 0.5) / DIRECTIONS)
-        result += [flint.acb(r * direction) for r in MODULI]
+    result = list(_fixed_candidates())
     for z in sorted(of_K, key=lambda z: -size(z))[:2]:
         if not z.contains(0):
             turn = flint.acb(0, 1) * flint.acb(z.real, -z.imag) / abs(z)
@@ -144,6 +142,12 @@ def _complex_candidates(of_K: Sequence[flint.acb]) -> list[flint.acb]:
                 turn = flint.acb(0, turn.imag.sgn())
             result += [(turn * sign * r).mid() for r in TURNED_MODULI for sign in (1, -1)]
     return result
+
+
+@cache
+def _fixed_candidates() -> tuple[flint.acb, ...]:
+    directions = [cmath.exp(2j * math.pi * (k + 0.5) / DIRECTIONS) for k in range(DIRECTIONS)]
+    return (_ball(I_PI), *(flint.acb(r * direction) for direction in directions for r in MODULI))
 
 
 def _real_candidates(of_K: Sequence[flint.acb], logarithms: Sequence[complex]) -> list[flint.acb]:

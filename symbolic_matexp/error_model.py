@@ -136,8 +136,8 @@ class FirstOrder:
         generator = np.random.default_rng(0)
 
         def noise() -> Array:
-            parts = generator.standard_normal((2, *D.shape)) / math.sqrt(2)
-            return np.asarray(parts[0] + 1j * parts[1])
+            parts = generator.standard_normal((2, *D.shape))
+            return np.asarray((parts[0] + 1j * parts[1]) / math.sqrt(2))
 
         def in_eigenbasis(A: Array) -> Array:
             return np.asarray(self.V_inverse @ A @ self.V)

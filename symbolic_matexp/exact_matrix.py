@@ -167,11 +167,19 @@ class ExactMatrix:
 
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
         """Return the nearest float64 (or, if an imaginary part is not zero, complex128) array."""
+        return self._rounded.copy()
+
+    @cached_property
+    def _rounded(self) -> numpy.ndarray[Any, Any]:
         import numpy
 
-        values = [[complex(_float(x.real), _float(x.imag)) for x in row] for row in self.tolist()]
-        array = numpy.array(values, dtype=numpy.complex128)
-        return array.real.copy() if self.is_real else array
+        real = numpy.array([_float(x) for x in self.real.entries()], dtype=numpy.float64).reshape(self.shape)
+        if self.is_real:
+            return real
+        imag = numpy.array([_float(x) for x in self.imag.entries()], dtype=numpy.float64).reshape(self.shape)
+        array = numpy.empty(self.shape, dtype=numpy.complex128)
+        array.real, array.imag = real, imag
+        return array
 
     def to_mpmath(self, digits: int = 50) -> mpmath.matrix:
         """Return an mpmath matrix rounded to ``digits`` digits; mpmath's own precision is not touched."""
@@ -219,9 +227,10 @@ def _stacked(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
     return flint.fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
 
 
-def _float(x: Fraction) -> float:
+def _float(x: flint.fmpq) -> float:
+    """Return the nearest float: Python rounds the quotient of two integers correctly."""
     try:
-        return float(x)
+        return int(x.p) / int(x.q)
     except OverflowError:
         return math.inf if x > 0 else -math.inf
 
