@@ -36,7 +36,7 @@ DIRECTIONS = 32
 TURNED_MODULI = tuple(0.05 * 1.35**k for k in range(17))
 """For the directions that turn a large eigenvalue: up to 6.1, short of the zero of e^α − 1 at 2πi."""
 SHORTLIST = 48
-CLOSE_ENOUGH = 2.0
+CLOSE_ENOUGH = 1.5
 """iπ is taken where the residual predicted for it is at most this many times the best one."""
 NEAR_THE_CUT = 0.02
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
