@@ -25,7 +25,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from html import escape
 from typing import Any
 
@@ -34,7 +33,7 @@ import numpy as np
 
 from .algebras.ball import BallAlgebra
 from .algebras.float64 import Float64Algebra
-from .balls.arithmetic import float_above, frobenius_norm
+from .balls.arithmetic import dyadic, float_above, frobenius_norm
 from .certificate import hypotheses
 from .cut import Cut
 from .errors import InconclusiveError, InputError, RangeError
@@ -290,7 +289,8 @@ class _Measurement:
         changed = []
         for of, E in zip(NAMES, direction, strict=True):
             A = getattr(self.problem, of)
-            norm = Fraction(float(np.linalg.norm(A.to_numpy())))
+            with flint.ctx.workprec(64):
+                norm = dyadic(frobenius_norm(A.to_flint(64)))
             exact, step = ExactMatrix.parse(E), STEP * flint.fmpq(norm.numerator, norm.denominator)
             changed.append(A + ExactMatrix(exact.real * step, exact.imag * step))
         after = self._solved(Problem(*changed))

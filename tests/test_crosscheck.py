@@ -569,3 +569,12 @@ def test_scipy_giving_up_on_an_evaluation_does_not_end_the_report(monkeypatch):
     assert len(calls) > 2
     assert report.budget.evaluation == math.inf
     assert report.verdict == "unstable"
+
+
+def test_scipys_bare_exceptions_do_not_end_a_solve():
+    """Its logm raises Exception itself for a subnormal matrix."""
+    generator = np.random.default_rng(3)
+    X1, X2, Y1, Y2 = (generator.standard_normal((3, 3)) for _ in range(4))
+    problem = sm.Problem(X1, X2, Y1 * 1e-320, Y2)
+    assert not sm.solve(problem, algebra="float64", digits=15).success
+    assert sm.solve(problem, 30).success

@@ -143,3 +143,10 @@ def test_the_shell(capsys, monkeypatch):
     assert "confirmed" in printed.out
     status, printed = run()
     assert status == 2
+
+
+def test_data_beyond_float64_are_measured_all_the_same():
+    huge = sm.Problem([["1e400", "1"], ["2", "3e400"]], [[1, 2], [0, 1]], [[1, 1], [0, 2]], [[1, 0], [1, 1]])
+    found = sm.condition(huge)
+    assert math.isnan(found.weights[0].condition)
+    assert 0 < found.weights[0].measured < 10
