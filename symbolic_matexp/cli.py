@@ -38,6 +38,7 @@ from .render import (
     certificate_json,
     outcomes_json,
     reports_json,
+    rows_json,
     show_certificate,
     show_conditioning,
     show_crosscheck,
@@ -298,7 +299,7 @@ def sweep_command(
         raise InputError(f"there is no study {name!r}; choose from {', '.join(STUDIES)}")
     study = STUDIES[name]
     if only is not None:
-        print(json.dumps(rerun(name, only), ensure_ascii=False))
+        print(rows_json(rerun(name, only)))
         return
     if out is None:
         raise InputError("give --out DIR, the folder for the table and the plot")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ from .result import Solution, shown_alpha
 from .sensitivity import Conditioning
 from .studies import Sweep
 from .studies.plotting import medians, values, where
-from .studies.study import Study
+from .studies.study import Row, Study
 from .testing import CaseOutcome
 
 LARGEST_SHOWN = 6
@@ -196,16 +197,24 @@ def sweep_json(result: Sweep) -> str:
     )
 
 
+def rows_json(rows: Sequence[Row]) -> str:
+    """Return a JSON list, one object a row; numbers that JSON has no name for are texts."""
+    plain = [
+        {name: str(x) if isinstance(x, float) and not math.isfinite(x) else x for name, x in row.items()}
+        for row in rows
+    ]
+    return json.dumps(plain, ensure_ascii=False)
+
+
 def show_sweep(console: Console, study: Study, result: Sweep) -> None:
     """Print medians in two dimensions, and where the files are."""
     down, across, value = study.summary
-    for kind in values(result.rows, "field"):
-        rows = where(result.rows, field=kind)
-        columns = [{across: name, "dim": dim} for dim in values(rows, "dim") for name in values(rows, across)]
-        headings = (f"{column[across]}, d = {column['dim']}" for column in columns)
-        table = Table(down, *headings, title=f"median {value}, {kind} data")
+    for kind, dim in dict.fromkeys((row["field"], row["dim"]) for row in result.rows):
+        rows = where(result.rows, field=kind, dim=dim)
+        columns = values(rows, across)
+        table = Table(down, *columns, title=f"median {value}, {kind} data, d = {dim}")
         for this in values(rows, down):
-            cells = [medians(where(rows, **{down: this}, **column), down, value) for column in columns]
+            cells = [medians(where(rows, **{down: this, across: column}), down, value) for column in columns]
             table.add_row(this, *(_number(cell[0][1]) if cell else "" for cell in cells))
         console.print(table)
     console.print(

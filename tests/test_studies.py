@@ -22,7 +22,7 @@ import symbolic_matexp as sm
 from symbolic_matexp import studies
 from symbolic_matexp.cli import main
 from symbolic_matexp.errors import WorkerError
-from symbolic_matexp.studies import families, workers
+from symbolic_matexp.studies import families, sweeping, workers
 from symbolic_matexp.studies.plotting import medians
 from symbolic_matexp.studies.rules import in_float64
 from symbolic_matexp.studies.study import Case
@@ -133,6 +133,33 @@ def test_another_sweep_in_the_same_folder_is_refused(finished, tmp_path):
         studies.near_singular([2], 1, seed=7, out=tmp_path)
 
 
+def test_two_sweeps_do_not_share_a_folder(tmp_path):
+    store = sweeping._Store(studies.STUDIES["near-singular"], tmp_path)
+    with store.locked(), pytest.raises(sm.InputError, match="another sweep is at work"):
+        studies.near_singular([2], 1, out=tmp_path)
+
+
+def test_a_journal_with_anything_else_in_it_is_measured_again(finished, tmp_path):
+    folder, _ = finished
+    whole = (folder / "near-singular.journal.jsonl").read_bytes().splitlines()
+    entry = json.loads(whole[1])
+    del entry["rows"][0]["residual"]
+    damage = [b"null", b"12", b"\xcf", b'{"case": 3, "rows": []}', b'{"case": "x"}', json.dumps(entry).encode()]
+    (tmp_path / "near-singular.journal.jsonl").write_bytes(b"\n".join(damage + whole[2:]))
+    sweep = studies.near_singular([2, 3], 1, seed=7, out=tmp_path, plot=False)
+    assert sweep.measured == 1
+    assert (tmp_path / "near-singular.csv").read_bytes() == (folder / "near-singular.csv").read_bytes()
+
+
+@pytest.mark.parametrize("sigma", [1.0, 1e-3, 1e-12])
+def test_sigma_is_the_smallest_singular_value(sigma):
+    for seed in range(5):
+        problem = families.near_singular_problem(np.random.default_rng(seed), 8, "real", sigma)
+        with mpmath.workdps(40):
+            smallest = min(mpmath.svd_r((problem.X1 - problem.X2).to_mpmath(40), compute_uv=False))
+        assert smallest == pytest.approx(sigma, rel=1e-2, abs=0)
+
+
 def test_branch_shows_the_weights_of_a_pair_parted_by_the_cut(tmp_path):
     sweep = studies.branch([1, 2], 1, seed=3, out=tmp_path, workers=2)
     rows = {(row["dim"], row["field"], row["angle"], row["cut"]): row for row in table(tmp_path, "branch")}
@@ -214,7 +241,7 @@ class _Dying(Executor):
 
     def submit(self, function, chunk):
         future = Future()
-        if any(case.key == "name=poison" for case in chunk):
+        if any(case.key == "dim=2 name=poison" for case in chunk):
             future.set_exception(BrokenProcessPool("killed"))
         else:
             future.set_result([(case, [{"made": case.key}]) for case in chunk])
@@ -227,7 +254,7 @@ def dying():
 
 
 def test_a_problem_that_kills_every_worker_is_named_and_the_others_kept():
-    cases = [Case("near-singular", {"name": name}) for name in ("first", "poison", "last")]
+    cases = [Case("near-singular", {"dim": 2, "name": name}) for name in ("first", "poison", "last")]
     kept = []
 
     def run():
@@ -236,7 +263,7 @@ def test_a_problem_that_kills_every_worker_is_named_and_the_others_kept():
 
     with pytest.raises(WorkerError, match="name=poison"):
         run()
-    assert sorted(kept) == ["name=first", "name=last"]
+    assert sorted(kept) == ["dim=2 name=first", "dim=2 name=last"]
 
 
 def children(process):

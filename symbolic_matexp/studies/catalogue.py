@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Unpack
 
+from ..errors import InputError
 from . import cut_approach, perturbed, scaling, singularity
 from .study import Row, Study
 from .sweeping import Options, Sweep, sweep
@@ -37,6 +38,8 @@ def perturbation(dims: Sequence[int], samples: int, seed: int = 1, **options: Un
 
 def rerun(study: str, key: str) -> list[Row]:
     """Measure one problem of a study alone: the rows that a sweep has for it, from the parameters in ``key``."""
+    if study not in STUDIES:
+        raise InputError(f"there is no study {study!r}; choose from {', '.join(STUDIES)}")
     case = STUDIES[study].case(key)
     ((_, rows),) = next(measured([case], 1, None))
     return [{"study": study, **case.parameters, **row} for row in rows]

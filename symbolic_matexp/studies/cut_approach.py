@@ -21,7 +21,7 @@ from ..problem import Problem
 from ..result import Solution
 from .families import FIELDS, generator_of, problem_near_the_cut
 from .plotting import COLOURS, draw_medians, panels, where
-from .rules import Float64Run, certified, in_float64
+from .rules import BALL_COLUMNS, FLOAT64_COLUMNS, Float64Run, certified, in_float64
 from .study import Row, Study
 
 DIGITS = 50
@@ -38,8 +38,8 @@ def measure(parameters: Mapping[str, Any]) -> list[Row]:
     for name, cut in CUTS.items():
         run = in_float64(problem, None, cut)
         bits, solution = certified(problem, run.alpha, DIGITS, run.cut)
-        about_log = {"cut_angle": float(run.cut), "size_of_log": _size(problem, run.cut)}
-        rows.append({"cut": name, **about_log, **run.columns, "error_of_weights": _error(run, solution), **bits})
+        about = {"size_of_log": _size(problem, run.cut), "error_of_weights": _error(run, solution)}
+        rows.append({"cut": name, **about, **run.columns, **bits})
     return rows
 
 
@@ -78,10 +78,7 @@ STUDY = Study(
     subject="float64's error of weights, and its residual, while eigenvalues of Y2⁻¹Y1 approach the negative axis",
     grid={"field": FIELDS, "angle": tuple(10.0**-k for k in range(16))},
     measure=measure,
-    results=(
-        "cut", "cut_angle", "size_of_log", "alpha_real", "alpha_imag", "residual", "error_of_weights", "bits_planned",
-        "bits", "outcome",
-    ),
+    results=("cut", "size_of_log", "error_of_weights", *FLOAT64_COLUMNS, *BALL_COLUMNS),
     summary=("angle", "cut", "error_of_weights"),
     plot=plot,
-)  # fmt: skip
+)

@@ -30,9 +30,14 @@ def gaussian(generator: np.random.Generator, dim: int, field: str) -> Array:
 
 
 def near_singular_problem(generator: np.random.Generator, dim: int, field: str, sigma: float) -> Problem:
-    """Return Gaussian data with ``sigma`` for the smallest singular value of X₁ − X₂."""
+    """Return Gaussian data with ``sigma`` for the smallest singular value of X₁ − X₂.
+
+    Up to the rounding of X₁ to float64, some 1e-16, which shows below 1e-14; other singular values that are smaller
+    than ``sigma`` are raised to it.
+    """
     X1, X2, Y1, Y2 = (gaussian(generator, dim, field) for _ in range(4))
     U, singular, V = np.linalg.svd(X1 - X2)
+    singular = np.maximum(singular, sigma)
     singular[-1] = sigma
     return Problem(X2 + (U * singular) @ V, X2, Y1, Y2)
 

@@ -28,7 +28,8 @@ from .study import Row, Study
 
 DIGITS = 40
 EPSILONS = tuple(10.0**-k for k in range(14, 1, -2))
-NOTHING = {"change_W1": "", "change_W2": "", "change_W3": "", "change_f1": "", "change_f2": ""}
+NOTHING = {"change_W1": "", "change_W2": "", "change_f1": "", "change_f2": "", "amplification": ""}
+"""W₃ does not depend on the inputs. The amplification is the larger change of f, divided by ε."""
 
 
 def measure(parameters: Mapping[str, Any]) -> list[Row]:
@@ -56,18 +57,18 @@ def _rows(problem: Problem, changed: Sequence[tuple[float, Problem]], rule: str)
     before, rows = solved(problem), []
     for epsilon, data in changed:
         after = solved(data) if before.success else before
-        results = _changes(before, after) if after.success else NOTHING
+        results = _changes(before, after, epsilon) if after.success else NOTHING
         outcome = "certified" if after.success else after.status.name
         rows.append({"rule": rule, "epsilon": epsilon, **alpha, **results, "outcome": outcome})
     return rows
 
 
-def _changes(before: Solution, after: Solution) -> Row:
-    """Return the relative changes; inf for outputs with exponentials of astronomical arguments."""
+def _changes(before: Solution, after: Solution, epsilon: float) -> Row:
+    """Return the relative changes; nan for outputs with exponentials of astronomical arguments, not evaluated."""
     precision = max(before.precision, after.precision)
     alg, result = BoundedBalls(precision), {}
     with flint.ctx.workprec(precision):
-        for i, (old, new) in enumerate(zip(before.weights, after.weights, strict=True), 1):
+        for i, (old, new) in enumerate(zip(before.weights[:2], after.weights[:2], strict=True), 1):
             result[f"change_W{i}"] = float_above(frobenius_norm(new - old) / frobenius_norm(old))
         for i, (X, Y) in enumerate(before.problem.pairs, 1):
             old = Y.to_flint(precision)
@@ -75,13 +76,16 @@ def _changes(before: Solution, after: Solution) -> Row:
                 new = evaluate(alg, after.weights, X.to_flint(precision))
                 result[f"change_f{i}"] = float_above(frobenius_norm(new - old) / frobenius_norm(old))
             except (RangeError, InconclusiveError):
-                result[f"change_f{i}"] = math.inf
+                result[f"change_f{i}"] = math.nan
+    changes = result["change_f1"], result["change_f2"]
+    result["amplification"] = math.nan if any(map(math.isnan, changes)) else max(changes) / epsilon
     return result
 
 
 def plot(rows: Sequence[Row], figure: Any) -> None:
-    """Draw the change of f(X₁) against ε, a line a σ, a panel an α rule."""
-    for axis, mine in panels(figure, rows, "rule", "α = {}"):
+    """Draw the change of f(X₁) against ε, a line a σ, a panel an α rule and dimension."""
+    labelled = [{**row, "panel": f"α = {row['rule']}, d = {row['dim']}"} for row in rows]
+    for axis, mine in panels(figure, labelled, "panel", "{}"):
         for sigma in values(mine, "sigma"):
             style = {"marker": "o", "markersize": 3}
             draw_medians(axis, where(mine, sigma=sigma), "epsilon", "change_f1", f"σ = {float(sigma):.0e}", **style)
@@ -97,6 +101,6 @@ STUDY = Study(
     grid={"field": FIELDS, "sigma": (1.0, 1e-2, 1e-4, 1e-6, 1e-8)},
     measure=measure,
     results=("rule", "epsilon", "alpha_real", "alpha_imag", *NOTHING, "outcome"),
-    summary=("sigma", "rule", "change_f1"),
+    summary=("sigma", "rule", "amplification"),
     plot=plot,
 )

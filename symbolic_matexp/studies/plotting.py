@@ -26,7 +26,7 @@ def where(rows: Sequence[Row], **fixed: Any) -> list[Row]:
 
 
 def medians(rows: Sequence[Row], x: str, y: str) -> list[tuple[float, float, float, float]]:
-    """Return (x, median, lower and upper quartile of y) for every x.
+    """Return (x, median, lower and upper quartile of y) for every x; between two values the larger is taken.
 
     Empty cells were not measured and are left out; nan, which nothing could resolve, counts as the worst there is.
     """
@@ -34,7 +34,7 @@ def medians(rows: Sequence[Row], x: str, y: str) -> list[tuple[float, float, flo
     for value in values(rows, x):
         found = sorted(_or_infinite(float(row[y])) for row in where(rows, **{x: value}) if row[y] != "")
         if found:
-            quartiles = [found[int(fraction * (len(found) - 1))] for fraction in (0.25, 0.5, 0.75)]
+            quartiles = [found[int(fraction * (len(found) - 1) + 0.5)] for fraction in (0.25, 0.5, 0.75)]
             result.append((float(value), quartiles[1], quartiles[0], quartiles[2]))
     return result
 

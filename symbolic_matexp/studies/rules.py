@@ -20,6 +20,8 @@ from ..solver import solve
 from .study import Row
 
 LOG_2 = GaussianRational(Fraction(math.log(2)), Fraction(0))
+FLOAT64_COLUMNS = ("alpha_real", "alpha_imag", "cut_angle", "float64", "residual")
+BALL_COLUMNS = ("ball_alpha_real", "ball_alpha_imag", "bits_planned", "bits", "outcome")
 RULES: dict[str, GaussianRational | None] = {"log 2": LOG_2, "iπ": I_PI, "auto": None}
 """The paper's real α, the simplest complex one, and the choice made here."""
 MOST_BITS = 1 << 12
@@ -40,10 +42,13 @@ class Float64Run:
 
     @property
     def columns(self) -> Row:
-        """α and the residual, as columns of a row."""
+        """α, the cut and the residual, as columns of a row."""
+        nan = math.isnan(self.residual)
         return {
             "alpha_real": float(self.alpha.real),
             "alpha_imag": float(self.alpha.imag),
+            "cut_angle": float(self.cut),
+            "float64": "out of range" if self.weights is None else "not resolved" if nan else "finite",
             "residual": self.residual,
         }
 
@@ -64,15 +69,22 @@ def in_float64(problem: Problem, alpha: GaussianRational | None, cut: Cut | None
 def certified(
     problem: Problem, alpha: GaussianRational | None, digits: int, cut: Cut | None = None
 ) -> tuple[Row, Solution | None]:
-    """Solve in balls: the bits planned and used and how it ended; and the solution, where there is one."""
-    planned = choose(problem, digits, alpha=alpha, cut=cut).precision
-    if planned > MOST_BITS:
-        return {"bits_planned": planned, "bits": "", "outcome": "not run"}, None
-    given = ("auto" if alpha is None else alpha, "auto" if cut is None else cut)
-    solution = solve(problem, digits, *given, maximum_precision=2 * MOST_BITS)
+    """Solve in balls: α, the bits planned and used and how it ended; and the solution, where there is one.
+
+    A choice of α is this number system's own: float64 may have made another.
+    """
+    choice = choose(problem, digits, alpha=alpha, cut=cut)
+    row: Row = {
+        "ball_alpha_real": float(choice.alpha.real),
+        "ball_alpha_imag": float(choice.alpha.imag),
+        "bits_planned": choice.precision,
+    }
+    if choice.precision > MOST_BITS:
+        return {**row, "bits": "", "outcome": "not run"}, None
+    solution = solve(problem, digits, choice.alpha, choice.cut, maximum_precision=2 * MOST_BITS)
     if not solution.success:
-        return {"bits_planned": planned, "bits": "", "outcome": solution.status.name}, None
-    return {"bits_planned": planned, "bits": solution.precision, "outcome": "certified"}, solution
+        return {**row, "bits": "", "outcome": solution.status.name}, None
+    return {**row, "bits": solution.precision, "outcome": "certified"}, solution
 
 
 def residual_of_rounded(solution: Solution | None) -> float | str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from .families import FIELDS, generator_of, near_singular_problem
 from .plotting import COLOURS, draw_medians, panels, where
-from .rules import RULES, certified, in_float64, residual_of_rounded
+from .rules import BALL_COLUMNS, FLOAT64_COLUMNS, RULES, certified, in_float64, residual_of_rounded
 from .study import Row, Study
 
 DIGITS = 50
@@ -47,7 +47,7 @@ STUDY = Study(
     subject="float64 residual and bits needed against the smallest singular value of X1 - X2, for three rules",
     grid={"field": FIELDS, "sigma": tuple(10.0**-k for k in range(16))},
     measure=measure,
-    results=("rule", "alpha_real", "alpha_imag", "residual", "floor", "bits_planned", "bits", "outcome"),
+    results=("rule", *FLOAT64_COLUMNS, "floor", *BALL_COLUMNS),
     summary=("sigma", "rule", "residual"),
     plot=plot,
 )

@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Required, TypedDict
@@ -71,9 +72,15 @@ def sweep(
     if plot:
         check_plotting()
     store = _Store(study, Path(out))
-    done = store.load(cases)
+    with store.locked():
+        return _swept(store, cases, workers, scheduler, plot, progress or (lambda done, total: None))
+
+
+def _swept(
+    store: _Store, cases: Sequence[Case], workers: int, scheduler: str | None, plot: bool, report: Progress
+) -> Sweep:
+    study, done = store.study, store.load(cases)
     missing = [case for case in cases if case.key not in done]
-    report = progress or (lambda done, total: None)
     report(len(done), len(cases))
     count = len(done)
     for finished in measured(missing, workers, scheduler):
@@ -81,15 +88,15 @@ def sweep(
         done.update((case.key, rows) for case, rows in finished)
         count += len(finished)
         report(count, len(cases))
-    store.finish(cases, done)
     rows = store.complete(cases, done)
+    store.finish(rows)
     picture = _drawn(study, rows, store.picture) if plot else None
     return Sweep(study.name, store.table, picture, len(cases), len(missing), tuple(rows))
 
 
 def _whole(values: Sequence[Any], name: str, least: int = 1) -> list[int]:
-    numbers = []
-    if not values:
+    numbers: list[int] = []
+    if isinstance(values, int | str) or not len(values):
         raise InputError(f"give at least one {name}")
     for value in values:
         if isinstance(value, bool) or not hasattr(value, "__index__") or value.__index__() < least:
@@ -120,9 +127,27 @@ class _Store:
         self.table = folder / f"{study.name}.csv"
         self.timings = folder / f"{study.name}.timings.csv"
         self.journal = folder / f"{study.name}.journal.jsonl"
+        self.lock = folder / f".{study.name}.lock"
         self.picture = folder / f"{study.name}.png"
         self.parameters = ("dim", *study.grid, "sample", "seed")
         self.columns = ("study", *self.parameters, *study.results, *VERSIONS)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other sweeps out of these files; the lock ends with the process that holds it."""
+        try:
+            import fcntl
+        except ImportError:  # no such locks on this system
+            yield
+            return
+        try:
+            with self.lock.open("w") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                yield
+        except BlockingIOError:
+            raise InputError(
+                f"another sweep is at work on {self.table}; wait for it, or give another folder"
+            ) from None
 
     def load(self, cases: Sequence[Case]) -> dict[str, list[Row]]:
         """Return the rows that are there already, by case."""
@@ -142,32 +167,32 @@ class _Store:
             if self.table.exists():
                 raise InputError(f"{self.table} would be overwritten: its journal is not there; give another folder")
             return
-        for line in self.journal.read_text(encoding="utf-8").splitlines():
+        columns = {*self.study.results, *VERSIONS, *(["seconds"] if self.study.seconds else [])}
+        for line in self.journal.read_bytes().splitlines():
             try:
-                yield json.loads(line)
-            except ValueError:  # torn by an interruption: it is measured again
+                entry = json.loads(line)
+                whole = isinstance(entry["case"], str) and all(set(row) == columns for row in entry["rows"])
+            except (ValueError, TypeError, KeyError):  # torn by an interruption: it is measured again
                 continue
+            if whole:
+                yield entry
 
     def keep(self, finished: Sequence[tuple[Case, list[Row]]]) -> None:
         """Append rows to the journal, at once and on the disk."""
-        lines = [
-            json.dumps({"case": case.key, "rows": [_texts(row) for row in rows]}, ensure_ascii=False)
-            for case, rows in finished
-        ]
+        lines = [json.dumps({"case": case.key, "rows": [_texts(row) for row in rows]}) for case, rows in finished]
         with self.journal.open("a", encoding="utf-8") as file:
             file.write("\n" + "\n".join(lines) + "\n")  # after what may be a torn line
             file.flush()
             os.fsync(file.fileno())
 
-    def finish(self, cases: Sequence[Case], done: Mapping[str, list[Row]]) -> None:
-        """Write the table, and the timings beside it, in the order of the cases."""
-        rows = self.complete(cases, done)
+    def finish(self, rows: Sequence[Row]) -> None:
+        """Write the table, and the timings beside it."""
         _write(self.table, self.columns, rows)
         if self.study.seconds:
             _write(self.timings, (*self.parameters, self.study.results[0], "seconds"), rows)
 
     def complete(self, cases: Sequence[Case], done: Mapping[str, list[Row]]) -> list[Row]:
-        """Return all rows with all columns, as texts."""
+        """Return all rows with all columns, as texts, in the order of the cases."""
         return [
             {"study": case.study, **_texts(case.parameters), **_texts(row)}
             for case in cases

@@ -10,7 +10,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
 from multiprocessing.connection import wait
 from threading import Lock, Thread
 from typing import Any
@@ -20,11 +22,13 @@ from .study import Case, Row
 from .versions import versions
 
 LARGEST_CHUNK = 16
+"""At d = 2; larger problems come in smaller chunks, from d = 8 on one by one, as each takes long."""
 CHUNKS_PER_WORKER = 4
 """At least so many, so that the last chunks do not keep one worker busy and the others waiting."""
 DEATHS_ALLOWED = 3
 """So many times in a row may workers die with nothing measured in between."""
 SECONDS_TO_CONNECT = 10
+SECONDS_FOR_WORKERS = 60
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 Finished = list[tuple[Case, list[Row]]]
@@ -54,9 +58,10 @@ def measured(cases: Sequence[Case], workers: int, scheduler: str | None) -> Iter
                 f"the connection to the scheduler at {scheduler} was lost ({error or 'cancelled'}); nothing measured "
                 "is lost: the same command goes on from there"
             ) from None
-        except ModuleNotFoundError as error:
+        except (ModuleNotFoundError, RuntimeError) as error:
             raise InputError(
-                f"a worker of the cluster cannot import {error.name}; install the package and its dependencies there"
+                f"the cluster cannot run this package ({error}); install it, with its dependencies, where the "
+                "scheduler and the workers are"
             ) from None
 
 
@@ -71,8 +76,13 @@ def measure_chunk(cases: Sequence[Case]) -> Finished:
 
 
 def _chunks(cases: Sequence[Case], workers: int) -> list[list[Case]]:
-    size = max(1, min(LARGEST_CHUNK, len(cases) // (CHUNKS_PER_WORKER * workers)))
-    return [list(cases[start : start + size]) for start in range(0, len(cases), size)]
+    chunks: list[list[Case]] = []
+    for dim, of_one_size in groupby(cases, lambda case: int(case.parameters["dim"])):
+        some = list(of_one_size)
+        largest = max(1, min(LARGEST_CHUNK, 4 * LARGEST_CHUNK // dim**2))
+        size = max(1, min(largest, len(some) // (CHUNKS_PER_WORKER * workers)))
+        chunks += [some[start : start + size] for start in range(0, len(some), size)]
+    return chunks
 
 
 def _with_retries(
@@ -104,7 +114,8 @@ def _with_retries(
             key = next(iter(remaining.values()))[0].key
             raise WorkerError(
                 f"workers died {DEATHS_ALLOWED} times with nothing measured in between, perhaps of memory, at or "
-                f"after the problem {key}; nothing measured is lost: the same command goes on from there"
+                f"after the problem {key} (a script must sweep under if __name__ == '__main__'); nothing measured is "
+                "lost: the same command goes on from there"
             )
 
 
@@ -144,14 +155,33 @@ def _connected(scheduler: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError:
         raise InputError("a scheduler needs Dask: pip install 'symbolic-matexp[distributed]'") from None
-    try:
-        client = Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        raise InputError(
-            f"no Dask scheduler answers at {scheduler!r} ({type(error).__name__}); start one with "
-            "`dask scheduler`, and give the address that it prints, such as tcp://127.0.0.1:8786"
-        ) from None
-    with client:
+    advice = "start one with `dask scheduler`, and give the address that it prints, such as tcp://127.0.0.1:8786"
+    if not scheduler.startswith(("tcp://", "tls://")):
+        raise InputError(f"no Dask scheduler answers at {scheduler!r}, which is not tcp:// or tls://; {advice}")
+    found: list[Any] = []
+
+    def connect() -> None:
+        with suppress(OSError, ValueError, TypeError):
+            found.append(Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False))
+
+    attempt = Thread(target=connect, daemon=True)  # what is no scheduler may keep a client waiting for ever
+    attempt.start()
+    attempt.join(2 * SECONDS_TO_CONNECT)
+    if not found:
+        raise InputError(f"no Dask scheduler answers at {scheduler!r}; {advice}")
+    with found[0] as client:
+        try:
+            client.wait_for_workers(1, timeout=SECONDS_FOR_WORKERS)
+            client.run(version, "symbolic-matexp")
+        except TimeoutError:
+            raise InputError(
+                f"no worker has joined the scheduler at {scheduler} in {SECONDS_FOR_WORKERS} seconds; start some "
+                f"with `dask worker {scheduler}`"
+            ) from None
+        except PackageNotFoundError:
+            raise InputError(
+                "a worker of the cluster has no symbolic-matexp; install it, with its dependencies, on every machine"
+            ) from None
         yield client
 
 
