@@ -94,8 +94,8 @@ def test_the_script_makes_the_same_corpora(tmp_path):
     for name in CORPORA:
         made = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
         assert [c["id"] for c in made["cases"]] == case_ids([name])
-        # SciPy's and NumPy's kernels differ from machine to machine in the last bit, so only sizes are compared. Nearly
-        # singular data change with that bit themselves: an eigenvalue of 1e9 turns exp(αλ) by any angle.
+        # SciPy's and NumPy's kernels differ from machine to machine in the last bit, so only sizes are compared.
+        # Nearly singular data change with that bit themselves: an eigenvalue of 1e9 turns exp(αλ) by any angle.
         for new in made["cases"]:
             ratio = (float(new["condition"]) + 1e-300) / (case(new["id"]).condition + 1e-300)
             limit = 10 if new["kind"] == "near-singular" else 2
