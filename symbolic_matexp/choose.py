@@ -75,7 +75,7 @@ def choose(
     ``real`` restricts to real α and the principal cut. ``ratio`` is M with Y₂M = Y₁, needed where Y₂ is singular.
     Raises :class:`InconclusiveError` where a spectrum cannot be approximated.
     """
-    of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2, as_float64=for_float64)
+    of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2, to_be_turned=True, as_float64=for_float64)
     if ratio is None:
         of_M = approximate_spectrum(problem.Y2, problem.Y1)
     else:
@@ -85,8 +85,9 @@ def choose(
     reason = "given"
     if alpha is None:
         alpha, reason = _choose_alpha(problem, of_K, of_M, logarithms, real)
-    given = _ball(alpha)
-    with flint.ctx.workprec(64 + _magnitude(of_K.eigenvalues) + 2 * abs(size_in_bits(given, signed=True))):
+    bits = 64 + _magnitude(of_K.eigenvalues) + 2 * abs(size_in_bits(_ball(alpha), signed=True))
+    with flint.ctx.workprec(bits):
+        given = _ball(alpha)
         lost, _ = growth(products_of([given], of_K.eigenvalues), np.array([complex(given)]), logarithms)
     loss = int(min(1e18, lost[0] / math.log(2)))
     precision = bits_for(digits, 64 + 2 * problem.dim + 2 * loss)
@@ -104,7 +105,7 @@ def _choose_alpha(
         candidates = _real_candidates(*of_both) if real else _complex_candidates(of_K.eigenvalues)
         alphas = np.array([complex(a) for a in candidates])
         products = products_of(candidates, of_K.eigenvalues)
-    _, prices = growth(products, alphas, logarithms)
+    losses, prices = growth(products, alphas, logarithms)
     shortlist = np.argsort(prices, kind="stable")[:SHORTLIST]
     if not real:
         shortlist = np.unique(np.append(0, shortlist))  # iπ comes first
@@ -117,7 +118,7 @@ def _choose_alpha(
     if not real and prices[0] <= prices[best] + 3:
         return I_PI, "the float nearest iπ: no α on the grid keeps the exponentials much better conditioned"
     kind = "real α" if real else "α"
-    lost = prices[best] / math.log(10)
+    lost = losses[best] / math.log(10)
     return _dyadic(candidates[best]), f"the {kind} with the smallest predicted loss, about {lost:.3g} digits"
 
 

@@ -145,8 +145,8 @@ class FirstOrder:
         return [
             _Sample(
                 t,
-                Y / np.linalg.norm(Y),
-                Y2 / np.linalg.norm(Y),
+                Y / size_of_Y,
+                Y2 / size_of_Y,
                 in_eigenbasis(noise() * size),
                 in_eigenbasis(noise()),
                 in_eigenbasis(noise()),
@@ -154,6 +154,7 @@ class FirstOrder:
                 noise(),
             )
             for t, Y, size in ((1, Y1, inverse @ (abs(X1) + abs(D))), (0, Y2, inverse @ abs(X2)))
+            for size_of_Y in (_norm(Y),)
             for _ in range(draws)
         ]
 
@@ -186,6 +187,12 @@ class FirstOrder:
                 total += np.linalg.norm(error, axis=(1, 2)) ** 2
             rms = np.sqrt(total / len(self.samples))
         return np.where(np.isnan(rms) | (q == 0), math.inf, rms)
+
+
+def _norm(A: Array) -> float:
+    """Return the Frobenius norm, without overflow on the way to it."""
+    largest = float(abs(A).max())
+    return largest * float(np.linalg.norm(A / largest)) if largest > 0 else 0.0
 
 
 def _assembled(basis: Array, values: Array, inverse: Array) -> Array:

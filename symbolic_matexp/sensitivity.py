@@ -150,6 +150,8 @@ def condition(
     violated = [name for name, holds in hypotheses(problem).items() if not holds]
     if violated:
         raise InputError(f"condition needs the hypotheses of Theorem 1, but this is not true: {violated[0]}")
+    if problem.Y1 == problem.Y2:
+        raise InputError("condition needs Y1 ≠ Y2: W2 is zero where they are equal, and nothing is relative to it")
     plan = Plan(request)
     measure = _Measurement(problem, plan, maximum_precision)
     request.progress("derivatives in float64")
@@ -179,7 +181,7 @@ class _Derivatives:
                 self._prepare()
                 maps = [*(self._of_weight(i) for i in range(3)), *(self._of_output(i) for i in range(2))]
                 return {name: _norm(*pair, start) for name, pair in zip(names, maps, strict=True)}
-            except (RangeError, InconclusiveError, OverflowError):
+            except (RangeError, InconclusiveError, OverflowError, ZeroDivisionError, np.linalg.LinAlgError):
                 return dict.fromkeys(names, (math.nan, start))
 
     def _prepare(self) -> None:

@@ -29,9 +29,12 @@ class Spectrum:
     vectors: Any
 
 
-def approximate_spectrum(divisor: ExactMatrix, dividend: ExactMatrix, *, as_float64: bool = False) -> Spectrum:
+def approximate_spectrum(
+    divisor: ExactMatrix, dividend: ExactMatrix, *, to_be_turned: bool = False, as_float64: bool = False
+) -> Spectrum:
     """Return the spectrum of ``divisor``⁻¹``dividend``: from float64 where that is safe, else from Arb.
 
+    ``to_be_turned``: large eigenvalues are known to 2^−64, so that they can be turned onto the imaginary axis.
     ``as_float64`` asks for the spectrum of the matrix that float64 computes for it, however far off.
     """
     import numpy
@@ -39,7 +42,8 @@ def approximate_spectrum(divisor: ExactMatrix, dividend: ExactMatrix, *, as_floa
     A, B = divisor.to_numpy(), dividend.to_numpy()
     with numpy.errstate(all="ignore"):
         try:
-            if as_float64 or numpy.linalg.cond(A) < WELL_CONDITIONED:
+            finite = numpy.isfinite(A).all() and numpy.isfinite(B).all()
+            if finite and (as_float64 or numpy.linalg.cond(A) < WELL_CONDITIONED):
                 values, vectors = numpy.linalg.eig(numpy.linalg.inv(A) @ B)
                 if numpy.isfinite(values).all():
                     return Spectrum([flint.acb(complex(z)) for z in values], vectors.astype(complex))
@@ -49,8 +53,7 @@ def approximate_spectrum(divisor: ExactMatrix, dividend: ExactMatrix, *, as_floa
         with flint.ctx.workprec(precision):
             try:
                 quotient = divisor.to_flint(precision).solve(dividend.to_flint(precision))
-                # A large eigenvalue is to be turned onto the imaginary axis, up to 2^−64 and not only relative to it.
-                wanted = 64 + size_in_bits(frobenius_norm(quotient)) if is_finite(quotient) else 0
+                wanted = 64 + size_in_bits(frobenius_norm(quotient)) if to_be_turned and is_finite(quotient) else 64
                 if is_finite(quotient) and relative_radius(quotient) < flint.arb(2) ** -wanted:
                     return _by_arb(quotient.mid())
             except (ZeroDivisionError, InconclusiveError):

@@ -153,6 +153,18 @@ def test_beyond_float64_the_growth_model_decides(smallest):
     assert solution.precision < {"1e-30": 600, "1e-400": 4500}[smallest]
 
 
+@pytest.mark.parametrize("smallest", ["1e-22", "1e-400"])
+def test_an_alpha_of_many_bits_is_priced_with_all_of_them(smallest):
+    """Complex data whose dominant eigenvalue points nowhere in particular."""
+    generator = np.random.default_rng(1)
+    X2, u, Y1, Y2 = (sm.ExactMatrix.parse(gaussian(generator, 2, "complex")) for _ in range(4))
+    flat = sm.ExactMatrix.parse([[1, 2], [3, 6]])
+    problem = sm.Problem(X2 + u @ flat + sm.ExactMatrix.parse([[smallest, 0], [0, 0]]), X2, Y1, Y2)
+    solution = sm.solve(problem, 50)
+    assert solution.success
+    assert solution.precision < {"1e-22": 600, "1e-400": 4500}[smallest]
+
+
 def test_defective_data_fall_back_on_eigenvalues():
     K, _ = jordan_matrix([(1, 3), (2, 1)])
     problem = sm.Problem(K + sm.ExactMatrix.identity(4), K, np.diag([1, 2, 3, 4]), np.eye(4))

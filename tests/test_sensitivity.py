@@ -116,6 +116,8 @@ def test_hypotheses_are_needed():
     ]:
         with pytest.raises(sm.InputError, match=what):
             sm.condition(problem)
+    with pytest.raises(sm.InputError, match="Y1 ≠ Y2"):
+        sm.condition(sm.Problem([[1]], [[2]], [[3]], [[3]]))
     with pytest.raises(sm.InputError, match="two equations"):
         sm.condition(sm.Problem.from_pairs([([[1]], [[1]])]))
 

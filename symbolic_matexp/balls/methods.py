@@ -18,7 +18,7 @@ from .exponential import exponential_by_blocks
 from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum
 
 LARGE_ARGUMENT = 16
-"""Arguments beyond two to this power go through a block diagonalisation: quicker and narrower from there on."""
+"""Arguments beyond two to this power go through a block diagonalisation: it pays where few eigenvalues are large."""
 
 
 def exponential(A: flint.acb_mat) -> flint.acb_mat:
