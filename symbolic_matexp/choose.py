@@ -5,7 +5,7 @@ of K = (X₁ − X₂)⁻¹X₂ onto the imaginary axis; for real weights, real 
 √(|Λ|/|K|), where exp(αK) and exp(−Λ/α) lose equally much. :func:`error_model.growth` prices them all; those with the
 smallest prices are compared by :class:`error_model.FirstOrder`, where float64 can hold it. iπ is taken if its
 prediction is within a small factor of the best: e^α = −1 exactly, and nobody has to ask where the number comes from.
-Bits are those of the digits asked for and twice the predicted loss, because an enclosure loses about as much again.
+Bits are those of the digits asked for and twice the predicted loss: generous, so that one attempt suffices.
 
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """

@@ -8,8 +8,8 @@ most that many times a small change of the data, and some change does it. α and
 **Weights.** Every operation of the closed form is a matrix function, a product or a sum, so that run on the blocks
 [[A, ΔA], [0, A]] it gives [[W, ΔW], [0, W]] (ibid., (3.16); Mathias 1996): the formula differentiates itself. The
 adjoint is written out here, with that of the Fréchet derivative L_f(A, ·) being L_g(A*, ·), g(z) = conj f(z̄)
-(ibid., (3.18)); for the logarithm cut at θ, g is the one cut at 2π − θ. The power method finds the norm (ibid.,
-algorithm 3.20).
+(ibid., (3.18)); for the logarithm cut at θ, g is the one cut at 2π − θ. The power method (ibid.,
+algorithm 3.20) approaches the norm from below, and may stop some per cent short of it where the spectrum is flat.
 
 **Outputs.** Let weights W′ be computed from changed data and applied to the inputs X_i as they were. As W′ takes
 X_i + ΔX_i to Y_i + ΔY_i, to first order f_W′(X_i) = Y_i + ΔY_i − Df(X_i)[ΔX_i], with the derivative Df of the network
@@ -75,7 +75,7 @@ class Condition:
 
     @property
     def confirmed(self) -> bool:
-        """Whether the two agree within a tenth."""
+        """Whether the two agree within a tenth, in the one direction that both look at."""
         return abs(self.measured - self.condition) <= AGREEMENT * self.measured
 
 

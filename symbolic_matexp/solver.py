@@ -109,7 +109,10 @@ def _real_log(plan: Plan, alg: Algebra[Any]) -> Any:
 def _adaptive(request: Request, plan: Plan) -> Solution:
     """Ball and multiprecision: raise the working precision until the digits asked for are certified."""
     if plan.loss > request.maximum_precision:
-        detail = f"With alpha = {plan.alpha.brief()} about 10^{math.log10(plan.loss):.1f} bits would be lost."
+        lost = f"10^{math.log10(plan.loss):.1f}"
+        detail = (
+            f"The model of the loss predicts that with alpha = {plan.alpha.brief()} about {lost} bits would be lost."
+        )
         return _failure(request, Status.PRECISION_EXHAUSTED, detail, plan)
     trouble = ""
     cut_in_doubt = False

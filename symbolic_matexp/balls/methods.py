@@ -24,9 +24,9 @@ LARGE_ARGUMENT = 16
 def exponential(A: flint.acb_mat) -> flint.acb_mat:
     """Return an enclosure of exp of every matrix in ``A``.
 
-    FLINT's Taylor series with scaling and squaring; for a large argument, whose many squarings would cost time and
-    digits, a certified block diagonalisation, wherever that is narrow. Raises :class:`RangeError` where no working
-    precision could help.
+    FLINT's Taylor series with scaling and squaring; for a large argument, whose many squarings cost digits, a
+    certified block diagonalisation, wherever that keeps half of the bits. Raises :class:`RangeError` where no
+    working precision could help.
     """
     magnitude = size_in_bits(frobenius_norm(A)) if is_finite(A) else 0
     if magnitude > MAXIMUM_PRECISION:
