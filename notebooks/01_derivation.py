@@ -19,7 +19,7 @@
 # generic symbolic matrices in SymPy, then for every dimension $d$ at once, then with numbers.
 #
 # Every box that begins with the name of a claim is a verdict that the package has computed in this run. The word in it
-# is *proved*, *certified*, *refuted* or *undecided*.
+# is *proved*, *certified*, *refuted*, *supported* or *undecided*.
 #
 # Source: Gai & Zhang, [arXiv 2407.02540](https://arxiv.org/abs/2407.02540), Theorem 1, there for real $\alpha > 0$.
 

@@ -48,8 +48,8 @@ sm.prove("unique-solution")
 # ## Branches of the logarithm
 #
 # Adding $2\pi i$ to $\Lambda$ gives another logarithm of the same matrix, and so another solution. (That
-# $e^{2\pi i} = 1$ is not among the three facts that the proof for every dimension may use, so this claim is certified on
-# exact instances and not called proved.)
+# $e^{2\pi i} = 1$ is not among the three facts that the proof for every dimension may use, so this claim is only supported
+# by exact instances, and not called proved.)
 
 
 # %%
@@ -59,7 +59,7 @@ def another_branch(alg, X1, X2, Y1, Y2, *, alpha, d):
     return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha, log=Lambda)
 
 
-sm.prove(sm.Claim(another_branch, id="another-branch-solves-too", expected="certified"))
+sm.prove(sm.Claim(another_branch, id="another-branch-solves-too", expected="supported"))
 
 # %% [markdown]
 # ## On the line between the inputs

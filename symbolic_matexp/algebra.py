@@ -2,7 +2,9 @@
 
 A formula is a function ``formula(alg, X1, X2, Y1, Y2) -> weights``. Matrices go in and come out in the
 algebra's own type and meet only through the named operations, because the types disagree on operators (``*``
-is elementwise in NumPy and the matrix product in FLINT). Scalars use Python's own ``+ - * /``.
+is elementwise in NumPy and the matrix product in FLINT). Scalars use Python's own ``+ - * /``. Exact constants are
+written ``alg.scalar("1.00000000000000000001")``, ``alg.scalar(Fraction(1, 3))``; ``scale``, ``exp`` and ``log`` take
+strings, fractions and decimals as they are. A Python float is the binary fraction that it is.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from typing import Any, Protocol, TypeVar
 
 from .cut import PRINCIPAL, Cut
 from .exact_matrix import ExactMatrix
-from .exact_numbers import GaussianRational
 
 Matrix = TypeVar("Matrix")
 
@@ -31,8 +32,8 @@ class Algebra(Protocol[Matrix]):
     def pi(self) -> Any:
         """The number π."""
 
-    def scalar(self, value: GaussianRational | int) -> Any:
-        """Return an exact rational number as a scalar of this algebra."""
+    def scalar(self, value: Any) -> Any:
+        """Return an exact number of any kind, also a string or a Decimal, as a scalar of this algebra."""
 
     def exp(self, s: Any) -> Any:
         """Return e^s."""

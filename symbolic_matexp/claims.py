@@ -6,8 +6,6 @@ The registry is the folder ``proofs``: one file a claim, named after its id, wit
 from __future__ import annotations
 
 import importlib.util
-import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,12 +18,8 @@ from .evidence import Evidence, wrapped
 from .instances import DIMENSIONS, INSTANCES, on_instances
 from .outcome import Outcome
 from .statement import Formula, Statement
+from .verdict_record import RECORD, keep
 from .words.argument import assumed, described, in_words
-
-CONTRADICTION = "the evidence contradicts itself"
-
-RECORD = "SYMBOLIC_MATEXP_VERDICTS"
-"""Environment variable: a file to which every verdict reached is appended, one JSON object a line."""
 
 
 class Claim:
@@ -42,7 +36,8 @@ class Claim:
     - ``evidence`` are functions without arguments that return :class:`Evidence`. The hypotheses may then be texts.
 
     ``expected`` is the verdict that its author expects (None: proved or certified). ``open`` says what is missing,
-    for a claim that is expected to stay undecided. Raises :class:`InputError` for anything else.
+    for a claim that is expected to stay undecided. A claim with a formula speaks of all matrices: what is shown on
+    some of them, by whatever evidence, supports it at best. Raises :class:`InputError` for anything else.
     """
 
     def __init__(
@@ -84,9 +79,10 @@ class Claim:
 class Verdict:
     """What the evidence for a claim amounts to.
 
-    ``verdict`` is "proved" (for everything that the claim speaks of), "certified" (with rigorous bounds, on the
-    instances or dimensions named in the evidence, which is no proof for the others), "refuted" (by a counterexample
-    that is itself a proof) or "undecided". True in a condition exactly if proved or certified.
+    ``verdict`` is "proved" (for everything that the claim speaks of), "certified" (a rigorous bound or an existence
+    for the very object that it speaks of), "refuted" (by a counterexample that is itself a proof), "supported" (a
+    claim about all matrices that held, rigorously, on the instances or dimensions named in the evidence, which is no
+    proof for the others) or "undecided". True in a condition exactly if proved or certified.
     """
 
     claim: Claim
@@ -103,14 +99,14 @@ class Verdict:
         return self.claim.expected
 
     @property
-    def as_expected(self) -> bool:
-        """Whether this is the verdict that was recorded; without a record, whether it is proved or certified.
+    def contradictory(self) -> bool:
+        """Whether one piece of evidence proves the claim and another one refutes it: a defect of this package."""
+        return bool(_refuting(self.evidence) and _proving(self.evidence))
 
-        An undecided claim is as expected only if it is marked open.
-        """
-        if self.verdict is Outcome.UNDECIDED and (not self.claim.open or self.message.startswith(CONTRADICTION)):
-            return False
-        return bool(self) if self.expected is None else self.verdict is self.expected
+    @property
+    def as_expected(self) -> bool:
+        """Whether the verdict is one that the claim's author expects, as :func:`as_expected` says."""
+        return as_expected(self.verdict, self.expected, open=self.claim.open, contradictory=self.contradictory)
 
     def __str__(self) -> str:
         return f"{self.claim.id}: {self.verdict}; {self.message}"
@@ -127,6 +123,7 @@ class Verdict:
             "verdict": str(self.verdict),
             "expected": None if self.expected is None else str(self.expected),
             "as_expected": self.as_expected,
+            "contradictory": self.contradictory,
             "open": claim.open,
             "statement": claim.statement,
             "latex": claim.latex,
@@ -159,13 +156,22 @@ def prove(claim: str | Claim) -> Verdict:
         raise InputError(f"every function in the evidence of {settled.id} must return Evidence")
     if settled.formula is not None:
         pieces += _formula_evidence(settled.formula, settled.dimensions)
-    outcome, message = _weigh(pieces, settled.open)
+    outcome, message = _weigh(pieces, settled)
     verdict = Verdict(settled, outcome, message, tuple(pieces))
-    record = os.environ.get(RECORD)
-    if record:
-        with Path(record).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(verdict.to_json()) + "\n")
+    keep(verdict.to_json())
     return verdict
+
+
+def as_expected(verdict: Outcome, expected: Outcome | None, *, open: str, contradictory: bool) -> bool:
+    """Whether a verdict is the one that was recorded; without a record, whether it is proved or certified.
+
+    Where support is expected a proof will do, too. An undecided claim is as expected only if it is marked open.
+    """
+    if contradictory or (verdict is Outcome.UNDECIDED and not open):
+        return False
+    if expected is None:
+        return verdict in {Outcome.PROVED, Outcome.CERTIFIED}
+    return verdict is expected or (expected is Outcome.SUPPORTED and verdict is Outcome.PROVED)
 
 
 def registered(id: str) -> Claim:
@@ -187,7 +193,7 @@ def run_alone(claim: Claim) -> int:
     """Print the argument and the verdict of one claim; what ``python proofs/….py`` does. Returns the exit status."""
     verdict = prove(claim)
     print(verdict.explain())
-    return 0 if verdict.as_expected else 3 if verdict.verdict is Outcome.UNDECIDED else 1
+    return 0 if verdict.as_expected else 1 if verdict.verdict.settles else 3
 
 
 def _folder() -> Path:
@@ -218,18 +224,15 @@ def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[E
     return [words, on_instances(statement, dimensions, INSTANCES)]
 
 
-def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
+def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:
     """Say what the pieces amount to together."""
-    refuting = [piece for piece in pieces if piece.outcome is Outcome.REFUTED]
-    proving = [piece for piece in pieces if piece.outcome is Outcome.PROVED and piece.settles]
-    partial = [
-        piece
-        for piece in pieces
-        if piece.outcome is Outcome.CERTIFIED or (piece.outcome is Outcome.PROVED and not piece.settles)
-    ]
+    refuting, proving = _refuting(pieces), _proving(pieces)
+    certified = [piece for piece in pieces if piece.outcome is Outcome.CERTIFIED]
+    certifying = [piece for piece in certified if piece.settles or claim.formula is None]
+    supporting = [p for p in pieces if p.outcome in {Outcome.PROVED, Outcome.CERTIFIED, Outcome.SUPPORTED}]
     if refuting and proving:
         return Outcome.UNDECIDED, (
-            f"{CONTRADICTION} ({proving[0].title} against {refuting[0].title}); please report this"
+            f"the evidence contradicts itself ({proving[0].title} against {refuting[0].title}); please report this"
         )
     if refuting:
         return Outcome.REFUTED, f"by {refuting[0].covers}"
@@ -237,12 +240,23 @@ def _weigh(pieces: Sequence[Evidence], open: str) -> tuple[Outcome, str]:
         return Outcome.UNDECIDED, "it follows formally, but no matrices were found for which it says anything"
     if proving:
         return Outcome.PROVED, f"for {proving[0].covers}"
-    if partial:
-        return (
-            Outcome.CERTIFIED,
-            f"on {'; '.join(piece.covers for piece in partial)}; this proves nothing beyond them",
-        )
-    return Outcome.UNDECIDED, open or "no proof and no counterexample was found"
+    if certifying:
+        return Outcome.CERTIFIED, f"for {_listed(certifying)}"
+    if supporting:
+        return Outcome.SUPPORTED, f"on {_listed(supporting)}; this proves nothing beyond them"
+    return Outcome.UNDECIDED, claim.open or "no proof and no counterexample was found"
+
+
+def _refuting(pieces: Sequence[Evidence]) -> list[Evidence]:
+    return [piece for piece in pieces if piece.outcome is Outcome.REFUTED]
+
+
+def _proving(pieces: Sequence[Evidence]) -> list[Evidence]:
+    return [piece for piece in pieces if piece.outcome is Outcome.PROVED and piece.settles]
+
+
+def _listed(pieces: Sequence[Evidence]) -> str:
+    return "; ".join(piece.covers for piece in pieces)
 
 
 def _explanation(verdict: Verdict) -> list[str]:
@@ -289,4 +303,4 @@ def _dimensions(dimensions: Sequence[int]) -> tuple[int, ...]:
     return tuple(dimensions)
 
 
-__all__ = ["Claim", "Evidence", "Formula", "Verdict", "prove", "registered_ids", "run_alone"]
+__all__ = ["RECORD", "Claim", "Evidence", "Formula", "Verdict", "prove", "registered_ids", "run_alone"]

@@ -64,7 +64,7 @@ HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 _EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
 _CROSSCHECK_STATUSES = "Exit status: 0 accurate, 1 anything else that was found out, 2 unusable input, 3 undecided."
 _NO_SOLUTION = {Status.EQUAL_INPUTS, Status.INCOMPATIBLE_OUTPUTS, Status.NO_REAL_SOLUTION}
-_EXIT = {Outcome.PROVED: HOLDS, Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UNDECIDED}
+_EXIT = {Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UNDECIDED}
 
 app = typer.Typer(
     help="Weights of matrix-exponential networks in closed form, to any precision, with certificates.",
@@ -357,7 +357,11 @@ def bench_command(
 
 
 @app.command(
-    "prove", epilog="Exit status: 0 every verdict is the expected one, 1 one is not, 2 no such claim, 3 undecided."
+    "prove",
+    epilog=(
+        "Exit status: 0 every verdict is the expected one, 1 one is proved or refuted against it, 2 no such claim, "
+        "3 one is undecided, or only supported by instances."
+    ),
 )
 def prove_command(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims; default: all of them.")] = None,
@@ -386,7 +390,7 @@ def prove_command(
     else:
         show_verdicts(Console(), verdicts)
     unexpected = [verdict for verdict in verdicts if not verdict.as_expected]
-    if any(verdict.verdict is not Outcome.UNDECIDED for verdict in unexpected):
+    if any(verdict.verdict.settles for verdict in unexpected):
         raise typer.Exit(FAILS)
     raise typer.Exit(UNDECIDED if unexpected else HOLDS)
 
@@ -400,8 +404,9 @@ def verify_notebooks_command(
 ) -> None:
     """Execute notebooks, collect the verdict of every claim made inside, and report.
 
-    A notebook fails by an exception, by a claim that is refuted or undecided (unless its author expected just that),
-    and where a .py and its paired .ipynb differ. This runs the code in the notebooks.
+    A notebook fails by an exception, whatever tags its cells have; by a claim that is refuted, undecided or only
+    supported by instances (unless its author expected just that); and where a .py and its paired .ipynb differ. This
+    runs the code in the notebooks. They cannot hide a verdict by accident; a forger can.
 
     Example:  symbolic-matexp verify-notebooks notebooks/
     """

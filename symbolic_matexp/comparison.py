@@ -13,6 +13,7 @@ import numpy as np
 from .algebra import Algebra
 from .algebras.ball import BallAlgebra
 from .algebras.float64 import Float64Algebra
+from .blame import Run, alpha_with_exponential_one
 from .certificate import hypotheses
 from .choose import I_PI
 from .constants import Constant
@@ -32,8 +33,6 @@ from .reference_run import (
     LARGEST_FOR_MULTIPRECISION,
     MOST_BITS_FOR_MULTIPRECISION,
     Reference,
-    Run,
-    divides_by_zero_at_an_exponential,
     overlaps,
     reference,
     residual_with_digits,
@@ -190,12 +189,12 @@ class _Comparison:
             return None
 
     def _vanishing_divisor(self, found: Reference) -> str:
-        """Say so where e^α = 1, which balls can never prove: SymPy is asked, on 1×1 matrices."""
+        """Say so where e^α = 1 is all that is wrong, which balls can never prove: SymPy is asked, on 1×1 matrices."""
         if found.weights or self.log is not None:
             return ""
         stand_in = Problem([[2]], [[1]], [[2]], [[1]])
         plan = Plan(replace(self.request, problem=stand_in, alpha=self.plan.alpha))
-        if not divides_by_zero_at_an_exponential(_run(stand_in, plan, self.formula, None)):
+        if not alpha_with_exponential_one(_run(stand_in, plan, self.formula, None)):
             return ""
         return "Theorem 1 does not apply: e^α = 1, exactly, so e^α − 1 cannot be divided by."
 

@@ -41,7 +41,13 @@ class Cut:
         return self.half_turns * math.pi + float(self.offset)
 
     def __str__(self) -> str:
-        return "principal" if self.is_principal else f"{float(self):.17g}"
+        """Return the angle exactly: different cuts have different names."""
+        if self.is_principal:
+            return "principal"
+        turns = {0: "", 1: "π", -1: "-π"}.get(self.half_turns, f"{self.half_turns}π")
+        if not turns or not self.offset:
+            return turns or str(self.offset)
+        return f"{turns} {'-' if self.offset < 0 else '+'} {abs(self.offset)}"
 
     @classmethod
     def parse(cls, value: object) -> Cut:

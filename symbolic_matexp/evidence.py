@@ -17,10 +17,11 @@ WIDTH = 100
 class Evidence:
     """What one method found out about a claim.
 
-    ``covers`` says for which matrices; ``settles`` whether that is all that the claim speaks of, so that
-    "proved" proves it (a refutation refutes it in any case). ``steps`` are the lines of the argument, to be read
-    from the first to the last; ``latex`` the formulas among them; ``data`` what is needed to check it again (exact
-    counterexamples, certificates), ready for JSON.
+    ``outcome`` is "certified" only for a bound or an existence that is itself what the claim says; a statement about
+    all matrices that held on some is "supported". ``covers`` says for which matrices; ``settles`` whether that is
+    all that the claim speaks of, so that "proved" proves it (a refutation refutes it in any case). ``steps`` are the
+    lines of the argument, to be read from the first to the last; ``latex`` the formulas among them; ``data`` what is
+    needed to check it again (exact counterexamples, certificates), ready for JSON.
     """
 
     title: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +18,9 @@ from .errors import InputError
 
 Pair = tuple[flint.fmpq, flint.fmpq]
 ZERO = flint.fmpq(0)
+
+WRITTEN_DOWN = (str, Fraction, Decimal)
+"""Exact constants as they are written into a formula; a number system rounds or encloses them where it must."""
 
 LARGEST_EXPONENT = 100_000
 """Decimal exponents beyond this are refused: the integers would not fit in memory."""

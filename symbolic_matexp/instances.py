@@ -53,14 +53,14 @@ def on_instances(statement: Statement, dimensions: Sequence[int] = DIMENSIONS, c
             if instance.outcome is Outcome.REFUTED:
                 return counterexample(statement, instance)
             examined.append(instance)
-            held += instance.outcome is Outcome.CERTIFIED
+            held += instance.outcome is Outcome.SUPPORTED
             if held == count:
                 break
     return _nothing_refuted(examined)
 
 
 def _nothing_refuted(examined: Sequence[Instance]) -> Evidence:
-    held = [x for x in examined if x.outcome is Outcome.CERTIFIED]
+    held = [x for x in examined if x.outcome is Outcome.SUPPORTED]
     sizes = sorted({dimension_of(x.values) for x in held})
     steps = [f"On {len(held)} exact instances both sides agree to {DIGITS} digits; none refutes."]
     if len(held) < len(examined):
@@ -75,7 +75,7 @@ def _nothing_refuted(examined: Sequence[Instance]) -> Evidence:
     covers = f"{len(held)} instances to {DIGITS} digits, d = {dimensions}{rest}" if held else "nothing"
     return Evidence(
         title=TITLE,
-        outcome=Outcome.CERTIFIED if held else Outcome.UNDECIDED,
+        outcome=Outcome.SUPPORTED if held else Outcome.UNDECIDED,
         covers=covers,
         steps=tuple(steps),
         data={"instances": len(held), "digits": DIGITS, "at": [_encoded(instance.values) for instance in held]},
@@ -122,14 +122,14 @@ def examine(formula: Formula, values: Values) -> Instance:
 
 
 def _judge(equations: Sequence[tuple[str, Any, Any]]) -> tuple[Outcome, str, str]:
-    """Refuted if one equation provably fails, certified if all hold to ``DIGITS`` digits."""
-    certified = True
+    """Refuted if one equation provably fails, supported if all hold to ``DIGITS`` digits."""
+    held = True
     for label, left, right in equations:
         difference = frobenius_norm(left - right)
         if difference.lower() > 0:
             return Outcome.REFUTED, label, decimal_below(difference, 2)
-        certified &= bool(difference <= flint.arb(10) ** -DIGITS * (1 + frobenius_norm(right).lower()))
-    return (Outcome.CERTIFIED if certified else Outcome.UNDECIDED), "", ""
+        held &= bool(difference <= flint.arb(10) ** -DIGITS * (1 + frobenius_norm(right).lower()))
+    return (Outcome.SUPPORTED if held else Outcome.UNDECIDED), "", ""
 
 
 def _encoded(values: Values) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -16,9 +15,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from .claims import RECORD
+from .claims import as_expected
 from .errors import InputError
 from .outcome import Outcome
+from .verdict_record import RECORD, WATCH, read
 
 _SUFFIXES = (".py", ".md", ".ipynb")
 _PACKAGES = ("ipykernel", "jupytext", "nbclient", "nbformat")
@@ -30,7 +30,8 @@ class Report:
 
     ``path`` is the file that was run; ``verdicts`` are the JSON objects of :meth:`Verdict.to_json`, in the order in
     which they were reached, also those reached before an error or inside ``try``. ``error`` names the cell that
-    broke the notebook off and why, ``out_of_step`` says where its .ipynb differs from it; both are empty otherwise.
+    broke the notebook off and why, or what of this package the notebook replaced; ``out_of_step`` says where its
+    .ipynb differs from it; both are empty otherwise.
     """
 
     path: Path
@@ -46,11 +47,11 @@ class Report:
 
     @property
     def outcome(self) -> Outcome:
-        """Certified if passed; undecided if all that is wrong are undecided verdicts; refuted otherwise."""
+        """Certified if passed; undecided if only supported or undecided claims are wrong; refuted otherwise."""
         if self.passed:
             return Outcome.CERTIFIED
-        unexpected = [v["verdict"] for v in self.verdicts if not v["as_expected"]]
-        if self.error or self.out_of_step or any(verdict != Outcome.UNDECIDED for verdict in unexpected):
+        unexpected = [Outcome(v["verdict"]) for v in self.verdicts if not v["as_expected"]]
+        if self.error or self.out_of_step or any(verdict.settles for verdict in unexpected):
             return Outcome.REFUTED
         return Outcome.UNDECIDED
 
@@ -197,7 +198,8 @@ def _report(notebook: _Notebook, write: bool, timeout: float, progress: Callable
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder) / "verdicts"
         error = _run(notebook, record, timeout, progress)
-        verdicts = _recorded(record)
+        verdicts, trouble = _recorded(record)
+        error = error or trouble
     if write and not error:
         _write(notebook)
     return Report(notebook.path, verdicts, error, _out_of_step(notebook), time.perf_counter() - started)
@@ -217,6 +219,9 @@ def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,  # where a stream is split depends on the time
+        force_raise_errors=True,  # a cell tagged raises-exception, or skip-execution, is a cell like any other
+        skip_cells_with_tag="",
+        extra_arguments=[f"--IPKernelApp.exec_lines={WATCH}"],
         resources={"metadata": {"path": str(notebook.path.parent.absolute())}},
         log=log,
     )
@@ -236,7 +241,7 @@ def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[
         return f"{place} was stopped: it took longer than {timeout:g} seconds"
     except DeadKernelError:
         return f"{place} ended the kernel"
-    except RuntimeError as error:
+    except (RuntimeError, ValueError, TypeError) as error:  # also a kernel whose messages cannot be read
         return f"{place} failed: {_first_line(str(error))}"
     return ""
 
@@ -261,12 +266,26 @@ def _environment(record: Path) -> dict[str, str]:
     }
 
 
-def _recorded(record: Path) -> tuple[dict[str, Any], ...]:
-    """Return the verdicts on record; a last line without its end was being written when the kernel was killed."""
-    if not record.exists():
-        return ()
-    *lines, _ = record.read_text(encoding="utf-8").split("\n")
-    return tuple(json.loads(line) for line in lines)
+def _recorded(record: Path) -> tuple[tuple[dict[str, Any], ...], str]:
+    """Return the verdicts on record, weighed here, and what is wrong with the record.
+
+    What the notebook's own process thinks of its verdicts is not asked.
+    """
+    try:
+        verdicts, replaced = read(record)
+        for verdict in verdicts:
+            expected = verdict["expected"]
+            verdict["as_expected"] = as_expected(
+                Outcome(verdict["verdict"]),
+                None if expected is None else Outcome(expected),
+                open=verdict["open"],
+                contradictory=verdict["contradictory"],
+            )
+    except (ValueError, KeyError, TypeError) as error:
+        return (), f"the notebook damaged the record of its verdicts ({error!r})"
+    if replaced:
+        return tuple(verdicts), f"the notebook replaces {', '.join(replaced)}, so its claims are not judged by it"
+    return tuple(verdicts), ""
 
 
 def _write(notebook: _Notebook) -> None:

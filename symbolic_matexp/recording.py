@@ -1,39 +1,37 @@
-"""Algebras with something added: one remembers what it computed, one cuts logarithms where it is told to."""
+"""Algebras with something added: one remembers what it computed, one puts other matrices in some places, one cuts
+logarithms where it is told to.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from .algebra import Algebra
 from .cut import PRINCIPAL, Cut
 
-
-@dataclass(frozen=True)
-class Descendant:
-    """A matrix that came of logarithms; ``plain`` if by scaling alone. ``arguments`` are theirs."""
-
-    matrix: Any
-    arguments: tuple[Any, ...]
-    plain: bool
+OPERATIONS = ("matrix", "eye", "add", "sub", "scale", "matmul", "inv", "solve", "expm", "logm")
+"""Whatever gives a matrix. A formula asks for the same ones in the same order over every algebra."""
 
 
 class Recorder:
-    """Any algebra, with every exponential and logarithm kept in the order in which the formula asked for them.
+    """Any algebra, with every matrix that it gave kept in the order in which the formula asked for them.
 
-    ``exponentials``, ``scalar_exponentials`` and ``logarithms`` are lists of (argument, result); ``descendants`` are
-    the logarithms and the matrices that were computed from them by linear algebra.
+    ``results`` are all of them; ``exponentials``, ``scalar_exponentials`` and ``logarithms`` are lists of
+    (argument, result).
     """
 
     def __init__(self, alg: Algebra[Any]) -> None:
         self._alg = alg
+        self.results: list[Any] = []
         self.exponentials: list[tuple[Any, Any]] = []
         self.scalar_exponentials: list[tuple[Any, Any]] = []
         self.logarithms: list[tuple[Any, Any]] = []
-        self.descendants: list[Descendant] = []
+        self._behind: list[tuple[tuple[Any, Any], ...]] = []
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._alg, name)
+        found = getattr(self._alg, name)
+        return self._kept(name, found) if name in OPERATIONS else found
 
     def exp(self, s: Any) -> Any:
         """Return the exponential of a scalar, and keep it."""
@@ -41,46 +39,50 @@ class Recorder:
         self.scalar_exponentials.append((s, result))
         return result
 
-    def expm(self, A: Any) -> Any:
-        """Return the exponential, and keep it."""
-        result = self._alg.expm(A)
-        self.exponentials.append((A, result))
-        return result
+    def logarithms_behind(self, index: int) -> tuple[tuple[Any, Any], ...]:
+        """Return the logarithms, as (argument, result), from which a result was computed by linear algebra."""
+        return self._behind[index]
 
-    def logm(self, A: Any, *cut: Any) -> Any:
-        """Return the logarithm, and keep it."""
-        result = self._alg.logm(A, *cut)
-        self.logarithms.append((A, result))
-        self.descendants.append(Descendant(result, (A,), plain=True))
-        return result
+    def _kept(self, name: str, operation: Any) -> Any:
+        def run(*arguments: Any) -> Any:
+            result = operation(*arguments)
+            if name == "expm":
+                self.exponentials.append((arguments[0], result))
+            if name == "logm":
+                self.logarithms.append((arguments[0], result))
+            self._behind.append(self._sources(name, arguments, result))
+            self.results.append(result)
+            return result
 
-    def scale(self, s: Any, A: Any) -> Any:
-        """Return sA."""
-        return self._descending(self._alg.scale(s, A), A, plain=True)
+        return run
 
-    def add(self, A: Any, B: Any) -> Any:
-        """Return A + B."""
-        return self._descending(self._alg.add(A, B), A, B)
+    def _sources(self, name: str, arguments: tuple[Any, ...], result: Any) -> tuple[tuple[Any, Any], ...]:
+        if name == "logm":
+            return ((arguments[0], result),)
+        if name in {"matrix", "eye", "inv", "expm"}:
+            return ()
+        places = [i for i, known in enumerate(self.results) if any(known is argument for argument in arguments)]
+        return tuple(pair for i in places for pair in self._behind[i])
 
-    def sub(self, A: Any, B: Any) -> Any:
-        """Return A − B."""
-        return self._descending(self._alg.sub(A, B), A, B)
 
-    def matmul(self, A: Any, B: Any) -> Any:
-        """Return AB."""
-        return self._descending(self._alg.matmul(A, B), A, B)
+class Substituted:
+    """Any algebra, with other matrices in the places (numbers in :data:`OPERATIONS`' order) that ``given`` names."""
 
-    def solve(self, A: Any, B: Any) -> Any:
-        """Return A⁻¹B."""
-        return self._descending(self._alg.solve(A, B), A, B)
+    def __init__(self, alg: Algebra[Any], given: Mapping[int, Any]) -> None:
+        self._alg, self._given = alg, given
+        self.results: list[Any] = []
 
-    def _descending(self, result: Any, *parents: Any, plain: bool = False) -> Any:
-        """Keep a result with logarithms among its ancestors."""
-        known = [d for d in self.descendants if any(d.matrix is parent for parent in parents)]
-        if known:
-            arguments = tuple(argument for d in known for argument in d.arguments)
-            self.descendants.append(Descendant(result, arguments, plain and all(d.plain for d in known)))
-        return result
+    def __getattr__(self, name: str) -> Any:
+        if name not in OPERATIONS:
+            return getattr(self._alg, name)
+
+        def run(*arguments: Any) -> Any:
+            index = len(self.results)
+            result = self._given[index] if index in self._given else getattr(self._alg, name)(*arguments)
+            self.results.append(result)
+            return result
+
+        return run
 
 
 class WithCut:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +11,15 @@ from .algebra import Algebra
 from .algebras.ball import BallAlgebra
 from .algebras.multiprecision import MultiprecisionAlgebra
 from .balls.arithmetic import decimal_below, float_above, frobenius_norm, radius_norm, relative_radius
+from .blame import Run, division_by_zero, only_the_logarithm
 from .certificate import relative_residuals
 from .constants import BallMatrix, Constant
-from .errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError, SymbolicMatexpError
+from .errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError
 from .exact_matrix import ExactMatrix
 from .exact_residual import BoundedBalls, exact_residual
 from .precision import bits_for, precisions
 from .problem import Problem
 from .recording import Recorder
-
-Run = Callable[[Algebra[Any]], tuple[Any, ...]]
-"""The formula on the problem at hand: an algebra in, weights out."""
 
 LARGEST_FOR_MULTIPRECISION = 8
 """Beyond this dimension the pure-Python engine is skipped."""
@@ -81,7 +78,7 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
             return Reference(trouble=str(error))
         with flint.ctx.workprec(64):
             if any(r > ROUNDED_CONSTANT for r in residuals):
-                return _refuted(recorder, weights, residuals, problem, precision)
+                return _refuted(run, recorder, weights, residuals, problem)
             tolerance = flint.arb(10) ** -digits
             if all(relative_radius(W) <= tolerance or _is_zero_as_far_as_seen(W, digits) for W in weights):
                 if all(r <= tolerance for r in residuals):
@@ -89,7 +86,8 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
                 if any(r > 0 for r in residuals) and all(r <= ROUNDED_CONSTANT for r in residuals):
                     return Reference(tuple(weights), precision, off=max(float_above(r) for r in residuals))
         trouble = "the balls around the weights stay too wide"
-    return Reference(trouble=trouble, cut_in_doubt=cut_errors > 0)
+    wrong = "" if cut_errors else division_by_zero(run, problem.dim)
+    return Reference(trouble=trouble, wrong=wrong, cut_in_doubt=cut_errors > 0)
 
 
 def _is_zero_as_far_as_seen(W: flint.acb_mat, digits: int) -> bool:
@@ -98,9 +96,9 @@ def _is_zero_as_far_as_seen(W: flint.acb_mat, digits: int) -> bool:
 
 
 def _refuted(
-    recorder: Recorder, weights: tuple[Any, ...], residuals: list[flint.arb], problem: Problem, precision: int
+    run: Run, recorder: Recorder, weights: tuple[Any, ...], residuals: list[flint.arb], problem: Problem
 ) -> Reference:
-    worst = 0
+    precision, worst = recorder.precision, 0
     for i, residual in enumerate(residuals):
         if residual.lower() > residuals[worst].lower():
             worst = i
@@ -108,40 +106,13 @@ def _refuted(
         f"the weights that the formula means, enclosed with {precision} bits, leave f(X{worst + 1}) off by at least "
         f"{decimal_below(residuals[worst], 2)}, relative"
     )
-    if _only_the_logarithm(recorder, weights, residuals, problem):
-        says += "; all else is as in Theorem 1, but exp(qL) = Y2⁻¹Y1 fails, so its logarithm is not one"
+    if only_the_logarithm(run, recorder, weights, residuals, problem):
+        says += (
+            "; with any logarithm of Y2⁻¹Y1 in its place the formula is right (proved in letters), but the "
+            "exponential of what stands there is not Y2⁻¹Y1"
+        )
         return Reference(tuple(weights), precision, wrong=says, invalid_logarithm=says)
     return Reference(tuple(weights), precision, wrong=says)
-
-
-def _only_the_logarithm(
-    recorder: Recorder, weights: tuple[Any, ...], residuals: list[flint.arb], problem: Problem
-) -> bool:
-    """Whether the weights are those of Theorem 1 but for the logarithm: one from elsewhere, or a changed one.
-
-    So f(X2) = Y2 or f(X1) = Y1, and the inner values e^α L and L commute. Then qL stands for the logarithm. If it is
-    a multiple of one that the algebra gave, or does not come of one of Y2⁻¹Y1, the mistake is in the formula (a
-    wrong q, or the logarithm of another matrix).
-    """
-    if len(weights) != 3 or not any(residual.contains(0) for residual in residuals):
-        return False
-    alg = BallAlgebra(recorder.precision)
-    with alg.working():
-        first, L = (alg.matmul(weights[1], alg.expm(alg.matmul(weights[0], alg.matrix(X)))) for X, _ in problem.pairs)
-        if not frobenius_norm(first * L - L * first).contains(0):
-            return False
-        if not recorder.logarithms:
-            return True
-        origins = [
-            known
-            for known in recorder.descendants
-            if any(frobenius_norm(known.matrix - stand_in).contains(0) for stand_in in (L, first - L))
-        ]
-        if any(known.plain for known in origins):
-            return False
-        Y1, Y2 = (alg.matrix(Y) for _, Y in problem.pairs)
-        arguments = (argument for known in origins for argument in known.arguments)
-        return any(frobenius_norm(Y2 * argument - Y1).contains(0) for argument in arguments)
 
 
 def overlaps(run: Run, found: Reference, digits: int) -> bool:
@@ -174,15 +145,3 @@ def residual_with_digits(run: Run, problem: Problem, digits: int) -> float:
     except InputError:  # exponents so large that the numbers are not held exactly
         return float("nan")
     return exact_residual(constants, problem, start=2 * bits_for(digits, 64))
-
-
-def divides_by_zero_at_an_exponential(run: Run) -> bool:
-    """Whether the formula, run over SymPy, fails or gives no numbers after some e^s was exactly 1: e^α − 1 = 0."""
-    from .algebras.exact import ExactAlgebra
-
-    recorder = Recorder(ExactAlgebra())
-    try:
-        failed = any(x.is_finite is not True for weight in run(recorder) for x in weight)
-    except (SymbolicMatexpError, ArithmeticError, ValueError, TypeError):
-        failed = True
-    return failed and any(result == 1 for _, result in recorder.scalar_exponentials)

@@ -29,7 +29,7 @@ LARGEST_SHOWN = 6
 """Matrices larger than this are summarised by their norm."""
 
 _DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
-_COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "undecided": "yellow"}
+_COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
 
 
 def decimal_weights(solution: Solution) -> list[list[list[list[str]]]]:
@@ -134,7 +134,7 @@ def show_report(console: Console, report: Report) -> None:
     console.print(title.append(f" ({_counted(report)}, {report.seconds:.0f} s)", style="dim"))
     for verdict in report.verdicts:
         note = "" if verdict["as_expected"] else "; not expected"
-        if verdict["as_expected"] and verdict["verdict"] in {"refuted", "undecided"}:
+        if verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
             note = ", as expected"
         line = Text(f"  {verdict['id']}: ").append(verdict["verdict"], style=_COLOURS[verdict["verdict"]])
         console.print(line.append(note))

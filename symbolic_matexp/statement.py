@@ -84,6 +84,11 @@ class Formula:
                 self._compare(alg, left, right, values[self.matrices[0]])
             return pairs
 
+    def claims_weights(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> bool:
+        """Run the formula and say whether it returns weights, claimed to solve f(X1) = Y1 and f(X2) = Y2."""
+        with alg.working():
+            return self._is_weights(self._run(alg, values, dimension))
+
     def matrix(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> Any:
         """Run a formula that returns one matrix."""
         with alg.working():

@@ -331,6 +331,123 @@ def test_an_exponential_of_alpha_that_is_one_is_a_violated_hypothesis(factor):
     assert "e^α = 1" in report.reason
 
 
+def closed_form_with(q):
+    """The closed form with e^α − 1 computed by ``q(alg, alpha)``."""
+
+    def formula(alg, X1, X2, Y1, Y2, *, alpha):
+        L = alg.scale(1 / q(alg, alpha), alg.logm(alg.solve(Y2, Y1)))
+        W1 = alg.scale(alpha, alg.inv(alg.sub(X1, X2)))
+        W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
+        return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+
+    return formula
+
+
+@pytest.mark.parametrize(
+    ("q", "divisor"),
+    [
+        (lambda alg, alpha: alg.exp(alpha * 0) - 1, "e^0 − 1 = 0"),
+        (lambda alg, alpha: alg.exp(alpha - alpha) - 1, "e^0 − 1 = 0"),
+        (lambda alg, alpha: alg.exp(alpha) - alg.exp(alpha), "divides by zero"),
+        (lambda alg, alpha: alg.exp(alg.scalar(0)) - alg.scalar("1"), "e^0 − 1 = 0"),
+        (lambda alg, alpha: (alg.exp(alpha) - 1) * (alg.exp(alpha * 0) - 1), "= 0"),
+    ],
+)
+@pytest.mark.parametrize("dim", [1, 2])
+def test_a_formula_that_divides_by_zero_is_wrong_and_violates_no_hypothesis(q, divisor, dim):
+    report = sm.crosscheck(well_conditioned_problem(2, dim), closed_form_with(q))
+    assert report.verdict == "wrong-formula"
+    assert divisor in report.reason
+    assert "whatever the data" in report.reason
+
+
+def test_an_exponential_that_is_one_is_not_to_blame_for_another_singular_matrix():
+    def formula(alg, X1, X2, Y1, Y2, *, alpha):
+        one = alg.exp(alpha - alpha)
+        W1, W2, W3 = closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
+        return W1, alg.matmul(alg.scale(one, W2), alg.inv(alg.sub(X1, X1))), W3
+
+    report = sm.crosscheck(well_conditioned_problem(2, 2), formula)
+    assert report.verdict == "wrong-formula"
+    assert "e^α" not in report.reason
+
+
+def test_an_exponential_of_another_number_that_is_one_violates_no_hypothesis():
+    """e^(2πi) = 1, but α is another number: the mistake is in the formula."""
+    report = sm.crosscheck(well_conditioned_problem(2, 2), closed_form_with(lambda alg, a: alg.exp(2j * alg.pi) - 1))
+    assert report.verdict not in {"hypothesis-violated", "accurate", "ill-conditioned", "unstable"}
+
+
+def factor_on_logarithm(how, q, log=lambda alg, M: alg.logm(M)):
+    """The closed form with the logarithm multiplied by a matrix that is a number."""
+
+    def formula(alg, X1, X2, Y1, Y2, *, alpha):
+        identity = alg.solve(Y1, Y1)
+        L = how(alg, alg.scale(q(alg, alpha), identity), log(alg, alg.solve(Y2, Y1)))
+        W1 = alg.scale(alpha, alg.inv(alg.sub(X1, X2)))
+        W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
+        return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+
+    return formula
+
+
+HOW = {
+    "inverse, left": lambda alg, Q, log: alg.matmul(alg.inv(Q), log),
+    "inverse, right": lambda alg, Q, log: alg.matmul(log, alg.inv(Q)),
+    "solve": lambda alg, Q, log: alg.solve(Q, log),
+    "twice": lambda alg, Q, log: alg.matmul(alg.inv(Q), alg.add(log, alg.sub(log, log))),
+    "factor first": lambda alg, Q, log: alg.solve(Q, alg.matmul(alg.scale("3/2", alg.solve(Q, Q)), log)),
+}
+WRONG_DIVISORS = [
+    lambda alg, alpha: alg.exp(alpha) + 2,
+    lambda alg, alpha: alg.exp(alpha * 2) + 2,
+    lambda alg, alpha: (alg.exp(alpha) - 1) * 2,
+    lambda alg, alpha: 1 - alg.exp(alpha),
+]
+
+
+@pytest.mark.parametrize("dim", [1, 2])
+@pytest.mark.parametrize("how", HOW)
+def test_a_right_logarithm_is_not_blamed_for_a_wrong_factor(how, dim):
+    problem = well_conditioned_problem(dim + 3, dim)
+    for q in WRONG_DIVISORS[:: 1 if dim == 1 else 2]:
+        assert sm.crosscheck(problem, factor_on_logarithm(HOW[how], q)).verdict == "wrong-formula"
+
+
+def shifted(alg, M):
+    log = alg.logm(M)
+    return alg.add(log, alg.matmul(log, log))
+
+
+def right_divisor(alg, alpha):
+    return alg.exp(alpha) - 1
+
+
+SCALED = {
+    "number": lambda alg, Q, q, log: alg.scale(1 / q, log),
+    "two numbers": lambda alg, Q, q, log: alg.scale(1 / (2 * q), alg.scale(2, log)),
+    "matrix": lambda alg, Q, q, log: alg.matmul(alg.scale(1 / q, alg.eye(2)), log),
+}
+
+
+@pytest.mark.parametrize("how", SCALED)
+def test_a_wrong_logarithm_is_blamed_however_its_divisor_is_applied(how):
+    problem = well_conditioned_problem(5, 2)
+
+    def scaled(alg, Q, log):
+        return SCALED[how](alg, Q, right_divisor(alg, alg.scalar(1)), log)
+
+    report = sm.crosscheck(problem, factor_on_logarithm(scaled, right_divisor, shifted), alpha=1)
+    assert report.verdict == "invalid-logarithm"
+    assert "proved in letters" in report.reason
+    assert sm.crosscheck(problem, factor_on_logarithm(scaled, right_divisor), alpha=1).verdict == "accurate"
+
+
+def test_two_mistakes_are_not_blamed_on_the_logarithm():
+    formula = factor_on_logarithm(HOW["solve"], WRONG_DIVISORS[0], shifted)
+    assert sm.crosscheck(well_conditioned_problem(5, 2), formula).verdict == "wrong-formula"
+
+
 def test_a_wrong_formula_that_also_overflows_is_wrong():
     def formula(alg, X1, X2, Y1, Y2):
         return alg.eye(1), alg.scale(alg.scalar(2000), alg.eye(1)), alg.expm(alg.scale(alg.scalar(-1000), alg.eye(1)))

@@ -2,15 +2,16 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from symbolic_matexp.claims import RECORD
 from symbolic_matexp.errors import InputError
 from symbolic_matexp.notebooks import verify
 from symbolic_matexp.outcome import Outcome
+from symbolic_matexp.verdict_record import RECORD, keep, read
 
 pytest.importorskip("ipykernel")
 pytest.importorskip("jupytext")
@@ -25,6 +26,12 @@ UNDECIDED = """
 from symbolic_matexp.evidence import Evidence
 from symbolic_matexp.outcome import Outcome
 prove(Claim(evidence=[lambda: Evidence("a try", Outcome.UNDECIDED, "nothing", ())], id="unknown"))
+"""
+CONJUGATION = """
+def conjugation(alg, A, P):
+    inverse = alg.inv(P)
+    return alg.expm(alg.matmul(P, alg.matmul(A, inverse))), alg.matmul(P, alg.matmul(alg.expm(A), inverse))
+prove(Claim(conjugation, id="conjugation", dimensions=[1, 2]{more}))
 """
 OPEN = 'prove(Claim(open="missing", id="open", statement="s", expected="undecided"))'
 
@@ -49,6 +56,8 @@ def run(tmp_path_factory):
     """Return the reports of a folder of notebooks by stem; the folder is run as a whole, and is not to change."""
     folder = tmp_path_factory.mktemp("notebooks")
     save(folder / "as_expected.ipynb", IMPORT, SQUARE, OPEN, COMMUTE.format(more=', expected="refuted"'))
+    save(folder / "supported.ipynb", IMPORT, CONJUGATION.format(more=""), SQUARE)
+    save(folder / "supported_as_expected.ipynb", IMPORT, CONJUGATION.format(more=', expected="supported"'))
     save(
         folder / "false.ipynb",
         IMPORT,
@@ -82,6 +91,7 @@ def verdicts(report):
     ("stem", "expected"),
     [
         ("as_expected", [("square", "proved"), ("open", "undecided"), ("commute", "refuted")]),
+        ("supported_as_expected", [("conjugation", "supported")]),
         ("in_step", []),
         ("no_claim", []),
     ],
@@ -97,6 +107,7 @@ def test_passes(run, stem, expected):
     [
         ("false", Outcome.REFUTED, [("square", "proved"), ("commute", "refuted")]),
         ("undecided", Outcome.UNDECIDED, [("unknown", "undecided"), ("square", "proved")]),
+        ("supported", Outcome.UNDECIDED, [("conjugation", "supported"), ("square", "proved")]),
     ],
 )
 def test_a_verdict_that_is_not_expected_fails(run, stem, outcome, expected):
@@ -140,7 +151,7 @@ def test_written_notebooks_are_the_same_every_time_and_in_step(tmp_path):
         "import warnings\nprint({'a', 'b', 'c', 'd'}, flush=True)\nprint(2)\nwarnings.warn('careful')",
     )
     with source.open("a", encoding="utf-8") as file:
-        file.write('\n# %% [markdown]\n# Text.\n\n# %% tags=["raises-exception"]\n1 / 0\n')
+        file.write('\n# %% [markdown]\n# Text.\n\n# %% tags=["raises-exception"]\n3\n')
     said, saved = source.read_bytes(), tmp_path / "a.ipynb"
     saved.write_text("damaged", encoding="utf-8")
     written = []
@@ -156,7 +167,8 @@ def test_written_notebooks_are_the_same_every_time_and_in_step(tmp_path):
     assert [cell.get("execution_count") for cell in notebook.cells] == [1, 2, None, 3]
     assert "text/markdown" in notebook.cells[0].outputs[0].data
     assert notebook.cells[1].outputs[1].text.startswith("<cell>:4: UserWarning: careful")
-    assert notebook.cells[3].outputs[0].ename == "ZeroDivisionError"
+    assert notebook.cells[3].metadata.tags == ["raises-exception"]
+    assert notebook.cells[3].outputs[0].data["text/plain"] == "3"
     assert notebook.metadata.kernelspec.name == "python3"
     assert notebook.metadata.language_info == {"name": "python"}
     assert b"iopub" not in written[0]
@@ -177,6 +189,105 @@ def test_write_replaces_a_lone_notebook_unless_it_broke_off(tmp_path, monkeypatc
     assert (notebook.cells[0].outputs[0].text, notebook.metadata.title) == ("1\n", "kept")
     assert broken.read_bytes() == before
     assert not (tmp_path / "callers").exists()
+
+
+TAGGED = [
+    ("skip-execution", FALSE),
+    ("raises-exception", FALSE),
+    ("raises-exception", "assert False"),
+    ("skip-execution", "assert False"),
+]
+HIDING = {
+    "clears its environment": f"import os\nos.environ.clear()\n{FALSE}",
+    "imports anew": (
+        "import os, sys\nos.environ.clear()\n"
+        "for name in [n for n in sys.modules if n.startswith('symbolic_matexp')]:\n    del sys.modules[name]\n"
+        f"{IMPORT}\n{FALSE}"
+    ),
+    "has another environment": f"import os\nos.environ = {{}}\n{FALSE}",
+    "renames the variable": f"import symbolic_matexp.verdict_record as r\nr.RECORD = 'x'\n{FALSE}",
+    "writes no JSON": f"import symbolic_matexp.verdict_record as r\nr.json = None\n{FALSE}",
+    "writes no file": f"import os\nos.write = lambda *a: 0\nos.open = lambda *a: 0\n{FALSE}",
+    "reloads": (
+        "import importlib, os, symbolic_matexp.claims as c\nos.environ.clear()\nimportlib.reload(c)\n"
+        f"{IMPORT}\n{FALSE}"
+    ),
+    "leaves the folder": f"import os\nos.environ.clear()\nos.chdir('/')\n{FALSE}",
+    "thinks well of its verdicts": f"import symbolic_matexp.claims as c\nc.as_expected = lambda *a, **k: 1\n{FALSE}",
+}
+REPLACING = {
+    "claims.prove": "import symbolic_matexp.claims as c\nc.prove = lambda claim: None\nc.prove(None)",
+    "prove": "import symbolic_matexp as sm\nsm.prove = lambda claim: None\nsm.prove(None)",
+    "words.checker.check": "import symbolic_matexp.words.checker as c\nc.check = lambda *a: None",
+    "claims.Verdict": "import symbolic_matexp.claims as c\nc.Verdict.as_expected = True",
+}
+
+
+def test_a_tagged_cell_is_a_cell_like_any_other(tmp_path):
+    cells = [nbformat.v4.new_code_cell(IMPORT)]
+    cells += [nbformat.v4.new_code_cell(source, metadata={"tags": [tag]}) for tag, source in TAGGED]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cells[0], cells[-1]]), tmp_path / "b.ipynb")
+    first, second = verify([tmp_path])
+    assert verdicts(first) == [("commute", "refuted")] * 2
+    assert first.error == "cell 4 (assert False) raised AssertionError"
+    assert second.error == "cell 2 (assert False) raised AssertionError"
+
+
+QUICK = ("clears its environment", "imports anew")
+
+
+@pytest.mark.parametrize(
+    "how", [how if how in QUICK else pytest.param(how, marks=pytest.mark.slow) for how in HIDING]
+)
+def test_no_accident_hides_a_refuted_claim(tmp_path, how):
+    (report,) = verify([save(tmp_path / "a.ipynb", IMPORT, HIDING[how])])
+    assert verdicts(report) == [("commute", "refuted")]
+    assert (report.outcome, report.error) == (Outcome.REFUTED, "")
+
+
+def test_a_notebook_that_replaces_what_settles_claims_fails(tmp_path):
+    (report,) = verify([save(tmp_path / "a.ipynb", *REPLACING.values(), "1")])
+    assert report.error.startswith("the notebook replaces symbolic_matexp.")
+    assert all(f"symbolic_matexp.{name}" in report.error for name in REPLACING)
+    assert not report.passed
+
+
+def test_reloading_modules_is_no_replacement_and_child_processes_are_heard(tmp_path):
+    reload = "import importlib, symbolic_matexp.claims as c, symbolic_matexp.evidence as e"
+    child = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {f'{IMPORT}; {SQUARE}'!r}], check=True)"
+    good = save(tmp_path / "good.ipynb", f"{reload}\nimportlib.reload(c); importlib.reload(e)", child)
+    (report,) = verify([good])
+    assert report.passed, report.error
+    assert verdicts(report) == [("square", "proved")]
+
+
+def test_a_kernel_that_speaks_no_protocol_is_an_error(tmp_path):
+    """In a process of its own, because of what is left of such a kernel's messages."""
+    path = save(tmp_path / "a.ipynb", "import json\njson.dumps = lambda *a, **k: ''", "1")
+    command = [sys.executable, "-m", "symbolic_matexp", "verify-notebooks", str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, "Traceback" in result.stderr) == (1, False)
+    assert "cell 1 (import json) failed: " in result.stdout
+
+
+def test_a_damaged_record_is_an_error(tmp_path):
+    append = "import os\nopen(os.environ['{name}'], 'a').write({line!r})"
+    path = save(tmp_path / "a.ipynb", append.format(name=RECORD, line="{}\n"))
+    (report,) = verify([path])
+    assert "damaged the record of its verdicts" in report.error
+    assert not report.passed
+
+
+def test_a_record_without_its_end_is_read_as_far_as_it_goes(tmp_path, monkeypatch):
+    monkeypatch.setenv(RECORD, str(tmp_path / "record"))
+    keep({"id": "x"})
+    with (tmp_path / "record").open("a") as file:
+        file.write('{"id": "y", "rec')
+    verdicts, replaced = read(tmp_path / "record")
+    assert [verdict["id"] for verdict in verdicts] == ["x"]
+    assert replaced == []
+    assert read(tmp_path / "missing") == ([], [])
 
 
 def test_a_cell_that_takes_too_long_is_an_error(tmp_path):

@@ -2,16 +2,25 @@
 
 import dataclasses
 import json
+import math
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
 import scipy.linalg
 from helpers import MUTATIONS, mutated
+from hypothesis import given
+from hypothesis import strategies as st
 
 import symbolic_matexp as sm
+from symbolic_matexp.algebras.ball import BallAlgebra
+from symbolic_matexp.algebras.exact import ExactAlgebra
+from symbolic_matexp.algebras.float64 import Float64Algebra
+from symbolic_matexp.algebras.multiprecision import MultiprecisionAlgebra
 from symbolic_matexp.cut import Cut
-from symbolic_matexp.errors import InputError, UnsupportedError
+from symbolic_matexp.errors import DivisionByZeroError, InputError, UnsupportedError
+from symbolic_matexp.exact_numbers import exact_scalar
 from symbolic_matexp.formulas import closed_form
 from symbolic_matexp.statement import Statement
 from symbolic_matexp.words.algebra import ANY_SIZE, Expression, WordAlgebra
@@ -297,6 +306,75 @@ def test_different_cuts_are_different_letters():
     assert not proved(other.polynomial, principal.polynomial)
 
 
+TINY = Fraction(1, 10**18)
+LOOK_ALIKES = [
+    (Cut(3, Fraction(0)), Cut(0, Fraction(3 * math.pi))),
+    (Cut(0, Fraction(1)), Cut(0, 1 + TINY)),
+    (Cut(1, Fraction(0)), Cut(1, TINY)),
+    (Cut(1, Fraction(0)), Cut(0, Fraction(math.pi))),
+    (Cut(-1, Fraction(1)), Cut(1, Fraction(1 - 2 * math.pi))),
+    (Cut(0, Fraction(1, 3)), Cut.parse(1 / 3)),
+]
+
+
+@pytest.mark.parametrize("pair", LOOK_ALIKES)
+def test_cuts_that_print_alike_as_floats_are_different_letters(pair):
+    matrix = Expression(A)
+    one, other = (ALG.logm(matrix, cut).polynomial for cut in pair)
+    assert float(pair[0]) == pytest.approx(float(pair[1]), rel=1e-15)
+    assert one != other
+    assert not proved(one, other)
+    assert str(pair[0]) != str(pair[1])
+    two_cuts = sm.Claim(lambda alg, A: (alg.logm(A, pair[0]), alg.logm(A, pair[1])), dimensions=[1])
+    assert sm.prove(two_cuts).verdict != "proved"
+
+
+@given(
+    st.lists(
+        st.builds(Cut, st.integers(-3, 3), st.fractions(-10, 10, max_denominator=10**20)),
+        min_size=2,
+        max_size=2,
+        unique=True,
+    )
+)
+def test_cuts_have_names_of_their_own(cuts):
+    assert str(cuts[0]) != str(cuts[1])
+
+
+def test_an_argument_that_turns_out_to_be_zero_ends_the_search():
+    """1/(s(1/s) − 1) exists for no s."""
+    claim = sm.Claim(lambda alg, A, *, s: (alg.scale(1 / (s * (1 / s) - 1), A), A), dimensions=[1])
+    assert sm.prove(claim).verdict == "undecided"
+    vanishing = reciprocal(S * reciprocal(S) - 1)
+    assert not proved(vanishing * A, A)
+    assert not proved(apply("inverse", A * apply("inverse", A) - ONE), A)
+
+
+def test_the_exponential_of_the_number_zero_is_one():
+    assert proved(apply("scalar exponential", ZERO), ONE)
+    assert proved(apply("scalar exponential", S * reciprocal(S) - 1) * A, A)
+    assert not proved(apply("scalar exponential", S), ONE)
+    with pytest.raises(InvalidProofError):  # of a matrix it is the identity, and of nothing else
+        check(Proof(exp(A), (Step(ONE, Relation("exp zero"), ONE, ONE),)))
+
+
+@pytest.mark.parametrize("number", ["1.00000000000000000001", Fraction(1, 3), Decimal("0.1"), 3, 0.1, 2j, "-2/7"])
+def test_exact_constants_in_every_number_system(number):
+    """The error of s·(1/s) − 1 is what the number system's own rounding leaves."""
+    exact = exact_scalar(number)
+    table = [[[str(exact.real), str(exact.imag)]]]
+    for alg in (BallAlgebra(300), MultiprecisionAlgebra(300), Float64Algebra(), ExactAlgebra()):
+        with alg.working():
+            one = alg.matrix(sm.ExactMatrix.parse([[1]]))
+            expected = alg.matrix(sm.ExactMatrix.parse(table))
+            allowed = 2.0**-52 if alg.name == "float64" else 2.0**-290
+            for scaled in (alg.scale(alg.scalar(number), one), alg.scale(number, one)):
+                difference = alg.norm(alg.sub(scaled, expected))
+                assert abs(difference) <= allowed
+            assert abs(alg.exp(alg.log(alg.scalar(number))) - alg.scalar(number)) <= 8 * allowed
+    assert Expression(A).polynomial * ALG.scalar(number).polynomial == ALG.scale(number, Expression(A)).polynomial
+
+
 def test_what_words_cannot_say_is_refused():
     matrix, scalar = Expression(A), Expression(S)
     for refused, message in (
@@ -319,7 +397,7 @@ def test_what_words_cannot_say_is_refused():
         (lambda: ALG.matmul(matrix, 2), "matrix is needed"),
         (lambda: ALG.matrix(sm.ExactMatrix.parse([[3, 0], [0, 2]])), "fixed size"),
     ):
-        with pytest.raises(UnsupportedError, match=message):
+        with pytest.raises((UnsupportedError, DivisionByZeroError), match=message):
             refused()
     assert ALG.eye(ANY_SIZE).polynomial == ONE
     assert ALG.matrix(sm.ExactMatrix.parse([[3, 0], [0, 3]])).polynomial == 3 * ONE

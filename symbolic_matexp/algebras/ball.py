@@ -14,7 +14,7 @@ from ..balls.arithmetic import frobenius_norm, identity
 from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError
 from ..exact_matrix import ExactMatrix
-from ..exact_numbers import GaussianRational
+from ..exact_numbers import WRITTEN_DOWN, exact_pair
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,22 +56,19 @@ class BallAlgebra:
             return flint.acb(flint.arb.pi())
 
     @_at_working_precision
-    def scalar(self, value: GaussianRational | int) -> flint.acb:
+    def scalar(self, value: Any) -> flint.acb:
         """Return a ball around an exact number."""
-        if isinstance(value, int):
-            return flint.acb(value)
-        parts = (flint.fmpq(x.numerator, x.denominator) for x in (value.real, value.imag))
-        return flint.acb(*(flint.arb(x) for x in parts))
+        return flint.acb(*(flint.arb(x) for x in exact_pair(value, "the number")))
 
     @_at_working_precision
     def exp(self, s: Any) -> flint.acb:
         """Return e^s."""
-        return flint.acb(s).exp()
+        return self._number(s).exp()
 
     @_at_working_precision
     def log(self, s: Any) -> flint.acb:
         """Return the principal logarithm."""
-        return flint.acb(s).log()
+        return self._number(s).log()
 
     def matrix(self, A: ExactMatrix) -> flint.acb_mat:
         """Return the narrowest enclosure at this precision."""
@@ -94,7 +91,7 @@ class BallAlgebra:
     @_at_working_precision
     def scale(self, s: Any, A: flint.acb_mat) -> flint.acb_mat:
         """Return sA."""
-        return A * flint.acb(s)
+        return A * self._number(s)
 
     @_at_working_precision
     def matmul(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
@@ -131,3 +128,6 @@ class BallAlgebra:
     def norm(self, A: flint.acb_mat) -> flint.arb:
         """Return the Frobenius norm."""
         return frobenius_norm(A)
+
+    def _number(self, s: Any) -> flint.acb:
+        return self.scalar(s) if isinstance(s, WRITTEN_DOWN) else flint.acb(s)

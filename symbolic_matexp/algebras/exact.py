@@ -17,7 +17,7 @@ import sympy
 from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError, UnsupportedError
 from ..exact_matrix import ExactMatrix
-from ..exact_numbers import GaussianRational
+from ..exact_numbers import WRITTEN_DOWN, exact_scalar
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,9 @@ class ExactAlgebra:
         """Do nothing: exact numbers have no precision."""
         yield
 
-    def scalar(self, value: GaussianRational | int) -> Any:
+    def scalar(self, value: Any) -> Any:
         """Return the same number as a SymPy expression."""
-        if isinstance(value, int):
-            return sympy.Integer(value)
-        real, imag = (sympy.Rational(x.numerator, x.denominator) for x in (value.real, value.imag))
-        return real + sympy.I * imag
+        return sympy_number(value)
 
     def exp(self, s: Any) -> Any:
         """Return e^s."""
@@ -133,12 +130,17 @@ class ExactAlgebra:
         return result
 
 
+def sympy_number(value: Any) -> Any:
+    """Return an exact number of any kind as a SymPy expression."""
+    exact = exact_scalar(value)
+    real, imag = (sympy.Rational(x.numerator, x.denominator) for x in (exact.real, exact.imag))
+    return real + sympy.I * imag
+
+
 def _exact_number(s: Any) -> Any:
     """Read Python's and SymPy's floats as the dyadic rationals that they are, as the other number systems do."""
-    if isinstance(s, complex):
-        return _exact_number(s.real) + sympy.I * _exact_number(s.imag)
-    if isinstance(s, float):
-        return sympy.Rational(*s.as_integer_ratio())
+    if isinstance(s, (float, complex, *WRITTEN_DOWN)):
+        return sympy_number(s)
     if isinstance(s, sympy.Basic):
         return s.xreplace({x: sympy.Rational(x) for x in s.atoms(sympy.Float)})
     return s

@@ -15,7 +15,7 @@ import scipy.linalg
 from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError, RangeError
 from ..exact_matrix import ExactMatrix
-from ..exact_numbers import GaussianRational
+from ..exact_numbers import WRITTEN_DOWN, exact_scalar
 
 Array = np.ndarray[Any, Any]
 
@@ -37,17 +37,17 @@ class Float64Algebra:
             warnings.simplefilter("ignore")
             yield
 
-    def scalar(self, value: GaussianRational | int) -> complex | float:
+    def scalar(self, value: Any) -> complex | float:
         """Return the nearest float, or complex if there is an imaginary part."""
-        if isinstance(value, int):
-            return float(value)
+        exact = exact_scalar(value)
         try:
-            return float(value.real) if value.imag == 0 else complex(value)
+            return float(exact.real) if exact.imag == 0 else complex(exact)
         except OverflowError:
             raise RangeError("a scalar exceeds the range of float64") from None
 
     def exp(self, s: Any) -> Any:
         """Return e^s."""
+        s = self._number(s)
         try:
             return cmath.exp(s) if isinstance(s, complex) else math.exp(s)
         except OverflowError:
@@ -55,6 +55,7 @@ class Float64Algebra:
 
     def log(self, s: Any) -> Any:
         """Return the principal logarithm."""
+        s = self._number(s)
         return cmath.log(s) if isinstance(s, complex) or s < 0 else math.log(s)
 
     def matrix(self, A: ExactMatrix) -> Array:
@@ -75,7 +76,7 @@ class Float64Algebra:
 
     def scale(self, s: Any, A: Array) -> Array:
         """Return sA."""
-        return np.asarray(s * A)
+        return np.asarray(self._number(s) * A)
 
     def matmul(self, A: Array, B: Array) -> Array:
         """Return AB."""
@@ -112,6 +113,9 @@ class Float64Algebra:
     def norm(self, A: Array) -> float:
         """Return the Frobenius norm."""
         return float(np.linalg.norm(A))
+
+    def _number(self, s: Any) -> Any:
+        return self.scalar(s) if isinstance(s, WRITTEN_DOWN) else s
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from mpmath import MPContext
 from ..cut import PRINCIPAL, Cut
 from ..errors import CutError, InconclusiveError
 from ..exact_matrix import ExactMatrix
-from ..exact_numbers import GaussianRational
+from ..exact_numbers import WRITTEN_DOWN, exact_scalar
 from ..multiprecision.exponential import exponential
 from ..multiprecision.logarithm import cut_past_eigenvalues, logarithm
 from ..multiprecision.real_axis import eigenvalues_on_ray
@@ -59,22 +59,21 @@ class MultiprecisionAlgebra:
         """π, rounded."""
         return +self.context.pi
 
-    def scalar(self, value: GaussianRational | int) -> Any:
+    def scalar(self, value: Any) -> Any:
         """Return the nearest scalar; real ones stay real."""
-        if isinstance(value, int):
-            return self.context.mpf(value)
-        real = self.context.mpf(value.real.numerator) / value.real.denominator
-        if value.imag == 0:
+        exact = exact_scalar(value)
+        real = self.context.mpf(exact.real.numerator) / exact.real.denominator
+        if exact.imag == 0:
             return real
-        return self.context.mpc(real, self.context.mpf(value.imag.numerator) / value.imag.denominator)
+        return self.context.mpc(real, self.context.mpf(exact.imag.numerator) / exact.imag.denominator)
 
     def exp(self, s: Any) -> Any:
         """Return e^s."""
-        return self.context.exp(s)
+        return self.context.exp(self._number(s))
 
     def log(self, s: Any) -> Any:
         """Return the principal logarithm."""
-        return self.context.log(s)
+        return self.context.log(self._number(s))
 
     def matrix(self, A: ExactMatrix) -> Any:
         """Return the nearest matrix at this precision."""
@@ -99,7 +98,7 @@ class MultiprecisionAlgebra:
 
     def scale(self, s: Any, A: Any) -> Any:
         """Return sA."""
-        return A * s
+        return A * self._number(s)
 
     def matmul(self, A: Any, B: Any) -> Any:
         """Return AB."""
@@ -127,3 +126,6 @@ class MultiprecisionAlgebra:
     def norm(self, A: Any) -> Any:
         """Return the Frobenius norm."""
         return self.context.mnorm(A, "f")
+
+    def _number(self, s: Any) -> Any:
+        return self.scalar(s) if isinstance(s, WRITTEN_DOWN) else s

@@ -15,7 +15,7 @@ import sympy
 from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError, UnsupportedError
 from ..exact_matrix import ExactMatrix
-from ..exact_numbers import GaussianRational
+from ..exact_numbers import WRITTEN_DOWN, exact_scalar
 from .exponentials import Exponentials, normal
 from .families import Family
 
@@ -40,16 +40,15 @@ class GenericAlgebra:
         """Do nothing: exact expressions have no precision."""
         yield
 
-    def scalar(self, value: GaussianRational | int) -> Any:
+    def scalar(self, value: Any) -> Any:
         """Return an exact number."""
-        if isinstance(value, int):
-            return sympy.Integer(value)
-        real, imag = (sympy.Rational(x.numerator, x.denominator) for x in (value.real, value.imag))
+        exact = exact_scalar(value)
+        real, imag = (sympy.Rational(x.numerator, x.denominator) for x in (exact.real, exact.imag))
         return real + sympy.I * imag
 
     def exp(self, s: Any) -> Any:
         """Return e^s."""
-        return self.exponentials.of(s)
+        return self.exponentials.of(self._exact(s))
 
     def log(self, s: Any) -> Any:
         """Refuse."""
@@ -73,7 +72,7 @@ class GenericAlgebra:
 
     def scale(self, s: Any, A: Any) -> Any:
         """Return sA."""
-        return self.reduced(s * A)
+        return self.reduced(self._exact(s) * A)
 
     def matmul(self, A: Any, B: Any) -> Any:
         """Return AB."""
@@ -129,6 +128,12 @@ class GenericAlgebra:
     def reduced(self, A: Any) -> Any:
         """Return A with every entry in normal form."""
         return sympy.ImmutableMatrix(A.rows, A.cols, [self._entry(x) for x in A])
+
+    def _exact(self, s: Any) -> Any:
+        """Return floats and constants that are written down as the rational numbers that they are."""
+        if isinstance(s, (float, complex, *WRITTEN_DOWN)):
+            return self.scalar(s)
+        return s.xreplace({x: sympy.Rational(x) for x in s.atoms(sympy.Float)}) if isinstance(s, sympy.Basic) else s
 
     def _entry(self, x: Any) -> Any:
         result = normal(sympy.sympify(x), self._irreducible)

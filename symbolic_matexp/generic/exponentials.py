@@ -104,5 +104,5 @@ class Exponentials:
 
     def _symbol(self, monomial: Any) -> Any:
         if monomial not in self._symbols:
-            self._symbols[monomial] = sympy.Symbol(f"e^({monomial})")
+            self._symbols[monomial] = sympy.Dummy(f"e^({monomial})")  # two that print alike stay two
         return self._symbols[monomial]

@@ -101,7 +101,7 @@ class CayleyHamiltonFamily:
             count, part = (coefficient, monomial) if coefficient.is_Integer else (1, coefficient * monomial)
             if part not in self._pairs:
                 names = (f"cosh({part}*δ_{self.name})", f"sinh({part}*δ_{self.name})/δ_{self.name}")
-                self._pairs[part] = (sympy.Symbol(names[0]), sympy.Symbol(names[1]))
+                self._pairs[part] = (sympy.Dummy(names[0]), sympy.Dummy(names[1]))
             C, S = self._pairs[part]
             factor = C * sympy.eye(2) + sympy.sign(count) * S * self.traceless
             result = result * factor ** int(abs(count))

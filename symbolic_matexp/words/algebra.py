@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from ..cut import PRINCIPAL, Cut
 from ..errors import UnsupportedError, ValueAskedError
 from ..exact_matrix import ExactMatrix
-from ..exact_numbers import GaussianRational
+from ..exact_numbers import WRITTEN_DOWN, GaussianRational, exact_scalar
 from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply, reciprocal
 
 
@@ -97,20 +97,18 @@ class WordAlgebra:
         """The number π, of which nothing is known."""
         return Expression(Polynomial.of(Letter("pi", "π")))
 
-    def scalar(self, value: GaussianRational | int) -> Expression:
+    def scalar(self, value: Any) -> Expression:
         """Return an exact number."""
-        if isinstance(value, int):
-            return Expression(Polynomial.of(value))
-        real, imag = (Fraction(x.numerator, x.denominator) for x in (value.real, value.imag))
-        return Expression(Polynomial.of(real) + Polynomial.of(imag) * Polynomial.of(IMAGINARY_UNIT))
+        exact = exact_scalar(value)
+        return Expression(Polynomial.of(exact.real) + Polynomial.of(exact.imag) * Polynomial.of(IMAGINARY_UNIT))
 
     def exp(self, s: Any) -> Expression:
         """Return e^s."""
-        return Expression(apply("scalar exponential", _scalar(s)))
+        return Expression(apply("scalar exponential", self._number(s)))
 
     def log(self, s: Any) -> Expression:
         """Return a scalar whose exponential is s."""
-        return Expression(apply("scalar logarithm", _scalar(s)))
+        return Expression(apply("scalar logarithm", self._number(s)))
 
     def matrix(self, A: ExactMatrix) -> Expression:
         """Return a multiple of the identity; other matrices of numbers have a fixed size and no word."""
@@ -138,7 +136,7 @@ class WordAlgebra:
 
     def scale(self, s: Any, A: Expression) -> Expression:
         """Return sA."""
-        return Expression(_scalar(s) * _matrix(A))
+        return Expression(self._number(s) * _matrix(A))
 
     def matmul(self, A: Expression, B: Expression) -> Expression:
         """Return AB."""
@@ -157,12 +155,15 @@ class WordAlgebra:
         return Expression(apply("exponential", _matrix(A)))
 
     def logm(self, A: Expression, cut: Cut = PRINCIPAL) -> Expression:
-        """Return a matrix whose exponential is A."""
+        """Return a matrix whose exponential is A; the letter bears the exact name of the cut."""
         return Expression(apply("logarithm", _matrix(A), "" if cut.is_principal else f"cut {cut}"))
 
     def norm(self, A: Expression) -> Any:
         """Refuse: a norm is not a polynomial."""
         raise UnsupportedError("words have no norm")
+
+    def _number(self, s: Any) -> Polynomial:
+        return _scalar(self.scalar(s) if isinstance(s, WRITTEN_DOWN) else s)
 
 
 def _matrix(A: Any) -> Polynomial:

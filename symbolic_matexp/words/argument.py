@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..errors import InconclusiveError, InputError, UnsupportedError, ValueAskedError
 from ..evidence import Evidence
 from ..outcome import Outcome
-from ..statement import TWO_EQUATIONS, Equation, Formula, Hypothesis, Statement
+from ..statement import Equation, Formula, Hypothesis, Statement
 from .algebra import ANY_SIZE, Expression, WordAlgebra
 from .checker import PREMISES, Proof, check_equal
 from .polynomial import Letter, Polynomial
@@ -107,12 +107,16 @@ def _lines(label: str, left: Proof, right: Proof, notation: Notation, holds: boo
 
 def _words(formula: Formula, context: Formula) -> list[Equation]:
     """Run a formula over words, with the names of ``context``."""
-    names = {
-        **{name: Expression(Polynomial.of(Letter("matrix", name))) for name in context.matrices},
-        **{name: Expression(Polynomial.of(Letter("scalar", name))) for name in context.scalars},
-    }
-    equations = formula.equations(WordAlgebra(), names, ANY_SIZE)
+    equations = formula.equations(WordAlgebra(), _letters(context), ANY_SIZE)
     return [(label, left.polynomial, right.polynomial) for label, left, right in equations]
+
+
+def _letters(formula: Formula) -> dict[str, Expression]:
+    """Return a letter for every matrix and scalar of a formula."""
+    return {
+        **{name: Expression(Polynomial.of(Letter("matrix", name))) for name in formula.matrices},
+        **{name: Expression(Polynomial.of(Letter("scalar", name))) for name in formula.scalars},
+    }
 
 
 def described(statement: Statement) -> str:
@@ -127,9 +131,9 @@ def assumed(hypothesis: Hypothesis) -> str:
 
 def _written(formula: Formula) -> str:
     try:
-        equations = _words(formula, formula)
-        if tuple(label for label, _, _ in equations) == TWO_EQUATIONS:
+        if formula.claims_weights(WordAlgebra(), _letters(formula), ANY_SIZE):
             return f"{formula.name}(alg, X1, X2, Y1, Y2) returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"
+        equations = _words(formula, formula)
         if sum(side.size for _, *sides in equations for side in sides) > LONGEST_WRITTEN:
             return formula.name.replace("_", " ")
     except (UnsupportedError, InconclusiveError, InputError, RecursionError):  # prove will say what is wrong

@@ -5,7 +5,7 @@ name, multiplies out, and compares. The relations are these, and no others:
 
     inverse            A⁻¹A = I and AA⁻¹ = I
     reciprocal         s(1/s) = 1
-    exp zero           exp(0) = I
+    exp zero           exp(0) = I, and the same for scalars
     exp scalar         exp(aI + A) = e^a exp(A)
     exp add            exp(sA) exp(tA) = exp((s + t)A)
     exp sum            exp(A) exp(B) = exp(A + B),  given a proof of AB = BA
@@ -148,7 +148,7 @@ def build(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
     if relation.name == "imaginary unit":
         return Polynomial.of(IMAGINARY_UNIT) ** 2 + 1
     if relation.name == "exp zero":
-        return apply("exponential", Polynomial()) - ONE
+        return apply("scalar exponential" if relation.function == "scalar" else "exponential", Polynomial()) - ONE
     if relation.name == "inverse":
         (A,) = arguments
         inverse = apply("inverse", A)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from math import isfinite
 from typing import Any
 
-from ..errors import UnsupportedError
+from ..errors import DivisionByZeroError, UnsupportedError
 
 MATRIX_KINDS = ("matrix", "inverse", "exponential", "logarithm")
 SCALAR_KINDS = ("scalar", "reciprocal", "scalar exponential", "scalar logarithm", "imaginary unit", "pi")
@@ -166,7 +166,7 @@ def reciprocal(s: Polynomial) -> Polynomial:
     if set(s.terms) == {((), ())}:
         return Polynomial({((), ()): 1 / s.terms[((), ())]})
     if not s:
-        raise UnsupportedError("a formula divides by zero")
+        raise DivisionByZeroError("a formula divides by zero")
     return apply("reciprocal", s)
 
 

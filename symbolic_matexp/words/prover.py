@@ -114,7 +114,7 @@ class Prover:
 
 
 def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
-    """Reduce i², s · (1/s) and e^{log s}."""
+    """Reduce i², s · (1/s), e^0 and e^{log s}."""
     scalars, word = monomial
     for letter in dict.fromkeys(scalars):
         rest = _without(scalars, (letter,))
@@ -123,12 +123,14 @@ def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
             others = _without(rest, (letter,))
             assert others is not None
             yield Polynomial({(others, word): c}), Relation("imaginary unit"), ONE
-        if letter.kind == "reciprocal":
+        if letter.kind == "reciprocal" and _argument(letter):  # 1/0 does not exist, and says nothing
             s = _argument(letter)
             (leading, _), leading_coefficient = s.sorted_terms()[0]
             others = _without(rest, leading)
             if others is not None:
                 yield Polynomial({(others, word): c / leading_coefficient}), Relation("reciprocal", (s,)), ONE
+        if letter.kind == "scalar exponential" and not _argument(letter):
+            yield Polynomial({(rest, word): c}), Relation("exp zero", function="scalar"), ONE
         if letter.kind == "scalar exponential":
             inner = _single_letter(_argument(letter))
             if inner is not None and inner.kind == "scalar logarithm":

@@ -79,7 +79,12 @@ class Notation:
             letter = Letter("reciprocal", argument=arguments[0])
             return f"({show(arguments[0], matrix=False)}) ({self._letter(letter)}) = 1"
         if relation.name == "exp zero":
-            return f"{self._function('exp', '0')} = I"
+            scalar = relation.function == "scalar"
+            return (
+                f"{self._letter(Letter('scalar exponential', argument=Polynomial()))} = 1"
+                if scalar
+                else (f"{self._function('exp', '0')} = I")
+            )
         if relation.name == "exp scalar":
             left = apply("exponential", arguments[0] + arguments[1])
             right = apply("scalar exponential", arguments[0]) * apply("exponential", arguments[1])

@@ -1,0 +1,200 @@
+"""Why a formula's own weights fail, or do not exist: its logarithm, an e^α that is 1, or a division by zero.
+
+What is said here is proved: in letters that do not commute (every dimension), in SymPy, or in balls. Where no proof
+is found nothing is said, and the formula as a whole is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import flint
+
+from .algebra import Algebra
+from .algebras.ball import BallAlgebra
+from .balls.arithmetic import frobenius_norm
+from .errors import DivisionByZeroError, SymbolicMatexpError
+from .formulas.network import evaluate
+from .outcome import Outcome
+from .problem import Problem
+from .recording import Recorder, Substituted
+from .statement import TWO_EQUATIONS, WEIGHTS_OF
+from .words.algebra import Expression, WordAlgebra
+from .words.argument import for_every_dimension
+from .words.checker import check
+from .words.polynomial import ONE, Letter, Polynomial, apply, letters_of
+from .words.prover import Prover
+from .words.rendering import Notation
+
+Run = Callable[[Algebra[Any]], tuple[Any, ...]]
+"""The formula on the problem at hand: an algebra in, weights out. Its first matrices are X1, X2, Y1, Y2."""
+
+DATA = {i: Expression(Polynomial.of(Letter("matrix", name))) for i, name in enumerate(WEIGHTS_OF)}
+LOGARITHM = Polynomial.of(Letter("matrix", "Λ"))
+
+
+class _Letters(WordAlgebra):
+    """Words in which the identity may be asked for by the problem's dimension."""
+
+    def __init__(self, dimension: int) -> None:
+        self._dimension = dimension
+
+    def eye(self, d: Any) -> Expression:
+        """Return the identity."""
+        return Expression(ONE) if d == self._dimension else super().eye(d)
+
+
+def only_the_logarithm(
+    run: Run, recorder: Recorder, weights: Sequence[Any], residuals: Sequence[flint.arb], problem: Problem
+) -> bool:
+    """Whether all is right but for one matrix that should be a logarithm of Y2⁻¹Y1, and is none.
+
+    Both are proved: that the formula solves the two equations with any logarithm in its place, in letters; and that
+    its exponential is not Y2⁻¹Y1, in balls. A logarithm that the number system gave, or a multiple of one, is never
+    to blame: the mistake is then the factor, or the matrix that it is the logarithm of.
+    """
+    if len(weights) != 3 or not any(residual.contains(0) for residual in residuals):
+        return False
+    alg = BallAlgebra(recorder.precision)
+    with alg.working():
+        first, L = (alg.matmul(weights[1], alg.expm(alg.matmul(weights[0], alg.matrix(X)))) for X, _ in problem.pairs)
+        Y1, Y2 = (alg.matrix(Y) for _, Y in problem.pairs)
+        for index, matrix in enumerate(recorder.results):
+            if index < len(DATA) or not _may_be_equal(matrix, first - L):
+                continue
+            sources = recorder.logarithms_behind(index)
+            if sources and not any(_may_be_equal(Y2 * argument, Y1) for argument, _ in sources):
+                continue
+            if problem.dim > 1 and any(_may_be_proportional(matrix, log) for _, log in sources):
+                continue
+            if _may_be_equal(Y2 * alg.expm(matrix), Y1) or _is_multiple_of_logarithm(run, index, problem.dim):
+                continue
+            if _right_with_any_logarithm_at(run, index, problem.dim):
+                return True
+    return False
+
+
+def alpha_with_exponential_one(run: Run) -> bool:
+    """Whether the formula, run over SymPy on X1 = 2, X2 = 1, fails for no other reason than that e^α = 1.
+
+    So it gives weights as soon as that one exponential is another number, and its exponent is the α of
+    W1 = α(X1 − X2)⁻¹.
+    """
+    import sympy
+
+    from .algebras.exact import ExactAlgebra
+
+    recorder = Recorder(ExactAlgebra())
+    if _numbers(run, recorder) is not None:
+        return False
+    for s in dict.fromkeys(s for s, result in recorder.scalar_exponentials if result == 1):
+        weights = _numbers(run, _OneExponential(ExactAlgebra(), s, sympy.Rational(7, 3)))
+        if weights is not None and sympy.simplify(weights[0][0, 0] - s) == 0:
+            return True
+    return False
+
+
+def division_by_zero(run: Run, dimension: int) -> str:
+    """Say so where the formula divides by something that is zero for all data, proved in letters; else nothing."""
+    always = "the formula divides by zero, whatever the data"
+    try:
+        weights = run(Substituted(_Letters(dimension), DATA))
+    except DivisionByZeroError:
+        return always
+    except (SymbolicMatexpError, RecursionError):
+        return ""
+    polynomials = [W.polynomial for W in weights if isinstance(W, Expression)]
+    prover, notation = Prover(), Notation(polynomials)
+    for letter in (letter for p in polynomials for letter in letters_of(p)):
+        if letter.kind not in {"inverse", "reciprocal"} or letter.argument is None:
+            continue
+        proof = prover.simplify(letter.argument)
+        if not proof.end:
+            check(proof)
+            divisor = notation.polynomial(letter.argument, matrix=letter.kind == "inverse")
+            return always if divisor == "0" else f"{always}: {divisor} = 0"
+    return ""
+
+
+class _OneExponential:
+    """SymPy's algebra with another value for e^s at one s."""
+
+    def __init__(self, alg: Algebra[Any], s: Any, value: Any) -> None:
+        self._alg, self._s, self._value = alg, s, value
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._alg, name)
+
+    def exp(self, s: Any) -> Any:
+        """Return e^s, or the other value."""
+        return self._value if s == self._s else self._alg.exp(s)
+
+
+def _numbers(run: Run, alg: Any) -> tuple[Any, ...] | None:
+    """Return the weights over SymPy, or None if the formula fails or gives something that is no finite number."""
+    try:
+        weights = run(alg)
+    except (SymbolicMatexpError, ArithmeticError, ValueError, TypeError):
+        return None
+    return weights if all(x.is_finite is True for W in weights for x in W) else None
+
+
+def _may_be_equal(A: flint.acb_mat, B: flint.acb_mat) -> bool:
+    return bool(frobenius_norm(A - B).contains(0))
+
+
+def _may_be_proportional(A: flint.acb_mat, B: flint.acb_mat) -> bool:
+    pairs = list(zip(A.entries(), B.entries(), strict=True))
+    return all((a * d - b * c).contains(0) for (a, b), (c, d) in product(pairs, repeat=2))
+
+
+def _is_multiple_of_logarithm(run: Run, index: int, dimension: int) -> bool:
+    """Whether the matrix is a number times a logarithm in letters; True where letters cannot say it."""
+    substituted = Substituted(_Letters(dimension), DATA)
+    try:
+        run(substituted)
+        p = Prover().simplify(substituted.results[index].polynomial).end
+    except (SymbolicMatexpError, RecursionError):
+        return True
+    words = {tuple(letter for letter in word if not _is_number(letter)) for _, word in p.terms}
+    return len(words) == 1 and [letter.kind for letter in words.pop()] == ["logarithm"]
+
+
+def _is_number(letter: Letter) -> bool:
+    """Whether a letter for a matrix is a multiple of the identity: an inverse of one."""
+    return letter.kind == "inverse" and letter.argument is not None and letter.argument.is_scalar
+
+
+def _right_with_any_logarithm_at(run: Run, index: int, dimension: int) -> bool:
+    """Whether f(X1) = Y1 and f(X2) = Y2 are proved with any Λ, exp(Λ) = Y2⁻¹Y1, in the place of one matrix."""
+    given: Mapping[int, Expression] = {**DATA, index: Expression(LOGARITHM)}
+    alg = _Letters(dimension)
+    X1, X2, Y1, Y2 = DATA.values()
+    try:
+        weights = run(Substituted(alg, given))
+        equations = [
+            (label, _simplified(evaluate(alg, weights, X).polynomial), Y.polynomial)
+            for label, X, Y in zip(TWO_EQUATIONS, (X1, X2), (Y1, Y2), strict=True)
+        ]
+        found = for_every_dimension(equations, _logarithm_of_ratio(Y1.polynomial, Y2.polynomial))
+    except (SymbolicMatexpError, RecursionError):
+        return False
+    return found.outcome is Outcome.PROVED
+
+
+def _simplified(p: Polynomial) -> Polynomial:
+    """Return what p is equal to, whatever Λ is: its exponentials have to meet before they are replaced."""
+    proof = Prover().simplify(p)
+    check(proof)
+    return proof.end
+
+
+def _logarithm_of_ratio(Y1: Polynomial, Y2: Polynomial) -> list[tuple[str, Polynomial, Polynomial]]:
+    """Return what exp(Λ) = Y2⁻¹Y1 means, for invertible Y1 and Y2."""
+    inverse = {Y: apply("inverse", Y) for Y in (Y1, Y2)}
+    return [
+        ("exp(Λ) = Y₂⁻¹Y₁", apply("exponential", LOGARITHM), inverse[Y2] * Y1),
+        ("exp(−Λ) = Y₁⁻¹Y₂", apply("exponential", -LOGARITHM), inverse[Y1] * Y2),
+    ]
