@@ -7,7 +7,8 @@ is found nothing is said, and the formula as a whole is wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
+from itertools import pairwise
+from itertools import product as pairs_of
 from typing import Any
 
 import flint
@@ -24,7 +25,7 @@ from .statement import TWO_EQUATIONS, WEIGHTS_OF
 from .words.algebra import Expression, WordAlgebra
 from .words.argument import for_every_dimension
 from .words.checker import check
-from .words.polynomial import ONE, Letter, Polynomial, apply, letters_of
+from .words.polynomial import ONE, Letter, Polynomial, Word, apply, coefficients, letters_of, product, reciprocal
 from .words.prover import Prover
 from .words.rendering import Notation
 
@@ -52,8 +53,8 @@ def only_the_logarithm(
     """Whether all is right but for one matrix that should be a logarithm of Y2⁻¹Y1, and is none.
 
     Both are proved: that the formula solves the two equations with any logarithm in its place, in letters; and that
-    its exponential is not Y2⁻¹Y1, in balls. A logarithm that the number system gave, or a multiple of one, is never
-    to blame: the mistake is then the factor, or the matrix that it is the logarithm of.
+    its exponential is not Y2⁻¹Y1, in balls. A logarithm of another matrix, or a multiple of a right logarithm, is
+    never to blame: the mistake is then that matrix, or the factor.
     """
     if len(weights) != 3 or not any(residual.contains(0) for residual in residuals):
         return False
@@ -61,17 +62,17 @@ def only_the_logarithm(
     with alg.working():
         first, L = (alg.matmul(weights[1], alg.expm(alg.matmul(weights[0], alg.matrix(X)))) for X, _ in problem.pairs)
         Y1, Y2 = (alg.matrix(Y) for _, Y in problem.pairs)
-        for index, matrix in enumerate(recorder.results):
-            if index < len(DATA) or not _may_be_equal(matrix, first - L):
+        results = recorder.results
+        right = [i for i, matrix in enumerate(results) if _may_be_logarithm(alg, matrix, Y1, Y2)]
+        for index in range(len(DATA), len(results)):
+            if index in right or not _may_be_equal(results[index], first - L):
                 continue
             sources = recorder.logarithms_behind(index)
             if sources and not any(_may_be_equal(Y2 * argument, Y1) for argument, _ in sources):
                 continue
-            if problem.dim > 1 and any(_may_be_proportional(matrix, log) for _, log in sources):
+            if problem.dim > 1 and any(_may_be_proportional(results[index], results[i]) for i in right):
                 continue
-            if _may_be_equal(Y2 * alg.expm(matrix), Y1) or _is_multiple_of_logarithm(run, index, problem.dim):
-                continue
-            if _right_with_any_logarithm_at(run, index, problem.dim):
+            if _right_with_any_logarithm_at(run, index, problem.dim) and not _is_multiple(run, index, right, problem):
                 return True
     return False
 
@@ -79,8 +80,7 @@ def only_the_logarithm(
 def alpha_with_exponential_one(run: Run) -> bool:
     """Whether the formula, run over SymPy on X1 = 2, X2 = 1, fails for no other reason than that e^α = 1.
 
-    So it gives weights as soon as that one exponential is another number, and its exponent is the α of
-    W1 = α(X1 − X2)⁻¹.
+    So W1 = α(X1 − X2)⁻¹, and the weights are right for Y1 = 2, Y2 = 1 as soon as e^α is any other number.
     """
     import sympy
 
@@ -89,9 +89,14 @@ def alpha_with_exponential_one(run: Run) -> bool:
     recorder = Recorder(ExactAlgebra())
     if _numbers(run, recorder) is not None:
         return False
+    other = sympy.Rational(7, 3)
     for s in dict.fromkeys(s for s, result in recorder.scalar_exponentials if result == 1):
-        weights = _numbers(run, _OneExponential(ExactAlgebra(), s, sympy.Rational(7, 3)))
-        if weights is not None and sympy.simplify(weights[0][0, 0] - s) == 0:
+        weights = _numbers(run, _OneExponential(ExactAlgebra(), s, other))
+        if weights is None or len(weights) != 3:
+            continue
+        W1, W2, W3 = (W[0, 0] for W in weights)
+        L = W2 * sympy.exp(W1)  # what Theorem 1 calls L, as X2 = 1
+        if all(sympy.simplify(x) == 0 for x in (W1 - s, W3 * sympy.exp(L) - 1, W3 * sympy.exp(other * L) - 2)):
             return True
     return False
 
@@ -147,19 +152,43 @@ def _may_be_equal(A: flint.acb_mat, B: flint.acb_mat) -> bool:
 
 def _may_be_proportional(A: flint.acb_mat, B: flint.acb_mat) -> bool:
     pairs = list(zip(A.entries(), B.entries(), strict=True))
-    return all((a * d - b * c).contains(0) for (a, b), (c, d) in product(pairs, repeat=2))
+    return all((a * d - b * c).contains(0) for (a, b), (c, d) in pairs_of(pairs, repeat=2))
 
 
-def _is_multiple_of_logarithm(run: Run, index: int, dimension: int) -> bool:
-    """Whether the matrix is a number times a logarithm in letters; True where letters cannot say it."""
-    substituted = Substituted(_Letters(dimension), DATA)
+def _may_be_logarithm(alg: BallAlgebra, matrix: flint.acb_mat, Y1: flint.acb_mat, Y2: flint.acb_mat) -> bool:
+    """Whether exp(matrix) = Y2⁻¹Y1, as far as balls can tell; False for what has no exponential in balls."""
+    try:
+        return _may_be_equal(Y2 * alg.expm(matrix), Y1)
+    except SymbolicMatexpError:
+        return False
+
+
+def _is_multiple(run: Run, index: int, others: Sequence[int], problem: Problem) -> bool:
+    """Whether a matrix is a number times one of the others in letters; True where letters cannot say it."""
+    substituted = Substituted(_Letters(problem.dim), DATA)
+    prover = Prover()
     try:
         run(substituted)
-        p = Prover().simplify(substituted.results[index].polynomial).end
+        mine, *theirs = (_coefficients(prover, substituted.results[i]) for i in (index, *others))
     except (SymbolicMatexpError, RecursionError):
         return True
-    words = {tuple(letter for letter in word if not _is_number(letter)) for _, word in p.terms}
-    return len(words) == 1 and [letter.kind for letter in words.pop()] == ["logarithm"]
+    return any(
+        set(mine) == set(those)
+        and all(not prover.simplify(mine[v] * those[w] - mine[w] * those[v]).end for v, w in pairwise(mine))
+        for those in theirs
+    )
+
+
+def _coefficients(prover: Prover, matrix: Expression) -> dict[Word, Polynomial]:
+    """Return the simplified matrix as Σ coefficient · word, the inverse of a multiple of the identity as a number."""
+    result: dict[Word, Polynomial] = {}
+    for word, c in coefficients(prover.simplify(matrix.polynomial).end).items():
+        rest = tuple(letter for letter in word if not _is_number(letter))
+        factors = (
+            reciprocal(letter.argument) for letter in word if letter.argument is not None and _is_number(letter)
+        )
+        result[rest] = result.get(rest, Polynomial()) + product([c, *factors])
+    return result
 
 
 def _is_number(letter: Letter) -> bool:

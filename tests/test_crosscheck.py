@@ -443,6 +443,17 @@ def test_a_wrong_logarithm_is_blamed_however_its_divisor_is_applied(how):
     assert sm.crosscheck(problem, factor_on_logarithm(scaled, right_divisor), alpha=1).verdict == "accurate"
 
 
+@pytest.mark.parametrize("dim", [1, 2])
+def test_another_right_logarithm_is_not_blamed_for_a_wrong_factor(dim):
+    def formula(alg, X1, X2, Y1, Y2, *, alpha):
+        log = alg.add(alg.logm(alg.solve(Y2, Y1)), alg.scale(2j * alg.pi, alg.solve(Y1, Y1)))
+        return closed_form.weights(
+            alg, X1, X2, Y1, Y2, alpha=alpha, log=alg.matmul(log, alg.scale(2, alg.solve(Y1, Y1)))
+        )
+
+    assert sm.crosscheck(well_conditioned_problem(5, dim), formula, alpha=1).verdict == "wrong-formula"
+
+
 def test_two_mistakes_are_not_blamed_on_the_logarithm():
     formula = factor_on_logarithm(HOW["solve"], WRONG_DIVISORS[0], shifted)
     assert sm.crosscheck(well_conditioned_problem(5, 2), formula).verdict == "wrong-formula"
