@@ -5,14 +5,20 @@ This is what a certificate is about: the weights somebody claims, whatever they 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from math import prod
+from operator import methodcaller
 from typing import Any, Protocol
 
 import flint
 
 from .errors import InputError, UnsupportedError
+from .exact_balls import matrix_from_mpmath, matrix_from_parts, matrix_parts, mpf_tuples
 from .exact_matrix import ExactMatrix
+from .exact_numbers import LARGEST_BINARY_EXPONENT, gaussian_rational
 from .files import decode_ball, encode_ball, encode_exact
 
 
@@ -27,25 +33,53 @@ class Constant(Protocol):
         """Return balls that contain the matrix; a higher precision never makes them wider."""
 
 
-@dataclass(frozen=True)
 class BallMatrix:
-    """A matrix known only up to its balls: whatever is proved holds for every matrix inside them."""
+    """A matrix known only up to its balls: whatever is proved holds for every matrix inside them.
 
-    balls: flint.acb_mat
+    Immutable: the balls are copied on the way in and out. Two are equal if all midpoints and radii are.
+    """
+
+    def __init__(self, balls: flint.acb_mat) -> None:
+        self._balls = flint.acb_mat(balls)
+
+    @property
+    def balls(self) -> flint.acb_mat:
+        """The balls."""
+        return flint.acb_mat(self._balls)
 
     @property
     def is_exact(self) -> bool:
         """Whether every radius is zero."""
-        return all(z.is_exact() and z.is_finite() for z in self.balls.entries())
+        return all(z.is_exact() and z.is_finite() for z in self._balls.entries())
 
     @property
     def shape(self) -> tuple[int, int]:
         """Number of rows and of columns."""
-        return self.balls.nrows(), self.balls.ncols()
+        return self._balls.nrows(), self._balls.ncols()
 
     def to_flint(self, precision: int) -> flint.acb_mat:
         """Return the balls themselves, at every precision."""
         return self.balls
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BallMatrix):
+            return NotImplemented
+        return matrix_parts(self._balls) == matrix_parts(other._balls)
+
+    def __hash__(self) -> int:
+        return hash(matrix_parts(self._balls))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _from_parts, matrix_parts(self._balls)
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        return f"<BallMatrix: {rows}×{columns} balls>"
+
+
+def _from_parts(*parts: Any) -> BallMatrix:
+    """Rebuild a matrix of balls in another process."""
+    return BallMatrix(matrix_from_parts(*parts))
 
 
 @dataclass(frozen=True)
@@ -53,6 +87,11 @@ class SymbolicMatrix:
     """A SymPy matrix of constant expressions, evaluated in balls by walking the expression tree."""
 
     matrix: Any
+
+    def __post_init__(self) -> None:
+        import sympy
+
+        object.__setattr__(self, "matrix", sympy.ImmutableDenseMatrix(self.matrix))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -69,23 +108,47 @@ class SymbolicMatrix:
 
 def as_constant(data: Any, name: str) -> Constant:
     """Read a square matrix of any supported kind; raises :class:`InputError` naming what is wrong."""
-    if isinstance(data, BallMatrix | SymbolicMatrix):
-        return data
-    constant: Constant
-    if isinstance(data, flint.arb_mat | flint.acb_mat):
-        constant = BallMatrix(flint.acb_mat(data))
-    elif hasattr(data, "free_symbols") and hasattr(data, "cols") and not _is_rational(data):
-        if data.free_symbols:
-            names = ", ".join(sorted(str(s) for s in data.free_symbols))
-            raise InputError(f"{name} contains the symbols {names}; substitute numbers first")
-        constant = SymbolicMatrix(data)
-        _ = constant.to_flint(64)  # refuses expressions that cannot be enclosed, here at the entrance
-    else:
-        return ExactMatrix.parse(data, name)
+    constant = _read(data, name)
     rows, columns = constant.shape
-    if rows != columns:
+    if rows != columns or not rows:
         raise InputError(f"{name} is {rows}×{columns}; it must be square")
     return constant
+
+
+def _read(data: Any, name: str) -> Constant:
+    if isinstance(data, BallMatrix | SymbolicMatrix):
+        return data
+    if isinstance(data, flint.arb_mat | flint.acb_mat):
+        return BallMatrix(flint.acb_mat(data))
+    if hasattr(data, "free_symbols") and hasattr(data, "cols"):
+        return _from_sympy(data, name)
+    if hasattr(data, "ctx") and hasattr(data, "cols") and _has_large_exponents(data):
+        return BallMatrix(matrix_from_mpmath(data))
+    return ExactMatrix.parse(data, name)
+
+
+def _from_sympy(matrix: Any, name: str) -> Constant:
+    """Return exact rationals where SymPy's numbers are that; SymPy itself would round what has floats in it."""
+    if matrix.free_symbols:
+        names = ", ".join(sorted(str(s) for s in matrix.free_symbols))
+        raise InputError(f"{name} contains the symbols {names}; substitute numbers first")
+    symbolic = SymbolicMatrix(matrix.as_explicit() if hasattr(matrix, "as_explicit") else matrix)
+    try:
+        if all(gaussian_rational(x) is not None for x in symbolic.matrix):
+            return ExactMatrix.parse(symbolic.matrix, name)
+    except InputError:  # rational, but with numerators too large to be written out
+        pass
+    _ = symbolic.to_flint(64)  # refuses expressions that cannot be enclosed, here at the entrance
+    return symbolic
+
+
+def _has_large_exponents(matrix: Any) -> bool:
+    """Whether an mpmath matrix of finite numbers has one that is too large, or too small, for a fraction."""
+    entries = [matrix[i, j] for i in range(matrix.rows) for j in range(matrix.cols)]
+    if not all(matrix.ctx.isfinite(x) for x in entries) or any(callable(x) for x in entries):
+        return False
+    exponents = [part[2] for x in entries for part in mpf_tuples(x)]
+    return any(abs(exponent) > LARGEST_BINARY_EXPONENT for exponent in exponents)
 
 
 def encode(constant: Constant, precision: int) -> dict[str, Any]:
@@ -98,15 +161,10 @@ def encode(constant: Constant, precision: int) -> dict[str, Any]:
 def decode(content: Any, name: str) -> Constant:
     """Inverse of :func:`encode`."""
     if isinstance(content, dict) and "exact" in content:
-        return ExactMatrix.parse(content["exact"], name)
+        return as_constant(content["exact"], name)
     if isinstance(content, dict) and "balls" in content:
-        return BallMatrix(decode_ball(content["balls"], name))
-    return ExactMatrix.parse(content, name)
-
-
-def _is_rational(matrix: Any) -> bool:
-    parts = (part for x in matrix if x.is_number for part in x.as_real_imag())
-    return all(x.is_number for x in matrix) and all(p.is_Rational or p.is_Float for p in parts)
+        return as_constant(decode_ball(content["balls"], name), name)
+    return as_constant(content, name)
 
 
 def enclose_expression(expression: Any) -> flint.acb:
@@ -115,63 +173,64 @@ def enclose_expression(expression: Any) -> flint.acb:
     Integers, rationals, floats, I, π, E, sums, products, powers, exp, log, algebraic roots (CRootOf) and the
     elementary circular and hyperbolic functions; anything else raises :class:`UnsupportedError`.
     """
+    import sympy
+
     if expression.is_Rational:
         return flint.acb(flint.fmpq(int(expression.p), int(expression.q)))
     if expression.is_Float:
         sign, mantissa, exponent, _ = expression._mpf_
         return flint.acb(flint.arb((int(-mantissa if sign else mantissa), int(exponent))))
-    kind = type(expression).__name__
-    if kind in _ATOMS:
-        return _ATOMS[kind]()
-    if kind == "ComplexRootOf":
+    if isinstance(expression, sympy.CRootOf):
         return _polynomial_root(expression)
-    arguments = [enclose_expression(x) for x in expression.args]
+    atoms, functions = _vocabulary()
+    kind = expression.func  # the class itself: anybody may call an undefined function "log"
+    if kind in atoms:
+        return atoms[kind]()
     if expression.is_Add:
-        return sum(arguments, flint.acb(0))
+        return sum(map(enclose_expression, expression.args), flint.acb(0))
     if expression.is_Mul:
-        product = flint.acb(1)
-        for factor in arguments:
-            product *= factor
-        return product
+        return prod(map(enclose_expression, expression.args), start=flint.acb(1))
     if expression.is_Pow:
-        base, exponent = arguments
-        return exponent.exp() if expression.base is _euler() else base**exponent
-    if kind in _FUNCTIONS and len(arguments) == 1:
-        value = _FUNCTIONS[kind](arguments[0])
-        return flint.acb(value)
-    raise UnsupportedError(f"cannot enclose the SymPy expression {str(expression)[:60]} in balls")
+        base, exponent = map(enclose_expression, expression.args)
+        return base**exponent
+    if kind in functions and len(expression.args) == 1:
+        return flint.acb(functions[kind](*map(enclose_expression, expression.args)))
+    raise _cannot_enclose(expression)
 
 
-def _euler() -> Any:
+@cache
+def _vocabulary() -> tuple[dict[Any, Callable[[], flint.acb]], dict[Any, Callable[[flint.acb], Any]]]:
+    """Return the atoms and the functions of one argument that can be enclosed, by their SymPy classes."""
     import sympy
 
-    return sympy.E
-
-
-_ATOMS = {
-    "ImaginaryUnit": lambda: flint.acb(0, 1),
-    "Pi": lambda: flint.acb(flint.arb.pi()),
-    "Exp1": lambda: flint.acb(flint.arb.const_e()),
-}
-_FUNCTIONS = {
-    name: (lambda z, name=name: getattr(z, name)())
-    for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "asin", "acos")
-} | {
-    "Abs": lambda z: abs(z),
-    "re": lambda z: z.real,
-    "im": lambda z: z.imag,
-    "conjugate": lambda z: flint.acb(z.real, -z.imag),
-    "arg": lambda z: z.arg(),
-}
+    atoms: dict[Any, Callable[[], flint.acb]] = {
+        sympy.I.func: lambda: flint.acb(0, 1),
+        sympy.pi.func: lambda: flint.acb(flint.arb.pi()),
+        sympy.E.func: lambda: flint.acb(flint.arb.const_e()),
+    }
+    named = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "asin", "acos")
+    functions: dict[Any, Callable[[flint.acb], Any]] = {getattr(sympy, name): methodcaller(name) for name in named}
+    functions |= {
+        sympy.Abs: abs,
+        sympy.re: lambda z: z.real,
+        sympy.im: lambda z: z.imag,
+        sympy.conjugate: lambda z: z.conjugate(),
+        sympy.arg: lambda z: z.arg(),
+    }
+    return atoms, functions
 
 
 def _polynomial_root(root: Any) -> flint.acb:
     """Enclose a real CRootOf: SymPy numbers the roots of its irreducible polynomial with the real ones first."""
-    if not root.is_real:
-        raise UnsupportedError(f"cannot enclose the root {str(root)[:60]}, which is not real, in balls")
-    coefficients = [int(c) for c in reversed(root.poly.clear_denoms()[1].all_coeffs())]
-    roots: Any = flint.fmpz_poly(coefficients).complex_roots()
+    coefficients = root.poly.clear_denoms()[1].all_coeffs()[::-1]
+    if not root.is_real or not all(c.is_Integer for c in coefficients):
+        raise _cannot_enclose(root)
+    roots: Any = flint.fmpz_poly([int(c) for c in coefficients]).complex_roots()
     real = sorted((z.real for z, _ in roots if z.imag.is_zero()), key=float)
     if any(not left < right for left, right in pairwise(real)):
         raise UnsupportedError(f"the root {str(root)[:60]} is too close to another one to be singled out")
     return flint.acb(real[root.index])
+
+
+def _cannot_enclose(expression: Any) -> UnsupportedError:
+    return UnsupportedError(f"cannot enclose the SymPy expression {str(expression)[:60]} in balls")

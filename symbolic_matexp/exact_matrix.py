@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import flint
 
 from .errors import InputError, SingularMatrixError
-from .exact_numbers import GaussianRational, exact_pair, fraction, is_list, shown
+from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
 
 if TYPE_CHECKING:
     import mpmath
@@ -25,12 +25,22 @@ if TYPE_CHECKING:
 class ExactMatrix:
     """A matrix of complex rationals, exact and immutable.
 
-    ``real`` and ``imag`` are FLINT ``fmpq_mat`` of the same shape. ``A[i, j]`` is a
+    ``real`` and ``imag`` are FLINT ``fmpq_mat`` of the same shape, copied on the way in and out. ``A[i, j]`` is a
     :class:`GaussianRational`; ``to_numpy``, ``to_mpmath``, ``to_sympy`` and ``to_flint`` convert outwards.
     """
 
     def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
-        self.real, self.imag = real, imag
+        self._real, self._imag = flint.fmpq_mat(real), flint.fmpq_mat(imag)
+
+    @property
+    def real(self) -> flint.fmpq_mat:
+        """The real parts."""
+        return flint.fmpq_mat(self._real)
+
+    @property
+    def imag(self) -> flint.fmpq_mat:
+        """The imaginary parts."""
+        return flint.fmpq_mat(self._imag)
 
     @classmethod
     def parse(cls, data: Any, name: str = "the matrix", *, square: bool = True) -> ExactMatrix:
@@ -63,31 +73,31 @@ class ExactMatrix:
     @property
     def shape(self) -> tuple[int, int]:
         """Number of rows and of columns."""
-        return self.real.nrows(), self.real.ncols()
+        return self._real.nrows(), self._real.ncols()
 
     @cached_property
     def is_real(self) -> bool:
         """Whether every imaginary part is zero."""
-        return not self.imag
+        return not self._imag
 
     @property
     def is_zero(self) -> bool:
         """Whether every entry is zero."""
-        return not self.real and not self.imag
+        return not self._real and not self._imag
 
     def __getitem__(self, index: tuple[int, int]) -> GaussianRational:
-        return GaussianRational(fraction(self.real[index]), fraction(self.imag[index]))
+        return GaussianRational(fraction(self._real[index]), fraction(self._imag[index]))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ExactMatrix):
             return NotImplemented
-        return bool(self.real == other.real) and bool(self.imag == other.imag)
+        return bool(self._real == other._real) and bool(self._imag == other._imag)
 
     def __hash__(self) -> int:
-        return hash((self.shape, str(self.real[0, 0]), str(self.imag[0, 0])))
+        return hash((self.shape, str(self._real[0, 0]), str(self._imag[0, 0])))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        real, imag = ([str(x) for x in part.entries()] for part in (self.real, self.imag))
+        real, imag = ([str(x) for x in part.entries()] for part in (self._real, self._imag))
         return _from_texts, (*self.shape, real, imag)
 
     def __repr__(self) -> str:
@@ -101,33 +111,33 @@ class ExactMatrix:
     # Exact linear algebra. Over ℚ FLINT does it; a complex matrix R + iS is embedded as [[R, −S], [S, R]].
 
     def __add__(self, other: ExactMatrix) -> ExactMatrix:
-        return ExactMatrix(self.real + other.real, self.imag + other.imag)
+        return ExactMatrix(self._real + other._real, self._imag + other._imag)
 
     def __sub__(self, other: ExactMatrix) -> ExactMatrix:
-        return ExactMatrix(self.real - other.real, self.imag - other.imag)
+        return ExactMatrix(self._real - other._real, self._imag - other._imag)
 
     def __neg__(self) -> ExactMatrix:
-        return ExactMatrix(-self.real, -self.imag)
+        return ExactMatrix(-self._real, -self._imag)
 
     def __matmul__(self, other: ExactMatrix) -> ExactMatrix:
         return ExactMatrix(
-            self.real * other.real - self.imag * other.imag, self.real * other.imag + self.imag * other.real
+            self._real * other._real - self._imag * other._imag, self._real * other._imag + self._imag * other._real
         )
 
     def beside(self, other: ExactMatrix) -> ExactMatrix:
         """Return [self, other], the two side by side."""
-        return ExactMatrix(_stacked([[self.real, other.real]]), _stacked([[self.imag, other.imag]]))
+        return ExactMatrix(_stacked([[self._real, other._real]]), _stacked([[self._imag, other._imag]]))
 
     def above(self, other: ExactMatrix) -> ExactMatrix:
         """Return the two matrices one above the other."""
-        return ExactMatrix(_stacked([[self.real], [other.real]]), _stacked([[self.imag], [other.imag]]))
+        return ExactMatrix(_stacked([[self._real], [other._real]]), _stacked([[self._imag], [other._imag]]))
 
     @cached_property
     def rank(self) -> int:
         """The exact rank."""
         if self.is_real:
-            return int(self.real.rank())
-        return int(_stacked([[self.real, -self.imag], [self.imag, self.real]]).rank()) // 2
+            return int(self._real.rank())
+        return int(_stacked([[self._real, -self._imag], [self._imag, self._real]]).rank()) // 2
 
     @property
     def is_invertible(self) -> bool:
@@ -137,7 +147,7 @@ class ExactMatrix:
 
     def determinant_sign(self) -> int:
         """Return −1, 0 or 1: the sign of the determinant of a real matrix."""
-        determinant = self.real.det()
+        determinant = self._real.det()
         return int(determinant > 0) - int(determinant < 0)
 
     def solve(self, right: ExactMatrix) -> ExactMatrix:
@@ -145,9 +155,9 @@ class ExactMatrix:
         if not self.is_invertible:
             raise SingularMatrixError("the matrix is singular, so the linear system has no unique solution")
         if self.is_real:
-            return ExactMatrix(self.real.solve(right.real), self.real.solve(right.imag))
-        whole = _stacked([[self.real, -self.imag], [self.imag, self.real]])
-        solution = whole.solve(_stacked([[right.real], [right.imag]]))
+            return ExactMatrix(self._real.solve(right._real), self._real.solve(right._imag))
+        whole = _stacked([[self._real, -self._imag], [self._imag, self._real]])
+        solution = whole.solve(_stacked([[right._real], [right._imag]]))
         rows, columns = right.shape
         entries = solution.entries()
         half = rows * columns
@@ -161,8 +171,8 @@ class ExactMatrix:
         """Return an enclosure at ``precision`` bits (exact where the entries are dyadic and fit)."""
         rows, columns = self.shape
         with flint.ctx.workprec(precision):
-            real = [flint.arb(x) for x in self.real.entries()]
-            imag = [flint.arb(x) for x in self.imag.entries()]
+            real = [flint.arb(x) for x in self._real.entries()]
+            imag = [flint.arb(x) for x in self._imag.entries()]
             return flint.acb_mat(rows, columns, [flint.acb(x, y) for x, y in zip(real, imag, strict=True)])
 
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
@@ -173,10 +183,10 @@ class ExactMatrix:
     def _rounded(self) -> numpy.ndarray[Any, Any]:
         import numpy
 
-        real = numpy.array([_float(x) for x in self.real.entries()], dtype=numpy.float64).reshape(self.shape)
+        real = numpy.array([_float(x) for x in self._real.entries()], dtype=numpy.float64).reshape(self.shape)
         if self.is_real:
             return real
-        imag = numpy.array([_float(x) for x in self.imag.entries()], dtype=numpy.float64).reshape(self.shape)
+        imag = numpy.array([_float(x) for x in self._imag.entries()], dtype=numpy.float64).reshape(self.shape)
         array = numpy.empty(self.shape, dtype=numpy.complex128)
         array.real, array.imag = real, imag
         return array
@@ -237,18 +247,8 @@ def _float(x: flint.fmpq) -> float:
 
 def _rows_of(data: Any, name: str) -> list[list[Any]]:
     """Return any matrix-like object as nested lists of single entries."""
-    if hasattr(data, "tolist") and hasattr(data, "dtype"):  # NumPy
-        if data.ndim < 2:
-            raise InputError(f"{name} has {data.ndim} dimension(s); a matrix needs two, such as [[1, 2], [3, 4]]")
-        if data.dtype.name in {
-            "longdouble",
-            "clongdouble",
-            "float128",
-            "complex256",
-        }:  # tolist() keeps no bits of these
-            return [list(row) for row in data]
-        rows: list[list[Any]] = data.tolist()
-        return rows
+    if hasattr(data, "tolist") and hasattr(data, "dtype"):
+        return _rows_of_array(data, name)
     if hasattr(data, "nrows") and hasattr(data, "tolist"):  # FLINT
         return [list(row) for row in data.tolist()]
     if hasattr(data, "rows") and hasattr(data, "cols"):  # mpmath, SymPy
@@ -256,6 +256,34 @@ def _rows_of(data: Any, name: str) -> list[list[Any]]:
     if not is_list(data):
         raise InputError(f"{name} must be a matrix (rows of numbers), not {shown(data)}")
     for i, row in enumerate(data):
+        if is_array(row) and len(getattr(row, "shape", (1, 1))) > 1:
+            raise InputError(f"{name} is a stack: its element {i} is itself a matrix; give one matrix at a time")
         if not is_list(row):
             raise InputError(f"{name}: row {i} must be a list of numbers, not {shown(row)}; a 1×1 matrix is [[5]]")
     return [list(row) for row in data]
+
+
+def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
+    """Do so for an array of NumPy, or of a library with arrays like them."""
+    kind, shape = getattr(data.dtype, "kind", ""), tuple(data.shape)
+    if len(shape) < 2:
+        raise InputError(f"{name} has {len(shape)} dimension(s); a matrix needs two, such as [[1, 2], [3, 4]]")
+    holds_pairs = len(shape) == 3 and shape[2] == 2 and kind in _NOT_NUMERIC
+    if len(shape) > 2 and not holds_pairs:
+        raise InputError(
+            f"{name} is a stack, an array of shape {shape}; give one matrix at a time, such as the part [0] of it "
+            "(real and imaginary parts make one matrix as re + 1j*im)"
+        )
+    if kind in _NO_NUMBERS:
+        raise InputError(f"{name} is an array of {data.dtype}; a matrix of numbers is needed")
+    if getattr(data.dtype, "name", "") in _LONG_DOUBLES:  # tolist() keeps no bits of these
+        return [list(row) for row in data]
+    rows: list[list[Any]] = data.tolist()
+    return rows
+
+
+_NOT_NUMERIC = {"O", "U", "S", "T"}
+"""NumPy's arrays of objects and texts: a third dimension of length 2 is read as pairs [re, im] there."""
+_NO_NUMBERS = {"m", "M"}
+"""NumPy's dates and spans of time, which tolist() may turn into integers."""
+_LONG_DOUBLES = {"longdouble", "clongdouble", "float128", "complex256"}

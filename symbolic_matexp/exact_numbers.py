@@ -5,6 +5,7 @@ A float is the dyadic rational that it is; a string is a decimal number or a fra
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ WRITTEN_DOWN = (str, Fraction, Decimal)
 LARGEST_EXPONENT = 100_000
 """Decimal exponents beyond this are refused: the integers would not fit in memory."""
 
+LARGEST_BINARY_EXPONENT = 4 * LARGEST_EXPONENT
+LARGEST_POWER = 4_000_000
+"""Powers in SymPy numbers with more bits than this are refused."""
+
 _NUMBER = re.compile(
     r"(?P<numerator>[+-]?\d+)/(?P<denominator>\d+)"
     r"|(?:\+|(?P<sign>-?))(?P<decimal>\d+\.?\d*|\.\d+)(?:[eE](?P<exponent>[+-]?\d+))?",
@@ -34,10 +39,16 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class GaussianRational:
-    """An exact complex number with rational parts."""
+    """An exact complex number with rational parts; a part of another kind is read exactly, or refused."""
 
     real: Fraction
     imag: Fraction
+
+    def __post_init__(self) -> None:
+        for name in ("real", "imag"):
+            part = getattr(self, name)
+            if type(part) is not Fraction:
+                object.__setattr__(self, name, fraction(_real_part(part, f"the {name} part")))
 
     def __complex__(self) -> complex:
         return complex(float(self.real), float(self.imag))
@@ -64,21 +75,15 @@ def exact_scalar(value: Any, name: str = "the number") -> GaussianRational:
 
 def exact_pair(value: Any, where: str) -> Pair:
     """Read one entry as exact real and imaginary parts."""
-    if isinstance(value, flint.acb):
-        return _real_part(value.real, where), _real_part(value.imag, where)
-    if isinstance(value, complex):
-        return _real_part(value.real, where), _real_part(value.imag, where)
-    if isinstance(value, GaussianRational):
+    value = _without_dimensions(value, where)
+    if isinstance(value, flint.acb | complex | GaussianRational):
         return _real_part(value.real, where), _real_part(value.imag, where)
     if is_list(value):
         if len(value) != 2:
             raise InputError(f"{where} is a list of {len(value)}; a complex number is a pair [re, im]")
         return _real_part(value[0], where), _real_part(value[1], where)
-    if hasattr(value, "as_real_imag"):  # SymPy, whose numbers also have _mpc_
-        if not value.is_number:
-            raise InputError(f"{where} = {shown(value)} contains symbols; numbers are needed here")
-        real, imag = value.as_real_imag()
-        return _real_part(real, where), _real_part(imag, where)
+    if _is_sympy(value):  # whose numbers also have _mpc_
+        return _from_sympy(value, where)
     if hasattr(value, "_mpc_"):
         real, imag = value._mpc_
         return _from_mpf_tuple(real, where), _from_mpf_tuple(imag, where)
@@ -87,7 +92,28 @@ def exact_pair(value: Any, where: str) -> Pair:
     return _real_part(value, where), ZERO
 
 
+def is_array(value: Any) -> bool:
+    """Whether ``value`` is an array or a matrix of any library, rather than a number or a list."""
+    if hasattr(value, "nrows") or (hasattr(value, "rows") and hasattr(value, "cols")):
+        return True
+    return bool(getattr(value, "shape", ()))
+
+
+def _without_dimensions(value: Any, where: str) -> Any:
+    """Return the number that an array of shape () holds, and any number as it is."""
+    if is_array(value):
+        raise InputError(f"{where} is an array or a matrix, {shown(value)}; one number is needed there")
+    if getattr(value, "shape", None) == () and hasattr(value, "__array__"):
+        import numpy
+
+        if isinstance(value, numpy.ndarray):
+            return value[()]  # keeps every bit of a long double
+        return value if isinstance(value, numpy.generic) else value.item()
+    return value
+
+
 def _real_part(value: Any, where: str) -> flint.fmpq:
+    value = _without_dimensions(value, where)
     for accepts, read in _READERS:
         if accepts(value):
             return read(value, where)
@@ -102,10 +128,15 @@ def _from_bool(value: Any, where: str) -> flint.fmpq:
 
 
 def _from_integer(value: Any, where: str) -> flint.fmpq:
-    return flint.fmpq(int(value))
+    try:
+        return flint.fmpq(operator.index(value))  # int() would cut the fraction off a number that has one
+    except TypeError:
+        raise InputError(f"{where} = {shown(value)} is not a whole number, though its type has __index__") from None
 
 
 def _from_ratio(value: Any, where: str) -> flint.fmpq:
+    if isinstance(value, Decimal) and abs(value.adjusted()) > LARGEST_EXPONENT:
+        raise InputError(f"{where} = {shown(value)}: exponents beyond {LARGEST_EXPONENT} are not supported")
     try:
         numerator, denominator = value.as_integer_ratio()
     except (ValueError, OverflowError):
@@ -136,6 +167,11 @@ def _from_string(value: str, where: str) -> flint.fmpq:
 
 
 def _from_mpf(value: Any, where: str) -> flint.fmpq:
+    if callable(value):  # pi, e, eps, …: recipes, which mpmath follows at whatever precision it has then
+        raise InputError(
+            f"{where} is mpmath's constant {shown(value)}, which is no number before its digits are chosen; "
+            "round it, for example to 50 digits with mpmath.pi(dps=50)"
+        )
     return _from_mpf_tuple(value._mpf_, where)
 
 
@@ -147,8 +183,8 @@ def _from_mpf_tuple(parts: Any, where: str) -> flint.fmpq:
 
 
 def _dyadic(mantissa: int, exponent: int, where: str) -> flint.fmpq:
-    if abs(exponent) > 4 * LARGEST_EXPONENT:
-        raise InputError(f"{where}: binary exponents beyond {4 * LARGEST_EXPONENT} are not supported")
+    if abs(exponent) > LARGEST_BINARY_EXPONENT:
+        raise InputError(f"{where}: binary exponents beyond {LARGEST_BINARY_EXPONENT} are not supported")
     return flint.fmpq(mantissa << exponent) if exponent >= 0 else flint.fmpq(mantissa, 1 << -exponent)
 
 
@@ -161,16 +197,76 @@ def _from_ball(value: flint.arb, where: str) -> flint.fmpq:
     return _dyadic(int(mantissa), int(exponent), where)
 
 
-def _from_sympy(value: Any, where: str) -> flint.fmpq:
-    if value.is_Rational:
-        return flint.fmpq(int(value.p), int(value.q))
-    if value.is_Float:
-        return _from_mpf_tuple(value._mpf_, where)
-    if value.is_finite is False:
+def _is_sympy(value: Any) -> bool:
+    return hasattr(value, "is_Rational") and hasattr(value, "is_Float")
+
+
+def _from_sympy(value: Any, where: str) -> Pair:
+    pair = gaussian_rational(value, where)
+    if pair is not None:
+        return pair
+    if getattr(value, "free_symbols", None):
+        raise InputError(f"{where} = {shown(value)} contains symbols; numbers are needed here")
+    if getattr(value, "is_finite", None) is False or type(value).__name__ in {"NaN", "ComplexInfinity"}:
         raise InputError(f"{where} is {value}; every entry must be finite")
     raise InputError(
         f"{where} = {shown(value)} is not a rational number; round it first, for example with .evalf(50)"
     )
+
+
+def _real_from_sympy(value: Any, where: str) -> flint.fmpq:
+    real, imag = _from_sympy(value, where)
+    if imag != 0:
+        raise InputError(f"{where} = {shown(value)} is not real, but it is a part of a pair [re, im]")
+    return real
+
+
+def gaussian_rational(expression: Any, where: str = "the number") -> Pair | None:
+    """Return the exact value of a SymPy number made of rationals, floats and I by +, · and whole powers, else None.
+
+    SymPy itself would evaluate such a number in floats, at the precision of the floats in it.
+    """
+    if expression.is_Rational:
+        return flint.fmpq(int(expression.p), int(expression.q)), ZERO
+    if expression.is_Float:
+        return _from_mpf_tuple(expression._mpf_, where), ZERO
+    if type(expression).__name__ == "ImaginaryUnit":
+        return ZERO, flint.fmpq(1)
+    if expression.is_Pow:
+        base = gaussian_rational(expression.base, where)
+        whole = expression.exp.is_Integer
+        return _power(base, int(expression.exp), where) if base is not None and whole else None
+    if not (expression.is_Add or expression.is_Mul):
+        return None
+    result = (ZERO, ZERO) if expression.is_Add else (flint.fmpq(1), ZERO)
+    for argument in expression.args:
+        pair = gaussian_rational(argument, where)
+        if pair is None:
+            return None
+        result = (result[0] + pair[0], result[1] + pair[1]) if expression.is_Add else _product(result, pair)
+    return result
+
+
+def _product(left: Pair, right: Pair) -> Pair:
+    return left[0] * right[0] - left[1] * right[1], left[0] * right[1] + left[1] * right[0]
+
+
+def _power(base: Pair, exponent: int, where: str) -> Pair | None:
+    """Return base^exponent by squaring; None for a power of zero that is no number."""
+    bits = max(int(x.p).bit_length() + int(x.q).bit_length() for x in base)
+    if bits * abs(exponent) > LARGEST_POWER:
+        raise InputError(f"{where}: powers of more than {LARGEST_POWER} bits are not supported")
+    if exponent < 0:
+        size = base[0] * base[0] + base[1] * base[1]
+        if size == 0:
+            return None
+        base, exponent = (base[0] / size, -base[1] / size), -exponent
+    result = flint.fmpq(1), ZERO
+    for bit in f"{exponent:b}":
+        result = _product(result, result)
+        if bit == "1":
+            result = _product(result, base)
+    return result
 
 
 _READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], flint.fmpq]], ...] = (
@@ -179,7 +275,7 @@ _READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], flint.fmpq]], 
     (lambda x: isinstance(x, flint.fmpz), lambda x, where: flint.fmpq(x)),
     (lambda x: isinstance(x, flint.arb), _from_ball),
     (lambda x: isinstance(x, str), _from_string),
-    (lambda x: hasattr(x, "is_Rational") and hasattr(x, "is_Float"), _from_sympy),
+    (_is_sympy, _real_from_sympy),
     (lambda x: hasattr(x, "_mpf_"), _from_mpf),
     (lambda x: hasattr(x, "__index__"), _from_integer),
     (lambda x: hasattr(x, "as_integer_ratio"), _from_ratio),
@@ -193,7 +289,7 @@ def fraction(x: flint.fmpq) -> Fraction:
 
 def is_list(value: Any) -> bool:
     """Whether ``value`` is a sequence of things rather than a number or a text."""
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
 
 
 def shown(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import flint
 
 from .errors import InputError
+from .exact_balls import Dyadic, ball_from_parts, ball_parts
 from .exact_matrix import ExactMatrix
 
 
@@ -53,14 +54,14 @@ def encode_exact(matrix: ExactMatrix) -> list[list[Any]]:
 
 
 def encode_ball(matrix: flint.acb_mat) -> list[list[Any]]:
-    """Return rows of [re, im], each a midpoint and a radius, each of those mantissa·2^exponent."""
-    return [[[_encode_arb(z.real), _encode_arb(z.imag)] for z in row] for row in matrix.tolist()]
+    """Return rows of [re, im], each a midpoint and a radius, each of those mantissa·2^exponent, exactly."""
+    return [[[encode_arb(z.real), encode_arb(z.imag)] for z in row] for row in matrix.tolist()]
 
 
 def decode_ball(rows: Any, name: str) -> flint.acb_mat:
     """Inverse of :func:`encode_ball`."""
     try:
-        entries = [[flint.acb(_decode_arb(re), _decode_arb(im)) for re, im in row] for row in rows]
+        entries = [[flint.acb(decode_arb(re), decode_arb(im)) for re, im in row] for row in rows]
         return flint.acb_mat(entries)
     except (TypeError, ValueError, KeyError, OverflowError):
         raise InputError(f"{name} is not a matrix of balls as this package writes them") from None
@@ -79,25 +80,24 @@ def _whole(text: str) -> int | flint.fmpz:
     return int(text) if len(text) < 4000 else flint.fmpz(text)
 
 
-def _encode_arb(x: flint.arb) -> dict[str, Any]:
+def encode_arb(x: flint.arb) -> dict[str, Any]:
+    """Return midpoint and radius, each as mantissa and exponent."""
     if not x.is_finite():
         return {"midpoint": "undefined"}
-    return {"midpoint": _encode_dyadic(x.mid()), "radius": _encode_dyadic(x.rad())}
+    parts = zip(("midpoint", "radius"), ball_parts(x), strict=True)
+    return {name: [str(flint.fmpz(n)) for n in pair] for name, pair in parts}  # int's str() stops at 4,300 digits
 
 
-def _encode_dyadic(x: flint.arb) -> list[str]:
-    mantissa, exponent = x.man_exp()
-    return [str(mantissa), str(exponent)]
-
-
-def _decode_arb(parts: dict[str, Any]) -> flint.arb:
+def decode_arb(parts: dict[str, Any]) -> flint.arb:
+    """Inverse of :func:`encode_arb`; raises ValueError, TypeError or KeyError for anything else."""
     if parts["midpoint"] == "undefined":
         return flint.arb.nan()
-    mantissa, exponent = (flint.fmpz(str(x)) for x in parts["midpoint"])
-    radius, radius_exponent = (flint.fmpz(str(x)) for x in parts["radius"])
-    if radius < 0:
+    midpoint, radius = (_decode_dyadic(parts[name]) for name in ("midpoint", "radius"))
+    if radius[0] < 0:
         raise ValueError("a radius cannot be negative")
-    precision = max(64, mantissa.bit_length() + 8)
-    with flint.ctx.workprec(precision):
-        midpoint = flint.arb((mantissa, exponent))
-        return flint.arb(midpoint, flint.arb((radius, radius_exponent)))
+    return ball_from_parts((midpoint, radius))
+
+
+def _decode_dyadic(pair: Any) -> Dyadic:
+    mantissa, exponent = (int(flint.fmpz(str(x))) for x in pair)
+    return mantissa, exponent

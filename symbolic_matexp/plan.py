@@ -12,8 +12,9 @@ from .algebras import NAMES
 from .balls.exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 from .balls.methods import ExactLogarithm
 from .choose import choose
+from .constants import enclose_expression
 from .cut import Cut
-from .errors import InconclusiveError, InputError
+from .errors import InconclusiveError, InputError, UnsupportedError
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational, exact_scalar
 from .obstruction import ratio
@@ -70,10 +71,8 @@ def _parsed_alpha(alpha: Any, algebra: str, real: bool) -> Any:
     if isinstance(alpha, str) and alpha == "auto":
         return None
     if algebra == "exact" and hasattr(alpha, "free_symbols"):
-        import sympy
-
-        if alpha.free_symbols or not alpha.is_finite or (sympy.exp(alpha) - 1).equals(0) is not False:
-            raise InputError(f"alpha = {alpha} must be a finite constant with exp(alpha) ≠ 1, as SymPy can see")
+        if not _is_usable_constant(alpha):
+            raise InputError(f"alpha = {alpha} must be a finite constant of which balls can show that exp(alpha) ≠ 1")
         if real and not alpha.is_real:
             raise InputError(f"alpha = {alpha} is not real, but real=True needs a real alpha")
         return alpha
@@ -83,6 +82,21 @@ def _parsed_alpha(alpha: Any, algebra: str, real: bool) -> Any:
     if real and value.imag != 0:
         raise InputError(f"alpha = {value} is not real, but real=True needs a real alpha")
     return value
+
+
+def _is_usable_constant(alpha: Any) -> bool:
+    """Whether a SymPy expression is a number with e^α ≠ 1; SymPy would decide that in floats."""
+    if alpha.free_symbols:
+        return False
+    for precision in precisions(64, 1024):
+        with flint.ctx.workprec(precision):
+            try:
+                ball = enclose_expression(alpha)
+            except UnsupportedError:
+                return False
+            if ball.is_finite() and not (ball.exp() - 1).contains(0):
+                return True
+    return False
 
 
 class Plan:

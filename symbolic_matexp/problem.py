@@ -25,7 +25,7 @@ class Problem:
     """
 
     def __init__(self, X1: Any, X2: Any, Y1: Any, Y2: Any) -> None:
-        self.pairs: tuple[tuple[ExactMatrix, ExactMatrix], ...] = _validated([(X1, Y1), (X2, Y2)])
+        self._pairs = _validated([(X1, Y1), (X2, Y2)])
 
     @classmethod
     def from_pairs(cls, pairs: Iterable[Sequence[Any]]) -> Problem:
@@ -33,7 +33,7 @@ class Problem:
         if not isinstance(pairs, Iterable):
             raise InputError(f"from_pairs needs [(X1, Y1), (X2, Y2), …], not {type(pairs).__name__}")
         problem = cls.__new__(cls)
-        problem.pairs = _validated(list(pairs))
+        problem._pairs = _validated(list(pairs))
         return problem
 
     @classmethod
@@ -85,6 +85,11 @@ class Problem:
             _write_npz(path, self)
         else:
             write_json(path, self.to_json())
+
+    @property
+    def pairs(self) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
+        """The pairs (X_i, Y_i)."""
+        return self._pairs
 
     @property
     def dim(self) -> int:

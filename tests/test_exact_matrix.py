@@ -1,5 +1,7 @@
 """Every kind of number goes in exactly; unusable ones are named."""
 
+import math
+from decimal import Decimal
 from fractions import Fraction
 
 import flint
@@ -10,7 +12,16 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
+import symbolic_matexp as sm
 from symbolic_matexp import ExactMatrix, InputError, SingularMatrixError
+from symbolic_matexp.testing import assert_accurate
+
+
+class Index:
+    """A type that may be a whole number, and an object of it that is none."""
+
+    def __index__(self):
+        raise TypeError
 
 
 @pytest.mark.parametrize(
@@ -40,6 +51,15 @@ from symbolic_matexp import ExactMatrix, InputError, SingularMatrixError
         (flint.fmpz_mat(1, 1, [5]), (5, 0)),
         (flint.acb_mat([[flint.acb(1, 0.25)]]), (1, Fraction(1, 4))),
         ([[flint.arb(0.5)]], (Fraction(1, 2), 0)),
+        ([[np.array(0.5)]], (Fraction(1, 2), 0)),
+        ([[np.array(2 - 0.5j)]], (2, Fraction(-1, 2))),
+        ([[[np.array(0.5), np.float64(3)]]], (Fraction(1, 2), 3)),
+        ([[np.array(np.longdouble(1) / 3)]], (Fraction(*(np.longdouble(1) / 3).as_integer_ratio()), 0)),
+        (np.array([[["1/3", "2"]]]), (Fraction(1, 3), 2)),
+        (np.array([[[Fraction(1, 3), 2]]], dtype=object), (Fraction(1, 3), 2)),
+        ([[sympy.Float(0.5) * (1 + 2 * sympy.I)]], (Fraction(1, 2), 1)),
+        ([[(1 + sympy.I) ** -2]], (0, Fraction(-1, 2))),
+        ([[Decimal("0.1")]], (Fraction(1, 10), 0)),
     ],
 )
 def test_entries_are_exact(data, entry):
@@ -76,11 +96,141 @@ def test_entries_are_exact(data, entry):
         (sympy.Matrix([[sympy.Symbol("x")]]), "contains symbols"),
         (sympy.Matrix([[sympy.sqrt(2)]]), "not a rational number"),
         ([[flint.arb(1, 0.1)]], "is a ball with a radius"),
+        ([[np.array([0.5])]], r"X1\[0, 0\] is an array or a matrix"),
+        ([[np.array([1.0, 2.0])]], r"X1\[0, 0\] is an array or a matrix"),
+        ([[[np.array([1.0]), 2]]], r"X1\[0, 0\] is an array or a matrix"),
+        ([[sympy.Matrix([[1]])]], r"X1\[0, 0\] is an array or a matrix"),
+        ([[mpmath.matrix([[1]])]], r"X1\[0, 0\] is an array or a matrix"),
+        ([[sympy.zoo]], "must be finite"),
+        ([[sympy.nan]], "must be finite"),
+        ([[sympy.true]], "not a rational number"),
+        ([[sympy.Tuple(1, 2)]], "not a rational number"),
+        ([[[1, sympy.I]]], "is not real, but it is a part of a pair"),
+        (np.array([[1]], dtype="datetime64[ns]"), "array of datetime64"),
+        (np.array([[1]], dtype="timedelta64[s]"), "array of timedelta64"),
+        ([[Decimal("1e999999")]], "exponents beyond"),
+        ([bytearray(b"1")], "row 0 must be a list"),
+        ([[Index()]], "not a whole number"),
     ],
 )
 def test_unusable_input_is_named(data, message):
     with pytest.raises(InputError, match=message):
         ExactMatrix.parse(data, "X1")
+
+
+CONSTANTS = [
+    context_constant
+    for context in (mpmath.mp, mpmath.MPContext())
+    for context_constant in map(context.__getattribute__, sorted(vars(context)))
+    if isinstance(context_constant, type(mpmath.mp.pi).__mro__[1])
+]
+P = sm.Problem.example("small")
+ONE_ENTRY = {
+    "entry": lambda c: [[1, 0], [c, 1]],
+    "tuple": lambda c: ((1, 0), (c, 1)),
+    "real part": lambda c: [[1, 0], [[c, 1], 1]],
+    "imaginary part": lambda c: [[1, 0], [(1, c), 1]],
+    "array of objects": lambda c: np.array([[1, 0], [c, 1]], dtype=object),
+    "mpmath matrix": lambda c: mpmath.matrix([[1, 0], [c, 1]]),
+}
+TAKE_A_MATRIX = {
+    "expm": lambda A: sm.expm(A, 10),
+    "expm in mpmath": lambda A: sm.expm(A, 10, algebra="multiprecision"),
+    "logm": lambda A: sm.logm(A, 10),
+    "sqrtm": lambda A: sm.sqrtm(A, 10),
+    "inv": lambda A: sm.inv(A, 10),
+    "Problem": lambda A: sm.Problem(P.X1, P.X2, P.Y1, A),
+    "certify": lambda A: sm.certify([A, A], P, 10),
+    "at": lambda A: assert_accurate(np.eye(2), function="expm", at=A),
+    "reference": lambda A: assert_accurate(np.eye(2), A),
+}
+TAKE_A_NUMBER = {
+    "alpha": lambda c: sm.solve(P, 10, alpha=c),
+    "alpha, exact": lambda c: sm.solve(P, 10, alpha=c, algebra="exact"),
+    "imaginary alpha": lambda c: sm.solve(P, 10, alpha=[0, c]),
+    "cut": lambda c: sm.solve(P, 10, cut=c),
+    "cut of logm": lambda c: sm.logm(P.Y1, 10, c),
+    "real part": lambda c: sm.GaussianRational(c, 0),
+    "imaginary part": lambda c: sm.GaussianRational(0, c),
+}
+
+
+def test_mpmath_has_the_constants_that_are_tried_here():
+    assert len(CONSTANTS) >= 28
+    assert any(c is mpmath.pi for c in CONSTANTS)
+
+
+@pytest.mark.parametrize("take", TAKE_A_MATRIX.values(), ids=TAKE_A_MATRIX)
+@pytest.mark.parametrize("constant", CONSTANTS, ids=str)
+def test_constants_of_mpmath_are_no_numbers_yet(constant, take):
+    """π would be read as the float nearest to it."""
+    for name, build in ONE_ENTRY.items():
+        matrix = build(constant)
+        if name == "mpmath matrix" and matrix[1, 0] is not constant:  # one of another context, rounded by mpmath
+            continue
+        with pytest.raises(InputError, match="mpmath's constant"):
+            take(matrix)
+
+
+@pytest.mark.parametrize("take", TAKE_A_NUMBER.values(), ids=TAKE_A_NUMBER)
+def test_a_constant_of_mpmath_is_no_scalar_yet(take):
+    for constant in CONSTANTS:
+        with pytest.raises(InputError, match="mpmath's constant"):
+            take(constant)
+
+
+def test_rounded_constants_are_numbers():
+    exact = ExactMatrix.parse([[mpmath.pi(dps=50), +mpmath.e], [mpmath.mpf(mpmath.pi), 1]])
+    with mpmath.workdps(60):
+        assert 1e-55 < abs(exact.to_mpmath(60)[0, 0] - mpmath.pi) < 1e-49
+    assert exact[1, 0].real == Fraction(math.pi)
+
+
+STACKS = {
+    "numeric": np.stack([np.eye(2), np.diag([2.0, 3.0])]),
+    "integers": np.arange(8).reshape(2, 2, 2),
+    "complex": np.ones((2, 2, 2), dtype=complex),
+    "long double": np.ones((2, 2, 2), dtype=np.longdouble),
+    "another shape": np.ones((3, 2, 2)),
+    "four dimensions": np.ones((2, 2, 2, 2)),
+    "objects, three of them": np.full((2, 2, 3), Fraction(1, 2), dtype=object),
+    "texts, four dimensions": np.full((2, 2, 2, 2), "1/2"),
+    "list of arrays": [np.eye(2), np.eye(2)],
+    "tuple of arrays": (np.eye(2), np.eye(2)),
+    "list of FLINT": [flint.acb_mat([[1, 0], [0, 1]])] * 2,
+    "list of rationals": [flint.fmpq_mat(2, 2, [1, 0, 0, 1])] * 2,
+    "list of mpmath": [mpmath.matrix([[1, 0], [0, 1]])] * 2,
+    "list of SymPy": [sympy.eye(2)] * 2,
+    "list of exact": [ExactMatrix.parse([[1, 0], [0, 1]])] * 2,
+    "list and array": [[[1, 2], [3, 4]], np.eye(2)],
+}
+
+
+@pytest.mark.parametrize("take", TAKE_A_MATRIX.values(), ids=TAKE_A_MATRIX)
+@pytest.mark.parametrize("stack", STACKS.values(), ids=STACKS)
+def test_a_stack_is_no_matrix(stack, take):
+    """Two 2×2 matrices have the shape of one with entries [re, im]."""
+    with pytest.raises(InputError, match=r"is a stack|has . dimensions|is an array or a matrix|is not a matrix"):
+        take(stack)
+
+
+def test_pairs_are_read_where_they_are_documented():
+    pairs = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]
+    exact = ExactMatrix.parse([[1 + 2j, 3 + 4j], [5 + 6j, 7 + 8j]])
+    for data in (
+        pairs,
+        np.array(pairs, dtype=object),
+        np.array(pairs).astype(str),
+        [[(1, 2), (3, 4)], [(5, 6), (7, 8)]],
+    ):
+        assert ExactMatrix.parse(data) == exact
+
+
+def test_certify_takes_a_stack_of_weights():
+    solution = sm.solve(P, 20)
+    assert sm.certify(np.stack(solution.to_numpy()), P, 12).verdict == "certified"
+    with pytest.raises(InputError, match="W1 is a stack"):
+        sm.certify(np.ones((3, 2, 2, 2)), P)
 
 
 def test_outward_conversions_round_trip():

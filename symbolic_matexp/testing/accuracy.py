@@ -273,6 +273,8 @@ def _as_table(values: Any) -> Any:
 
 
 def _array(values: Any, name: str) -> np.ndarray[Any, Any]:
+    if isinstance(values, list | tuple) and any(hasattr(x, "cols") for x in values):  # NumPy flattens mpmath's
+        raise InputError(f"{name} is a stack: its elements are matrices themselves; give one matrix at a time")
     try:
         table = np.atleast_2d(np.asarray(values))
     except ValueError as error:

@@ -1,0 +1,151 @@
+"""Balls as whole numbers and back, exactly; their midpoints as numbers of NumPy and mpmath.
+
+A number m·2^e is held as the pair (m, e), so that its exponent may be of any size: weights of valid problems reach
+e^1,000,000, which no fraction should have to write out.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import flint
+
+if TYPE_CHECKING:
+    import mpmath
+    import numpy
+
+Dyadic = tuple[int, int]
+"""m and e of the number m·2^e."""
+
+Parts = tuple[Dyadic | str, Dyadic | str]
+"""Midpoint and radius of a real ball; "nan", "inf" or "-inf" where it is not finite."""
+
+_RADIUS_BITS = 30
+"""The length of a radius in Arb."""
+
+
+def ball_parts(x: flint.arb) -> Parts:
+    """Return midpoint and radius exactly."""
+    return _dyadic_or_name(x.mid()), _dyadic_or_name(x.rad())
+
+
+def ball_from_parts(parts: Parts) -> flint.arb:
+    """Return the ball with exactly this midpoint and this radius, rounded up if it has more than 30 bits."""
+    midpoint, radius = parts
+    middle = _named(midpoint) if isinstance(midpoint, str) else flint.arb(midpoint)
+    if isinstance(radius, str):
+        return flint.arb(middle, _named(radius))
+    mantissa, exponent = radius
+    if mantissa == 0:
+        return middle
+    spare = _RADIUS_BITS - mantissa.bit_length()
+    if mantissa & (mantissa - 1) == 0:
+        return _widened_by_power_of_two(middle, mantissa.bit_length() - 1 + exponent)
+    if spare < 0:
+        return flint.arb(middle, flint.arb(radius))
+    # FLINT adds one unit in the last place of every radius that it is given.
+    return flint.arb(middle, flint.arb(((mantissa << spare) - 1, exponent - spare)))
+
+
+def matrix_parts(A: flint.acb_mat) -> tuple[int, int, tuple[tuple[Parts, Parts], ...]]:
+    """Return rows, columns, and real and imaginary part of every entry, row by row."""
+    entries = tuple((ball_parts(z.real), ball_parts(z.imag)) for z in A.entries())
+    return A.nrows(), A.ncols(), entries
+
+
+def matrix_from_parts(rows: int, columns: int, entries: tuple[tuple[Parts, Parts], ...]) -> flint.acb_mat:
+    """Inverse of :func:`matrix_parts`."""
+    balls = [flint.acb(ball_from_parts(real), ball_from_parts(imag)) for real, imag in entries]
+    return flint.acb_mat(rows, columns, balls)
+
+
+def matrix_from_mpmath(A: Any) -> flint.acb_mat:
+    """Return an mpmath matrix of finite numbers as balls of radius zero."""
+    entries = [A[i, j] for i in range(A.rows) for j in range(A.cols)]
+    return flint.acb_mat(A.rows, A.cols, [flint.acb(*map(_from_mpf_tuple, mpf_tuples(x))) for x in entries])
+
+
+def mpf_tuples(x: Any) -> tuple[Any, Any]:
+    """Return real and imaginary part of an mpmath number as mpmath's (sign, mantissa, exponent, bits)."""
+    from mpmath.libmp import fzero
+
+    real, imag = x._mpc_ if hasattr(x, "_mpc_") else (x._mpf_, fzero)
+    return real, imag
+
+
+def midpoints_to_numpy(A: flint.acb_mat) -> numpy.ndarray[Any, Any]:
+    """Return the nearest float64 array, or complex128 if an imaginary part is not zero; ±inf beyond the range."""
+    import numpy
+
+    real, imag = (_table(part) for part in (A.real, A.imag))
+    if all(x.is_zero() for x in A.mid().imag.entries()):
+        return numpy.array(real, dtype=numpy.float64)
+    array = numpy.empty((A.nrows(), A.ncols()), dtype=numpy.complex128)
+    array.real, array.imag = real, imag
+    return array
+
+
+def midpoints_to_mpmath(A: flint.acb_mat, digits: int) -> mpmath.matrix:
+    """Return an mpmath matrix rounded to ``digits`` digits; mpmath's own precision is not touched."""
+    from mpmath import mp
+    from mpmath.libmp import dps_to_prec, from_man_exp
+
+    precision = dps_to_prec(digits)
+
+    def rounded(x: flint.arb) -> Any:
+        mantissa, exponent = x.mid().man_exp()
+        return from_man_exp(int(mantissa), int(exponent), precision, "n")
+
+    result = mp.matrix(A.nrows(), A.ncols())
+    is_real = all(x.is_zero() for x in A.mid().imag.entries())
+    for i in range(A.nrows()):
+        for j in range(A.ncols()):
+            real, imag = rounded(A[i, j].real), rounded(A[i, j].imag)
+            result[i, j] = mp.make_mpf(real) if is_real else mp.make_mpc((real, imag))
+    return result
+
+
+def nearest_float(mantissa: int, exponent: int) -> float:
+    """Return the float nearest to mantissa·2^exponent, ±inf beyond the range."""
+    bits = mantissa.bit_length() + exponent
+    beyond = math.inf if mantissa > 0 else -math.inf
+    if bits > 1025:
+        return beyond if mantissa else 0.0
+    if bits < -1080:
+        return 0.0 if mantissa >= 0 else -0.0
+    try:  # Python rounds the quotient of two integers correctly
+        return float(mantissa << exponent) if exponent >= 0 else mantissa / (1 << -exponent)
+    except OverflowError:
+        return beyond
+
+
+def _table(A: flint.arb_mat) -> list[list[float]]:
+    pairs = [[x.mid().man_exp() for x in row] for row in A.tolist()]
+    return [[nearest_float(int(mantissa), int(exponent)) for mantissa, exponent in row] for row in pairs]
+
+
+def _from_mpf_tuple(parts: Any) -> flint.arb:
+    sign, mantissa, exponent, _ = parts
+    return flint.arb((int(-mantissa if sign else mantissa), int(exponent)))
+
+
+def _dyadic_or_name(x: flint.arb) -> Dyadic | str:
+    if x.is_finite():
+        mantissa, exponent = x.man_exp()
+        return int(mantissa), int(exponent)
+    return "nan" if x.is_nan() else "inf" if x > 0 else "-inf"
+
+
+def _named(name: str) -> flint.arb:
+    return {"nan": flint.arb.nan, "inf": flint.arb.pos_inf, "-inf": flint.arb.neg_inf}[name]()
+
+
+def _widened_by_power_of_two(middle: flint.arb, exponent: int) -> flint.arb:
+    """Return the ball of radius 2^exponent exactly: by rounding a number to a last place of that value."""
+    with flint.ctx.workprec(64):
+        rounded = +flint.arb(((1 << 100) + 1, exponent - 37))
+        around_zero = rounded - rounded.mid()
+    finite = middle.is_finite()
+    with flint.ctx.workprec(max(64, middle.bits()) if finite else 64):
+        return middle + around_zero
