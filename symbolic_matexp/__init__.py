@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .certificate import Certificate, certify
     from .claims import Claim, Verdict, prove, registered_ids
     from .comparison import crosscheck
+    from .enclosure import Enclosure
     from .errors import (
         InputError,
         PrecisionError,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from .evidence import Evidence
     from .exact_matrix import ExactMatrix
     from .exact_numbers import GaussianRational
-    from .functions import Enclosure, expm, inv, logm, sqrtm
+    from .functions import expm, inv, logm, sqrtm
     from .outcome import Outcome
     from .problem import Problem, example_names
     from .report import Budget, Diagnosis, QuantityError, Report, Rung
@@ -43,7 +44,7 @@ _ROOMS = {
     "Condition": "sensitivity",
     "Conditioning": "sensitivity",
     "Diagnosis": "report",
-    "Enclosure": "functions",
+    "Enclosure": "enclosure",
     "Evidence": "evidence",
     "ExactMatrix": "exact_matrix",
     "GaussianRational": "exact_numbers",

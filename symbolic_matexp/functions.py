@@ -11,34 +11,12 @@ from .algebras.ball import BallAlgebra
 from .balls.arithmetic import relative_radius
 from .balls.methods import ExactLogarithm
 from .cut import PRINCIPAL, Cut
+from .enclosure import Enclosure
 from .errors import CutError, InconclusiveError, InputError, PrecisionError, SingularMatrixError
 from .exact_matrix import ExactMatrix
 from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .result import outward
 from .spectra import approximate_spectrum, widest_gap
-
-
-class Enclosure(flint.acb_mat):
-    """A FLINT ``acb_mat`` that contains the exact result, and says how it was obtained.
-
-    ``digits``: relative radius at most 10^−digits in the Frobenius norm; ``precision``: bits used; ``cut``: angle
-    of the cut in radians (None for expm); ``on_cut``: how many eigenvalues lie exactly on the cut (their
-    logarithms have imaginary part equal to the cut's angle, +π for the principal one); ``message``.
-    """
-
-    digits: int
-    precision: int
-    cut: float | None
-    on_cut: int
-    message: str
-
-    def __eq__(self, other: object) -> bool:
-        return bool(flint.acb_mat(self) == (flint.acb_mat(other) if isinstance(other, Enclosure) else other))
-
-    def __ne__(self, other: object) -> bool:
-        return bool(flint.acb_mat(self) != (flint.acb_mat(other) if isinstance(other, Enclosure) else other))
-
-    __hash__ = None  # type: ignore[assignment]  # like every FLINT matrix
 
 
 def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION) -> Any:
