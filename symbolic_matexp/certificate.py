@@ -17,13 +17,17 @@ from .algebras.ball import BallAlgebra
 from .balls.arithmetic import decimal_below, float_above, frobenius_norm, size_in_bits
 from .constants import BallMatrix, Constant, as_constant, decode, encode
 from .errors import InconclusiveError, InputError, RangeError
+from .fields import LARGEST_PRECISION, Fields
 from .files import read_json, write_json
 from .formulas.network import evaluate
 from .outcome import Outcome
-from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
+from .precision import MAXIMUM_DIGITS, MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .problem import Problem
 
 FORMAT = "symbolic_matexp certificate 1"
+
+VERDICTS = (Outcome.CERTIFIED, Outcome.REFUTED, Outcome.UNDECIDED)
+"""What a certificate may say."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Certificate:
     digits: int
     residuals: tuple[float, ...]
     precision: int
-    hypotheses: Mapping[str, bool]
+    hypotheses: Mapping[str, bool] = field(hash=False)
     message: str
     problem: Problem = field(repr=False)
     weights: tuple[Constant, ...] = field(repr=False)
@@ -54,7 +58,8 @@ class Certificate:
 
     def recheck(self) -> Certificate:
         """Run the proof again from the weights and the problem held here; returns a fresh certificate."""
-        return certify(self.weights, self.problem, self.digits, precision=self.precision)
+        most = max(MAXIMUM_PRECISION, self.precision)
+        return certify(self.weights, self.problem, self.digits, precision=self.precision, maximum_precision=most)
 
     def to_json(self) -> dict[str, Any]:
         """Return the certificate with every number exact."""
@@ -80,19 +85,20 @@ class Certificate:
         content = read_json(path, "a certificate")
         if content.get("format") != FORMAT:
             raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
-        try:
-            return cls(
-                verdict=Outcome(content["verdict"]),
-                digits=validated_digits(content["digits"]),
-                residuals=tuple(float(r) for r in content["residuals"]),
-                precision=int(content["precision"]),
-                hypotheses=dict(content["hypotheses"]),
-                message=str(content["message"]),
-                problem=Problem.from_json(content["problem"], str(path)),
-                weights=tuple(decode(w, f"W{i}") for i, w in enumerate(content["weights"], 1)),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InputError(f"{path} is damaged: {error}") from None
+        fields = Fields(content, str(path))
+        problem = Problem.from_json(fields["problem"], str(path))
+        weights = _decoded_weights(fields.listed("weights"), path)
+        check_sizes(weights, problem, f"{path}: ")
+        return cls(
+            verdict=Outcome(fields.choice("verdict", VERDICTS)),
+            digits=fields.whole("digits", 1, MAXIMUM_DIGITS),
+            residuals=fields.floats("residuals", len(problem.pairs)),
+            precision=fields.whole("precision", 53, LARGEST_PRECISION),
+            hypotheses=fields.truths("hypotheses"),
+            message=fields.text("message"),
+            problem=problem,
+            weights=weights,
+        )
 
 
 def certify(
@@ -172,16 +178,29 @@ def read_claimed_weights(path: str | Path) -> ClaimedWeights:
             detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
             raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
         listed = [content[name] for name in names]
-    if not isinstance(listed, list) or not listed:
-        raise InputError(f"{path} holds no weights")
-    weights = tuple(decode(w, f"W{i}") for i, w in enumerate(listed, 1))
     problem = content.get("problem")
     digits = content.get("digits")
     return ClaimedWeights(
-        weights=weights,
+        weights=_decoded_weights(listed, path),
         problem=None if problem is None else Problem.from_json(problem, str(path)),
-        digits=None if digits is None else validated_digits(digits),
+        digits=None if digits is None else Fields(content, str(path)).whole("digits", 1, MAXIMUM_DIGITS),
     )
+
+
+def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "") -> None:
+    """Refuse weights that do not have the size of the problem's matrices; ``source`` begins the message."""
+    for i, weight in enumerate(weights, 1):
+        size = weight.shape[0]
+        if size != problem.dim:
+            raise InputError(
+                f"{source}W{i} is {size}×{size} but the problem's matrices are {problem.dim}×{problem.dim}"
+            )
+
+
+def _decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
+    if not isinstance(listed, list) or not listed:
+        raise InputError(f"{path} holds no weights")
+    return tuple(decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1))
 
 
 def hypotheses(problem: Problem) -> dict[str, bool]:
@@ -197,15 +216,12 @@ def hypotheses(problem: Problem) -> dict[str, bool]:
 
 def _validated(weights: Any, problem: Problem) -> tuple[Constant, ...]:
     claimed = getattr(weights, "weights", weights)
-    if getattr(claimed, "ndim", 0) == 3:  # NumPy arrays, stacked
+    if getattr(claimed, "ndim", 0) >= 3:  # NumPy arrays, stacked
         claimed = list(claimed)
     if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
         raise InputError("weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution")
     constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
-    for i, constant in enumerate(constants, 1):
-        if constant.shape[0] != problem.dim:
-            size = constant.shape[0]
-            raise InputError(f"W{i} is {size}×{size} but the problem's matrices are {problem.dim}×{problem.dim}")
+    check_sizes(constants, problem)
     return constants
 
 

@@ -9,16 +9,22 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import flint
+
 from .algebra import Algebra
-from .algebras import by_name
-from .certificate import Certificate
-from .constants import as_constant, decode, encode
-from .errors import InputError, SolveError
+from .algebras import NAMES, by_name
+from .balls.arithmetic import is_finite
+from .certificate import Certificate, check_sizes
+from .constants import Constant, as_constant, decode, enclose_expression, encode
+from .errors import InputError, RangeError, SolveError
+from .exact_balls import midpoints_to_mpmath, midpoints_to_numpy
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational, exact_scalar
-from .files import read_json, write_json
+from .fields import LARGEST_PRECISION, Fields
+from .files import decode_arb, encode_arb, read_json, write_json
 from .formulas.network import evaluate
-from .precision import bits_for, digits_in
+from .kept import KeptMatrices
+from .precision import MAXIMUM_DIGITS, bits_for, digits_in
 from .problem import Problem
 
 FORMAT = "symbolic_matexp solution 1"
@@ -61,28 +67,33 @@ class Status(Enum):
     OUT_OF_RANGE = 'A number left the range of float64; use algebra="ball" or another alpha.'
     INACCURATE = 'The weights found do not solve the equations to one digit; use algebra="ball" or another alpha.'
     UNSUPPORTED = 'SymPy cannot express these weights in closed form; use algebra="ball".'
+    UNCHECKED = (
+        "These weights were read from a file, and nothing is proved about them; "
+        "certify(solution, solution.problem, solution.digits) proves or refutes what the file claims."
+    )
 
     @property
     def is_success(self) -> bool:
-        """Whether weights came with it."""
+        """Whether weights came with it, and a certificate that proves them right."""
         return self in {Status.SOLVED, Status.CONSTANT}
 
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """The outcome of ``solve``; without success ``weights`` is empty and ``message`` says why.
+    """The outcome of ``solve``; without success ``message`` says why, and ``weights`` is empty.
 
     ``weights`` (W1, W2, W3) are d×d in the algebra's own type: FLINT ``acb_mat`` enclosures of the exact
-    closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays (float64), SymPy matrices (exact).
-    ``digits`` is the number of digits guaranteed by ``certificate``: for every matrix inside a ball, relative
-    residuals are at most 10^−digits, and ball weights are narrower than that relative to their norm.
-    ``alpha`` and ``cut`` (radians) are what was used; ``reason`` says why.
+    closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays (float64), SymPy matrices (exact); new
+    copies whenever they are asked for. ``digits`` is the number of digits guaranteed by ``certificate``: for every
+    matrix inside a ball, relative residuals are at most 10^−digits, and ball weights are narrower than that relative
+    to their norm. ``alpha`` and ``cut`` (radians) are what was used; ``reason`` says why. Of a solution read from a
+    file all this is what the file claims: its status is UNCHECKED, it has weights, but no certificate and no success.
     """
 
     problem: Problem = field(repr=False)
     status: Status
     message: str
-    weights: tuple[Any, ...] = field(default=(), repr=False)
+    weights: Any = field(default=KeptMatrices(), repr=False)
     alpha: Any = None
     cut: float | None = None
     digits: int = 0
@@ -94,11 +105,17 @@ class Solution:
 
     @property
     def success(self) -> bool:
-        """Whether there are weights; those that ``solve`` hands out come with a certificate that says certified."""
+        """Whether there are weights with a certificate that says certified."""
         return self.status.is_success
 
     def __bool__(self) -> bool:
         return self.success
+
+    def __eq__(self, other: object) -> bool:
+        return vars(self) == vars(other) if isinstance(other, Solution) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.problem, self.status, self.digits, self.algebra, self.precision))
 
     def raise_for_status(self) -> Solution:
         """Return the solution itself, or raise :class:`SolveError` with the message."""
@@ -111,49 +128,64 @@ class Solution:
 
         Weights from SymPy are evaluated in balls: f at a general X has no closed form that SymPy could find.
         """
-        self.raise_for_status()
+        weights = self._weights_or_raise()
         alg: Algebra[Any] = by_name("ball" if self.algebra == "exact" else self.algebra, self.precision)
         matrix = ExactMatrix.parse(X, "X")
         if matrix.shape[0] != self.problem.dim:
             size = matrix.shape[0]
             raise InputError(f"X is {size}×{size} but the weights are {self.problem.dim}×{self.problem.dim}")
-        weights = [_into(alg, w) for w in self.weights]
+        inside = [_into(alg, w) for w in weights]
         with alg.working():
-            return outward(evaluate(alg, weights, alg.matrix(matrix)))
+            return outward(evaluate(alg, inside, alg.matrix(matrix)))
 
     def to_numpy(self) -> tuple[Any, ...]:
-        """Return the weights rounded to float64 or complex128 arrays."""
-        return tuple(W.to_numpy() for W in self._midpoints())
+        """Return the weights rounded to float64 or complex128 arrays; ±inf beyond their range."""
+        return tuple(W.to_numpy() if isinstance(W, ExactMatrix) else midpoints_to_numpy(W) for W in self._midpoints())
 
     def to_mpmath(self) -> tuple[Any, ...]:
         """Return the weights as mpmath matrices that hold all working digits (mpmath's precision is not touched)."""
         digits = digits_in(self.precision) + 3 if self.precision else 50
-        return tuple(W.to_mpmath(digits) for W in self._midpoints())
+        return tuple(
+            W.to_mpmath(digits) if isinstance(W, ExactMatrix) else midpoints_to_mpmath(W, digits)
+            for W in self._midpoints()
+        )
 
     def to_sympy(self) -> tuple[Any, ...]:
-        """Return the weights as SymPy matrices: exact expressions, or the exact dyadic midpoints."""
-        if self.algebra == "exact":
-            return self.raise_for_status().weights
-        return tuple(W.to_sympy() for W in self._midpoints())
+        """Return the weights as SymPy matrices: exact expressions, or the exact dyadic midpoints.
 
-    def _midpoints(self) -> list[ExactMatrix]:
+        Raises :class:`RangeError` for numbers that are too large, or too small, to be written as fractions.
+        """
+        if self.algebra == "exact":
+            return self._weights_or_raise()
+        try:
+            return tuple(ExactMatrix.parse(W).to_sympy() for W in self._midpoints())
+        except InputError as error:
+            raise RangeError(f"the weights do not fit SymPy's fractions ({error}); use to_mpmath()") from None
+
+    def _weights_or_raise(self) -> tuple[Any, ...]:
+        """Return the weights, or raise :class:`SolveError` where there are none."""
+        weights: tuple[Any, ...] = self.weights
+        if not weights:
+            raise SolveError(self.message)
+        return weights
+
+    def _midpoints(self) -> list[ExactMatrix | flint.acb_mat]:
         """Return the weights as exact numbers: their own, or the midpoints of their enclosures."""
-        constants = [as_constant(W, f"W{i}") for i, W in enumerate(self.raise_for_status().weights, 1)]
+        constants = [as_constant(W, f"W{i}") for i, W in enumerate(self._weights_or_raise(), 1)]
         bits = self.precision or bits_for(self.digits, 64)
-        return [c if isinstance(c, ExactMatrix) else ExactMatrix.parse(c.to_flint(bits).mid()) for c in constants]
+        return [c if isinstance(c, ExactMatrix) else c.to_flint(bits).mid() for c in constants]
 
     def to_json(self) -> dict[str, Any]:
         """Return everything but the certificate, every number exact."""
         precision = self.precision or bits_for(self.digits_asked, 64)
         constants = [as_constant(w, f"W{i}") for i, w in enumerate(self.weights, 1)]
-        alpha = None if self.alpha is None else _shown_number(self.alpha)
         return {
             "format": FORMAT,
             "success": self.success,
             "status": self.status.name,
             "message": self.message,
             "weights": [encode(c, precision) for c in constants],
-            "alpha": alpha,
+            "alpha": _encoded_alpha(self.alpha, precision),
             "cut": None if self.cut is None else repr(self.cut),
             "digits": self.digits,
             "digits_asked": self.digits_asked,
@@ -169,33 +201,43 @@ class Solution:
 
     @classmethod
     def load(cls, path: str | Path) -> Solution:
-        """Read saved weights. The certificate is not part of the file; ``certify`` makes it anew."""
+        """Read saved weights. The certificate is not part of the file; ``certify`` makes it anew.
+
+        Nothing that the file says is believed: weights come with the status UNCHECKED. Raises :class:`InputError`
+        naming the file and the field that is wrong.
+        """
         content = read_json(path, "weights")
         if content.get("format") != FORMAT:
             raise InputError(f"{path} does not hold weights of this package (format {content.get('format')!r})")
-        try:
-            precision = int(content["precision"])
-            alg: Algebra[Any] = by_name(content["algebra"], precision)
-            constants = [decode(w, f"W{i}") for i, w in enumerate(content["weights"], 1)]
-            if Status[content["status"]].is_success and len(constants) != 3:
-                raise InputError(f"{path} claims success but does not hold three weights")
-            return cls(
-                problem=Problem.from_json(content["problem"], str(path)),
-                status=Status[content["status"]],
-                message=str(content["message"]),
-                weights=tuple(
-                    outward(alg.matrix(c) if isinstance(c, ExactMatrix) else c.to_flint(precision)) for c in constants
-                ),
-                alpha=None if content["alpha"] is None else presented(exact_scalar(content["alpha"], "alpha")),
-                cut=None if content["cut"] is None else float(content["cut"]),
-                digits=int(content["digits"]),
-                digits_asked=int(content["digits_asked"]),
-                algebra=str(content["algebra"]),
-                precision=precision,
-                reason=str(content["reason"]),
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError(f"{path} is damaged: {error}") from None
+        fields = Fields(content, str(path))
+        problem = Problem.from_json(fields["problem"], str(path))
+        claimed = Status[fields.choice("status", Status.__members__)]
+        algebra = fields.choice("algebra", [name for name in NAMES if name != "exact"])
+        precision = fields.whole("precision", 53, LARGEST_PRECISION)
+        digits = fields.whole("digits", 0, MAXIMUM_DIGITS)
+        listed = fields.listed("weights")
+        if len(listed) != (3 if claimed.is_success or claimed is Status.UNCHECKED else 0):
+            raise InputError(f"{path} holds {len(listed)} weights, which its status {claimed.name} does not go with")
+        constants = [decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1)]
+        check_sizes(constants, problem, f"{path}: ")
+        for i, constant in enumerate(constants, 1):
+            if not is_finite(constant.to_flint(precision)):
+                raise InputError(f"{path}: W{i} has an entry that is not finite")
+        status = Status.UNCHECKED if listed else claimed
+        says = f"claims {digits} digits" if listed else "says so, and solve decides it anew"
+        return cls(
+            problem=problem,
+            status=status,
+            message=f"{status.value} ({path} {says}.)",
+            weights=tuple(_in_type_of(algebra, c, precision) for c in constants),
+            alpha=_decoded_alpha(fields),
+            cut=fields.angle("cut"),
+            digits=digits,
+            digits_asked=fields.whole("digits_asked", 1, MAXIMUM_DIGITS),
+            algebra=algebra,
+            precision=precision,
+            reason=fields.text("reason"),
+        )
 
     def __str__(self) -> str:
         if not self.success:
@@ -225,13 +267,43 @@ def shown_alpha(alpha: Any) -> str:
     return alpha.brief() if isinstance(alpha, GaussianRational) else str(alpha)
 
 
-def _shown_number(alpha: Any) -> list[str]:
+def _encoded_alpha(alpha: Any, precision: int) -> Any:
+    """Return the exact parts of α, or a ball around an α that is not rational."""
+    if alpha is None:
+        return None
     try:
         exact = exact_scalar(alpha, "alpha")
-    except InputError:  # an irrational SymPy number: its value to 30 digits
-        exact = exact_scalar(alpha.evalf(30), "alpha")
-    parts = (GaussianRational(x, exact.real * 0) for x in (exact.real, exact.imag))
-    return [str(x) for x in parts]
+    except InputError:
+        with flint.ctx.workprec(precision):
+            ball = alpha if isinstance(alpha, flint.acb) else enclose_expression(alpha)
+        return {"ball": [encode_arb(ball.real), encode_arb(ball.imag)]}
+    return [str(GaussianRational(x, Fraction(0))) for x in (exact.real, exact.imag)]
+
+
+def _decoded_alpha(fields: Fields) -> Any:
+    """Inverse of :func:`_encoded_alpha`; a ball is an ``acb``."""
+    content = fields["alpha"]
+    if content is None:
+        return None
+    if not isinstance(content, dict):
+        return presented(exact_scalar(content, f"{fields.source}: alpha"))
+    try:
+        real, imag = map(decode_arb, content["ball"])
+    except (KeyError, TypeError, ValueError):
+        raise fields.wrong("alpha", "null, a number, a pair [re, im], or a ball as this package writes it") from None
+    return flint.acb(real, imag)
+
+
+def _in_type_of(algebra: str, constant: Constant, precision: int) -> Any:
+    """Return a weight in the type in which ``solve`` hands it out."""
+    if algebra == "float64":
+        return constant.to_numpy() if isinstance(constant, ExactMatrix) else midpoints_to_numpy(constant.to_flint(53))
+    if algebra == "ball":
+        return constant.to_flint(precision)
+    if isinstance(constant, ExactMatrix):
+        alg: Algebra[Any] = by_name(algebra, precision)
+        return outward(alg.matrix(constant))
+    return midpoints_to_mpmath(constant.to_flint(precision), digits_in(precision) + 3)
 
 
 def outward(matrix: Any) -> Any:
@@ -252,5 +324,8 @@ def outward(matrix: Any) -> Any:
 def _into(alg: Algebra[Any], weight: Any) -> Any:
     """Return a weight in the algebra's working type; the inverse of :func:`outward`."""
     if alg.name == "multiprecision":
-        return alg.matrix(ExactMatrix.parse(weight))
+        from .algebras.multiprecision import MultiprecisionAlgebra
+
+        assert isinstance(alg, MultiprecisionAlgebra)
+        return alg.adopted(weight)
     return as_constant(weight, "W").to_flint(alg.precision) if alg.name == "ball" else weight

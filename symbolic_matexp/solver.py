@@ -16,13 +16,13 @@ from .balls.real_logarithm import real_logarithm
 from .certificate import Certificate, certify
 from .cut import PRINCIPAL, Cut
 from .errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError, UnsupportedError
-from .exact_matrix import ExactMatrix
+from .exact_balls import midpoints_to_mpmath, midpoints_to_numpy
 from .exact_numbers import GaussianRational
 from .formulas import closed_form
 from .obstruction import obstruction, ratio
 from .outcome import Outcome
 from .plan import Plan, Request
-from .precision import MAXIMUM_PRECISION, bits_for, precisions
+from .precision import MAXIMUM_PRECISION, bits_for, digits_in, precisions
 from .problem import Problem
 from .result import Solution, Status, outward, presented
 
@@ -102,8 +102,14 @@ def _weights(request: Request, plan: Plan, alg: Algebra[Any]) -> tuple[Any, ...]
 
 def _real_log(plan: Plan, alg: Algebra[Any]) -> Any:
     """Return a real logarithm that no branch of the primary one is, in the type of ``alg``."""
-    enclosure = real_logarithm(plan.ratio, max(64, alg.precision))
-    return enclosure if alg.name == "ball" else alg.matrix(ExactMatrix.parse(enclosure.mid()))
+    precision = max(64, alg.precision)
+    enclosure = real_logarithm(plan.ratio, precision)
+    if alg.name == "ball":
+        return enclosure
+    if alg.name == "float64":
+        return midpoints_to_numpy(enclosure)
+    mpmath_algebra: Any = alg
+    return mpmath_algebra.adopted(midpoints_to_mpmath(enclosure, digits_in(precision) + 3))
 
 
 def _adaptive(request: Request, plan: Plan) -> Solution:
@@ -136,7 +142,7 @@ def _adaptive(request: Request, plan: Plan) -> Solution:
         except (InconclusiveError, PrecisionError) as error:
             trouble, previous = str(error), None
             continue
-        except (RangeError, InputError) as error:  # InputError: exponents too large to be held exactly
+        except RangeError as error:
             trouble = str(error)
             break
         if not _accurate_enough(alg, weights, previous, request.digits):
@@ -170,8 +176,8 @@ def _accurate_enough(
             return all(relative_radius(W) <= tolerance for W in weights)
     if previous is None:
         return False
-    earlier = (alg.matrix(ExactMatrix.parse(V)) for V in previous)
-    pairs = zip(weights, earlier, strict=True)
+    mpmath_algebra: Any = alg
+    pairs = zip(weights, map(mpmath_algebra.adopted, previous), strict=True)
     return all(alg.norm(alg.sub(W, V)) <= alg.norm(W) * alg.scalar(10) ** -digits for W, V in pairs)
 
 

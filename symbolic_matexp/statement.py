@@ -185,20 +185,16 @@ def commuting(*names: str) -> Hypothesis:
     """Return the hypothesis that the matrices of these names commute with one another."""
     if len(names) < 2 or not all(isinstance(name, str) for name in names):
         raise InputError('commuting needs the names of two or more matrices, such as commuting("A", "B")')
-
-    def commute(alg: Algebra[Any], *matrices: Any) -> list[tuple[Any, Any]]:
-        return [(alg.matmul(A, B), alg.matmul(B, A)) for i, A in enumerate(matrices) for B in matrices[i + 1 :]]
-
     text = "; ".join(f"{a}{b} = {b}{a}" for i, a in enumerate(names) for b in names[i + 1 :])
     return Hypothesis(
-        text, equations=Formula(commute, text, tuple(names), (), may_be_weights=False), commuting=tuple(names)
+        text, equations=Formula(_commute, text, tuple(names), (), may_be_weights=False), commuting=tuple(names)
     )
 
 
 def invertible(matrix: str | Callable[..., Any], text: str = "") -> Hypothesis:
     """Return the hypothesis that a matrix is invertible: its name, or a function (alg, A, …) that returns it."""
     if isinstance(matrix, str):
-        formula = Formula(lambda alg, A: A, matrix, (matrix,), (), may_be_weights=False)
+        formula = Formula(_itself, matrix, (matrix,), (), may_be_weights=False)
         return Hypothesis(text or f"{matrix} is invertible", invertible=formula)
     formula = Formula.parse(matrix, "hypothesis")
     return Hypothesis(text or f"{formula.name} is invertible", invertible=formula)
@@ -208,6 +204,14 @@ def equation(function: Callable[..., Any], text: str = "") -> Hypothesis:
     """Return the hypothesis that the equations of a function (alg, A, …) -> (left, right) hold."""
     formula = Formula.parse(function, "hypothesis")
     return Hypothesis(text, equations=formula)
+
+
+def _commute(alg: Algebra[Any], *matrices: Any) -> list[tuple[Any, Any]]:
+    return [(alg.matmul(A, B), alg.matmul(B, A)) for i, A in enumerate(matrices) for B in matrices[i + 1 :]]
+
+
+def _itself(alg: Algebra[Any], A: Any) -> Any:
+    return A
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,16 @@ class MultiprecisionAlgebra:
                 result[i, j] = self.scalar(A[i, j])
         return result
 
+    def adopted(self, A: Any) -> Any:
+        """Return a matrix of any mpmath context in this algebra's own, every entry as it stands."""
+        result = self.context.matrix(A.rows, A.cols)
+        for i in range(A.rows):
+            for j in range(A.cols):
+                entry = A[i, j]
+                real = hasattr(entry, "_mpf_")
+                result[i, j] = self.context.make_mpf(entry._mpf_) if real else self.context.make_mpc(entry._mpc_)
+        return result
+
     def eye(self, d: int) -> Any:
         """Return the d×d identity."""
         return self.context.eye(d)
