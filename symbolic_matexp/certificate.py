@@ -20,6 +20,7 @@ from .errors import InconclusiveError, InputError, RangeError
 from .fields import LARGEST_PRECISION, Fields
 from .files import read_json, write_json
 from .formulas.network import evaluate
+from .one_at_a_time import one_at_a_time
 from .outcome import Outcome
 from .precision import MAXIMUM_DIGITS, MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .problem import Problem
@@ -61,6 +62,7 @@ class Certificate:
         most = max(MAXIMUM_PRECISION, self.precision)
         return certify(self.weights, self.problem, self.digits, precision=self.precision, maximum_precision=most)
 
+    @one_at_a_time
     def to_json(self) -> dict[str, Any]:
         """Return the certificate with every number exact."""
         return {
@@ -101,6 +103,7 @@ class Certificate:
         )
 
 
+@one_at_a_time
 def certify(
     weights: Any,
     problem: Problem,

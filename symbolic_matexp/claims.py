@@ -16,6 +16,7 @@ from typing import Any
 from .errors import InputError
 from .evidence import Evidence, wrapped
 from .instances import DIMENSIONS, INSTANCES, on_instances
+from .one_at_a_time import one_at_a_time
 from .outcome import Outcome
 from .statement import Formula, Statement
 from .verdict_record import RECORD, keep
@@ -143,6 +144,7 @@ class Verdict:
         return "\n\n".join([*parts, *(piece._repr_markdown_() for piece in self.evidence)])
 
 
+@one_at_a_time
 def prove(claim: str | Claim) -> Verdict:
     """Gather the evidence for a claim (its id, or a :class:`Claim` of your own) and return the verdict.
 

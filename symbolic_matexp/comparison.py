@@ -25,6 +25,7 @@ from .exact_residual import exact_residual
 from .formulas import closed_form
 from .formulas.network import evaluate
 from .measurements import data_condition, evaluation_condition, evaluation_error, quantity_errors
+from .one_at_a_time import one_at_a_time
 from .plan import Plan, Request
 from .precision import MAXIMUM_PRECISION
 from .problem import Problem
@@ -50,6 +51,7 @@ LARGEST_ARGUMENT = 709.0
 """e^x leaves the range of float64 beyond this x."""
 
 
+@one_at_a_time
 def crosscheck(
     problem: Problem,
     formula: Callable[..., Any] | None = None,

@@ -17,6 +17,7 @@ import flint
 
 from .balls.arithmetic import frobenius_norm, size_in_bits, submatrix
 from .exact_matrix import ExactMatrix
+from .one_at_a_time import one_at_a_time
 
 STEPS = 12
 ENOUGH = 1.01
@@ -27,6 +28,7 @@ DIRECTION_BITS = 24
 Function = Callable[[ExactMatrix], flint.acb_mat]
 
 
+@one_at_a_time
 def condition_number(function: Function, A: ExactMatrix) -> float:
     """Return a lower bound, in practice within a few per cent, of the relative condition number of ``function`` at A.
 

@@ -20,6 +20,7 @@ from .exact_balls import matrix_from_mpmath, matrix_from_parts, matrix_parts, mp
 from .exact_matrix import ExactMatrix
 from .exact_numbers import LARGEST_BINARY_EXPONENT, gaussian_rational
 from .files import decode_ball, encode_ball, encode_exact
+from .one_at_a_time import one_at_a_time
 
 
 class Constant(Protocol):
@@ -98,6 +99,7 @@ class SymbolicMatrix:
         """Number of rows and of columns."""
         return self.matrix.rows, self.matrix.cols
 
+    @one_at_a_time
     def to_flint(self, precision: int) -> flint.acb_mat:
         """Return an enclosure of every entry, with principal branches as SymPy means them."""
         rows, columns = self.shape

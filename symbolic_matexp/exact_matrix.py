@@ -15,6 +15,7 @@ import flint
 
 from .errors import InputError, SingularMatrixError
 from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
+from .one_at_a_time import one_at_a_time
 
 if TYPE_CHECKING:
     import mpmath
@@ -43,6 +44,7 @@ class ExactMatrix:
         return flint.fmpq_mat(self._imag)
 
     @classmethod
+    @one_at_a_time
     def parse(cls, data: Any, name: str = "the matrix", *, square: bool = True) -> ExactMatrix:
         """Read ``data`` exactly.
 
@@ -167,6 +169,7 @@ class ExactMatrix:
 
     # Outwards.
 
+    @one_at_a_time
     def to_flint(self, precision: int) -> flint.acb_mat:
         """Return an enclosure at ``precision`` bits (exact where the entries are dyadic and fit)."""
         rows, columns = self.shape
@@ -191,6 +194,7 @@ class ExactMatrix:
         array.real, array.imag = real, imag
         return array
 
+    @one_at_a_time
     def to_mpmath(self, digits: int = 50) -> mpmath.matrix:
         """Return an mpmath matrix rounded to ``digits`` digits; mpmath's own precision is not touched."""
         from mpmath import MPContext, mp

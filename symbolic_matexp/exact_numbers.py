@@ -16,6 +16,7 @@ from typing import Any
 import flint
 
 from .errors import InputError
+from .one_at_a_time import one_at_a_time
 
 Pair = tuple[flint.fmpq, flint.fmpq]
 ZERO = flint.fmpq(0)
@@ -57,6 +58,7 @@ class GaussianRational:
         real, imag = (f"{flint.fmpq(x.numerator, x.denominator)}" for x in (self.real, self.imag))
         return real if self.imag == 0 else f"{real} + {imag}i"
 
+    @one_at_a_time
     def brief(self) -> str:
         """Return the number for a message: exactly if that is short, else to ten digits."""
         text = str(self)

@@ -11,6 +11,7 @@ import flint
 from .errors import InputError
 from .exact_balls import Dyadic, ball_from_parts, ball_parts
 from .exact_matrix import ExactMatrix
+from .one_at_a_time import one_at_a_time
 
 
 def read_json(path: str | Path, what: str) -> dict[str, Any]:
@@ -58,6 +59,7 @@ def encode_ball(matrix: flint.acb_mat) -> list[list[Any]]:
     return [[[encode_arb(z.real), encode_arb(z.imag)] for z in row] for row in matrix.tolist()]
 
 
+@one_at_a_time
 def decode_ball(rows: Any, name: str) -> flint.acb_mat:
     """Inverse of :func:`encode_ball`."""
     try:

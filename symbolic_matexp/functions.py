@@ -14,11 +14,13 @@ from .cut import PRINCIPAL, Cut
 from .enclosure import Enclosure
 from .errors import CutError, InconclusiveError, InputError, PrecisionError, SingularMatrixError
 from .exact_matrix import ExactMatrix
+from .one_at_a_time import one_at_a_time
 from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .result import outward
 from .spectra import approximate_spectrum, widest_gap
 
 
+@one_at_a_time
 def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION) -> Any:
     """Return exp(A) to ``digits`` digits, relative to its Frobenius norm.
 
@@ -44,6 +46,7 @@ def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: 
     return _enclosure(result, digits, precision, f"exp(A) to {digits} digits, proved with {precision} bits")
 
 
+@one_at_a_time
 def logm(
     A: Any,
     digits: int = 50,
@@ -83,6 +86,7 @@ def logm(
     return enclosure
 
 
+@one_at_a_time
 def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION) -> Enclosure:
     """Return the principal square root of A to ``digits`` digits, relative to its Frobenius norm: exp(½ log A).
 
@@ -108,6 +112,7 @@ def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISIO
     return enclosure
 
 
+@one_at_a_time
 def inv(A: Any, digits: int = 50) -> Enclosure:
     """Return A⁻¹ to ``digits`` digits, relative to its Frobenius norm, from the exact rational inverse.
 

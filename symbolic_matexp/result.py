@@ -24,6 +24,7 @@ from .fields import LARGEST_PRECISION, Fields
 from .files import decode_arb, encode_arb, read_json, write_json
 from .formulas.network import evaluate
 from .kept import KeptMatrices
+from .one_at_a_time import one_at_a_time
 from .precision import MAXIMUM_DIGITS, bits_for, digits_in
 from .problem import Problem
 
@@ -123,6 +124,7 @@ class Solution:
             raise SolveError(self.message)
         return self
 
+    @one_at_a_time
     def __call__(self, X: Any) -> Any:
         """Return f(X) for a d×d matrix, computed in this solution's algebra at its working precision.
 
@@ -138,10 +140,12 @@ class Solution:
         with alg.working():
             return outward(evaluate(alg, inside, alg.matrix(matrix)))
 
+    @one_at_a_time
     def to_numpy(self) -> tuple[Any, ...]:
         """Return the weights rounded to float64 or complex128 arrays; ±inf beyond their range."""
         return tuple(W.to_numpy() if isinstance(W, ExactMatrix) else midpoints_to_numpy(W) for W in self._midpoints())
 
+    @one_at_a_time
     def to_mpmath(self) -> tuple[Any, ...]:
         """Return the weights as mpmath matrices that hold all working digits (mpmath's precision is not touched)."""
         digits = digits_in(self.precision) + 3 if self.precision else 50
@@ -150,6 +154,7 @@ class Solution:
             for W in self._midpoints()
         )
 
+    @one_at_a_time
     def to_sympy(self) -> tuple[Any, ...]:
         """Return the weights as SymPy matrices: exact expressions, or the exact dyadic midpoints.
 
@@ -175,6 +180,7 @@ class Solution:
         bits = self.precision or bits_for(self.digits, 64)
         return [c if isinstance(c, ExactMatrix) else c.to_flint(bits).mid() for c in constants]
 
+    @one_at_a_time
     def to_json(self) -> dict[str, Any]:
         """Return everything but the certificate, every number exact."""
         precision = self.precision or bits_for(self.digits_asked, 64)
@@ -200,6 +206,7 @@ class Solution:
         write_json(path, self.to_json())
 
     @classmethod
+    @one_at_a_time
     def load(cls, path: str | Path) -> Solution:
         """Read saved weights. The certificate is not part of the file; ``certify`` makes it anew.
 

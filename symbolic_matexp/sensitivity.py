@@ -40,6 +40,7 @@ from .errors import InconclusiveError, InputError, RangeError
 from .exact_matrix import ExactMatrix
 from .formulas import closed_form
 from .formulas.network import evaluate
+from .one_at_a_time import one_at_a_time
 from .plan import Plan, Request
 from .precision import MAXIMUM_PRECISION
 from .problem import Problem
@@ -131,6 +132,7 @@ def _as_json(item: Condition) -> dict[str, Any]:
     }
 
 
+@one_at_a_time
 def condition(
     problem: Problem,
     *,

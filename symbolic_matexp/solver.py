@@ -20,6 +20,7 @@ from .exact_balls import midpoints_to_mpmath, midpoints_to_numpy
 from .exact_numbers import GaussianRational
 from .formulas import closed_form
 from .obstruction import obstruction, ratio
+from .one_at_a_time import one_at_a_time
 from .outcome import Outcome
 from .plan import Plan, Request
 from .precision import MAXIMUM_PRECISION, bits_for, digits_in, precisions
@@ -29,6 +30,7 @@ from .result import Solution, Status, outward, presented
 Progress = Callable[[str], None]
 
 
+@one_at_a_time
 def solve(
     problem: Problem,
     digits: int = 50,

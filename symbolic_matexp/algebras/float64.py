@@ -125,8 +125,8 @@ def _same_random_numbers() -> Iterator[None]:
     They come from NumPy's global generator, whose state is left as it was.
     """
     state = np.random.get_state()
-    np.random.seed(0)
     try:
+        np.random.seed(0)
         yield
     finally:
         np.random.set_state(state)

@@ -14,10 +14,11 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from multiprocessing.connection import wait
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any
 
 from ..errors import InputError, WorkerError
+from ..one_at_a_time import one_at_a_time
 from .study import Case, Row
 from .versions import versions
 
@@ -32,9 +33,6 @@ SECONDS_FOR_WORKERS = 60
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 Finished = list[tuple[Case, list[Row]]]
-
-_one_at_a_time = Lock()
-"""FLINT's working precision is one for the whole process, and a Dask worker may run threads."""
 
 
 def measured(cases: Sequence[Case], workers: int, scheduler: str | None) -> Iterator[Finished]:
@@ -65,14 +63,12 @@ def measured(cases: Sequence[Case], workers: int, scheduler: str | None) -> Iter
             ) from None
 
 
+@one_at_a_time
 def measure_chunk(cases: Sequence[Case]) -> Finished:
-    """Measure cases one after the other. Runs in a worker."""
+    """Measure cases one after the other. Runs in a worker; on a Dask worker perhaps in one of several threads."""
     from .catalogue import STUDIES
 
-    with _one_at_a_time:
-        return [
-            (case, [{**row, **versions()} for row in STUDIES[case.study].measure(case.parameters)]) for case in cases
-        ]
+    return [(case, [{**row, **versions()} for row in STUDIES[case.study].measure(case.parameters)]) for case in cases]
 
 
 def _chunks(cases: Sequence[Case], workers: int) -> list[list[Case]]:
