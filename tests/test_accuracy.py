@@ -1,16 +1,21 @@
 """Errors are measured against what mpmath computes; assert_accurate says no to every kind of wrong result."""
 
+import datetime
 import math
 import os
 import subprocess
 import sys
+from decimal import Decimal
 
 import flint
 import mpmath
 import numpy as np
 import pytest
 import scipy.linalg
+import scipy.sparse
+import sympy
 import textbook
+from sympy.algebras.quaternion import Quaternion
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import InputError
@@ -102,11 +107,192 @@ def test_what_is_allowed_follows_the_condition_and_the_precision():
 def test_values_of_many_kinds():
     assert_accurate(1.0, 1)
     assert_accurate([1.0, 2.0], ["1", "2"])
-    assert_accurate([[1.0, 2.0]], np.array([1, 2]))
-    assert_accurate(np.longdouble(1) / 3, [["1/3"]])
+    assert_accurate(np.longdouble(1) / 3, "1/3")
     with pytest.raises(AssertionError):
-        assert_accurate(1 / 3, [["1/3"]], tolerance=0)
+        assert_accurate(1 / 3, "1/3", tolerance=0)
     assert measure(mpmath.matrix([[mpmath.nan]]), [[1]]).normwise == math.inf
+
+
+class LikePandas:
+    """Something that NumPy reads, and that has a shape of its own."""
+
+    def __init__(self, values, dtype=None):
+        self.values = np.array(values, dtype=dtype)
+
+    def __array__(self, dtype=None, copy=None):
+        return self.values
+
+
+class Refuses:
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("this tensor needs gradients")
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize("shape", [(), (1,), (3,), (1, 1), (1, 3), (3, 1), (2, 2), (2, 3)])
+def test_shapes_must_be_equal(shape):
+    """A vector is no matrix of one row, and a number no 1×1 matrix, whatever the two are made of."""
+    right = np.arange(1.0, 1.0 + math.prod(shape)).reshape(shape)
+    makers = [np.array, LikePandas, lambda x: x.tolist(), lambda x: x.astype(object), np.ma.array]
+    if len(shape) == 2:
+        makers += [scipy.sparse.csr_array, np.matrix, lambda x: sm.ExactMatrix.parse(x, square=False)]
+        makers += [lambda x: mpmath.matrix(x.tolist()), lambda x: sympy.Matrix(x.astype(int).tolist())]
+        makers += [lambda x: flint.fmpq_mat(x.astype(int).tolist()), lambda x: flint.arb_mat(x.tolist())]
+    for make in makers:
+        for made, plain in ((make(right), right), (right, make(right))):
+            assert assert_accurate(made, plain).normwise == 0
+    others = [(), (1,), (1, 1), (*shape, 1), (1, *shape), (math.prod(shape),), (math.prod(shape), 1), shape[::-1]]
+    for other in {other for other in others if math.prod(other) == math.prod(shape)} - {shape}:
+        for make in makers:
+            with pytest.raises(AssertionError, match=r"is .* but its reference is|has 3 dimensions"):
+                assert_accurate(right.reshape(other), make(right))
+
+
+@pytest.mark.parametrize("scalar", [3, 3.0, "3", np.float64(3), np.array(3.0), sympy.Integer(3)])
+def test_the_function_of_a_number_is_a_number(scalar):
+    assert_accurate(math.exp(3), function="expm", at=scalar)
+    assert_accurate(np.array(math.exp(3)), function="expm", at=scalar)
+    assert_accurate([[math.exp(3)]], function="expm", at=[[scalar]])
+    for wrong, at in (([[math.exp(3)]], scalar), ([math.exp(3)], scalar), (math.exp(3), [[scalar]])):
+        with pytest.raises(AssertionError, match="but its reference is"):
+            assert_accurate(wrong, function="expm", at=at)
+
+
+RIGHT = np.array([[1.0, 2.0], [3.0, 4.0]])
+RECORDS = np.zeros((2, 2), dtype=[("re", float), ("im", float)])
+NOT_NUMBERS = {
+    "masked everywhere": np.ma.masked_all((2, 2)),
+    "masked in one place": np.ma.array(RIGHT, mask=[[0, 0], [1, 0]]),
+    "masked rows": [np.ma.array([1.0, 2.0], mask=[1, 0]), np.ma.array([3.0, 4.0])],
+    "a masked constant": [[1.0, np.ma.masked], [3.0, 4.0]],
+    "masked objects": np.ma.array(RIGHT.astype(object), mask=[[0, 1], [0, 0]]),
+    "dates": RIGHT.astype("datetime64[ns]"),
+    "durations": RIGHT.astype("timedelta64[s]"),
+    "objects that are durations": np.array([[np.timedelta64(1), 2.0], [3.0, 4.0]], dtype=object),
+    "Python's dates": [[datetime.timedelta(1), 2], [3, 4]],
+    "truth values": RIGHT > 0,
+    "one truth value": [[True, 2.0], [3.0, 4.0]],
+    "objects that are truth values": np.array([[True, 2.0], [3.0, 4.0]], dtype=object),
+    "records": RECORDS,
+    "bytes": RIGHT.astype("S"),
+    "raw": RIGHT.astype("V8"),
+    "none": [[None, 2.0], [3.0, 4.0]],
+    "objects that are tables": [[{}, 2.0], [3.0, 4.0]],
+    "a quaternion": [[Quaternion(1, 0, 0, 0), 2], [3, 4]],
+    "symbols": sympy.Matrix([[sympy.Symbol("x"), 2], [3, 4]]),
+    "a symbol": [[sympy.Symbol("x"), 2.0], [3.0, 4.0]],
+    "a matrix by name": sympy.MatrixSymbol("A", 2, 2),
+    "what refuses": Refuses(),
+    "a table": {"a": [1.0, 3.0], "b": [2.0, 4.0]},
+    "rows of different lengths": [[1.0, 2.0], [3.0]],
+    "nothing": [],
+    "empty": np.zeros((0, 0)),
+    "a stack": RIGHT[None],
+    "a stack of objects": RIGHT[None].astype(object),
+    "a result and its error": (RIGHT, 1e-16),
+    "intervals": mpmath.iv.matrix(RIGHT.tolist()),
+}
+
+
+@pytest.mark.parametrize("name", NOT_NUMBERS)
+def test_what_is_not_made_of_numbers_is_refused(name):
+    spoiled = NOT_NUMBERS[name]
+    for limit in ({}, {"factor": math.inf}, {"tolerance": math.inf}):
+        with pytest.raises(AssertionError):
+            assert_accurate(spoiled, RIGHT, **limit)
+        with pytest.raises(AssertionError):
+            assert_accurate(spoiled, function="expm", at=RIGHT, **limit)
+        with pytest.raises(InputError):
+            assert_accurate(RIGHT, spoiled, **limit)
+
+
+def test_texts_are_references_and_no_results():
+    texts = [["1", "2.0"], ["3", "8/2"]]
+    for written in (texts, np.array(texts), np.array(texts, dtype=object)):
+        assert_accurate(RIGHT, written)
+        with pytest.raises(AssertionError):
+            assert_accurate(written, RIGHT)
+    assert_accurate([[1 + 2j, 3]], [[[1, 2], "3"]])
+    with pytest.raises(AssertionError, match="more than two dimensions"):
+        assert_accurate([[[1, 2], 3]], [[1 + 2j, 3]])
+
+
+@pytest.mark.parametrize("spoil", [math.nan, math.inf, -math.inf, complex(0, math.nan), complex(math.inf, 0)])
+def test_not_finite_in_whatever_it_is_written(spoil):
+    table = [[1.0, spoil], [3.0, 4.0]]
+    made = [table, np.array(table), np.array(table, dtype=object), LikePandas(table), scipy.sparse.csr_array(table)]
+    made += [mpmath.matrix(table), np.array(table, dtype=np.clongdouble), np.ma.array(table)]
+    if not isinstance(spoil, complex):
+        made += [[[Decimal(1), Decimal(str(spoil))], [3, 4]], sympy.Matrix(table)]
+        made += [[[sympy.S(1), sympy.S(spoil)], [3, 4]]]
+        made += [[[flint.arb(1), flint.arb(spoil)], [3, 4]], flint.arb_mat([[1, flint.arb(spoil)], [3, 4]])]
+        made += [[[flint.acb(1), flint.acb(spoil)], [3, 4]], [[mpmath.mpf(1), mpmath.mpf(spoil)], [3, 4]]]
+    for result in made:
+        for limit in ({}, {"factor": math.inf}, {"tolerance": math.inf}):
+            with pytest.raises(AssertionError, match="not finite"):
+                assert_accurate(result, RIGHT, **limit)
+        with pytest.raises(InputError, match="not finite"):
+            assert_accurate(RIGHT, result)
+
+
+def test_exact_expressions_are_enclosed_and_not_rounded():
+    E, I = sympy.E, sympy.I  # noqa: E741
+    at = [[1, 0], [0, 2]]
+    for right in (
+        [[E, 0], [0, E**2]],
+        [[E, 0.0], [0, sympy.exp(2)]],
+        sympy.Matrix([[E, 0], [0, E**2]]),
+        sympy.ImmutableMatrix([[E, 0], [0, E**2]]),
+        np.array([[E, 0], [0, E**2]]),
+        sympy.Array([[E, 0], [0, E**2]]),
+    ):
+        assert assert_accurate(right, function="expm", at=at).normwise < 1e-39
+        assert assert_accurate(scipy.linalg.expm(np.array(at, dtype=float)), right).normwise < 1e-15
+    off = [[E + sympy.Rational(1, 10**10), 0], [0, E**2]]
+    for wrong in (off, sympy.Matrix(off), [[E, 0], [0, 2 * E]], [[E, 1], [0, E**2]], [[E, 0]]):
+        with pytest.raises(AssertionError):
+            assert_accurate(wrong, function="expm", at=at)
+    root = sympy.Matrix([[sympy.sqrt(2), I], [0, sympy.log(3)]])
+    assert_accurate(root, [["1.41421356237309504880168872420969807857", [0, 1]], [0, math.log(3)]])
+    # SymPy evaluates such a power to 15 digits; it is the exact power of the float and i that is meant
+    power = (sympy.Float(1.1) + I) ** 5
+    exact = sm.ExactMatrix.parse([[1.1 + 1j]])
+    fifth = exact @ exact @ exact @ exact @ exact
+    assert measure(sympy.Matrix([[power]]), fifth).normwise < 1e-100
+    nothing = sympy.sin(1) ** 2 + sympy.cos(1) ** 2 - 1  # 0, which SymPy does not see
+    with pytest.raises(AssertionError, match="undecided"):
+        assert_accurate([[1 / nothing]], [[1]])
+
+
+def test_the_type_of_a_result_says_how_accurate_it_must_be_unless_told_otherwise():
+    exact, rounded = [["1/3"]], np.array([[1 / 3]], dtype=np.longdouble)
+    assert_accurate(np.array([[1]], dtype=np.longdouble) / 3, exact)
+    assert_accurate(np.array([[1]], dtype=np.clongdouble) / 3, exact)
+    if np.finfo(np.longdouble).eps < np.finfo(float).eps:
+        with pytest.raises(AssertionError, match=r"say unit_roundoff=2\*\*-53"):
+            assert_accurate(rounded, exact, condition=1, factor=10)
+    assert_accurate(rounded, exact, condition=1, factor=10, unit_roundoff=2.0**-53)
+    with pytest.raises(AssertionError) as failure:
+        assert_accurate([[0.3]], exact)
+    assert "unit_roundoff" not in str(failure.value)
+
+
+def test_what_an_infinite_factor_allows_is_said():
+    with pytest.raises(AssertionError) as failure:
+        assert_accurate([[1e300]], [["1e-300"]], factor=math.inf)
+    assert "the error is inf, any finite error is allowed" in str(failure.value)
+    assert "undecided" not in str(failure.value)
+    for limit in ({"factor": math.inf}, {"tolerance": math.inf}):
+        with pytest.raises(AssertionError) as failure:
+            assert_accurate([[math.nan]], [[1]], **limit)
+        assert "allowed     any finite error" in str(failure.value)
+        assert "at most 0.1" not in str(failure.value)
+        assert "allowed     inf" not in str(failure.value)
+        assert assert_accurate([[1e10]], [[1]], **limit).normwise == pytest.approx(1e10, rel=1e-9)
+    with pytest.raises(AssertionError, match=r"1\.00e-02, the tolerance given"):
+        assert_accurate([[2.0]], [[1]], tolerance=0.01)
+    with pytest.raises(AssertionError, match="as the result underflows"):
+        assert_accurate([[1e-320]], function="expm", at=[[-740.0]])
 
 
 def test_a_failing_assertion_says_everything():

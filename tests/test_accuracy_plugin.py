@@ -138,8 +138,70 @@ def test_the_ledger_from_its_first_record_to_a_regression(tmp_path):
 
 def test_a_failing_case_is_not_put_on_record(tmp_path):
     written(tmp_path, LEDGER_TEST.replace("factor=1e9", "factor=1"))
-    assert spoiled(tmp_path, 1e-3, "--accuracy-update").returncode == 1
+    result = spoiled(tmp_path, 1e-3, "--accuracy-update")
+    assert result.returncode == 1
     assert not (tmp_path / FILE_NAME).exists()
+    assert result.stdout.count("expm is not accurate: the error is 1.0e-03") >= 24  # in the failures, and at the end
+    assert "12 of these failed, so the exit status is 1" in result.stdout
+
+
+MIXED = """import pytest, scipy.linalg
+@pytest.mark.accuracy("expm", kinds=["ordinary"])
+def test_expm(accuracy_case):
+    number = accuracy_case.id.rpartition("-")[2]
+    if number == "3":
+        pytest.xfail("known since 1977")
+    if number == "5":
+        pytest.skip("takes too long")
+    if number == "6":
+        raise RuntimeError("first line\\nsecond line")
+    accuracy_case.check(scipy.linalg.expm(accuracy_case.input) * (1 + 1e-3 * (number in FAILING)))
+"""
+
+
+def test_an_update_says_which_cases_it_leaves_out_and_why(tmp_path):
+    written(tmp_path, MIXED.replace("FAILING", "[]"))
+    assert run(tmp_path, "--accuracy-update", "-k", "not ordinary-6").returncode == 0
+    before = Ledger(tmp_path).recorded("test_mine.py::test_expm", "expm/ordinary-4")
+    written(tmp_path, MIXED.replace("FAILING", "['2', '4']"))
+    result = run(tmp_path, "--accuracy-update")
+    assert result.returncode == 1
+    account = result.stdout.partition("accuracy ledger ==")[2].splitlines()
+    start = account.index("left out of the ledger, where what it had of them stays:")
+    assert account[start + 1 : start + 7] == [
+        "  test_mine.py::test_expm expm/ordinary-2: AssertionError: expm is not accurate: the error is 1.0e-03, "
+        "1.6e-14 is allowed",
+        "  test_mine.py::test_expm expm/ordinary-3: expected to fail (known since 1977)",
+        "  test_mine.py::test_expm expm/ordinary-4: AssertionError: expm is not accurate: the error is 1.0e-03, "
+        "6.3e-14 is allowed",
+        "  test_mine.py::test_expm expm/ordinary-5: skipped",
+        "  test_mine.py::test_expm expm/ordinary-6: RuntimeError: first line",
+        "3 of these failed, so the exit status is 1",
+    ]
+    assert "7 errors measured" in result.stdout
+    recorded = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))["tests"]["test_mine.py::test_expm"]
+    assert {f"expm/ordinary-{i}" for i in (1, 2, 4, 7, 8, 9, 10, 11, 12)} == set(recorded)
+    assert Ledger(tmp_path).recorded("test_mine.py::test_expm", "expm/ordinary-4") == before
+    assert "left out" not in run(tmp_path).stdout  # nothing is left out where nothing is written
+    written(tmp_path, MIXED.replace("FAILING", "[]"))
+    result = run(tmp_path, "--accuracy-update", "-k", "not ordinary-6")
+    assert result.returncode == 0
+    assert "expected to fail" in result.stdout
+    assert "exit status" not in result.stdout
+
+
+def test_the_type_of_a_result_promises_no_more_than_its_input_has(tmp_path):
+    text = """import numpy as np, pytest, scipy.linalg
+@pytest.mark.accuracy("expm", kinds=["ordinary"])
+def test_expm(accuracy_case):
+    result = scipy.linalg.expm(accuracy_case.input).astype(np.clongdouble)
+    assert accuracy_case.check(result).unit_roundoff == 2.0**-53
+    assert accuracy_case.check(scipy.linalg.expm(accuracy_case.input.astype("F"))).unit_roundoff == 2.0**-24
+    with pytest.raises(AssertionError, match="u = 5.4e-20"):
+        accuracy_case.check(result * (1 + 1e-15), unit_roundoff=2.0**-64)
+"""
+    result = run(written(tmp_path, text))
+    assert result.returncode == 0, result.stdout
 
 
 def test_the_factor_is_a_setting(tmp_path):

@@ -1,12 +1,18 @@
 """The bench command: anybody's function over the corpora, and one sentence for whatever it does wrong."""
 
 import json
+import math
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import textbook
+
+import symbolic_matexp as sm
+from symbolic_matexp.testing import survey
 
 CODE = """
 import sys
@@ -52,6 +58,44 @@ def test_a_bad_function(tmp_path):
     result = bench(tmp_path, "mine:exits", "--corpus", "inv", "--kind", "growth")
     assert result.returncode == 1
     assert "SystemExit: 3" in result.stdout
+
+
+def in_another_type(kind):
+    return lambda A: textbook.expm(A).astype(np.result_type(A, kind) if kind == "longdouble" else kind)
+
+
+@pytest.mark.parametrize("kind", ["longdouble", "clongdouble"])
+def test_what_is_kept_in_a_longer_type_is_judged_by_its_input(kind):
+    outcomes = survey("expm", in_another_type(kind), ["ordinary", "tiny"])
+    assert all(outcome.right for outcome in outcomes)
+    assert not any(outcome.silently_wrong for outcome in outcomes)
+    assert {outcome.accuracy.unit_roundoff for outcome in outcomes} == {2.0**-53}
+    if np.finfo(kind).eps < 1e-18:
+        stricter = survey("expm", in_another_type(kind), ["ordinary"], unit_roundoff=float(np.finfo(kind).eps / 2))
+        assert any(outcome.silently_wrong for outcome in stricter)
+
+
+def test_what_is_computed_in_a_shorter_type_is_judged_by_that():
+    outcomes = survey("expm", in_another_type("complex64"), ["ordinary", "tiny"])
+    assert all(outcome.right for outcome in outcomes)
+    assert {outcome.accuracy.unit_roundoff for outcome in outcomes} == {2.0**-24}
+    wrong = survey("expm", lambda A: (textbook.expm(A) * (1 + 1e-2)).astype("complex64"), ["ordinary"])
+    assert all(outcome.silently_wrong for outcome in wrong)
+
+
+def test_an_infinite_factor_takes_all_that_is_finite():
+    assert all(outcome.right for outcome in survey("expm", lambda A: A + 7, ["ordinary"], factor=math.inf))
+    for result in (lambda A: A * math.nan, lambda A: None, lambda A: A[0], lambda A: np.ma.masked_all(A.shape)):
+        assert not any(outcome.right for outcome in survey("expm", result, ["ordinary"], factor=math.inf))
+    with pytest.raises(sm.InputError, match="unit_roundoff"):
+        survey("expm", textbook.expm, unit_roundoff=0)
+
+
+@pytest.mark.parametrize("result", [None, 3, np.zeros((2, 2)), [np.zeros((2, 2))]])
+def test_what_are_no_three_weights_is_an_outcome(result):
+    assert all(
+        "unusable result" in outcome.failure for outcome in survey("solve", lambda *data: result, ["ordinary"])
+    )
 
 
 def test_the_factor_decides(tmp_path):

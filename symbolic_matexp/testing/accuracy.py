@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import flint
 import numpy as np
 
 from ..balls.arithmetic import float_above, frobenius_norm
-from ..constants import BallMatrix, Constant, SymbolicMatrix, as_constant
 from ..errors import InconclusiveError, InputError, PrecisionError
 from ..exact_matrix import ExactMatrix
+from ..one_at_a_time import one_at_a_time
+from .cases import Case
 from .references import certified, condition
 from .regions import region
 from .reproduction import shell_line
+from .values import DOUBLE, PRECISION, Values, read, read_exactly
 
 FACTOR = 100.0
 """A result may be off by this times d · condition · u (a good algorithm stays below 10, some in wide use do not) …"""
@@ -24,12 +26,10 @@ AT_LEAST_ONE_DIGIT = 0.1
 ASSUMED_CONDITION = 100.0
 """The condition of given values, whose input is not known."""
 
-DOUBLE, SMALLEST_DOUBLE, LARGEST_DOUBLE = 2.0**-53, 5e-324, 1.7976931348623157e308
+LARGEST_DOUBLE = 1.7976931348623157e308
+OF_ITS_TYPE = "              (u is that of the result's type; if it comes of float64, say unit_roundoff=2**-53)\n"
 LONGEST = 2000
 """Results longer than so many characters are abridged in messages; inputs never are."""
-
-PRECISION = 400
-"""Bits with which errors are evaluated."""
 
 
 @dataclass(frozen=True)
@@ -76,28 +76,34 @@ class Accuracy:
         return max(capped, self.underflow)
 
 
+@one_at_a_time
 def measure(actual: Any, reference: Any, *, condition: float = 1.0, unit_roundoff: float | None = None) -> Accuracy:
     """Return the error of ``actual`` against ``reference``.
 
-    ``actual``: a NumPy array or anything that NumPy reads (of torch, jax, …), an mpmath or SymPy matrix, nested
-    lists. ``reference``: the same, or FLINT balls, which carry their own error. Scalars and vectors are read as
-    matrices. The unit roundoff is that of the array's type, of mpmath's working precision for its matrices, else
-    float64's. Raises :class:`InputError` for what is no matrix or has another shape.
+    ``actual``: a NumPy array or anything that NumPy reads (of torch, jax, pandas, …), a sparse SciPy matrix, an
+    mpmath or SymPy matrix (constant expressions are enclosed), nested lists of numbers. ``reference``: the same, also
+    with strings ("1/3") and pairs [re, im]; or FLINT balls, which carry their own error. Numbers and vectors are
+    compared with numbers and vectors: shapes must be equal. The unit roundoff is that of the array's type, of
+    mpmath's working precision for its matrices, else float64's. Raises :class:`InputError` for another shape, for
+    masked entries, and for what is not made of numbers.
     """
-    exact = _reference(reference)
-    given, roundoff, smallest = _actual(actual)
-    u = roundoff if unit_roundoff is None else unit_roundoff
-    if given is None:
-        return Accuracy(math.inf, math.inf, math.inf, condition, u, max(exact.shape))
-    if given.shape != exact.shape:
-        shapes = ["×".join(map(str, shape)) for shape in (given.shape, exact.shape)]
-        raise InputError(f"the result is {shapes[0]} but its reference is {shapes[1]}")
+    return compared(read(actual, "the result"), _known(reference), condition, unit_roundoff)
+
+
+def compared(given: Values, known: Values, condition: float, unit_roundoff: float | None = None) -> Accuracy:
+    """Return the error of values against others, which are finite; raises :class:`InputError` for another shape."""
+    if given.shape != known.shape:
+        raise InputError(f"the result is {_named(given.shape)} but its reference is {_named(known.shape)}")
+    assert known.constant is not None
+    dimension, u = max(known.constant.shape), unit_roundoff or given.unit_roundoff
+    if given.constant is None:
+        return Accuracy(math.inf, math.inf, math.inf, condition, u, dimension)
     with flint.ctx.workprec(PRECISION):
-        reference_balls = exact.to_flint(PRECISION)
-        difference = given.to_flint(PRECISION) - reference_balls
-        error, size = frobenius_norm(difference), frobenius_norm(reference_balls)
-        relative = error if size == 0 else error / size
-        entries = zip(difference.entries(), reference_balls.entries(), strict=True)
+        reference = known.constant.to_flint(PRECISION)
+        difference = given.constant.to_flint(PRECISION) - reference
+        absolute, size = frobenius_norm(difference), frobenius_norm(reference)
+        relative = absolute if size == 0 else absolute / size
+        entries = zip(difference.entries(), reference.entries(), strict=True)
         componentwise = [float_above(abs(d) / abs(x)) for d, x in entries if not x.contains(0)]
         return Accuracy(
             normwise=float_above(relative),
@@ -105,11 +111,31 @@ def measure(actual: Any, reference: Any, *, condition: float = 1.0, unit_roundof
             componentwise=max(componentwise, default=0.0),
             condition=condition,
             unit_roundoff=u,
-            dimension=max(exact.shape),
-            underflow=0.0 if size == 0 else float_above(max(exact.shape) * flint.arb(smallest) / size),
+            dimension=dimension,
+            underflow=0.0 if size == 0 else float_above(dimension * flint.arb(given.smallest) / size),
         )
 
 
+def measured(actual: Any, case: Case, unit_roundoff: float | None = None) -> list[Accuracy]:
+    """Return the error of every result that a case of a corpus has: one matrix, or the weights of a network.
+
+    The inputs are float64 numbers, so float64's unit roundoff is taken where the result's type has a smaller one.
+    Raises :class:`InputError` where the results are not so many, or not of these shapes.
+    """
+    references = case.references
+    try:
+        results = [actual] if len(references) == 1 else list(actual)
+    except TypeError:
+        kind = type(actual).__name__
+        raise InputError(f"the result is {kind}, and no sequence of {len(references)} matrices") from None
+    if len(results) != len(references):
+        raise InputError(f"there are {len(results)} results, but {len(references)} references")
+    given = [read(result, "the result").computed_from_float64() for result in results]
+    pairs = zip(given, references, strict=True)
+    return [compared(values, _known(reference), case.condition, unit_roundoff) for values, reference in pairs]
+
+
+@one_at_a_time
 def assert_accurate(
     actual: Any,
     reference: Any = None,
@@ -126,63 +152,103 @@ def assert_accurate(
 
     ``assert_accurate(actual, reference)`` compares with given values; ``assert_accurate(actual, function="expm",
     at=A)`` with the certified value of a function (expm, logm, sqrtm, inv; principal branches) at the exact matrix A,
-    computed on the spot to ``digits`` digits. The normwise relative error may be ``factor`` · d · max(1, condition)
-    · u but at most 0.1, or it may be ``tolerance`` if that is given. The condition number is computed for a
-    ``function``; for given values it is taken to be 100 unless you know it, and ``at`` is what the message then
-    shows as the input. NaN, infinities, another shape and an undecided comparison (the reference is not known well
-    enough) fail. Raises AssertionError with the exact input, and :class:`InputError` for unusable arguments.
+    computed on the spot to ``digits`` digits. Values may be what :func:`measure` reads.
+
+    The normwise relative error may be ``factor`` · d · max(1, condition) · u but at most 0.1, or it may be
+    ``tolerance`` if that is given; with ``factor=math.inf`` any finite error passes. u is the unit roundoff of the
+    result's own type, so that a longdouble result must be as accurate as longdouble is; for one that was computed in
+    float64, say ``unit_roundoff=2**-53``. The condition number is computed for a ``function``; for given values it is
+    taken to be 100 unless you know it, and ``at`` is what the message then shows as the input.
+
+    NaN, infinities, masked entries, what is not made of numbers, another shape (a vector is no 1×n matrix) and an
+    undecided comparison (the reference is not known well enough) fail, whatever is allowed. Raises AssertionError
+    with the exact input, and :class:`InputError` for unusable arguments.
     """
     __tracebackhide__ = True  # pytest shows the caller's line and the message
-    if (reference is None) == (function is None) or (function is not None and at is None):
-        raise InputError('give assert_accurate either a reference, or function="expm" and at=A')
-    for name, value in (("factor", factor), ("tolerance", tolerance), ("condition", condition)):
-        if value is not None and (not isinstance(value, int | float) or not value >= 0):
-            raise InputError(f"{name} must be a number that is not negative, not {value!r}")
-    if unit_roundoff is not None and (not isinstance(unit_roundoff, int | float) or not 0 < unit_roundoff < 1):
-        raise InputError(f"unit_roundoff must be a number between 0 and 1, not {unit_roundoff!r}")
-    exact = None if at is None else ExactMatrix.parse(_as_table(at), "at")
+    _check_arguments(reference, function, at, factor, tolerance, condition, unit_roundoff)
+    exact, shape = (None, ()) if at is None else read_exactly(at, "at")
+    name = "the result" if function is None else function
     if function is None:
-        name, known = "the result", condition if condition is not None else ASSUMED_CONDITION
+        known = ASSUMED_CONDITION if condition is None else condition
+        target = _known(reference)
     else:
-        name = function
         reference, known = _on_the_spot(function, exact, digits, condition)
-    known_reference = _reference(reference)
+        target = replace(_known(reference), shape=shape)
     try:
-        accuracy = measure(actual, known_reference, condition=known, unit_roundoff=unit_roundoff)
-    except InputError as error:
-        raise AssertionError(f"{name}: {error}\n{where(exact, function)}\n  reproduce   {shell_line()}") from None
+        accuracy = compared(read(actual, "the result"), target, known, unit_roundoff)
+    except InputError as refused:
+        raise AssertionError(f"{name}: {refused}\n{where(exact, function)}\n  reproduce   {shell_line()}") from None
     allowed = accuracy.allowed(factor) if tolerance is None else tolerance
     trouble = complaint(name, accuracy, allowed)
     if trouble:
+        own = unit_roundoff is None and accuracy.unit_roundoff < DOUBLE
         raise AssertionError(
             f"{trouble}\n{described(accuracy, None if tolerance is not None else factor, allowed)}\n"
-            f"{where(exact, function)}\n"
+            f"{OF_ITS_TYPE if own else ''}{where(exact, function)}\n"
             f"  actual      {abridged(actual)}\n  reference   {abridged(reference)}\n  reproduce   {shell_line()}"
         )
     return accuracy
 
 
+def _check_arguments(
+    reference: Any, function: Any, at: Any, factor: Any, tolerance: Any, condition: Any, unit_roundoff: Any
+) -> None:
+    if (reference is None) == (function is None) or (function is not None and at is None):
+        raise InputError('give assert_accurate either a reference, or function="expm" and at=A')
+    for name, value in (("factor", factor), ("tolerance", tolerance), ("condition", condition)):
+        if value is not None and (not isinstance(value, int | float) or not value >= 0):
+            raise InputError(f"{name} must be a number that is not negative, not {value!r}")
+    check_unit_roundoff(unit_roundoff)
+
+
+def check_unit_roundoff(value: Any) -> None:
+    """Refuse a unit roundoff that is none; None stands for that of the result's type."""
+    if value is not None and (not isinstance(value, int | float) or not 0 < value < 1):
+        raise InputError(f"unit_roundoff must be a number between 0 and 1, not {value!r}")
+
+
+def _known(reference: Any) -> Values:
+    known = read(reference, "the reference", texts=True)
+    if known.constant is None:
+        raise InputError("the reference has entries that are not finite")
+    return known
+
+
+def _named(shape: tuple[int, ...]) -> str:
+    if len(shape) == 2:
+        return "×".join(map(str, shape))
+    return f"a vector of {shape[0]}" if shape else "a number"
+
+
 def complaint(name: str, accuracy: Accuracy, allowed: float) -> str:
-    """Return what is wrong in one sentence, or nothing."""
+    """Return what is wrong in one sentence, or nothing. What is not finite fails whatever is allowed."""
     if math.isinf(accuracy.at_least):
-        return f"{name}: the result has entries that are not finite"
+        return f"{name}: the result has entries that are not finite, which fails whatever is allowed"
     if math.isfinite(accuracy.normwise) and accuracy.normwise <= allowed:
         return ""
-    if accuracy.at_least <= allowed:
+    limit = f"{allowed:.1e} is allowed" if math.isfinite(allowed) else "any finite error is allowed"
+    if accuracy.at_least <= allowed and accuracy.at_least < LARGEST_DOUBLE:
         return (
             f"{name}: undecided, which counts as a failure: the error lies between {accuracy.at_least:.1e} and "
-            f"{accuracy.normwise:.1e}, because the reference is not known any better; {allowed:.1e} is allowed"
+            f"{accuracy.normwise:.1e}, because the reference is not known any better; {limit}"
         )
-    return f"{name} is not accurate: the error is {accuracy.normwise:.1e}, {allowed:.1e} is allowed"
+    return f"{name} is not accurate: the error is {accuracy.normwise:.1e}, {limit}"
 
 
 def described(accuracy: Accuracy, factor: float | None, allowed: float) -> str:
-    """Return the lines that describe an error."""
-    rule = "" if factor is None else f" = {factor:g} · d · max(1, condition) · u, at most {AT_LEAST_ONE_DIGIT}"
+    """Return the lines that describe an error; ``factor`` is None where a tolerance was given."""
+    if math.isinf(allowed):
+        rule = "any finite error"
+    elif factor is None:
+        rule = f"{allowed:.2e}, the tolerance given"
+    elif allowed == accuracy.underflow:
+        rule = f"{allowed:.2e}, as the result underflows"
+    else:
+        rule = f"{allowed:.2e} = {factor:g} · d · max(1, condition) · u, at most {AT_LEAST_ONE_DIGIT}"
     return (
         f"  error       normwise {accuracy.normwise:.2e}: {accuracy.digits:.1f} digits are right, "
         f"{accuracy.bits_lost:.1f} bits lost; componentwise {accuracy.componentwise:.2e}\n"
-        f"  allowed     {allowed:.2e}{rule}; condition {accuracy.condition:.2g}, u = {accuracy.unit_roundoff:.2g}; "
+        f"  allowed     {rule}; condition {accuracy.condition:.2g}, u = {accuracy.unit_roundoff:.2g}; "
         f"the error is {accuracy.over_condition:.2g} condition · u"
     )
 
@@ -224,61 +290,3 @@ def _on_the_spot(function: str, A: Any, digits: int, given: float | None) -> tup
             f"{function}: undecided, which counts as a failure: there is no reference, because {error}\n"
             f"{where(A, function)}\n  reproduce   {shell_line()}"
         ) from None
-
-
-def _reference(reference: Any) -> Constant:
-    if isinstance(reference, ExactMatrix | BallMatrix | SymbolicMatrix):
-        return reference
-    if isinstance(reference, flint.acb_mat):
-        return BallMatrix(reference)
-    if isinstance(reference, flint.arb_mat):
-        return BallMatrix(flint.acb_mat(reference))
-    if hasattr(reference, "free_symbols") and hasattr(reference, "cols"):
-        return as_constant(reference, "the reference")
-    return ExactMatrix.parse(_as_table(reference), "the reference", square=False)
-
-
-def _actual(actual: Any) -> tuple[Constant | None, float, float]:
-    """Return the values, or None if one is not finite; the unit roundoff and the smallest number of their type."""
-    if isinstance(actual, ExactMatrix):
-        return actual, DOUBLE, SMALLEST_DOUBLE
-    if isinstance(actual, flint.acb_mat | flint.arb_mat):
-        balls = flint.acb_mat(actual)
-        return (BallMatrix(balls) if all(z.is_finite() for z in balls.entries()) else None), DOUBLE, 0.0
-    if hasattr(actual, "cols") and hasattr(actual, "rows"):  # mpmath, SymPy
-        symbolic = hasattr(actual, "free_symbols")
-        entries = [actual[i, j] for i in range(actual.rows) for j in range(actual.cols)]
-        u = DOUBLE if symbolic else 2.0 ** -getattr(actual.ctx, "prec", 53)
-        if not symbolic and not all(actual.ctx.isfinite(x) for x in entries):
-            return None, u, 0.0
-        return ExactMatrix.parse(actual, "the result", square=False), u, 0.0
-    table = _array(actual, "the result")
-    u, smallest = DOUBLE, SMALLEST_DOUBLE
-    if table.dtype.kind in "fc":
-        u, smallest = float(np.finfo(table.dtype).eps) / 2, float(np.finfo(table.dtype).smallest_subnormal)
-        if not np.isfinite(table).all():
-            return None, u, smallest
-    return ExactMatrix.parse(table, "the result", square=False), u, smallest
-
-
-def _as_table(values: Any) -> Any:
-    """Return what an ExactMatrix is read from: scalars and vectors become matrices, stacks of them are refused."""
-    if isinstance(values, ExactMatrix) or (hasattr(values, "cols") and hasattr(values, "rows")):
-        return values
-    if isinstance(values, list | tuple) and values and isinstance(values[0], list | tuple):
-        return values  # may hold strings and pairs
-    if hasattr(values, "nrows") and hasattr(values, "tolist"):  # FLINT
-        return values.tolist()
-    return _array(values, "the matrix")
-
-
-def _array(values: Any, name: str) -> np.ndarray[Any, Any]:
-    if isinstance(values, list | tuple) and any(hasattr(x, "cols") for x in values):  # NumPy flattens mpmath's
-        raise InputError(f"{name} is a stack: its elements are matrices themselves; give one matrix at a time")
-    try:
-        table = np.atleast_2d(np.asarray(values))
-    except ValueError as error:
-        raise InputError(f"{name} is not a matrix ({error})") from None
-    if table.ndim > 2:
-        raise InputError(f"{name} has {table.ndim} dimensions; a matrix has two")
-    return table

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from .accuracy import FACTOR, Accuracy, abridged, complaint, described, measure, where
+from ..one_at_a_time import one_at_a_time
+from .accuracy import FACTOR, Accuracy, abridged, check_unit_roundoff, complaint, described, measured, where
 from .cases import Case, case
 from .ledger import Entry, Ledger, growth, loaded_versions
 from .reproduction import shell_line
@@ -41,15 +42,19 @@ class AccuracyCase:
     def __repr__(self) -> str:
         return f"<{self.case.id}: {self.case.note}>"
 
-    def check(self, actual: Any, *, factor: float = FACTOR) -> Accuracy:
+    @one_at_a_time
+    def check(self, actual: Any, *, factor: float = FACTOR, unit_roundoff: float | None = None) -> Accuracy:
         """Fail unless the result is accurate and its error has not grown; return its :class:`Accuracy`.
 
         ``actual`` is the computed matrix, for "solve" the weights (W1, W2, W3). The error may be ``factor`` · d ·
-        max(1, condition) · u; with ``factor=math.inf`` only the ledger decides (and NaN fails all the same). Raises
-        AssertionError.
+        max(1, condition) · u but at most 0.1. As the inputs are float64 numbers, u is float64's unit roundoff, or the
+        larger one of a result of a shorter type; ``unit_roundoff`` asks for more. With ``factor=math.inf`` any finite
+        error passes, and only the ledger decides; what is not finite fails all the same, as it has no error that a
+        ledger could hold. Raises AssertionError.
         """
         __tracebackhide__ = True  # pytest shows the caller's line and the message
-        accuracy = self._measured(actual)
+        check_unit_roundoff(unit_roundoff)
+        accuracy = self._measured(actual, unit_roundoff)
         allowed = accuracy.allowed(factor)
         trouble = complaint(self.case.function, accuracy, allowed)
         trouble = trouble or self._grown(accuracy)
@@ -68,17 +73,12 @@ class AccuracyCase:
             raise AssertionError("\n".join(lines))
         return accuracy
 
-    def _measured(self, actual: Any) -> Accuracy:
+    def _measured(self, actual: Any, unit_roundoff: float | None) -> Accuracy:
         """Measure a result; of several matrices the worst."""
-        references, condition = self.case.references, self.case.condition
-        results = [actual] if len(references) == 1 else list(actual)
         try:
-            if len(results) != len(references):
-                raise InputError(f"there are {len(results)} results, but {len(references)} references")
-            measured = [measure(*pair, condition=condition) for pair in zip(results, references, strict=True)]
+            return max(measured(actual, self.case, unit_roundoff), key=lambda accuracy: accuracy.normwise)
         except InputError as error:
             raise AssertionError(f"{self.case.id}: {error}\n  reproduce   {shell_line()}") from None
-        return max(measured, key=lambda accuracy: accuracy.normwise)
 
     def _grown(self, accuracy: Accuracy) -> str:
         """Compare with the ledger, and hand the error on for it; say so if it has grown."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..errors import InputError
-from .accuracy import FACTOR, Accuracy, measure
+from ..one_at_a_time import turn
+from .accuracy import FACTOR, Accuracy, check_unit_roundoff, measured
 from .cases import Case, corpus
 
 
@@ -26,7 +27,7 @@ class CaseOutcome:
 
     @property
     def right(self) -> bool:
-        """Whether the error is at most ``factor`` · d · max(1, condition) · u, and 0.1."""
+        """Whether the error is at most ``factor`` · d · max(1, condition) · u and 0.1 (infinite factor: finite)."""
         return self.accuracy is not None and self.accuracy.normwise <= self.accuracy.allowed(self.factor)
 
     @property
@@ -69,40 +70,36 @@ def survey(
 ) -> list[CaseOutcome]:
     """Run ``implementation`` over the corpus called ``function``; exceptions and warnings are noted, not raised.
 
-    It is called with the float64 or complex128 matrix, for "solve" with X1, X2, Y1, Y2 and alpha. ``factor``: what is
-    called right, see :class:`CaseOutcome`.
+    It is called with the float64 or complex128 matrix, for "solve" with X1, X2, Y1, Y2 and alpha, and must not wait
+    for another thread that calls this package. ``factor``: what is called right, see :class:`CaseOutcome`; with
+    ``math.inf`` all that is finite. The unit roundoff is float64's, as the inputs are float64 numbers, or the larger
+    one of a result of a shorter type; ``unit_roundoff`` asks for more of a longer one.
     """
     if not isinstance(factor, int | float) or not factor > 0:
         raise InputError(f"factor must be a positive number, not {factor!r}")
-    outcomes = _outcomes(corpus(function, kinds), implementation, unit_roundoff)
-    return [replace(outcome, factor=factor) for outcome in outcomes]
+    check_unit_roundoff(unit_roundoff)
+    return [_outcome(case, implementation, factor, unit_roundoff) for case in corpus(function, kinds)]
 
 
-def _outcomes(
-    cases: Iterable[Case], implementation: Callable[..., Any], unit_roundoff: float | None
-) -> Iterable[CaseOutcome]:
-    for case in cases:
-        scalars = () if case.alpha is None else (case.alpha,)
-        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
-            warnings.simplefilter("always")
-            try:
-                result = implementation(*case.inputs, *scalars)
-                results = [result] if len(case.references) == 1 else list(result)
-                measured = [
-                    measure(actual, reference, condition=case.condition, unit_roundoff=unit_roundoff)
-                    for actual, reference in zip(results, case.references, strict=True)
-                ]
-            except InputError as error:
-                yield CaseOutcome(case, None, failure=f"unusable result: {error}")
-                continue
-            except (Exception, SystemExit) as error:  # noqa: BLE001  whatever somebody's code raises is an outcome
-                yield CaseOutcome(case, None, failure=" ".join(f"{type(error).__name__}: {error}".split()))
-                continue
-        worst = max(measured, key=lambda accuracy: accuracy.normwise)
-        not_finite = worst.at_least == float("inf")
-        yield CaseOutcome(
-            case,
-            None if not_finite else worst,
-            failure="the result is not finite" if not_finite else "",
-            warned=str(caught[0].message) if caught else "",
-        )
+def _outcome(
+    case: Case, implementation: Callable[..., Any], factor: float, unit_roundoff: float | None
+) -> CaseOutcome:
+    scalars = () if case.alpha is None else (case.alpha,)
+    with turn, warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
+        warnings.simplefilter("always")
+        try:
+            errors = measured(implementation(*case.inputs, *scalars), case, unit_roundoff)
+        except InputError as error:
+            return CaseOutcome(case, None, failure=f"unusable result: {error}", factor=factor)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  whatever somebody's code raises is an outcome
+            failure = " ".join(f"{type(error).__name__}: {error}".split())
+            return CaseOutcome(case, None, failure=failure, factor=factor)
+    worst = max(errors, key=lambda accuracy: accuracy.normwise)
+    not_finite = worst.at_least == float("inf")
+    return CaseOutcome(
+        case,
+        None if not_finite else worst,
+        failure="the result is not finite" if not_finite else "",
+        warned=str(caught[0].message) if caught else "",
+        factor=factor,
+    )

@@ -17,7 +17,8 @@ from . import reproduction
 if TYPE_CHECKING:
     from .checking import AccuracyCase
 
-FIXTURE, MARKER, PROPERTY = "accuracy_case", "accuracy", "accuracy_ledger_entry"
+FIXTURE, MARKER = "accuracy_case", "accuracy"
+PROPERTY, CASE = "accuracy_ledger_entry", "accuracy_case_in_hand"
 UPDATE = "--accuracy-update"
 DEFAULT_GROWTH = "10"
 SHOWN = 10
@@ -29,7 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         UPDATE,
         action="store_true",
-        help="write the errors of this run into the accuracy ledgers instead of comparing with them",
+        help="write the errors of this run into the accuracy ledgers instead of comparing with them; a case whose "
+        "test fails is left out, and named at the end",
     )
     parser.addini("accuracy_growth", "an error may be so many times the recorded one", default=DEFAULT_GROWTH)
     parser.addini("accuracy_packages", "packages whose versions the ledger records as well", type="linelist")
@@ -79,9 +81,11 @@ def accuracy_case(request: pytest.FixtureRequest) -> AccuracyCase:
     from .checking import AccuracyCase
 
     item, config = request.node, request.config
+    test = f"{item.path.name}::{_without_case(_in_file(item), request.param)}"
+    item.user_properties.append((CASE, f"{test} {request.param}"))
     return AccuracyCase(
         request.param,
-        test=f"{item.path.name}::{_without_case(_in_file(item), request.param)}",
+        test=test,
         folder=item.path.parent,
         growth_allowed=None if config.getoption(UPDATE) else _growth(config),
         packages=config.getini("accuracy_packages"),
@@ -125,18 +129,32 @@ class _Gatherer:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.entries: list[dict[str, Any]] = []
+        self.left_out: list[str] = []
+        self.failed = 0
         self.summary: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take the errors of a test that passed."""
+        """Take the errors of a test that passed, and note why there are none of another."""
+        properties: list[tuple[str, Any]] = report.user_properties
         if report.when == "call" and report.passed:
-            properties: list[tuple[str, Any]] = report.user_properties
             self.entries += [entry for name, entry in properties if name == PROPERTY]
+        elif report.when != "teardown" and not report.passed:
+            cases = [case for name, case in properties if name == CASE]
+            self.left_out += [f"  {case}: {_reason(report)}" for case in cases]
+            self.failed += len(cases) if report.failed else 0
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Compare with the ledgers, and write them if asked to; a ledger that cannot be written fails the run."""
-        if not self.entries or hasattr(self.config, "workerinput"):  # a worker's errors travel to the main process
+        if hasattr(self.config, "workerinput"):  # a worker's errors travel to the main process
             return
+        if self.entries:
+            self._close_account(session)
+        if self.left_out and self.config.getoption(UPDATE):
+            self.summary += ["left out of the ledger, where what it had of them stays:", *self.left_out]
+            if self.failed:
+                self.summary.append(f"{self.failed} of these failed, so the exit status is 1")
+
+    def _close_account(self, session: pytest.Session) -> None:
         from .ledger import Entry, Ledger, growth
 
         allowed, update = _growth(self.config), self.config.getoption(UPDATE)
@@ -180,3 +198,13 @@ class _Gatherer:
 def _listed(title: str, lines: list[str]) -> list[str]:
     more = [f"  … and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     return [title, *lines[:SHOWN], *more] if lines else []
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """Return in one line why a test did not pass."""
+    if hasattr(report, "wasxfail"):
+        return f"expected to fail ({report.wasxfail})" if report.wasxfail else "expected to fail"
+    if report.skipped:
+        return "skipped"
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return next(iter(str(getattr(crash, "message", report.longrepr)).splitlines()), "failed")
