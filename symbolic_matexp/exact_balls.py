@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import flint
 
+from .one_at_a_time import one_at_a_time
+
 if TYPE_CHECKING:
     import mpmath
     import numpy
@@ -54,6 +56,7 @@ def matrix_parts(A: flint.acb_mat) -> tuple[int, int, tuple[tuple[Parts, Parts],
     return A.nrows(), A.ncols(), entries
 
 
+@one_at_a_time  # what comes back from a process pool is unpickled in a thread
 def matrix_from_parts(rows: int, columns: int, entries: tuple[tuple[Parts, Parts], ...]) -> flint.acb_mat:
     """Inverse of :func:`matrix_parts`."""
     balls = [flint.acb(ball_from_parts(real), ball_from_parts(imag)) for real, imag in entries]
