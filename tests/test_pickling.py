@@ -151,12 +151,20 @@ def test_problems_and_numbers(name, way):
     assert way(Cut.parse(1.5)) == Cut.parse(1.5)
 
 
+@pytest.fixture(scope="module")
+def conditioning():
+    return sm.condition(SMALL)
+
+
+@pytest.fixture(scope="module")
+def report():
+    return sm.crosscheck(SMALL)
+
+
 @ways
-def test_conditioning_and_reports(way):
-    conditioning = sm.condition(SMALL)
+def test_conditioning_and_reports(conditioning, report, way):
     assert way(conditioning) == conditioning
     assert way(conditioning.weights[0]) == conditioning.weights[0]
-    report = sm.crosscheck(SMALL)
     assert way(report).to_json() == report.to_json()
     assert way(report).problem == report.problem
 
