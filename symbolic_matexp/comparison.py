@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from . import sensitivity
 from .algebra import Algebra
 from .algebras.ball import BallAlgebra
 from .algebras.float64 import Float64Algebra
@@ -43,6 +44,8 @@ from .result import presented, shown_alpha
 from .statement import WEIGHTS_OF, Formula
 
 LADDER = (8, 16, 32, 64)
+OF_DERIVATIVES = "from Fréchet derivatives, confirmed in balls"
+NOT_CONFIRMED = "the change that float64 takes for the worst, measured in balls: a lower bound"
 OTHER_CUTS = (Fraction(5, 2), Fraction(7, 5))
 """Angles that are tried where a formula takes the logarithm of another matrix, with eigenvalues on the cut."""
 MOST_BITS_OUT_OF_RANGE = 2000
@@ -87,9 +90,10 @@ def crosscheck(
         return Report(problem, Diagnosis.RANGE, reason, help='Use algebra="ball".')
     singular = [name for name, holds in hypotheses(rounded).items() if not holds]
     if singular:
-        reason = f"Numerically singular: rounding the data to float64 is enough to make this fail: {singular[0]}."
+        reason = f"Numerically singular: rounding the data to float64 (data) makes this fail: {singular[0]}."
         help = 'algebra="ball" works on the exact data.'
-        return Report(problem, Diagnosis.ILL_CONDITIONED, reason, help, condition=math.inf)
+        why = "infinite, as Theorem 1 does not apply there"
+        return Report(problem, Diagnosis.ILL_CONDITIONED, reason, help, condition=math.inf, condition_is=why)
     return _Comparison(request, rounded, user, given).report()
 
 
@@ -132,13 +136,15 @@ class _Comparison:
             evaluation_condition=of_evaluation,
         )
         verdict, reason = diagnose(findings)
+        condition, condition_is = self._condition(found)
         return Report(
             problem=self.original,
             verdict=verdict,
             reason=reason,
             help=self._help(verdict, budget),
             budget=budget,
-            condition=self._condition(found),
+            condition=condition,
+            condition_is=condition_is,
             evaluation_condition=of_evaluation,
             digits_lost=_digits_lost(budget.solve),
             quantities=self._quantities(weights, found),
@@ -263,15 +269,21 @@ class _Comparison:
             return math.nan
         return evaluation_condition([ExactMatrix.parse(W) for W in rounded], self.problem)
 
-    def _condition(self, found: Reference) -> float:
+    def _condition(self, found: Reference) -> tuple[float, str]:
+        """Return the condition number of the weights with respect to the data, and what sort of number it is."""
         if not found.weights:
-            return math.nan
+            return math.nan, ""
         self.request.progress("the condition number")
+        if self.formula is None and self.log is None:
+            found_for = sensitivity.of_weights(self.plan, self.request.maximum_precision)
+            measured = [item.measured for item in found_for if not math.isnan(item.measured)]
+            confirmed = all(item.confirmed for item in found_for)
+            return max(measured, default=math.nan), OF_DERIVATIVES if confirmed else NOT_CONFIRMED
         alg = BallAlgebra(found.precision + 200)
         try:
             return data_condition(lambda problem: self._run_on(problem)(alg), self.problem, alg.precision)
         except (InconclusiveError, RangeError):
-            return math.nan
+            return math.nan, ""
 
     def _quantities(self, weights: tuple[Any, ...] | None, found: Reference) -> Any:
         if weights is None or not found.weights:

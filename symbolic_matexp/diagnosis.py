@@ -23,7 +23,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from .report import Budget, Diagnosis
+from .report import PARTS, Budget, Diagnosis
 
 UNIT_ROUNDOFF = 2.0**-53
 UNSTABLE_FACTOR = 1e3
@@ -81,35 +81,55 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
         return unmeasured
     if budget.representation >= NO_DIGIT and not budget.solve < NO_DIGIT:
         return Diagnosis.ILL_CONDITIONED, (
-            f"Rounding the exact weights to float64 already leaves a residual of {budget.representation:.1e}, so no "
-            "digit can be expected."
+            "The large part of the error budget is representation: rounding the exact weights to float64 alone "
+            f"leaves a residual of {budget.representation:.1e}, as f has a condition number of about "
+            f"{found.evaluation_condition:.0e} with respect to the weights, so that no digit can be expected."
         )
     if found.float64_fails:
         return Diagnosis.UNSTABLE, (
-            f"{found.float64_fails.rstrip('.')}, although rounding the exact weights to float64 would leave a "
-            f"residual of only {budget.representation:.1e}."
+            f"{found.float64_fails.rstrip('.')}, although rounding the exact weights to float64 (representation) "
+            f"would leave a residual of only {budget.representation:.1e}."
         )
     if math.isnan(budget.solve):
         return unmeasured
     if budget.solve > modest and budget.solve > UNSTABLE_FACTOR * floor:
         return Diagnosis.UNSTABLE, (
-            f"The float64 weights leave a residual of {budget.solve:.1e}, {budget.solve / floor:.0e} times what "
-            f"rounding the exact weights to float64 explains ({floor:.1e})."
+            f"The float64 weights (solve) leave a residual of {budget.solve:.1e}, {budget.solve / floor:.0e} times "
+            f"what rounding the exact weights to float64 explains ({floor:.1e})."
         )
-    if math.isnan(budget.evaluation):
+    if math.isnan(budget.evaluation) or math.isnan(budget.data):
         return unmeasured
     if budget.evaluation > modest and budget.evaluation > UNSTABLE_FACTOR * expected:
         return Diagnosis.UNSTABLE, (
-            f"Evaluating f in float64 is off by {budget.evaluation:.1e}, far more than its conditioning explains "
-            f"({expected:.1e})."
+            f"Evaluating f in float64 (evaluation) is off by {budget.evaluation:.1e}, far more than its condition "
+            f"number with respect to the weights explains ({expected:.1e})."
         )
     worst = max(budget.solve, budget.evaluation, budget.data)
     if worst > modest:
-        return Diagnosis.ILL_CONDITIONED, (
-            f"The residual {worst:.1e} is within what float64 has to leave here: rounding the exact weights "
-            f"leaves {budget.representation:.1e}, rounding the data {budget.data:.1e}, "
-            f"evaluating f {budget.evaluation:.1e}."
-        )
+        return Diagnosis.ILL_CONDITIONED, _the_large_part(found)
     return Diagnosis.ACCURATE, (
-        f"The float64 weights leave a residual of {budget.solve:.1e}; evaluating them adds {budget.evaluation:.1e}."
+        f"The float64 weights (solve) leave a residual of {budget.solve:.1e}; evaluating f at them (evaluation) adds "
+        f"{budget.evaluation:.1e}."
     )
+
+
+def _the_large_part(found: Findings) -> str:
+    """Say which part of the budget is the largest, and which condition number makes float64 leave it."""
+    budget = found.budget
+    name = max(PARTS, key=lambda part: float(getattr(budget, part)))
+    size, of_f = getattr(budget, name), f"{found.evaluation_condition:.0e}"
+    why = {
+        "data": f"the exact weights of the problem rounded to float64 leave a residual of {size:.1e} on the problem "
+        f"as given, so the outputs have a condition number of about {size / UNIT_ROUNDOFF:.0e} or more with respect "
+        "to the data",
+        "solve": f"the float64 weights leave a residual of {size:.1e}, at most {UNSTABLE_FACTOR:g} times what "
+        f"rounding the exact weights alone has to leave (representation, {budget.representation:.1e}), as f has a "
+        f"condition number of about {of_f} with respect to the weights",
+        "representation": f"rounding the exact weights to float64 alone leaves a residual of {size:.1e}, as f has a "
+        f"condition number of about {of_f} with respect to the weights; the float64 weights (solve) leave "
+        f"{budget.solve:.1e}",
+        "evaluation": f"f at the float64 weights, evaluated in float64, is off by {size:.1e}, at most "
+        f"{UNSTABLE_FACTOR:g} times what a condition number of about {of_f} with respect to the weights makes of the "
+        f"unit roundoff; the weights themselves (solve) leave a residual of {budget.solve:.1e}",
+    }
+    return f"The large part of the error budget is {name}: {why[name]}."

@@ -10,7 +10,7 @@ from typing import Any
 
 from .display import shown
 from .errors import InputError
-from .report import Report
+from .report import PARTS, Report, condition_numbers
 
 _STYLE = """
 body { font-family: sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222; }
@@ -33,8 +33,7 @@ def crosscheck_html(report: Report) -> str:
         pictures += _ladder([rung.digits for rung in report.ladder], [rung.residual for rung in report.ladder])
     quantities = [(q.name, _number(q.normwise), _number(q.componentwise)) for q in report.quantities]
     facts = [
-        ("condition of the weights (relative change per relative change of the data)", _number(report.condition)),
-        ("condition of evaluating f", _number(report.evaluation_condition)),
+        *((f"condition with respect to {name}: {what}", _number(x)) for name, x, what in condition_numbers(report)),
         ("digits lost", _number(report.digits_lost, ".1f")),
         ("alpha", "" if report.alpha is None else str(report.alpha)),
         (
@@ -56,7 +55,10 @@ def crosscheck_html(report: Report) -> str:
             f"<p>{escape(report.reason)}</p><p>{escape(report.help)}</p>",
             f'<div class="pictures">{pictures}</div>',
             "<h2>Error budget</h2>",
-            _table(("part", "relative residual"), [(name, _number(value)) for name, value in budget]),
+            _table(
+                ("part", "relative error of f", "what it measures"),
+                [(name, _number(x), PARTS[name]) for name, x in budget],
+            ),
             _table(("", ""), facts),
             "<h2>Quantities</h2>" if quantities else "",
             _table(("float64 quantity", "normwise error", "componentwise error"), quantities) if quantities else "",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from .algebras.ball import BallAlgebra
 from .algebras.float64 import Float64Algebra
-from .balls.arithmetic import float_above, frobenius_norm
+from .balls.arithmetic import dyadic, float_above, frobenius_norm, radius_norm, relative_radius
 from .errors import InconclusiveError, InputError, RangeError
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational
@@ -26,10 +26,22 @@ from .problem import Problem
 from .recording import Recorder
 from .report import QuantityError
 
+Array = np.ndarray[Any, Any]
+
 PERTURBATION = Fraction(1, 10**25)
 """Small enough for linear behaviour, far above the radius of any ball here."""
+STEP = flint.fmpq(1, 10**40)
+"""A relative change of the data: small enough for linear behaviour up to condition numbers of 1e30."""
+RESOLVED = 1e-3
+"""A change of a weight must be known to this part of itself, or else of a change as large as that of the data."""
 DIRECTIONS = 3
-"""Random directions for each condition number: what is seen is a lower estimate."""
+"""Random directions for a condition number: what is seen is a lower bound."""
+LARGEST_FOR_JACOBIAN = 3
+"""Up to this dimension the data are changed in every direction, of which there are 4d²."""
+OF_THE_JACOBIAN = "from differences in balls, along every direction"
+OF_RANDOM_CHANGES = (
+    f"the largest of {DIRECTIONS} random changes, in balls: a lower bound, perhaps several times too low"
+)
 
 
 def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
@@ -50,7 +62,10 @@ def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
 
 
 def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> float:
-    """Return the largest relative change of f per relative change of the weights, over random perturbations."""
+    """Return the largest relative change of f per relative change of every entry of the weights.
+
+    The largest that random perturbations show, so a lower bound.
+    """
     before = exact_outputs(weights, problem)
     largest = 0.0
     for seed in range(DIRECTIONS):
@@ -62,10 +77,47 @@ def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> fl
     return largest
 
 
-def data_condition(weights_of: Callable[[Problem], Sequence[flint.acb_mat]], problem: Problem, bits: int) -> float:
-    """Return the largest relative change of the weights per relative change of the data, over perturbations.
+def moved(problem: Problem, direction: Iterable[Array]) -> Problem:
+    """Return a problem of two equations a STEP further.
 
-    ``weights_of`` gives a problem's weights, enclosed with ``bits`` bits.
+    ``direction``: changes of X1, X2, Y1 and Y2, each relative to the Frobenius norm of its matrix.
+    """
+    changed = []
+    for A, change in zip((problem.X1, problem.X2, problem.Y1, problem.Y2), direction, strict=True):
+        with flint.ctx.workprec(64):
+            norm = dyadic(frobenius_norm(A.to_flint(64)))
+        E, unit = ExactMatrix.parse(change), STEP * flint.fmpq(norm.numerator, norm.denominator)
+        changed.append(A + ExactMatrix(E.real * unit, E.imag * unit))
+    return Problem(*changed)
+
+
+def data_condition(
+    weights_of: Callable[[Problem], Sequence[flint.acb_mat]], problem: Problem, bits: int
+) -> tuple[float, str]:
+    """Return the largest relative change of a weight per relative change of the data, and how it was found.
+
+    In the norms of :class:`symbolic_matexp.Condition`, from differences: along every direction where d ≤ 3, and so
+    as the norm of the Jacobian; else along random ones. ``weights_of`` gives a problem's weights, enclosed with
+    ``bits`` bits. Raises :class:`InconclusiveError` where that is not enough.
+    """
+    whole, count = problem.dim <= LARGEST_FOR_JACOBIAN, 4 * problem.dim**2
+    parts = np.random.default_rng(0).standard_normal((2, DIRECTIONS, count))
+    directions = np.eye(count) if whole else parts[0] + 1j * parts[1]
+    before, changes = weights_of(problem), []
+    for v in directions:
+        after = weights_of(moved(problem, (v / np.linalg.norm(v)).reshape(4, problem.dim, problem.dim)))
+        changes.append(_changes(before, after, bits))
+    transposed = [np.array(of_one) for of_one in zip(*changes, strict=True)]  # a row for every direction
+    norms = [float(np.linalg.norm(J, 2) if whole else np.linalg.norm(J, axis=1).max()) for J in transposed]
+    return max(norms, default=0.0), OF_THE_JACOBIAN if whole else OF_RANDOM_CHANGES
+
+
+def entrywise_condition(
+    weights_of: Callable[[Problem], Sequence[flint.acb_mat]], problem: Problem, bits: int
+) -> float:
+    """Return the largest relative change of a weight per relative change of every entry of the data.
+
+    The largest that random perturbations show, so a lower bound; ``weights_of`` as for :func:`data_condition`.
     """
     before = weights_of(problem)
     largest = 0.0
@@ -112,6 +164,21 @@ def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
     error, size = frobenius_norm(difference), frobenius_norm(exact)
     normwise = float_above(error if size.contains(0) else error / size)
     return QuantityError(name, normwise, max(componentwise, default=0.0))
+
+
+def _changes(before: Sequence[flint.acb_mat], after: Sequence[flint.acb_mat], bits: int) -> list[Array]:
+    """Return (new − old)/‖old‖ per step for every weight that is not zero, as a vector of floats."""
+    result = []
+    with flint.ctx.workprec(bits):
+        for old, new in zip(before, after, strict=True):
+            size = frobenius_norm(old)
+            if size.contains(0):
+                continue
+            change = (new - old) / flint.acb(size * flint.arb(STEP))
+            if not relative_radius(change) < RESOLVED and not radius_norm(change) < RESOLVED:
+                raise InconclusiveError("the change of a weight is not resolved")
+            result.append(np.array([complex(float(z.real.mid()), float(z.imag.mid())) for z in change.entries()]))
+    return result
 
 
 def _largest_ratio(after: Sequence[flint.acb_mat], before: Sequence[flint.acb_mat]) -> float:

@@ -17,6 +17,7 @@ from .claims import Verdict
 from .constants import as_constant
 from .notebooks import Report
 from .precision import bits_for
+from .report import OF_THE_DATA, PARTS, condition_numbers
 from .report import Report as Crosscheck
 from .result import Solution, shown_alpha
 from .sensitivity import Conditioning
@@ -149,11 +150,16 @@ def show_crosscheck(console: Console, report: Crosscheck) -> None:
     console.print(line.append(f": {report.reason}", style="not bold default"))
     if report.help:
         console.print(Text(report.help))
-    budget = Table("part of the budget", "relative residual")
+    budget = Table("part of the budget", "relative error of f", "what it measures")
     for name, value in vars(report.budget).items():
-        budget.add_row(name, _number(value))
+        budget.add_row(name, _number(value), PARTS[name])
     console.print(budget)
-    console.print(Text(f"condition {_number(report.condition)}, digits lost {_number(report.digits_lost, '.1f')}"))
+    if rows := condition_numbers(report):
+        conditions = Table("condition with respect to", "number", "what it is")
+        for name, value, what in rows:
+            conditions.add_row(name, _number(value), what)
+        console.print(conditions)
+    console.print(Text(f"digits lost: {_number(report.digits_lost, '.1f')}"))
     if report.quantities:
         errors = Table("float64 quantity", "normwise error", "componentwise error")
         for quantity in report.quantities:
@@ -170,8 +176,10 @@ def show_crosscheck(console: Console, report: Crosscheck) -> None:
 
 def show_conditioning(console: Console, conditioning: Conditioning) -> None:
     """Print a line a quantity, and what is not confirmed."""
-    console.print(Text(f"alpha = {shown_alpha(conditioning.alpha)}: relative change per relative change of the data"))
-    table = Table("quantity", "float64 derivative", "measured in balls", "")
+    console.print(
+        Text(f"Condition with respect to the data: {OF_THE_DATA}, at alpha = {shown_alpha(conditioning.alpha)}")
+    )
+    table = Table("quantity", "estimate, float64 derivatives", "lower bound, measured in balls", "")
     for item in (*conditioning.weights, *conditioning.outputs):
         note = Text("confirmed", style="green") if item.confirmed else Text("not confirmed", style="yellow")
         table.add_row(item.quantity, _number(item.condition, ".3e"), _number(item.measured, ".3e"), note)

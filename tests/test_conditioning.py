@@ -1,6 +1,7 @@
 """Condition numbers against the whole Jacobian, by finite differences; sqrtm and inv against what they mean."""
 
 import itertools
+import math
 from fractions import Fraction
 
 import flint
@@ -12,6 +13,7 @@ from helpers import midpoint, to_mpf
 
 import symbolic_matexp as sm
 from symbolic_matexp.conditioning import condition_number
+from symbolic_matexp.operator_norm import norm
 from symbolic_matexp.testing.references import FUNCTIONS
 
 G = np.random.default_rng(8)
@@ -21,6 +23,8 @@ MATRICES = {
     "non-normal": np.array([[1, 50, 0], [0, 2, 70], [0, 0, 3.0]]),
     "defective": np.array([[2.0, 1, 0], [0, 2, 1], [0, 0, 2]]),
     "huge": np.array([[1e150, 2e149], [0, 3e150]]),
+    "unitary": np.linalg.qr(G.standard_normal((3, 3)) + 1j * G.standard_normal((3, 3)))[0],
+    "nearly unitary": np.diag(1j ** np.arange(-1, 2)) + 1e-3 * G.standard_normal((3, 3)),
     "one number": np.array([[3.0]]),
 }
 
@@ -54,7 +58,33 @@ def test_the_condition_is_that_of_the_whole_jacobian(function, name):
     found = condition_number(lambda B: compute(B, 20), sm.ExactMatrix.parse(A))
     expected = jacobian_condition(compute, A)
     assert found <= expected * (1 + 1e-6)  # a lower bound …
-    assert found >= 0.9 * expected  # … and a close one
+    assert found >= 0.998 * expected  # … and a close one
+
+
+@pytest.mark.parametrize("singular", [[1.0], [1, 1, 1], [1, 0.999, 0.99, 0.9], [1e150, 1e-150], [0, 0], range(30)])
+def test_the_norm_of_a_map_is_found_from_products(singular):
+    """A matrix with these singular values; LAPACK knows its norm."""
+    count = len(singular)
+    Q, R = (np.linalg.qr(G.standard_normal((n, count)) + 1j * G.standard_normal((n, count)))[0] for n in (count, 40))
+    J = Q * np.array(singular, dtype=float) @ R.conj().T
+    size, worst = norm(lambda v: J @ v, lambda w: J.conj().T @ w, count)
+    assert size == pytest.approx(np.linalg.norm(J, 2), rel=2e-3)
+    assert np.linalg.norm(worst) == pytest.approx(1)
+    assert np.linalg.norm(J @ worst) == pytest.approx(size)
+
+
+def test_a_wrong_adjoint_gives_a_lower_bound_all_the_same():
+    J, noise = G.standard_normal((2, 9, 36))
+    size, worst = norm(lambda v: J @ v, lambda w: (J + noise).T @ w, 9)
+    assert np.linalg.norm(J @ worst) == pytest.approx(size)
+    assert 0.3 * np.linalg.norm(J, 2) < size <= np.linalg.norm(J, 2)
+
+
+def test_products_that_overflow_are_out_of_range():
+    with pytest.raises(sm.RangeError):
+        norm(lambda v: v * math.inf, lambda w: w, 3)
+    with pytest.raises(sm.RangeError):
+        norm(lambda v: v, lambda w: w * math.nan, 3)
 
 
 def test_the_condition_at_zero():

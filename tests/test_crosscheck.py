@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 from helpers import mpmath_residuals, random_problem, well_conditioned_problem, wrong_formulas
+from rich.console import Console
 
 import symbolic_matexp as sm
 from symbolic_matexp.algebras.float64 import Float64Algebra
@@ -23,6 +24,8 @@ from symbolic_matexp.diagnosis import ACCURATE_FACTOR, UNSTABLE_FACTOR, Findings
 from symbolic_matexp.errors import InputError
 from symbolic_matexp.formulas import closed_form
 from symbolic_matexp.html_report import crosscheck_html
+from symbolic_matexp.render import show_crosscheck
+from symbolic_matexp.report import PARTS
 
 WRONG = [f for f in wrong_formulas() if f.__name__ != "wrong_divisor"]  # with alpha = iπ it divides by e^α + 1 ≈ 0
 
@@ -544,6 +547,92 @@ def test_the_condition_numbers_grow_with_the_problem():
     report = sm.crosscheck(sm.Problem([[1001]], [[1000]], [[3]], [[2]]))
     assert 1e5 < report.condition < 2 * math.pi * 1.01e6
     assert report.evaluation_condition > 100
+
+
+def closed_form_by_hand(alg, X1, X2, Y1, Y2, *, alpha):
+    return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
+
+
+@pytest.mark.parametrize("smallest", [None, 1e-5, 1e-9])
+@pytest.mark.parametrize("dim", [1, 2, 3])
+def test_the_condition_number_is_the_same_from_derivatives_and_from_differences(dim, smallest):
+    problem = random_problem(dim, dim, "complex", smallest)
+    report, own = sm.crosscheck(problem), sm.crosscheck(problem, closed_form_by_hand)
+    known = sm.condition(problem, alpha=report.alpha)
+    assert report.condition == pytest.approx(max(item.measured for item in known.weights), rel=1e-6)
+    assert own.condition == pytest.approx(report.condition, rel=2e-3)
+    assert own.condition_is == "from differences in balls, along every direction"
+    assert ("a lower bound" in report.condition_is) == (not all(item.confirmed for item in known.weights))
+
+
+def test_in_larger_dimensions_the_condition_number_of_a_formula_is_a_lower_bound_and_says_so():
+    problem = well_conditioned_problem(3, 4)
+    report, own = sm.crosscheck(problem), sm.crosscheck(problem, closed_form_by_hand)
+    assert 0.01 * report.condition < own.condition <= report.condition
+    assert "a lower bound" in own.condition_is
+
+
+def test_every_condition_number_says_what_it_is_wherever_it_is_shown(capsys):
+    for report in (
+        sm.crosscheck(sm.Problem.example("small")),
+        sm.crosscheck(well_conditioned_problem(3, 4), unstable),
+    ):
+        show_crosscheck(Console(width=400), report)
+        content = report.to_json()
+        for text in (capsys.readouterr().out, crosscheck_html(report), report._repr_html_()):
+            assert "relative change of a result per relative change of the data (Frobenius norms" in text
+            assert "relative change of f(X1) or f(X2) (Frobenius norm) per relative change of every entry" in text
+            assert report.condition_is in text
+            assert f"{report.condition:.1e}" in text
+            assert f"{report.evaluation_condition:.1e}" in text
+            for name, value in vars(report.budget).items():
+                assert PARTS[name] in text
+                assert f"{value:.1e}" in text
+        assert content["condition_is"].startswith("relative change of a result per relative change of the data")
+        assert content["condition_is"].endswith(report.condition_is)
+        assert "lower bound" in content["evaluation_condition_is"]
+
+
+def rational_problem(k):
+    """Data that float64 cannot hold, with X1 − X2 so small that rounding them is what counts."""
+    third, little = Fraction(1, 3), Fraction(1, 10 ** (9 + k % 3))
+    return sm.Problem([[str(third + little * (k + 1))]], [[str(third)]], [[str(Fraction(2 + k, 7))]], [["1/11"]])
+
+
+def test_the_reason_names_the_part_that_is_large():
+    seen = set()
+    problems = [rational_problem(k) for k in range(3)]
+    problems += [random_problem(k, 1, "real", smallest=1e-4) for k in range(12)]
+    for problem in problems:
+        report = sm.crosscheck(problem)
+        if report.verdict != "ill-conditioned":
+            continue
+        largest = max(vars(report.budget), key=lambda name: getattr(report.budget, name))
+        assert f"The large part of the error budget is {largest}: " in report.reason
+        assert f"{getattr(report.budget, largest):.1e}" in report.reason
+        respect = "the data" if largest == "data" else "the weights"
+        assert re.search(rf"condition number of about \S+ (or more )?with respect to {respect}", report.reason)
+        if largest != "data":
+            assert f"{report.evaluation_condition:.0e}" in report.reason
+        seen.add(largest)
+    assert seen == set(PARTS)
+
+
+@pytest.mark.parametrize("part", ["data", "solve", "representation", "evaluation"])
+def test_each_part_in_turn(part):
+    budget = dataclasses.replace(sm.Budget(1e-9, 1e-9, 1e-9, 1e-9), **{part: 2e-8})
+    verdict, reason = diagnose(Findings(2, budget=budget, evaluation_condition=1e8))
+    assert verdict == "ill-conditioned"
+    assert reason.startswith(f"The large part of the error budget is {part}: ")
+    assert "2.0e-08" in reason
+    assert (
+        "2e+08 or more with respect to the data" if part == "data" else "1e+08 with respect to the weights"
+    ) in reason
+
+
+def test_the_part_data_must_be_measured_too():
+    budget = sm.Budget(math.nan, 1e-16, 1e-16, 1e-16)
+    assert diagnose(Findings(2, budget=budget, evaluation_condition=1.0))[0] == "undecided"
 
 
 def test_the_ladder_falls_for_a_right_formula():

@@ -26,6 +26,11 @@ def direction(generator, dim):
     return tuple(gaussian(generator, dim, "complex") for _ in range(4))
 
 
+def unit(parts):
+    size = math.sqrt(sum(np.linalg.norm(E) ** 2 for E in parts))
+    return tuple(E / size for E in parts)
+
+
 def inner(A, B):
     return sum(np.vdot(a, b) for a, b in zip(A, B, strict=True))
 
@@ -93,8 +98,44 @@ def test_no_other_change_of_the_data_is_worse():
     measure = sensitivity._Measurement(problem, Plan(request), 1 << 14)
     generator = np.random.default_rng(5)
     for item in (*found.weights, *found.outputs):
-        seen = [measure(item.quantity, sensitivity._unit(direction(generator, 2))) for _ in range(5)]
+        seen = [measure(item.quantity, unit(direction(generator, 2))) for _ in range(5)]
         assert 0 < max(seen) <= 1.01 * item.condition
+
+
+def of_unitary_matrices(seed, dim):
+    """X2, X1 − X2, Y1 and Y2 are unitary, so that singular values of the derivatives are alike."""
+    generator = np.random.default_rng(seed)
+    X2, D, Y1, Y2 = (np.linalg.qr(gaussian(generator, dim, "complex"))[0] for _ in range(4))
+    return sm.Problem(X2 + D, X2, Y1, Y2)
+
+
+@pytest.mark.parametrize("make", [random_problem, well_conditioned_problem, of_unitary_matrices])
+@pytest.mark.parametrize(("seed", "dim"), [(0, 1), (3, 2), (7, 3), (15, 4), (9, 5)])
+def test_the_condition_is_the_norm_of_the_whole_jacobian(make, seed, dim):
+    """Columns from the formula on blocks, one for every entry of the data; norms by LAPACK."""
+    problem = make(seed, dim)
+    found, maps = sm.condition(problem), derivatives(problem)
+    entries = np.eye(4 * dim**2).reshape(-1, 4, dim, dim)
+    forwards = [*(maps._of_weight(i)[0] for i in range(3)), *(maps._of_output(i)[0] for i in range(2))]
+    for item, forward in zip((*found.weights, *found.outputs), forwards, strict=True):
+        J = np.array([forward(tuple(E)).ravel() for E in entries])
+        assert item.condition == pytest.approx(np.linalg.norm(J, 2), rel=2e-3)
+
+
+def test_an_eigenvalue_on_the_cut_stays_on_its_side_when_the_data_change():
+    """The principal logarithm of real data with a negative eigenvalue: complex changes would cross the cut."""
+    problem = random_problem(4, 2, "real", smallest=1e-2)
+    eigenvalues = np.linalg.eigvals(np.linalg.solve(problem.Y2.to_numpy(), problem.Y1.to_numpy()))
+    assert any(value.imag == 0 and value.real < 0 for value in eigenvalues)
+    found = sm.condition(problem, cut="principal")
+    assert found.confirmed
+    assert max(item.measured for item in found.weights) < 1e4
+
+
+def test_what_leaves_the_range_of_float64_takes_nothing_else_with_it():
+    found = sm.condition(random_problem(2, 4, "complex", 1e-10))
+    assert math.isnan(found.outputs[0].condition)
+    assert found.weights[0].confirmed
 
 
 def test_what_float64_cannot_tell_is_not_confirmed():
@@ -140,9 +181,13 @@ def test_the_shell(capsys, monkeypatch):
         "f(X2)",
     ]
     assert result["confirmed"]
+    assert "Frobenius norms" in result["means"]
     status, printed = run("--example", "small", "--alpha", "1")
     assert status == 0
     assert "confirmed" in printed.out
+    said = " ".join(printed.out.split())
+    assert "Condition with respect to the data: relative change of a result per relative change of the data" in said
+    assert "lower bound" in said
     status, printed = run()
     assert status == 2
 

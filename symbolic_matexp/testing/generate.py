@@ -29,7 +29,7 @@ from ..exact_matrix import ExactMatrix
 from ..exact_numbers import GaussianRational
 from ..files import encode_exact
 from ..formulas import closed_form
-from ..measurements import data_condition
+from ..measurements import entrywise_condition
 from ..precision import bits_for, precisions
 from ..problem import Problem
 from .cases import _FOLDER, CORPORA, FORMAT
@@ -287,7 +287,7 @@ def _solved(kind: str, problem: Problem, alpha: GaussianRational, note: str) -> 
         with flint.ctx.workprec(64):
             if all(relative_radius(W) <= flint.arb(10) ** -DIGITS for W in weights):
                 break
-    size = data_condition(lambda data: weights_of(data, precision + 200), problem, precision + 200)
+    size = entrywise_condition(lambda data: weights_of(data, precision + 200), problem, precision + 200)
     names = {"X1": problem.X1, "X2": problem.X2, "Y1": problem.Y1, "Y2": problem.Y2}
     return _entry(kind, note, names, alpha, weights, size, precision)
 
