@@ -50,9 +50,9 @@ def polar_grid(moduli=8, directions=16):
 @pytest.mark.parametrize("smallest", [1, 1e-2, 1e-6])
 @pytest.mark.parametrize("dim", [2, pytest.param(4, marks=pytest.mark.slow)])
 def test_auto_keeps_up_with_a_grid_searched_by_the_true_residual(dim, smallest, field):
-    problems = [random_problem(seed, dim, field, smallest) for seed in range(7)]
+    problems = [random_problem(seed, dim, field, smallest) for seed in range(5)]
     auto = [chosen(problem) for problem in problems]
-    best = [min(residual(problem, alpha) for alpha in polar_grid()) for problem in problems]
+    best = [min(residual(problem, alpha) for alpha in polar_grid(6, 12)) for problem in problems]
     assert np.median(auto) <= 10 * np.median(best)
     assert all(a < 1e-6 for a, b in zip(auto, best, strict=True) if b < 1e-6)
 
