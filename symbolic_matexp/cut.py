@@ -49,6 +49,11 @@ class Cut:
             return turns or str(self.offset)
         return f"{turns} {'-' if self.offset < 0 else '+'} {abs(self.offset)}"
 
+    def brief(self) -> str:
+        """Return the angle for a message: exactly if that is short, else to six digits."""
+        text = str(self)
+        return text if len(text) <= 20 else f"{float(self):.6g}"
+
     @classmethod
     def parse(cls, value: object) -> Cut:
         """Read ``"principal"`` or an angle in radians, exactly; one that rounds to the float ±π is read as ±π."""

@@ -75,7 +75,7 @@ def logm(
     _check_ball(algebra)
     method = ExactLogarithm(exact, chosen)
     result, precision = _until_narrow(method.enclose, digits, maximum_precision)
-    message = f"log(A) to {digits} digits, cut {chosen}, proved with {precision} bits"
+    message = f"log(A) to {digits} digits, cut {chosen.brief()}, proved with {precision} bits"
     if method.on_cut:
         angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
         message += (
