@@ -340,6 +340,8 @@ def bench_command(
 
     It is called with a float64 or complex128 array (for the corpus "solve": X1, X2, Y1, Y2 and alpha).
 
+    u is float64's unit roundoff, or the larger one of a shorter type. What is not finite is never right.
+
     Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
     """
     function = _imported(implementation)

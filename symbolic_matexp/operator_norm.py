@@ -8,6 +8,7 @@ maps, and gives up where rounding makes the two products disagree.)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -38,27 +39,29 @@ def norm(forward: Callable[[Array], Array], adjoint: Callable[[Array], Array], d
         pulled.append(_finite(adjoint(image)))
         left, sizes, _ = np.linalg.svd(np.array(pulled).T, full_matrices=False)
         reached, before = float(sizes[0]), reached
-        size = _size(pulled[-1])
+        size = length(pulled[-1])
         if size == 0 or reached <= ENOUGH * before:
             break
         direction = pulled[-1] / size
         image = _finite(forward(direction))
-        tried.append((_size(image), direction))
+        tried.append((length(image), direction))
         for earlier in basis * 2:  # twice is enough
             image = image - earlier * np.vdot(earlier, image)
-        rest = _size(image)
+        rest = length(image)
         if rest == 0:
             break
         image = image / rest
     worst = left[:, 0]
-    tried.append((_size(_finite(forward(worst))), worst))
+    tried.append((length(_finite(forward(worst))), worst))
     return max(tried, key=lambda found: found[0])  # an earlier one, where the adjoint is not quite one
 
 
-def _size(vector: Array) -> float:
+def length(vector: Array) -> float:
     """Return the 2-norm, also where squares overflow or underflow."""
     largest = float(np.abs(vector).max())
-    return largest * float(np.linalg.norm(vector / largest)) if largest else 0.0
+    if largest == 0 or not math.isfinite(largest):
+        return largest
+    return largest * float(np.linalg.norm(vector / largest))
 
 
 def _finite(vector: Array) -> Array:

@@ -41,7 +41,7 @@ from .formulas import closed_form
 from .formulas.network import evaluate
 from .measurements import STEP, moved
 from .one_at_a_time import one_at_a_time
-from .operator_norm import norm
+from .operator_norm import length, norm
 from .plan import Plan, Request
 from .precision import MAXIMUM_PRECISION
 from .problem import Problem
@@ -185,7 +185,7 @@ class _Derivatives:
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.alg = Float64Algebra()
         self.data = tuple(getattr(problem, name).to_numpy() for name in NAMES)
-        self.norms = tuple(float(np.linalg.norm(A)) for A in self.data)
+        self.norms = tuple(length(A) for A in self.data)
         self.dim = problem.dim
         self.cut, self.branch_alpha = plan.branch, plan.alpha
 
@@ -237,7 +237,7 @@ class _Derivatives:
         self.step = 1 / float(np.linalg.cond(X1 - X2))
 
     def _of_weight(self, index: int) -> tuple[Callable[[Direction], Array], Callable[[Array], Direction]]:
-        size = float(np.linalg.norm(self.W[index]))
+        size = length(self.W[index])
 
         def forward(direction: Direction) -> Array:
             blocks = [
@@ -295,7 +295,7 @@ class _Derivatives:
 
     def _derivative(self, function: Callable[[Array], Array], A: Array, E: Array) -> Array:
         """Return L(A, E), E scaled to the size of A so that neither drowns in the other."""
-        size, target = float(np.linalg.norm(E)), max(1.0, float(np.linalg.norm(A)))
+        size, target = length(E), max(1.0, length(A))
         if size == 0:
             return np.zeros_like(A)
         scale = min(target, 1.0) / size

@@ -197,3 +197,15 @@ def test_data_beyond_float64_are_measured_all_the_same():
     found = sm.condition(huge)
     assert math.isnan(found.weights[0].condition)
     assert 0 < found.weights[0].measured < 10
+
+
+def test_squares_of_the_data_may_overflow_or_underflow():
+    """Y is scaled, which changes no condition number; and no warning reaches the caller."""
+    problem = well_conditioned_problem(4, 2)
+    expected = sm.condition(problem)
+    scaled = [sm.ExactMatrix.parse(Y.to_numpy() * 2.0**600) for Y in (problem.Y1, problem.Y2)]
+    found = sm.condition(sm.Problem(problem.X1, problem.X2, *scaled), alpha=expected.alpha)
+    for item, known in zip((*found.weights, *found.outputs), (*expected.weights, *expected.outputs), strict=True):
+        assert item.condition == pytest.approx(known.condition, rel=1e-6)
+    far = [sm.ExactMatrix.parse(Y.to_numpy() * s) for Y, s in ((problem.Y1, 1e200), (problem.Y2, 1e-200))]
+    assert sm.crosscheck(sm.Problem(problem.X1, problem.X2, *far)).condition > 1
