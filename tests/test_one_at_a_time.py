@@ -88,14 +88,14 @@ def settings():
 @pytest.fixture
 def eager_threads():
     before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
+    sys.setswitchinterval(1e-4)
     yield
     sys.setswitchinterval(before)
 
 
 @pytest.mark.usefixtures("eager_threads")
 def test_four_threads_get_what_one_gets():
-    calls = [(OPERATIONS[i % len(OPERATIONS)], i) for i in range(200)]
+    calls = [(OPERATIONS[i % len(OPERATIONS)], i) for i in range(192)]
     before = settings()
     expected = [operation(k) for operation, k in calls]
     with ThreadPoolExecutor(4) as threads:
