@@ -121,7 +121,7 @@ def residual(size, seed, alpha):
     U, singular, V = np.linalg.svd(data[0] - data[1])
     singular[-1] = size
     problem = sm.Problem(data[1] + U @ np.diag(singular) @ V, *data[1:])
-    solution = sm.solve(problem, digits=5, alpha=alpha, algebra="float64")
+    solution = sm.solve(problem, alpha=alpha, algebra="float64")
     return min(max(solution.certificate.residuals), 1) if solution.success else 1
 
 

@@ -164,7 +164,7 @@ for exponent in range(0, 13, 2):
 solution = sm.solve(near_singular(5, 4, "complex", 1e-14), digits=50)
 print(solution.message)
 print(solution.reason)
-print(f"{solution.precision} bits; residuals at most", ", ".join(f"{r:.1e}" for r in solution.certificate.residuals))
+print(f"{solution.precision} bits; residuals at most", ", ".join(solution.certificate.bounds))
 
 # %% [markdown]
 # That any $\alpha$ with $e^{\alpha} \ne 1$ will do is Theorem 1 itself:

@@ -39,7 +39,7 @@ def instance(activation) -> Evidence:
         residual = least_residual(outputs)
         certified = gram > 0 and residual > 0
         shown = [
-            f"f(X{i}) = [{'; '.join(', '.join(x.str(8, radius=False) for x in row) for row in Y.tolist())}]"
+            f"f(X{i}) ≈ [{'; '.join(', '.join(x.str(8, radius=False) for x in row) for row in Y.tolist())}]"
             for i, Y in enumerate(outputs, 1)
         ]
         return Evidence(

@@ -1,5 +1,7 @@
 """Do W₁W₂ = log(X₁⁻¹Y₁) and W₂W₃ = log(X₂⁻¹Y₂) solve the equations? Weights with these products do not."""
 
+import flint
+
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, certify, logm, solve
 from symbolic_matexp.balls.arithmetic import decimal_below, frobenius_norm
 from symbolic_matexp.claims import run_alone
@@ -37,7 +39,8 @@ def not_necessary() -> Evidence:
     solution = solve(PROBLEM, digits=DIGITS).raise_for_status()
     W1, W2, W3 = solution.weights
     first, second = logarithms()
-    distances = [frobenius_norm(W1 * W2 - first), frobenius_norm(W2 * W3 - second)]
+    with flint.ctx.workprec(solution.precision):
+        distances = [frobenius_norm(W1 * W2 - first), frobenius_norm(W2 * W3 - second)]
     return Evidence(
         title="Weights that solve the equations and have other products",
         outcome=Outcome.CERTIFIED if all(distance > 0 for distance in distances) else Outcome.UNDECIDED,

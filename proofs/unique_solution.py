@@ -1,5 +1,7 @@
 """Is the solution unique when X₁ − X₂ is invertible? Two certified solutions say no."""
 
+import flint
+
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, solve
 from symbolic_matexp.balls.arithmetic import decimal_below, frobenius_norm
 from symbolic_matexp.claims import run_alone
@@ -13,7 +15,8 @@ def two_solutions() -> Evidence:
     problem = Problem.example("small")
     first, second = (solve(problem, digits=DIGITS, alpha=alpha).raise_for_status() for alpha in (1, 2))
     certificates = [solution.certificate for solution in (first, second)]
-    distance = frobenius_norm(first.weights[0] - second.weights[0])
+    with flint.ctx.workprec(first.precision):
+        distance = frobenius_norm(first.weights[0] - second.weights[0])
     hypotheses = all(certificates[0].hypotheses.values())
     refuted = hypotheses and all(certificates) and distance > 0
     return Evidence(

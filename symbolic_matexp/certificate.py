@@ -14,7 +14,7 @@ from typing import Any
 import flint
 
 from .algebras.ball import BallAlgebra
-from .balls.arithmetic import decimal_below, float_above, frobenius_norm, size_in_bits
+from .balls.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
 from .constants import BallMatrix, Constant, as_constant, decode, encode
 from .errors import InconclusiveError, InputError, RangeError
 from .fields import LARGEST_PRECISION, Fields
@@ -38,8 +38,10 @@ class Certificate:
     ``verdict`` is "certified" (every relative residual ‖f(X_i) − Y_i‖/‖Y_i‖, Frobenius norm, is at most
     10^−digits), "refuted" (one is larger) or "undecided". Where a weight is a ball matrix, the verdict holds for
     every matrix inside it. ``residuals`` are upper bounds, one a pair, rounded up to a float (inf where nothing
-    is known); where Y_i = 0 the residual is absolute. ``hypotheses`` are those of Theorem 1, decided exactly,
-    and play no part in the verdict. A certificate is true in a condition exactly if it is certified.
+    is known, the smallest positive one below its range); ``bounds`` are the same as decimal numbers of three digits,
+    rounded up, which have no smallest one. Where Y_i = 0 the residual is absolute. ``hypotheses`` are those of
+    Theorem 1, decided exactly, and play no part in the verdict. A certificate is true in a condition exactly if it is
+    certified.
     """
 
     verdict: Outcome
@@ -50,6 +52,11 @@ class Certificate:
     message: str
     problem: Problem = field(repr=False)
     weights: tuple[Constant, ...] = field(repr=False)
+    bounds: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.bounds:  # read from a file without
+            object.__setattr__(self, "bounds", tuple(decimal_above(r) for r in self.residuals))
 
     def __bool__(self) -> bool:
         return self.verdict is Outcome.CERTIFIED
@@ -70,6 +77,7 @@ class Certificate:
             "verdict": str(self.verdict),
             "digits": self.digits,
             "residuals": [repr(r) for r in self.residuals],
+            "bounds": list(self.bounds),
             "precision": self.precision,
             "hypotheses": dict(self.hypotheses),
             "message": self.message,
@@ -78,7 +86,7 @@ class Certificate:
         }
 
     def save(self, path: str | Path) -> None:
-        """Write a JSON file from which :meth:`recheck` can run elsewhere."""
+        """Write a JSON file from which :meth:`recheck` can run elsewhere; replaces a file that is there."""
         write_json(path, self.to_json())
 
     @classmethod
@@ -100,6 +108,7 @@ class Certificate:
             message=fields.text("message"),
             problem=problem,
             weights=weights,
+            bounds=fields.decimals("bounds", len(problem.pairs)) if "bounds" in content else (),
         )
 
 
@@ -139,10 +148,11 @@ def certify(
         except InconclusiveError as error:
             reason = str(error)
             continue
-        verdict, decided = _verdict(residuals, digits, bits), [r.upper() for r in residuals]
-        least = _largest_lower_bound(residuals)
         inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
-        stuck = inexact and not any(new < old / 2 for new, old in zip(decided, bounds, strict=True))
+        with flint.ctx.workprec(bits):
+            verdict, decided = _verdict(residuals, digits), [upper(r) for r in residuals]
+            least = _largest([r.lower() for r in residuals])
+            stuck = inexact and not any(new < old / 2 for new, old in zip(decided, bounds, strict=True))
         bounds = decided
         if verdict is not Outcome.UNDECIDED:
             break
@@ -158,6 +168,7 @@ def certify(
         message=_message(verdict, digits, bounds, least, bits, reason),
         problem=problem,
         weights=constants,
+        bounds=tuple(decimal_above(b) for b in bounds),
     )
 
 
@@ -217,6 +228,11 @@ def hypotheses(problem: Problem) -> dict[str, bool]:
     }
 
 
+def violated_hypotheses(problem: Problem) -> list[str]:
+    """Return those hypotheses of Theorem 1 that do not hold, as statements: "X1 - X2 is not invertible"."""
+    return [name.replace(" is ", " is not ") for name, holds in hypotheses(problem).items() if not holds]
+
+
 def _validated(weights: Any, problem: Problem) -> tuple[Constant, ...]:
     claimed = getattr(weights, "weights", weights)
     if getattr(claimed, "ndim", 0) >= 3:  # NumPy arrays, stacked
@@ -247,31 +263,30 @@ def relative_residuals(constants: Sequence[Constant], problem: Problem, alg: Bal
     return result
 
 
-def _largest_lower_bound(residuals: Sequence[flint.arb]) -> flint.arb:
-    """Return the largest number that some residual is proved to reach; compared as balls, which have no range."""
-    least = flint.arb(0)
-    for lower in (r.lower() for r in residuals):
-        if lower > least:
-            least = lower
-    return least
+def _largest(numbers: Sequence[flint.arb]) -> flint.arb:
+    """Return the largest of some exact numbers, at least 0; as floats, which have a range, they might seem equal."""
+    largest = flint.arb(0)
+    for number in numbers:
+        if number > largest:
+            largest = number
+    return largest
 
 
-def _verdict(residuals: Sequence[flint.arb], digits: int, precision: int) -> Outcome:
-    with flint.ctx.workprec(precision):
-        tolerance = flint.arb(10) ** -digits
-        if any(r > tolerance for r in residuals):
-            return Outcome.REFUTED
-        return Outcome.CERTIFIED if all(r <= tolerance for r in residuals) else Outcome.UNDECIDED
+def _verdict(residuals: Sequence[flint.arb], digits: int) -> Outcome:
+    tolerance = flint.arb(10) ** -digits
+    if any(r > tolerance for r in residuals):
+        return Outcome.REFUTED
+    return Outcome.CERTIFIED if all(r <= tolerance for r in residuals) else Outcome.UNDECIDED
 
 
 def _message(
     verdict: Outcome, digits: int, bounds: Sequence[flint.arb], least: flint.arb, precision: int, reason: str
 ) -> str:
-    largest = max((float_above(b) for b in bounds), default=0.0)
     if verdict is Outcome.CERTIFIED:
         return f"every relative residual is at most 10^-{digits}, proved with {precision} bits"
     if verdict is Outcome.REFUTED:
         proof = f"it is at least {decimal_below(least, 2)}, proved with {precision} bits"
         return f"a relative residual exceeds 10^-{digits}: {proof}"
     because = f" because {reason}" if reason else ""
-    return f"not decided with {precision} bits{because}; relative residuals are at most {largest:.3g}"
+    largest = decimal_above(_largest(bounds))
+    return f"not decided with {precision} bits{because}; relative residuals are at most {largest}"

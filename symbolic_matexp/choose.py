@@ -41,6 +41,8 @@ CLOSE_ENOUGH = 1.5
 NEAR_THE_CUT = 0.02
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
 UNIT_ROUNDOFF = 2.0**-53
+LARGEST_LOSS = 10**18
+"""Bits; a loss beyond that is not told apart."""
 FLOAT_BITS = 46
 """A float64 direction is good enough unless |λ| multiplies its rounding beyond 2^(46 − 53)."""
 
@@ -58,6 +60,13 @@ class Choice:
     reason: str
     near_cut: bool
     """Whether an eigenvalue of Y₂⁻¹Y₁ seems to lie on the cut or near it."""
+
+
+def loss_in_words(loss: int) -> str:
+    """Return a predicted loss of bits for a message."""
+    if loss >= LARGEST_LOSS:
+        return "more than 10^18 bits"
+    return f"about {round(loss, 2 - len(str(loss)))} bits" if loss < 10**6 else f"about {loss:.1e} bits"
 
 
 def choose(
@@ -89,7 +98,7 @@ def choose(
     with flint.ctx.workprec(bits):
         given = _ball(alpha)
         lost, _ = growth(products_of([given], of_K.eigenvalues), np.array([complex(given)]), logarithms)
-    loss = int(min(1e18, lost[0] / math.log(2)))
+    loss = int(min(LARGEST_LOSS, lost[0] / math.log(2)))
     precision = bits_for(digits, 64 + 2 * problem.dim + 2 * loss)
     theta = float(chosen_cut)
     near = any(abs(cmath.phase(cmath.rect(1, phase(z) - theta))) < NEAR_THE_CUT for z in of_M.eigenvalues)

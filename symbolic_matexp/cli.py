@@ -1,75 +1,73 @@
-"""The shell: arguments in, results out; no mathematics.
-
-Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided, 70 a defect.
-"""
+"""The shell: arguments in, results out; no mathematics. What the exit statuses mean stands in :mod:`.streams`."""
 
 from __future__ import annotations
 
-import importlib
-import io
 import json
-import os
+import signal
 import sys
-import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from operator import attrgetter
+from dataclasses import replace
 from pathlib import Path
-from threading import Event, Thread
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from . import __version__
 from .algebras import NAMES
+from .arguments import (
+    alpha_value,
+    check_outputs,
+    given_problem,
+    imported,
+    in_shell_words,
+    real_number,
+    usage_sentence,
+    whole_number,
+)
 from .certificate import Certificate, certify, read_claimed_weights
 from .claims import prove, registered, registered_ids
 from .comparison import crosscheck
 from .errors import InputError, SymbolicMatexpError
 from .html_report import crosscheck_html
+from .measuring_commands import BENCH_STATUSES, SWEEP_STATUSES, bench_command, sweep_command
 from .notebooks import verify
 from .outcome import Outcome
-from .precision import MAXIMUM_PRECISION
-from .problem import Problem, example_names
+from .precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
+from .problem import example_names
 from .render import (
     certificate_json,
-    outcomes_json,
     reports_json,
-    rows_json,
     show_certificate,
     show_conditioning,
     show_crosscheck,
-    show_outcomes,
     show_report,
     show_solution,
-    show_sweep,
     show_verdicts,
     solution_json,
-    sweep_json,
     verdicts_json,
 )
 from .report import Diagnosis
 from .result import Solution, Status
 from .sensitivity import condition
 from .solver import solve
-from .studies import STUDIES, rerun
-from .studies.sweeping import sweep
-from .testing import CORPORA, survey
-from .testing.accuracy import FACTOR
+from .streams import DEFECT, FAILS, HOLDS, INTERRUPTED, READER_GONE, UNDECIDED, UNUSABLE, complain, guarded
+from .streams import progress as _progress
+from .studies.sweeping import check_plotting
+from .text_files import write_text
 
-HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 _EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
 _CROSSCHECK_STATUSES = "Exit status: 0 accurate, 1 anything else that was found out, 2 unusable input, 3 undecided."
 _NO_SOLUTION = {Status.EQUAL_INPUTS, Status.INCOMPATIBLE_OUTPUTS, Status.NO_REAL_SOLUTION}
+_USAGE_ERROR: Any = typer.BadParameter.__base__  # of typer, or of click, which earlier versions are built upon
+_INTERRUPTED = "interrupted: there is no result, and nothing was written"
 _EXIT = {Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UNDECIDED}
 
 app = typer.Typer(
     help="Weights of matrix-exponential networks in closed form, to any precision, with certificates.",
     epilog=_EXIT_STATUSES,
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -78,37 +76,46 @@ ExampleOption = Annotated[
     str | None,
     typer.Option("--example", metavar="NAME", help=f"Use a bundled problem: {', '.join(example_names())}."),
 ]
-DigitsOption = Annotated[int, typer.Option("--digits", help="Decimal digits to guarantee.")]
-PrecisionOption = Annotated[int, typer.Option("--maximum-precision", help="Largest working precision, in bits.")]
+PrecisionOption = Annotated[
+    str, typer.Option("--maximum-precision", metavar="BITS", help="Largest working precision, in bits.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace files that are there already.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, with exact numbers or balls.")]
 
 
 def main() -> None:
     """Entry point: every failure is one sentence on standard error and an exit status that says what it means."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without × or α still gets its answer
+    with guarded():
+        sys.exit(_status(sys.argv[1:]))
+
+
+def _status(words: list[str]) -> int:
+    """Run a command line. Not ``app()``, which ends a broken pipe with 1 and has its own words for bad options."""
+    if not words:
+        return _status(["--help"]) or UNUSABLE
     try:
-        app()
+        command = typer.main.get_command(app)
+        with command.make_context("symbolic-matexp", words) as context:
+            command.invoke(context)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except _USAGE_ERROR as error:
+        return complain(usage_sentence(error), UNUSABLE)
     except InputError as error:
-        sys.exit(_complain(error, UNUSABLE))
+        return complain(in_shell_words(error), UNUSABLE)
     except SymbolicMatexpError as error:
-        sys.exit(_complain(error, UNDECIDED))
-    except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        return complain(in_shell_words(error), UNDECIDED)
+    except BrokenPipeError:
+        return READER_GONE
     except OSError as error:
-        sys.exit(_complain(f"cannot write the result: {error.strerror}", UNUSABLE))
-    except KeyboardInterrupt:
-        sys.exit(130)
+        return complain(": ".join(str(x) for x in (error.filename, error.strerror or error) if x), UNUSABLE)
+    except KeyboardInterrupt as interruption:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
+        return complain(f"interrupted: {interruption}" if interruption.args else _INTERRUPTED, INTERRUPTED)
     except Exception:  # noqa: BLE001  a defect must not exit with 1, which would say "proved not"
         traceback.print_exc()
-        sys.exit(_complain("this is a defect of the program; please report it", DEFECT))
-
-
-def _complain(message: object, status: int) -> int:
-    print(f"symbolic-matexp: {' '.join(str(message).split())}", file=sys.stderr)
-    return status
+        return complain("this is a defect of the program; please report it", DEFECT)
+    return HOLDS
 
 
 @app.callback(invoke_without_command=True)
@@ -124,44 +131,55 @@ def _root(
 def solve_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
     example: ExampleOption = None,
-    digits: DigitsOption = 50,
+    digits: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N",
+            help=f"Decimal digits to guarantee; default: {DEFAULT_DIGITS}, with float64 as many as it reaches.",
+        ),
+    ] = None,
     alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im".')] = "auto",
     cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
     algebra: Annotated[str, typer.Option(help=f"One of {', '.join(NAMES)}.")] = "ball",
     real: Annotated[bool, typer.Option("--real", help="Ask for real weights.")] = False,
     save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
+    force: ForceOption = False,
     all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,
-    maximum_precision: PrecisionOption = MAXIMUM_PRECISION,
+    maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
     json_output: JsonOption = False,
 ) -> None:
     """Find W1, W2, W3 with f(X1) = Y1 and f(X2) = Y2, and certify them.
 
     Example:  symbolic-matexp solve --example small --digits 50
     """
-    data = _problem(problem, example)
-    _check_outputs(save, certificate)
+    wanted = None if digits is None else whole_number(digits, "--digits")
+    most = whole_number(maximum_precision, "--maximum-precision")
+    data = given_problem(problem, example)
+    check_outputs(save, certificate, inputs=[problem], force=force)
     with _progress() as report:
         solution = solve(
             data,
-            digits=digits,
-            alpha=_alpha(alpha),
+            digits=wanted,
+            alpha=alpha_value(alpha),
             cut=cut,
             algebra=algebra,
             real=real,
-            maximum_precision=maximum_precision,
+            maximum_precision=most,
             progress=report,
         )
-    if json_output:
-        print(solution_json(solution))
-    else:
-        show_solution(Console(), solution, all_digits=all_digits)
-    if save is not None and solution.success:
-        solution.save(save)
-    if certificate is not None and solution.certificate is not None:
-        solution.certificate.save(certificate)
-    if not solution.success and (save or certificate):
-        _complain("there are no weights, so nothing was written", UNDECIDED)
+    with _results_printed() as write:
+        if solution.certificate is None and (save or certificate):
+            complain("there are no weights, so nothing was written", UNDECIDED)
+        if save is not None and solution.weights:
+            write(solution.save, save)
+        if certificate is not None and solution.certificate is not None:
+            write(solution.certificate.save, certificate)
+        shown = replace(solution, message=in_shell_words(solution.message))
+        if json_output:
+            print(solution_json(shown))
+        else:
+            show_solution(Console(), shown, all_digits=all_digits)
     raise typer.Exit(_solution_exit(solution))
 
 
@@ -174,33 +192,36 @@ def certify_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file; not needed if WEIGHTS holds one.")] = None,
     example: ExampleOption = None,
     digits: Annotated[
-        int | None, typer.Option("--digits", help="Digits to prove; default: those the file claims, or 50.")
+        str | None,
+        typer.Option(metavar="N", help=f"Digits to prove; default: those the file claims, or {DEFAULT_DIGITS}."),
     ] = None,
     save: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
-    maximum_precision: PrecisionOption = MAXIMUM_PRECISION,
+    force: ForceOption = False,
+    maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
     json_output: JsonOption = False,
 ) -> None:
     """Prove or refute that given weights solve a problem, whatever they were computed with.
 
     Example:  symbolic-matexp solve --example small --save weights.json && symbolic-matexp certify weights.json
     """
+    asked = None if digits is None else whole_number(digits, "--digits")
+    most = whole_number(maximum_precision, "--maximum-precision")
     claim = read_claimed_weights(weights)
     if problem is not None or example is not None or claim.problem is None:
-        data = _problem(problem, example)
+        data = given_problem(problem, example)
     else:
         data = claim.problem
-    _check_outputs(save)
-    wanted = digits if digits is not None else claim.digits if claim.digits is not None else 50
+    check_outputs(save, inputs=[weights, problem], force=force)
+    wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
     with _progress() as report:
-        result: Certificate = certify(
-            claim.weights, data, wanted, maximum_precision=maximum_precision, progress=report
-        )
-    if json_output:
-        print(certificate_json(result))
-    else:
-        show_certificate(Console(), result)
-    if save is not None:
-        result.save(save)
+        result: Certificate = certify(claim.weights, data, wanted, maximum_precision=most, progress=report)
+    with _results_printed() as write:
+        if save is not None:
+            write(result.save, save)
+        if json_output:
+            print(certificate_json(result))
+        else:
+            show_certificate(Console(), result)
     raise typer.Exit(_EXIT[result.verdict])
 
 
@@ -211,27 +232,33 @@ def crosscheck_command(
     formula: Annotated[
         str | None, typer.Option(metavar="MODULE:FUNCTION", help="Your own formula; runs the code of that module.")
     ] = None,
-    digits: DigitsOption = 50,
+    digits: Annotated[str, typer.Option(metavar="N", help="Decimal digits of the reference.")] = str(DEFAULT_DIGITS),
     alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
     cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
     html: Annotated[Path | None, typer.Option(help="Write a report with pictures to this HTML file.")] = None,
+    force: ForceOption = False,
     json_output: JsonOption = False,
 ) -> None:
     """Is the residual of a float64 run rounding, the problem, the method, or a mistake in the formula?
 
     Example:  symbolic-matexp crosscheck --example near-singular --alpha 1
     """
-    data = _problem(problem, example)
-    _check_outputs(html)
-    function = None if formula is None else _imported(formula)
-    with _progress() as report, redirect_stdout(sys.stderr):  # a formula may print
-        result = crosscheck(data, function, digits, alpha=_alpha(alpha), cut=cut, progress=report)
+    wanted = whole_number(digits, "--digits")
+    data = given_problem(problem, example)
+    function, source = (None, None) if formula is None else imported(formula)
+    check_outputs(html, inputs=[problem, source], force=force)
     if html is not None:
-        html.write_text(crosscheck_html(result), encoding="utf-8")
-    if json_output:
-        print(json.dumps(result.to_json(), ensure_ascii=False))
-    else:
-        show_crosscheck(Console(), result)
+        check_plotting()
+    with _progress() as report, redirect_stdout(sys.stderr):  # a formula may print
+        result = crosscheck(data, function, wanted, alpha=alpha_value(alpha), cut=cut, progress=report)
+    result = replace(result, reason=in_shell_words(result.reason), help=in_shell_words(result.help))
+    with _results_printed() as write:
+        if html is not None:
+            write(lambda path: write_text(path, crosscheck_html(result)), html)
+        if json_output:
+            print(json.dumps(result.to_json(), ensure_ascii=False))
+        else:
+            show_crosscheck(Console(), result)
     held = {Diagnosis.ACCURATE: HOLDS, Diagnosis.UNDECIDED: UNDECIDED}
     raise typer.Exit(held.get(result.verdict, FAILS))
 
@@ -252,9 +279,9 @@ def condition_command(
 
     Example:  symbolic-matexp condition --example near-singular
     """
-    data = _problem(problem, example)
+    data = given_problem(problem, example)
     with _progress() as report:
-        result = condition(data, alpha=_alpha(alpha), cut=cut, progress=report)
+        result = condition(data, alpha=alpha_value(alpha), cut=cut, progress=report)
     if json_output:
         print(json.dumps(result.to_json(), ensure_ascii=False))
     else:
@@ -262,100 +289,8 @@ def condition_command(
     raise typer.Exit(HOLDS if result.confirmed else UNDECIDED)
 
 
-@app.command(
-    "sweep", epilog="Exit status: 0 done, 2 unusable input, 3 the workers are gone (what they measured is kept)."
-)
-def sweep_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(STUDIES)}.")],
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for NAME.csv and NAME.png; made if it is not there.")
-    ] = None,
-    dim: Annotated[list[int] | None, typer.Option(help="Dimension; may be given again. Default: 4.")] = None,
-    samples: Annotated[int, typer.Option(help="Random problems for each dimension and each point of the grid.")] = 10,
-    seed: Annotated[int, typer.Option(help="Number from which all random problems are made.")] = 1,
-    workers: Annotated[int, typer.Option(help="Worker processes on this machine.")] = 1,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://127.0.0.1:8786, to use instead."),
-    ] = None,
-    plot: Annotated[bool, typer.Option(help="Draw NAME.png.")] = True,
-    only: Annotated[
-        str | None,
-        typer.Option(metavar="'dim=4 …'", help="Print the rows of one problem, as JSON, and write nothing."),
-    ] = None,
-    json_output: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object that says what was done.")
-    ] = False,
-) -> None:
-    """Measure a family of random problems, one observation a row, and draw what comes out.
-
-    Interrupted, it goes on when it is called again with the same --out. near-singular: float64 residual and bits
-    against the smallest singular value of X1 - X2; dimension-precision: cost of digits; branch: eigenvalues near the
-    logarithm's cut; perturbation: changes of X1, X2 near singularity.
-
-    Example:  symbolic-matexp sweep near-singular --dim 2 --dim 4 --samples 5 --workers 2 --out results
-    """
-    if name not in STUDIES:
-        raise InputError(f"there is no study {name!r}; choose from {', '.join(STUDIES)}")
-    study = STUDIES[name]
-    if only is not None:
-        print(rows_json(rerun(name, only)))
-        return
-    if out is None:
-        raise InputError("give --out DIR, the folder for the table and the plot")
-    with _progress_bar(study.name) as report:
-        result = sweep(
-            study,
-            dim or [4],
-            samples,
-            seed,
-            out=out,
-            workers=workers,
-            scheduler=scheduler,
-            plot=plot,
-            progress=report,
-        )
-    if json_output:
-        print(sweep_json(result))
-    else:
-        show_sweep(Console(), study, result)
-
-
-@app.command("bench", epilog="Exit status: 0 every case is right, 1 one is not, 2 unusable input.")
-def bench_command(
-    implementation: Annotated[
-        str, typer.Argument(metavar="MODULE:FUNCTION", help="The function to measure; runs the code of that module.")
-    ],
-    corpus: Annotated[
-        str | None, typer.Option(help=f"One of {', '.join(CORPORA)}; default: the function's own name.")
-    ] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be given again.")] = None,
-    factor: Annotated[
-        float,
-        typer.Option(help="An error up to this times d · condition · u is right; a good algorithm stays below 10."),
-    ] = FACTOR,
-    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects, one a case.")] = False,
-) -> None:
-    """Measure a matrix function of anybody's on a corpus of certified references.
-
-    It is called with a float64 or complex128 array (for the corpus "solve": X1, X2, Y1, Y2 and alpha).
-
-    u is float64's unit roundoff, or the larger one of a shorter type. What is not finite is never right.
-
-    Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
-    """
-    function = _imported(implementation)
-    if not callable(function):
-        raise InputError(f"{implementation} is not a function but a {type(function).__name__}")
-    name = corpus if corpus is not None else implementation.rpartition(":")[2].rpartition(".")[2]
-    with _progress() as report, redirect_stdout(sys.stderr):
-        report(f"measuring {implementation}")
-        outcomes = survey(name, function, kind, factor=factor)
-    if json_output:
-        print(outcomes_json(outcomes))
-    else:
-        show_outcomes(Console(), outcomes)
-    raise typer.Exit(HOLDS if all(outcome.right for outcome in outcomes) else FAILS)
+app.command("sweep", epilog=SWEEP_STATUSES)(sweep_command)
+app.command("bench", epilog=BENCH_STATUSES)(bench_command)
 
 
 @app.command(
@@ -401,7 +336,7 @@ def prove_command(
 def verify_notebooks_command(
     paths: Annotated[list[Path], typer.Argument(help="Notebooks (.ipynb, or .py as jupytext reads it), or folders.")],
     write: Annotated[bool, typer.Option("--write", help="Write the executed .ipynb beside its .py source.")] = False,
-    timeout: Annotated[float, typer.Option(help="Seconds that one cell may take.")] = 600,
+    timeout: Annotated[str, typer.Option(metavar="SECONDS", help="Seconds that one cell may take.")] = "600",
     json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
 ) -> None:
     """Execute notebooks, collect the verdict of every claim made inside, and report.
@@ -412,8 +347,13 @@ def verify_notebooks_command(
 
     Example:  symbolic-matexp verify-notebooks notebooks/
     """
-    with _progress() as report:
-        reports = verify(paths, write=write, timeout=timeout, progress=report)
+    seconds = real_number(timeout, "--timeout")
+    try:
+        with _progress() as report:
+            reports = verify(paths, write=write, timeout=seconds, progress=report)
+    except KeyboardInterrupt:
+        kept = "the notebooks that ran to their end are written, the others are as they were"
+        raise KeyboardInterrupt(kept if write else "there is no result, and nothing was written") from None
     if json_output:
         print(reports_json(reports))
     else:
@@ -423,89 +363,28 @@ def verify_notebooks_command(
     raise typer.Exit(FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS)
 
 
-def _problem(path: Path | None, example: str | None) -> Problem:
-    if path is not None and example is not None:
-        raise InputError(f"give a problem file or --example, not both ({path} and {example})")
-    if path is not None:
-        return Problem.load(path)
-    if example is not None:
-        return Problem.example(example)
-    raise InputError(f"give a problem file, or --example with one of {', '.join(example_names())}")
-
-
-def _check_outputs(*paths: Path | None) -> None:
-    """Refuse, before the work begins, paths that cannot be written."""
-    given = [path for path in paths if path is not None]
-    for path in given:
-        if path.is_dir() or not path.resolve().parent.is_dir():
-            raise InputError(f"cannot write {path}: it is a folder, or its folder does not exist")
-    if len({path.resolve() for path in given}) < len(given):
-        raise InputError(f"two results would be written to {given[0]}; give two different files")
-
-
-def _imported(text: str) -> Any:
-    """Import a function that the user names, from the current folder or an installed module."""
-    module, _, name = text.partition(":")
-    sys.path.insert(0, os.getcwd())
-    try:
-        return attrgetter(name)(importlib.import_module(module))
-    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever the user's module does when it is imported
-        what = f"{type(error).__name__}: {error}"
-        raise InputError(
-            f"cannot import {text!r} ({what}); write MODULE:FUNCTION, of a module that imports"
-        ) from None
-    finally:
-        sys.path.remove(os.getcwd())
-
-
-def _alpha(text: str) -> Any:
-    if text.endswith(("j", "j)")):  # as Python writes a complex number, and as messages here do
-        try:
-            return complex(text)
-        except ValueError:
-            return text
-    if "," in text:
-        return text.split(",")
-    return text
-
-
 def _solution_exit(solution: Solution) -> int:
     if solution.success:
-        return HOLDS if solution.digits >= solution.digits_asked else UNDECIDED
+        return HOLDS
     return FAILS if solution.status in _NO_SOLUTION else UNDECIDED
 
 
 @contextmanager
-def _progress_bar(text: str) -> Iterator[Any]:
-    """Show on standard error how many problems are done."""
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(text, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+def _results_printed() -> Iterator[Callable[[Callable[[Path], None], Path], None]]:
+    """Write files, then print, and say at the end which file could not be written: no result is lost by the other."""
+    failures: list[InputError] = []
+    written: list[str] = []
 
+    def write(save: Callable[[Path], None], path: Path) -> None:
+        try:
+            save(path)
+            written.append(str(path))
+        except InputError as error:
+            failures.append(error)
 
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Report on standard error what is going on, once it takes longer than two seconds."""
-    start, last = time.monotonic(), ["working"]
-    console = Console(stderr=True)
-
-    def show() -> None:
-        console.print(f"… {last[0]} ({time.monotonic() - start:.0f} s)", style="dim", highlight=False)
-
-    def report(text: str) -> None:
-        last[0] = text
-
-    done = Event()
-
-    def remind() -> None:
-        interval = 2
-        while not done.wait(interval):
-            show()
-            interval = min(2 * interval, 60)
-
-    Thread(target=remind, daemon=True).start()
     try:
-        yield report
-    finally:
-        done.set()
+        yield write
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(*[f"{' and '.join(written)} was written already" for _ in written[:1]]) from None
+    if failures:
+        raise failures[0]

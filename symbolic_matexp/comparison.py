@@ -14,9 +14,10 @@ from . import sensitivity
 from .algebra import Algebra
 from .algebras.ball import BallAlgebra
 from .algebras.float64 import Float64Algebra
+from .balls.arithmetic import decimal_above
 from .blame import Run, alpha_with_exponential_one
-from .certificate import hypotheses
-from .choose import I_PI
+from .certificate import violated_hypotheses
+from .choose import I_PI, loss_in_words
 from .constants import Constant
 from .cut import Cut
 from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose
@@ -80,18 +81,18 @@ def crosscheck(
         raise InputError(f"crosscheck is for two equations; the problem has {len(problem.pairs)}")
     user = None if formula is None else _weights_formula(formula)
     given = None if log is None else ExactMatrix.parse(log, "log")
-    violated = [name for name, holds in hypotheses(problem).items() if not holds]
+    violated = violated_hypotheses(problem)
     if violated:
-        reason = f"Theorem 1 does not apply, decided in exact arithmetic: not {violated[0]}."
+        reason = f"Theorem 1 does not apply, decided in exact arithmetic: {violated[0]}."
         return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help="Change the data.")
     rounded = _rounded(problem)
     if rounded is None:
         reason = "An entry of the data is beyond the range of float64."
-        return Report(problem, Diagnosis.RANGE, reason, help='Use algebra="ball".')
-    singular = [name for name, holds in hypotheses(rounded).items() if not holds]
+        return Report(problem, Diagnosis.RANGE, reason, help='Solve with algebra="ball".')
+    singular = violated_hypotheses(rounded)
     if singular:
-        reason = f"Numerically singular: rounding the data to float64 (data) makes this fail: {singular[0]}."
-        help = 'algebra="ball" works on the exact data.'
+        reason = f"Numerically singular: once the data are rounded to float64 (data), {singular[0]}."
+        help = 'Solve with algebra="ball", which works on the exact data.'
         why = "infinite, as Theorem 1 does not apply there"
         return Report(problem, Diagnosis.ILL_CONDITIONED, reason, help, condition=math.inf, condition_is=why)
     return _Comparison(request, rounded, user, given).report()
@@ -166,7 +167,7 @@ class _Comparison:
         most = min(most, self.request.maximum_precision)
         if self.plan.loss > most and not self._alpha_is_the_formulas_own:
             alpha = shown_alpha(presented(self.plan.alpha))
-            return Reference(trouble=f"with alpha = {alpha} about {self.plan.loss:.1e} bits would be lost")
+            return Reference(trouble=f"with alpha = {alpha} {loss_in_words(self.plan.loss)} would be lost")
         found = reference(run, self.problem, self.request.digits, most)
         for angle in OTHER_CUTS if self.request.cut is None else ():
             if not found.cut_in_doubt:
@@ -175,8 +176,9 @@ class _Comparison:
             found = reference(run, self.problem, self.request.digits, most)
         if found.off:
             self.notes.append(
-                f"In exact arithmetic the formula itself is off by {found.off:.1e}: nothing that float64 could show. "
-                "A constant in it may be a rounded one; alg.pi, alg.log and alg.exp give constants to full precision."
+                f"In exact arithmetic the formula itself is off by at most {decimal_above(found.off, 2)}: nothing "
+                "that float64 could show. A constant in it may be a rounded one; alg.pi, alg.log and alg.exp give "
+                "constants to full precision."
             )
         return found
 
@@ -314,7 +316,7 @@ class _Comparison:
                 return (
                     f"alpha = {alpha} instead of {shown_alpha(presented(self.plan.alpha))} would leave {left} digits."
                 )
-        return 'algebra="ball" or "multiprecision" gives as many digits as are asked for.'
+        return 'Solve with algebra="ball" or "multiprecision": that gives as many digits as are asked for.'
 
 
 def _run(problem: Problem, plan: Plan, formula: Formula | None, log: ExactMatrix | None) -> Run:
@@ -354,7 +356,8 @@ def _too_large(where: str, recorder: Recorder) -> str:
         return ""
     if max(sizes, default=0.0) <= LARGEST_ARGUMENT:
         return ""
-    return f"{where}, an exponential's argument has an eigenvalue of real part ±{max(sizes):.3g}, beyond ±709."
+    largest = decimal_above(max(sizes), 4)
+    return f"{where}, an exponential's argument has an eigenvalue of real part ±{largest}, beyond ±709."
 
 
 def _condition_number(A: ExactMatrix) -> float:

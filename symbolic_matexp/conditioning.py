@@ -16,7 +16,7 @@ from fractions import Fraction
 import flint
 import numpy as np
 
-from .balls.arithmetic import frobenius_norm, size_in_bits, submatrix
+from .balls.arithmetic import float_below, frobenius_norm, size_in_bits, submatrix
 from .exact_matrix import ExactMatrix
 from .one_at_a_time import one_at_a_time
 from .operator_norm import Array, norm
@@ -33,7 +33,7 @@ def condition_number(function: Function, A: ExactMatrix) -> float:
 
     What is perturbed is A, by any complex matrix; change and result are measured in the Frobenius norm, relative to
     A and to the result. ``function`` encloses a primary matrix function of an exact matrix, with f(z̄) = conj f(z);
-    what it raises is passed on. The bound is rounded to nearest.
+    what it raises is passed on.
     """
     dim = A.shape[0]
     with flint.ctx.workprec(128):
@@ -53,7 +53,7 @@ def condition_number(function: Function, A: ExactMatrix) -> float:
         _, worst = norm(product(A), product(_adjoint(A)), dim * dim)
         E = _direction(worst, dim)
         image = _derivative(function, A, _scaled(E, unit))
-        return max(0.0, float((frobenius_norm(image) / frobenius_norm(E.to_flint(128)) * scale).lower()))
+        return max(0.0, float_below(frobenius_norm(image) / frobenius_norm(E.to_flint(128)) * scale))
 
 
 def _derivative(function: Function, A: ExactMatrix, E: ExactMatrix) -> flint.acb_mat:

@@ -61,9 +61,11 @@ def growth(products: Array, alphas: Array, logarithms: Sequence[complex]) -> tup
     ``products`` has the αλ, one row an α, with trustworthy real parts. Infinite where e^α = 1 in float64.
     """
     with np.errstate(all="ignore"):
-        q = np.expm1(alphas)
-        inner = np.asarray(logarithms)[None, :] / q[:, None]
-        outer = (q + 1)[:, None] * inner
+        positive = alphas.real > 0  # then e^α may overflow, and e^−α may not
+        q = np.expm1(np.where(positive, -alphas, alphas))  # e^α − 1, or e^−α − 1
+        larger = np.where(positive, -1, 1)[:, None] * (np.asarray(logarithms)[None, :] / q[:, None])
+        smaller = (q + 1)[:, None] * larger
+        inner, outer = np.where(positive[:, None], (smaller, larger), (larger, smaller))
         largest = [np.log1p(np.abs(part).max(axis=1)) for part in (products, inner, outer)]
         sizes = sum(np.where(np.isfinite(part), part, 710.0) for part in largest)
         rest = _spread(inner.real) + _spread(outer.real) + sizes

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -64,7 +65,8 @@ class GaussianRational:
         text = str(self)
         if len(text) <= 40:
             return text
-        parts = (flint.arb(flint.fmpq(x.numerator, x.denominator)) for x in (self.real, self.imag))
+        with flint.ctx.workprec(64):
+            parts = [flint.arb(flint.fmpq(x.numerator, x.denominator)) for x in (self.real, self.imag)]
         real, imag = (x.str(10, radius=False) for x in parts)
         return str(real) if self.imag == 0 else f"{real} + {imag}i"
 
@@ -152,7 +154,8 @@ def _from_string(value: str, where: str) -> flint.fmpq:
     if match is None:
         if text.lower().lstrip("+-") in {"nan", "inf", "infinity"}:
             raise InputError(f"{where} is {text}; every entry must be finite")
-        raise InputError(f'{where} = {shown(value)} is not a number; write "p/q", "2.5e-3" or a pair [re, im]')
+        hint = "" if text.isascii() else f": {unusual(text)}"
+        raise InputError(f'{where} = {shown(value)} is not a number{hint}; write "p/q", "2.5e-3" or a pair [re, im]')
     if match["numerator"] is not None:
         denominator = flint.fmpz(match["denominator"])
         if denominator == 0:
@@ -292,6 +295,14 @@ def fraction(x: flint.fmpq) -> Fraction:
 def is_list(value: Any) -> bool:
     """Whether ``value`` is a sequence of things rather than a number or a text."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
+
+
+def unusual(text: str) -> str:
+    """Name the first character that is not on every keyboard."""
+    character = next(c for c in text if not c.isascii())
+    name = unicodedata.name(character, "a control character")
+    plain = '"' if "QUOTATION" in name else "-" if any(word in name for word in ("MINUS", "DASH", "HYPHEN")) else ""
+    return f"{character!r} is U+{ord(character):04X}, {name.lower()}{f'; write {plain} instead' if plain else ''}"
 
 
 def shown(value: Any) -> str:

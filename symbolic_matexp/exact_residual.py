@@ -79,4 +79,6 @@ def exact_residual(weights: Sequence[Constant], problem: Problem, start: int = 1
 def _resolved(residual: flint.arb) -> bool:
     if not residual.is_finite():
         return False
-    return bool(residual.rad() <= residual.mid() / 64) or bool(residual.upper() < flint.arb(2) ** -NEGLIGIBLE_BITS)
+    with flint.ctx.workprec(64):
+        small = bool(residual.upper() < flint.arb(2) ** -NEGLIGIBLE_BITS)
+        return small or bool(residual.rad() <= residual.mid() / 64)

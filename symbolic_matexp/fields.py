@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -55,6 +56,14 @@ class Fields:
         if len(values) != length or len(numbers) != length or not all(x >= 0 for x in numbers):
             raise self.wrong(name, f"a list of {length} numbers that are not negative, each a text")
         return numbers
+
+    def decimals(self, name: str, length: int) -> tuple[str, ...]:
+        """Return decimal numbers that are not negative, as the texts that they are; "inf" is one."""
+        values = self.listed(name)
+        number = re.compile(r"\d+(\.\d+)?(e[+-]\d+)?|inf", re.ASCII)
+        if len(values) != length or not all(isinstance(x, str) and number.fullmatch(x) for x in values):
+            raise self.wrong(name, f"a list of {length} numbers that are not negative, each a text")
+        return tuple(values)
 
     def angle(self, name: str) -> float | None:
         """Return a finite number, written as a text, or None."""

@@ -11,7 +11,9 @@ import flint
 from .errors import InputError
 from .exact_balls import Dyadic, ball_from_parts, ball_parts
 from .exact_matrix import ExactMatrix
+from .exact_numbers import unusual
 from .one_at_a_time import one_at_a_time
+from .text_files import read_text, write_text
 
 
 def read_json(path: str | Path, what: str) -> dict[str, Any]:
@@ -19,27 +21,26 @@ def read_json(path: str | Path, what: str) -> dict[str, Any]:
 
     ``what`` names the content ("a problem", "a certificate") in error messages.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not a text file; {what} is stored as JSON") from None
+    text = read_text(path, what, "JSON")
     try:
         content = json.loads(text, parse_float=str, parse_int=_whole, parse_constant=str, object_pairs_hook=_table)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"{path} is not valid JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path} is not valid JSON: {_json_fault(text, error)}") from None
+    except RecursionError:
+        raise InputError(f"{path} is not valid JSON: it is nested too deeply") from None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
     if not isinstance(content, dict):
-        raise InputError(f"{path} holds a {type(content).__name__}, not a JSON object with {what}")
+        kind = {list: "an array", str: "a text", bool: "a truth value", type(None): "null"}.get(
+            type(content), "a number"
+        )
+        raise InputError(f"{path} holds {kind}, not a JSON object with {what}")
     return content
 
 
 def write_json(path: str | Path, content: dict[str, Any]) -> None:
-    """Write ``content`` to ``path``."""
-    try:
-        Path(path).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+    """Write ``content`` to ``path``, in the place of a file that is there."""
+    write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def encode_exact(matrix: ExactMatrix) -> list[list[Any]]:
@@ -76,6 +77,34 @@ def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise InputError(f"the name {twice!r} stands twice in one JSON object; keep one of them")
     return table
+
+
+def _json_fault(text: str, error: json.JSONDecodeError) -> str:
+    """Say what is wrong at which line and column."""
+    place = f"line {error.lineno}, column {error.colno}: "
+    here, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()[-1:]
+    if not text[error.pos :].strip():
+        return place + "the text ends in the middle; a bracket is not closed, or the rest is missing"
+    if error.msg == "Extra data":
+        return place + "more text follows after the end of the object; remove it"
+    if error.msg.startswith("Illegal trailing comma") or (here in "]}" and before == ","):
+        return place + "there is a comma before a closing bracket; remove it"
+    if error.msg.startswith("Unterminated string"):
+        return place + "a text is not closed; its second quotation mark is missing"
+    if here == "'":
+        return place + 'texts stand between double quotation marks in JSON, "like this"'
+    if here == "#" or text.startswith(("//", "/*"), error.pos):
+        return place + "JSON has no comments; remove it"
+    if not here.isascii():
+        return place + unusual(here)
+    if here == "/":
+        return place + 'a fraction is written as a text, such as "1/3"'
+    if error.msg.startswith("Expecting value"):
+        word = text[error.pos :].split()[0].rstrip(",]}")[:20]
+        return place + f'{word!r} is no value; whatever is no plain number is written as a text, such as "1/3"'
+    if error.msg.startswith("Expecting ',' delimiter"):
+        return place + "a comma or a closing bracket is missing before this"
+    return place + error.msg[0].lower() + error.msg[1:].removesuffix(" at")
 
 
 def _whole(text: str) -> int | flint.fmpz:

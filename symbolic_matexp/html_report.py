@@ -10,7 +10,7 @@ from typing import Any
 
 from .display import shown
 from .errors import InputError
-from .report import PARTS, Report, condition_numbers
+from .report import PARTS, Report, condition_numbers, shown_below
 
 _STYLE = """
 body { font-family: sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222; }
@@ -33,7 +33,10 @@ def crosscheck_html(report: Report) -> str:
         pictures += _ladder([rung.digits for rung in report.ladder], [rung.residual for rung in report.ladder])
     quantities = [(q.name, _number(q.normwise), _number(q.componentwise)) for q in report.quantities]
     facts = [
-        *((f"condition with respect to {name}: {what}", _number(x)) for name, x, what in condition_numbers(report)),
+        *(
+            (f"condition with respect to {name}: {what}", shown_below(x))
+            for name, x, what in condition_numbers(report)
+        ),
         ("digits lost", _number(report.digits_lost, ".1f")),
         ("alpha", "" if report.alpha is None else str(report.alpha)),
         (

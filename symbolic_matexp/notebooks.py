@@ -18,6 +18,7 @@ from typing import Any
 from .claims import as_expected
 from .errors import InputError
 from .outcome import Outcome
+from .text_files import read_text, write_text
 from .verdict_record import RECORD, WATCH, read
 
 _SUFFIXES = (".py", ".md", ".ipynb")
@@ -157,8 +158,8 @@ def _read(path: Path) -> Any:
     import jupytext
     import nbformat
 
+    text = read_text(path, "a notebook")
     try:
-        text = path.read_text(encoding="utf-8")
         if path.suffix == ".ipynb":
             content = nbformat.convert(nbformat.reader.reads(text), 4)
         else:
@@ -166,8 +167,6 @@ def _read(path: Path) -> Any:
         foreign = _languages(content.metadata) - {"python"}
         _reset(content)
         nbformat.validate(content)
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from None
     except Exception as error:  # noqa: BLE001  JSON, YAML and nbformat have no common family
         detail = textwrap.shorten(f"{type(error).__name__}: {_first_line(str(error))}", 160, placeholder="…")
         raise InputError(f"{path} is not a valid notebook ({detail}); mend it or save it anew from Jupyter") from None
@@ -295,10 +294,7 @@ def _write(notebook: _Notebook) -> None:
     for output in (output for cell in content.cells for output in cell.get("outputs", [])):
         if output.output_type == "stream":  # warnings name a file after the process
             output["text"] = re.sub(r"[^\s\"']*ipykernel_\d+[/\\]\d+\.py", "<cell>", output["text"])
-    try:
-        path.write_text(nbformat.writes(content).rstrip("\n") + "\n", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+    write_text(path, nbformat.writes(content).rstrip("\n") + "\n")
 
 
 def _out_of_step(notebook: _Notebook) -> str:

@@ -18,16 +18,27 @@ from .errors import InconclusiveError, InputError, UnsupportedError
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational, exact_scalar
 from .obstruction import ratio
-from .precision import bits_for, precisions, validated_digits, validated_maximum
+from .precision import (
+    DEFAULT_DIGITS,
+    FLOAT64_DIGITS,
+    bits_for,
+    precisions,
+    validated_digits,
+    validated_maximum,
+)
 from .problem import Problem
 
 
 @dataclass(frozen=True)
 class Request:
-    """The validated arguments of one solve; ``alpha`` and ``cut`` are None where they are to be chosen."""
+    """The validated arguments of one solve; ``alpha`` and ``cut`` are None where they are to be chosen.
+
+    ``digits`` are at least those that have to be certified; float64 has to reach them only if ``digits_asked_for``.
+    """
 
     problem: Problem
     digits: int
+    digits_asked_for: bool
     alpha: Any
     cut: Cut | None
     algebra: str
@@ -57,7 +68,8 @@ class Request:
             raise InputError('real weights need the principal cut; leave cut at "auto"')
         return cls(
             problem=problem,
-            digits=validated_digits(digits),
+            digits=_validated_digits(digits, algebra),
+            digits_asked_for=digits is not None,
             alpha=_parsed_alpha(alpha, algebra, real),
             cut=parsed_cut,
             algebra=algebra,
@@ -65,6 +77,12 @@ class Request:
             maximum_precision=validated_maximum(maximum_precision),
             progress=progress or (lambda text: None),
         )
+
+
+def _validated_digits(digits: object, algebra: str) -> int:
+    if digits is None:
+        return FLOAT64_DIGITS if algebra == "float64" else DEFAULT_DIGITS
+    return validated_digits(digits)
 
 
 def _parsed_alpha(alpha: Any, algebra: str, real: bool) -> Any:

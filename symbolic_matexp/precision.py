@@ -9,6 +9,9 @@ MAXIMUM_PRECISION = 1 << 17
 
 BITS_PER_DIGIT = 3.321928094887362
 MAXIMUM_DIGITS = 30_000
+DEFAULT_DIGITS = 50
+FLOAT64_DIGITS = 16
+"""More digits than these are not in a float64 number."""
 
 
 def bits_for(digits: float, guard: int = 0) -> int:

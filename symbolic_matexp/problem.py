@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from .errors import InputError
 from .exact_matrix import ExactMatrix
 from .files import encode_exact, read_json, write_json
+from .text_files import NPY, ZIP, read_bytes, replacing
 
 _KEY = re.compile(r"([XY])([1-9]\d*)")
 _COMMENTS = {"name", "note"}
@@ -70,7 +72,10 @@ class Problem:
         left_over = [key for key in table if key not in wanted]
         if left_over:
             raise InputError(f"{source}: {left_over[0]} has no partner; every X needs its Y, numbered from 1")
-        return cls.from_pairs([(table[f"X{i}"], table[f"Y{i}"]) for i in range(1, count + 1)])
+        try:
+            return cls.from_pairs([(table[f"X{i}"], table[f"Y{i}"]) for i in range(1, count + 1)])
+        except InputError as error:
+            raise InputError(f"{source}: {error}") from None
 
     def to_json(self) -> dict[str, Any]:
         """Return the exact content of a problem file."""
@@ -80,7 +85,7 @@ class Problem:
         return content
 
     def save(self, path: str | Path) -> None:
-        """Write the problem exactly, as JSON; as npz only if float64 holds every entry."""
+        """Write the problem exactly, as JSON, or as npz if float64 holds it; replaces a file that is there."""
         if Path(path).suffix.lower() == ".npz":
             _write_npz(path, self)
         else:
@@ -168,13 +173,19 @@ def _read_npz(path: str | Path) -> dict[str, Any]:
 
     import numpy
 
+    data = read_bytes(path, "arrays, as numpy.savez writes them")
+    if data.startswith(NPY):
+        raise InputError(f"{path} is a single NumPy array, as numpy.save writes it; write X1, X2, … with numpy.savez")
+    if not data.startswith(ZIP):
+        raise InputError(f"{path} is not an npz file, as numpy.savez writes it; if it is JSON, name it .json")
     try:
-        with numpy.load(path, allow_pickle=False) as archive:
+        with numpy.load(io.BytesIO(data), allow_pickle=False) as archive:
             return {key: archive[key] for key in archive.files}
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from None
-    except (ValueError, EOFError, AttributeError, TypeError, KeyError, zipfile.BadZipFile, zlib.error):
-        raise InputError(f"{path} is not an npz file of numeric arrays") from None
+    except (OSError, ValueError, EOFError, TypeError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+        fault = " ".join(str(error).split()) or type(error).__name__
+        raise InputError(
+            f"{path} is not an npz file of numeric arrays ({fault}); save it anew with numpy.savez"
+        ) from None
 
 
 def _write_npz(path: str | Path, problem: Problem) -> None:
@@ -187,7 +198,5 @@ def _write_npz(path: str | Path, problem: Problem) -> None:
             if not numpy.isfinite(array).all() or ExactMatrix.parse(array) != matrix:
                 raise InputError(f"{name}{i} does not fit float64 exactly; save the problem as .json")
             arrays[f"{name}{i}"] = array
-    try:
-        numpy.savez(path, **arrays)
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+    with replacing(path) as file:
+        numpy.savez(file, **arrays)

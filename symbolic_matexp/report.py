@@ -8,6 +8,7 @@ from enum import StrEnum
 from html import escape
 from typing import Any
 
+from .balls.arithmetic import decimal_below
 from .problem import Problem
 
 PARTS = {
@@ -121,7 +122,7 @@ class Report:
             f"<tr><td>{name}</td><td>{value:.1e}</td><td>{PARTS[name]}</td></tr>" for name, value in parts
         )
         conditions = "".join(
-            f"<p>Condition number with respect to {name}: {value:.1e} ({escape(what)})</p>"
+            f"<p>Condition number with respect to {name}: {shown_below(value)} ({escape(what)})</p>"
             for name, value, what in condition_numbers(self)
         )
         rungs = ", ".join(f"{rung.digits} digits: {rung.residual:.1e}" for rung in self.ladder)
@@ -165,3 +166,8 @@ def condition_numbers(report: Report) -> list[tuple[str, float, str]]:
         ("the weights", report.evaluation_condition, OF_THE_WEIGHTS),
     )
     return [row for row in rows if not math.isnan(row[1])]
+
+
+def shown_below(value: float, digits: int = 2) -> str:
+    """Return a lower bound to so many digits, rounded down."""
+    return "not measured" if math.isnan(value) else decimal_below(value, digits)

@@ -36,6 +36,10 @@ class Status(Enum):
 
     SOLVED = "The weights of Theorem 1 solve both equations, and the certificate proves it."
     CONSTANT = "Y1 = Y2, so the constant network W1 = W2 = 0, W3 = Y1 solves both equations."
+    FEWER_DIGITS = (
+        "float64 reached fewer digits than were asked for: the weights are there, and certified to those that it "
+        'reached; ask for no more than them, or use algebra="ball".'
+    )
     EQUAL_INPUTS = (
         "X1 = X2 but Y1 ≠ Y2: no function at all takes one input to two outputs; change one of the matrices."
     )
@@ -75,14 +79,21 @@ class Status(Enum):
 
     @property
     def is_success(self) -> bool:
-        """Whether weights came with it, and a certificate that proves them right."""
+        """Whether weights came with it, certified to all the digits asked for."""
         return self in {Status.SOLVED, Status.CONSTANT}
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether weights came with it: if not of all the digits asked for, or with no certificate."""
+        return self.is_success or self in {Status.FEWER_DIGITS, Status.UNCHECKED}
 
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """The outcome of ``solve``; without success ``message`` says why, and ``weights`` is empty.
+    """The outcome of ``solve``; without success ``message`` says why.
 
+    ``success``: there are weights, and they are certified to all the digits asked for. Without it ``weights`` is
+    empty, but for one status: FEWER_DIGITS, whose weights are certified to the fewer ``digits`` that float64 reached.
     ``weights`` (W1, W2, W3) are d×d in the algebra's own type: FLINT ``acb_mat`` enclosures of the exact
     closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays (float64), SymPy matrices (exact); new
     copies whenever they are asked for. ``digits`` is the number of digits guaranteed by ``certificate``: for every
@@ -106,7 +117,7 @@ class Solution:
 
     @property
     def success(self) -> bool:
-        """Whether there are weights with a certificate that says certified."""
+        """Whether there are weights, certified to all the digits asked for (float64, not asked: to one at least)."""
         return self.status.is_success
 
     def __bool__(self) -> bool:
@@ -202,7 +213,10 @@ class Solution:
         }
 
     def save(self, path: str | Path) -> None:
-        """Write the weights as JSON, exactly. SymPy weights are written as their enclosures."""
+        """Write the weights as JSON, exactly; replaces a file that is there.
+
+        SymPy weights are written as their enclosures.
+        """
         write_json(path, self.to_json())
 
     @classmethod
@@ -223,7 +237,7 @@ class Solution:
         precision = fields.whole("precision", 53, LARGEST_PRECISION)
         digits = fields.whole("digits", 0, MAXIMUM_DIGITS)
         listed = fields.listed("weights")
-        if len(listed) != (3 if claimed.is_success or claimed is Status.UNCHECKED else 0):
+        if len(listed) != (3 if claimed.has_weights else 0):
             raise InputError(f"{path} holds {len(listed)} weights, which its status {claimed.name} does not go with")
         constants = [decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1)]
         check_sizes(constants, problem, f"{path}: ")

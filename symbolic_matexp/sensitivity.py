@@ -33,8 +33,8 @@ import numpy as np
 
 from .algebras.ball import BallAlgebra
 from .algebras.float64 import Float64Algebra
-from .balls.arithmetic import float_above, frobenius_norm
-from .certificate import hypotheses
+from .balls.arithmetic import float_below, frobenius_norm
+from .certificate import violated_hypotheses
 from .cut import Cut
 from .errors import InconclusiveError, InputError, RangeError
 from .formulas import closed_form
@@ -45,7 +45,7 @@ from .operator_norm import length, norm
 from .plan import Plan, Request
 from .precision import MAXIMUM_PRECISION
 from .problem import Problem
-from .report import OF_THE_DATA
+from .report import OF_THE_DATA, shown_below
 from .result import Solution, presented, shown_alpha
 from .solver import solve
 
@@ -102,12 +102,14 @@ class Conditioning:
         lines = [f"Condition with respect to the data, at alpha = {shown_alpha(self.alpha)}: {OF_THE_DATA}"]
         for item in (*self.weights, *self.outputs):
             note = "" if item.confirmed else "  (not confirmed: trust the measured one, as a lower bound)"
-            lines.append(f"  {item.quantity:<6} float64 {item.condition:10.3e}   measured {item.measured:.3e}{note}")
+            numbers = f"float64 {item.condition:10.3e}   measured {shown_below(item.measured, 4)}"
+            lines.append(f"  {item.quantity:<6} {numbers}{note}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(item.quantity)}</td><td>{item.condition:.2e}</td><td>{item.measured:.2e}</td></tr>"
+            f"<tr><td>{escape(item.quantity)}</td><td>{item.condition:.2e}</td>"
+            f"<td>{shown_below(item.measured, 3)}</td></tr>"
             for item in (*self.weights, *self.outputs)
         )
         head = "<th></th><th>estimate, float64 derivatives</th><th>lower bound, measured in balls</th>"
@@ -154,9 +156,9 @@ def condition(
     request = Request.parse(problem, DIGITS, alpha, cut, "ball", False, maximum_precision, progress)
     if len(problem.pairs) != 2:
         raise InputError(f"condition is for two equations; the problem has {len(problem.pairs)}")
-    violated = [name for name, holds in hypotheses(problem).items() if not holds]
+    violated = violated_hypotheses(problem)
     if violated:
-        raise InputError(f"condition needs the hypotheses of Theorem 1, but this is not true: {violated[0]}")
+        raise InputError(f"condition needs the hypotheses of Theorem 1, but {violated[0]}")
     if problem.Y1 == problem.Y2:
         raise InputError("condition needs Y1 ≠ Y2: W2 is zero where they are equal, and nothing is relative to it")
     plan = Plan(request)
@@ -323,7 +325,7 @@ class _Measurement:
                 X, Y = self.problem.pairs[OUTPUTS.index(name)]
                 alg = BallAlgebra(precision)
                 old, new = Y.to_flint(precision), evaluate(alg, after.weights, X.to_flint(precision))
-            return float_above(frobenius_norm(new - old) / frobenius_norm(old) / flint.arb(STEP))
+            return max(0.0, float_below(frobenius_norm(new - old) / frobenius_norm(old) / flint.arb(STEP)))
 
     def _solved(self, problem: Problem) -> Solution:
         # the branch, not the cut: an eigenvalue on the cut must not cross it when the data change

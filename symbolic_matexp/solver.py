@@ -14,6 +14,7 @@ from .balls.arithmetic import relative_radius
 from .balls.exact_spectrum import ExactSpectrum
 from .balls.real_logarithm import real_logarithm
 from .certificate import Certificate, certify
+from .choose import loss_in_words
 from .cut import PRINCIPAL, Cut
 from .errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError, UnsupportedError
 from .exact_balls import midpoints_to_mpmath, midpoints_to_numpy
@@ -33,7 +34,7 @@ Progress = Callable[[str], None]
 @one_at_a_time
 def solve(
     problem: Problem,
-    digits: int = 50,
+    digits: int | None = None,
     alpha: Any = "auto",
     cut: Any = "auto",
     algebra: str = "ball",
@@ -44,9 +45,11 @@ def solve(
 ) -> Solution:
     """Return weights with f(X1) = Y1 and f(X2) = Y2 for f(X) = W3 exp(W2 exp(W1 X)), with a certificate.
 
-    ``digits`` are guaranteed: the working precision is raised until the certificate holds (float64 gives as many
-    as it has). ``alpha`` is a nonzero number or "auto"; ``cut`` is "principal", an angle in radians or "auto"
-    (the widest gap in the spectrum of Y2⁻¹Y1). ``algebra`` is "ball", "multiprecision", "float64" or "exact".
+    ``digits`` (50 unless you ask) are guaranteed: the working precision is raised until the certificate holds.
+    float64 has what it has: unless you ask, it is a success with the digits that it reaches, at least one, in
+    ``solution.digits``; if you ask for more than it reaches it is none, with the status FEWER_DIGITS, and the weights
+    are there all the same. ``alpha`` is a nonzero number or "auto"; ``cut`` is "principal", an angle in radians or
+    "auto" (the widest gap in the spectrum of Y2⁻¹Y1). ``algebra`` is "ball", "multiprecision", "float64" or "exact".
     ``real=True`` asks for real weights. A problem without such a solution is not an exception: look at
     ``solution.status``, or call ``raise_for_status()``. Raises :class:`InputError` for unusable arguments.
 
@@ -75,11 +78,13 @@ def _constant(request: Request) -> Solution:
     alg = by_name(request.algebra, precision)
     Y = request.problem.Y1
     zero = Y - Y
-    digits = min(request.digits, 14) if request.algebra == "float64" else request.digits
     with alg.working():
         weights = tuple(alg.matrix(A) for A in (zero, zero, Y))
     try:
-        certificate = certify(tuple(outward(W) for W in weights), request.problem, digits)
+        if request.algebra == "float64":
+            certificate = _reached(request, weights)
+        else:
+            certificate = certify(tuple(outward(W) for W in weights), request.problem, request.digits)
     except InputError as error:  # float64: an entry of Y1 overflowed
         return _failure(request, Status.OUT_OF_RANGE, f"({error})")
     if not certificate:  # float64: an entry of Y1 underflowed
@@ -117,10 +122,8 @@ def _real_log(plan: Plan, alg: Algebra[Any]) -> Any:
 def _adaptive(request: Request, plan: Plan) -> Solution:
     """Ball and multiprecision: raise the working precision until the digits asked for are certified."""
     if plan.loss > request.maximum_precision:
-        lost = f"10^{math.log10(plan.loss):.1f}"
-        detail = (
-            f"The model of the loss predicts that with alpha = {plan.alpha.brief()} about {lost} bits would be lost."
-        )
+        lost = loss_in_words(plan.loss)
+        detail = f"The model of the loss predicts that with alpha = {plan.alpha.brief()} {lost} would be lost."
         return _failure(request, Status.PRECISION_EXHAUSTED, detail, plan)
     trouble = ""
     cut_in_doubt = False
@@ -187,21 +190,26 @@ def _float64(request: Request, plan: Plan) -> Solution:
     """Run the closed form in double precision, and certify the digits that came out."""
     try:
         weights = _weights(request, plan, by_name("float64", 53))
-        coarse = certify(weights, request.problem, 1, maximum_precision=4096, progress=request.progress)
+        certificate = _reached(request, weights)
     except (RangeError, InconclusiveError, ZeroDivisionError) as error:
         return _failure(request, Status.OUT_OF_RANGE, f"({error})", plan)
     except InputError:  # a weight that is not finite
         return _failure(request, Status.OUT_OF_RANGE, "", plan)
-    if coarse.verdict is not Outcome.CERTIFIED:
-        refuted = coarse.verdict is Outcome.REFUTED
-        status = Status.INACCURATE if refuted else Status.PRECISION_EXHAUSTED
-        return _failure(request, status, f"({coarse.message})", plan)
-    worst = max(coarse.residuals)
-    reached = 16 if worst == 0 else max(1, math.floor(-math.log10(worst)))
-    certificate = certify(weights, request.problem, min(request.digits, reached), progress=request.progress)
     if not certificate:
-        certificate = coarse
+        refuted = certificate.verdict is Outcome.REFUTED
+        status = Status.INACCURATE if refuted else Status.PRECISION_EXHAUSTED
+        return _failure(request, status, f"({certificate.message})", plan)
     return _success(request, weights, certificate, presented(plan.alpha), plan.cut, plan.reason, 53)
+
+
+def _reached(request: Request, weights: tuple[Any, ...]) -> Certificate:
+    """Certify float64 weights to as many of the digits asked for as they have, or say that they have not even one."""
+    coarse = certify(weights, request.problem, 1, maximum_precision=4096, progress=request.progress)
+    if not coarse:
+        return coarse
+    worst = max(coarse.residuals)
+    reached = request.digits if worst == 0 else max(1, math.floor(-math.log10(worst)))
+    return certify(weights, request.problem, min(request.digits, reached), progress=request.progress) or coarse
 
 
 def _exact(request: Request) -> Solution:
@@ -253,10 +261,12 @@ def _success(
     reason: str,
     precision: int,
 ) -> Solution:
+    asked = request.digits if request.digits_asked_for or request.algebra != "float64" else certificate.digits
     status = Status.CONSTANT if alpha is None else Status.SOLVED
     message = status.value
-    if certificate.digits < request.digits:
-        message += f" float64 gave {certificate.digits} of the {request.digits} digits asked for."
+    if certificate.digits < asked:
+        status = Status.FEWER_DIGITS
+        message = f"{status.value} It gave {certificate.digits} of the {asked} digits asked for."
     return Solution(
         problem=request.problem,
         status=status,
@@ -265,7 +275,7 @@ def _success(
         alpha=alpha,
         cut=None if cut is None else float(cut),
         digits=certificate.digits,
-        digits_asked=request.digits,
+        digits_asked=asked,
         algebra=request.algebra,
         precision=precision,
         reason=reason,

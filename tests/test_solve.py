@@ -1,6 +1,7 @@
 """Solve: certified for every algebra, honest about what cannot be solved."""
 
 import importlib
+import json
 import math
 import pickle
 import subprocess
@@ -102,13 +103,41 @@ def test_evaluation_conversion_and_files(algebra, tmp_path):
         solution([[1]])
 
 
-def test_float64_says_how_many_digits_it_has():
-    solution = sm.solve(random_problem(1, 4), 50, algebra="float64")
-    assert solution.success
-    assert 10 <= solution.digits <= 15
-    assert "of the 50 digits asked for" in solution.message
+@pytest.mark.parametrize("problem", [random_problem(1, 4), sm.Problem([[1]], [[2]], [["1/3"]], [["1/3"]])])
+@pytest.mark.parametrize("digits", [None, 8, 30, 50])
+def test_float64_is_a_success_with_the_digits_asked_for_or_else_with_those_it_reaches(problem, digits, tmp_path):
+    solution = sm.solve(problem, algebra="float64", **({} if digits is None else {"digits": digits}))
+    assert solution.success is bool(solution) is (digits in {None, 8})
+    assert solution.digits == 8 if digits == 8 else 10 <= solution.digits <= 16
     assert solution.certificate.verdict == "certified"
-    assert sm.certify(solution, solution.problem, 30).verdict == "refuted"
+    assert solution.certificate.digits == solution.digits
+    assert sm.certify(solution.to_numpy(), problem, solution.digits).verdict == "certified"
+    assert sm.certify(solution, problem, 30).verdict == "refuted"
+    assert solution(problem.X1).shape == (problem.dim, problem.dim)
+    if solution.success:
+        assert solution.digits_asked == solution.digits
+        assert solution.raise_for_status() is solution
+    else:
+        assert solution.status is sm.Status.FEWER_DIGITS
+        assert solution.digits_asked == digits
+        assert f"{solution.digits} of the {digits} digits asked for" in solution.message
+        with pytest.raises(sm.SolveError, match="fewer digits than were asked for"):
+            solution.raise_for_status()
+    solution.save(tmp_path / "weights.json")
+    content = json.loads((tmp_path / "weights.json").read_text())
+    assert (content["success"], content["digits"]) == (solution.success, solution.digits)
+
+
+def test_exact_float64_weights_have_as_many_digits_as_are_asked_for():
+    constant = sm.Problem([[1]], [[2]], [[3]], [[3]])
+    assert sm.solve(constant, 100, algebra="float64").digits == 100
+    assert sm.solve(constant, algebra="float64").success
+
+
+@pytest.mark.parametrize("algebra", ["ball", "multiprecision", "exact"])
+def test_the_other_algebras_guarantee_fifty_digits_unless_asked(algebra):
+    solution = sm.solve(sm.Problem.example("small"), algebra=algebra)
+    assert (solution.success, solution.digits, solution.digits_asked) == (True, 50, 50)
 
 
 def test_float64_fails_openly_with_a_real_alpha_near_singularity():
@@ -208,7 +237,7 @@ def test_a_cut_moved_into_an_irrational_gap_at_many_digits(algebra):
     M = [[-1, 0, 0], [0, 0, -1], [0, 2, 1]]
     problem = sm.Problem([[1, 2, 1], [0, 1, 2], [3, 0, 1]], [[0, 1, 0], [1, 0, 1], [0, 2, 1]], M, np.eye(3))
     solution = sm.solve(problem, 400, cut="principal", alpha=1, algebra=algebra)
-    assert solution.success
+    assert solution.status is (sm.Status.FEWER_DIGITS if algebra == "float64" else sm.Status.SOLVED)
     assert "1 eigenvalues lie on the cut" in solution.reason
 
 
@@ -263,7 +292,7 @@ def test_principal_cut_through_an_eigenvalue(algebra):
     problem = sm.Problem(A, B, [[-1, 1], [0, -1]], I2)
     solution = sm.solve(problem, 40, cut="principal", algebra=algebra, alpha=1)
     if algebra == "float64":
-        assert solution.success
+        assert solution.status is sm.Status.FEWER_DIGITS
     else:
         assert_solved(problem, 40, cut="principal", algebra=algebra, alpha=1)
     assert "2 eigenvalues lie on the cut" in solution.reason

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from decimal import MAX_EMAX, MIN_EMIN, Context
 from fractions import Fraction
 
 import flint
 
 ZERO = flint.arb(0)
+GUARD_BITS = 128
+"""Bits beyond those of the digits asked for, where a bound is written."""
+LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 
 def frobenius_norm(A: flint.acb_mat) -> flint.arb:
@@ -75,42 +77,107 @@ def identity(dim: int) -> flint.acb_mat:
 
 
 def float_above(x: flint.arb) -> float:
-    """Return a float that is at least the upper end of ``x`` (inf where no finite one is)."""
-    if not x.is_finite():
-        return math.inf
-    mantissa, exponent = x.upper().man_exp()
+    """Return the smallest float that is at least every number in ``x``: inf where none is."""
+    with flint.ctx.workprec(53):
+        end = x.upper()  # the smallest number of 53 bits that is
+    if not end.is_finite():
+        return -LARGEST_FLOAT if end < 0 else math.inf
+    mantissa, exponent = (int(part) for part in end.man_exp())
     if mantissa == 0:
         return 0.0
-    if exponent + mantissa.bit_length() > 1024:
-        return math.inf if mantissa > 0 else -math.inf
-    if exponent + mantissa.bit_length() < -1100:
-        return 5e-324 if mantissa > 0 else 0.0
-    exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    nearest = float(exact)
+    size = exponent + mantissa.bit_length()
+    if size > 1024:
+        return math.inf if mantissa > 0 else -LARGEST_FLOAT
+    if size < -1080:
+        return SMALLEST_FLOAT if mantissa > 0 else 0.0
+    nearest = math.ldexp(mantissa, exponent)  # inexact only where there are fewer than 53 bits, below 2^-1022
+    exact = Fraction(mantissa) * Fraction(2) ** exponent
     return nearest if Fraction(nearest) >= exact else math.nextafter(nearest, math.inf)
 
 
-def decimal_below(x: flint.arb, digits: int = 3) -> str:
-    """Return a decimal number of so many digits that is at most every number in ``x``."""
-    return _decimal(x.lower(), digits, -1)
+def float_below(x: flint.arb) -> float:
+    """Return the largest float that is at most every number in ``x``: -inf where none is."""
+    with flint.ctx.workprec(53):
+        return 0.0 - float_above(-x.lower())
 
 
-def decimal_above(x: flint.arb, digits: int = 3) -> str:
-    """Return a decimal number of so many digits that is at least every number in ``x``."""
-    return _decimal(x.upper(), digits, 1)
+def decimal_above(x: flint.arb | float, digits: int = 3) -> str:
+    """Return a decimal number of at most so many digits that is at least every number in ``x``.
+
+    It is the least one, up to a relative 2^-64, at every size; "inf" where no number is.
+    """
+    with flint.ctx.workprec(4 * digits + GUARD_BITS):
+        return _decimal(flint.arb(x).upper(), digits, 1)
+
+
+def decimal_below(x: flint.arb | float, digits: int = 3) -> str:
+    """Return a decimal number of at most so many digits that is at most every number in ``x``; "-inf" for no number.
+
+    It is the largest one, up to a relative 2^-64, at every size.
+    """
+    with flint.ctx.workprec(4 * digits + GUARD_BITS):
+        return _decimal(flint.arb(x).lower(), digits, -1)
 
 
 def _decimal(end: flint.arb, digits: int, direction: int) -> str:
-    """Round an exact number up (1) or down (−1); what has no such decimal is rounded to ±inf."""
-    if end.is_finite():
-        context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
-        text = str(end.mid().str(digits, radius=False))
-        nearest = context.create_decimal(text)
-        neighbour = context.next_plus(nearest) if direction > 0 else context.next_minus(nearest)
-        for candidate in (text, str(neighbour).lower()):
-            if direction * (flint.arb(candidate) - end) >= 0:
-                return candidate
-    return "inf" if direction > 0 or end > 0 else "-inf"
+    """Round a number up (1) or down (-1) to so many digits, in balls, which have no largest and smallest number."""
+    if not end.is_finite():
+        return "inf" if end > 0 or (direction > 0 and not end < 0) else "-inf"  # not a number is neither
+    if end == 0:
+        return "0"
+    size, outwards = abs(end), (end > 0) == (direction > 0)
+    _, exponent = size.man_exp()
+    with flint.ctx.workprec(flint.ctx.prec + exponent.bit_length()):
+        place = _whole((size.log() / flint.arb(10).log()).mid().floor()) - digits + 1
+        count = _units(size, place, outwards)
+        while not 10 ** (digits - 1) <= count <= 10**digits:  # the size is next to a power of ten
+            place += 1 if count > 10**digits else -1
+            count = _units(size, place, outwards)
+    return ("" if end > 0 else "-") + _written(count, place)
+
+
+def _units(size: flint.arb, place: int, outwards: bool) -> int:
+    """Return how many units of 10^place a positive number has, rounded up (outwards) or down."""
+    scale = flint.arb(10) ** abs(place)
+    scaled = size / scale if place > 0 else size * scale
+    rounded = scaled.upper().ceil() if outwards else scaled.lower().floor()
+    return _whole(rounded)
+
+
+def _whole(x: flint.arb) -> int:
+    whole = x.unique_fmpz()
+    assert whole is not None
+    return int(whole)
+
+
+def _written(count: int, place: int) -> str:
+    """Write count · 10^place, count > 0."""
+    digits = str(flint.fmpz(count))  # Python writes no more than 4,300
+    exponent = len(digits) - 1 + place
+    digits = digits.rstrip("0")
+    if 0 <= exponent < 6:
+        whole, rest = digits[: exponent + 1].ljust(exponent + 1, "0"), digits[exponent + 1 :]
+    elif -4 <= exponent < 0:
+        whole, rest = "0", "0" * (-1 - exponent) + digits
+    else:
+        whole, rest = digits[0], digits[1:]
+    number = f"{whole}.{rest}" if rest else whole
+    return number if -4 <= exponent < 6 else f"{number}e{exponent:+d}"
+
+
+def decimal_digits(x: flint.arb, digits: int) -> str:
+    """Return the digits that a ball has, at most so many: every number in it is within one unit of the last one.
+
+    A ball that has no digit is written as 0 ± a bound of everything in it; 0 itself as "0".
+    """
+    if x.is_zero():
+        return "0"
+    if x.is_finite() and not x.contains(0):
+        text = str(x.str(digits, radius=False))
+        if not text.lstrip("-").startswith("0e"):  # what FLINT writes where not even the first digit is known
+            return text
+    with flint.ctx.workprec(GUARD_BITS):
+        return f"0 ± {decimal_above(abs(x), 2)}"
 
 
 def dyadic(x: flint.arb) -> Fraction:

@@ -8,15 +8,17 @@ only what is missing. Seconds, in which no two runs agree, go to DIR/NAME.timing
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Required, TypedDict
 
 from ..errors import InputError
+from ..text_files import replacing, write_text
 from .study import Case, Row, Study
 from .versions import COLUMNS as VERSIONS
 from .workers import measured
@@ -83,11 +85,12 @@ def _swept(
     missing = [case for case in cases if case.key not in done]
     report(len(done), len(cases))
     count = len(done)
-    for finished in measured(missing, workers, scheduler):
-        store.keep(finished)
-        done.update((case.key, rows) for case, rows in finished)
-        count += len(finished)
-        report(count, len(cases))
+    with closing(measured(missing, workers, scheduler)) as batches:  # workers end where this ends, however it does
+        for finished in batches:
+            store.keep(finished)
+            done.update((case.key, rows) for case, rows in finished)
+            count += len(finished)
+            report(count, len(cases))
     rows = store.complete(cases, done)
     store.finish(rows)
     picture = _drawn(study, rows, store.picture) if plot else None
@@ -105,6 +108,15 @@ def _whole(values: Sequence[Any], name: str, least: int = 1) -> list[int]:
     if len(set(numbers)) < len(numbers):
         raise InputError(f"{name} {max(numbers, key=numbers.count)} is given twice")
     return numbers
+
+
+def kept_so_far(study: Study, out: str | Path) -> str:
+    """Say what is kept of a sweep that was interrupted, and how it goes on."""
+    store = _Store(study, Path(out))
+    if not store.journal.exists():
+        return "nothing was measured yet, and nothing is kept"
+    kept = {entry["case"] for entry in store.journal_entries()}
+    return f"the {len(kept)} problems measured are kept in {store.journal}; the same command goes on from there"
 
 
 def check_plotting() -> None:
@@ -152,7 +164,7 @@ class _Store:
     def load(self, cases: Sequence[Case]) -> dict[str, list[Row]]:
         """Return the rows that are there already, by case."""
         found: dict[str, list[Row]] = {}
-        for entry in self._journal_entries():
+        for entry in self.journal_entries():
             found[entry["case"]] = entry["rows"]
         wanted = {case.key for case in cases}
         strangers = [key for key in found if key not in wanted]
@@ -162,10 +174,12 @@ class _Store:
             )
         return found
 
-    def _journal_entries(self) -> Iterable[Any]:
+    def journal_entries(self) -> Iterable[Any]:
+        """Return what is kept: the case and its rows."""
         if not self.journal.exists():
-            if self.table.exists():
-                raise InputError(f"{self.table} would be overwritten: its journal is not there; give another folder")
+            for file in (self.table, self.timings, self.picture):
+                if file.exists():
+                    raise InputError(f"{file} would be overwritten: its journal is not there; give another folder")
             return
         columns = {*self.study.results, *VERSIONS, *(["seconds"] if self.study.seconds else [])}
         for line in self.journal.read_bytes().splitlines():
@@ -205,13 +219,11 @@ def _texts(row: Mapping[str, Any]) -> Row:
 
 
 def _write(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Write a table in one go: it is either the old or the new one, never half."""
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns, extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(rows)
-    temporary.replace(path)
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, columns, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(path, table.getvalue())
 
 
 def _drawn(study: Study, rows: Sequence[Row], path: Path) -> Path:
@@ -221,5 +233,6 @@ def _drawn(study: Study, rows: Sequence[Row], path: Path) -> Path:
     figure = Figure(layout="constrained")
     FigureCanvasAgg(figure)
     study.plot(rows, figure)
-    figure.savefig(path, dpi=150)
+    with replacing(path) as file:
+        figure.savefig(file, format="png", dpi=150)
     return path

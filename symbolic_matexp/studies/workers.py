@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+import signal
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -35,7 +36,7 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VEC
 Finished = list[tuple[Case, list[Row]]]
 
 
-def measured(cases: Sequence[Case], workers: int, scheduler: str | None) -> Iterator[Finished]:
+def measured(cases: Sequence[Case], workers: int, scheduler: str | None) -> Generator[Finished, None, None]:
     """Yield cases with their rows as they are finished, in any order.
 
     Raises :class:`WorkerError` where the workers are gone for good, :class:`InputError` where there is no cluster.
@@ -93,9 +94,10 @@ def _with_retries(
         before = len(remaining)
         with start() as executor:
             try:
-                futures: dict[Future[Finished], int] = {
-                    executor.submit(measure_chunk, chunk): number for number, chunk in remaining.items()
-                }
+                with _uninterrupted():
+                    futures: dict[Future[Finished], int] = {
+                        executor.submit(measure_chunk, chunk): number for number, chunk in remaining.items()
+                    }
                 for future in as_completed(futures):
                     try:
                         finished = future.result()
@@ -122,8 +124,13 @@ def _local(workers: int) -> Iterator[Executor]:
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+    others = set(multiprocessing.active_children())
     try:
         yield pool
+    except BaseException:  # nobody waits for what they have in hand
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
         for name, value in before.items():
@@ -131,6 +138,19 @@ def _local(workers: int) -> Iterator[Executor]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: they inherit what is blocked here. The sweep itself ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # not on this system
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:

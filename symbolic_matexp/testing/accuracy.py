@@ -9,7 +9,7 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..balls.arithmetic import float_above, frobenius_norm
+from ..balls.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm
 from ..errors import InconclusiveError, InputError, PrecisionError
 from ..exact_matrix import ExactMatrix
 from ..one_at_a_time import one_at_a_time
@@ -107,7 +107,7 @@ def compared(given: Values, known: Values, condition: float, unit_roundoff: floa
         componentwise = [float_above(abs(d) / abs(x)) for d, x in entries if not x.contains(0)]
         return Accuracy(
             normwise=float_above(relative),
-            at_least=min(max(0.0, -float_above(-relative)), LARGEST_DOUBLE) if relative.is_finite() else 0.0,
+            at_least=max(0.0, float_below(relative)) if relative.is_finite() else 0.0,
             componentwise=max(componentwise, default=0.0),
             condition=condition,
             unit_roundoff=u,
@@ -228,9 +228,10 @@ def complaint(name: str, accuracy: Accuracy, allowed: float) -> str:
         return ""
     limit = f"{allowed:.1e} is allowed" if math.isfinite(allowed) else "any finite error is allowed"
     if accuracy.at_least <= allowed and accuracy.at_least < LARGEST_DOUBLE:
+        least, most = decimal_below(accuracy.at_least, 2), decimal_above(accuracy.normwise, 2)
         return (
-            f"{name}: undecided, which counts as a failure: the error lies between {accuracy.at_least:.1e} and "
-            f"{accuracy.normwise:.1e}, because the reference is not known any better; {limit}"
+            f"{name}: undecided, which counts as a failure: the error lies between {least} and {most}, because the "
+            f"reference is not known any better; {limit}"
         )
     return f"{name} is not accurate: the error is {accuracy.normwise:.1e}, {limit}"
 
