@@ -71,5 +71,17 @@ class Algebra(Protocol[Matrix]):
     def logm(self, A: Matrix, cut: Cut = PRINCIPAL) -> Matrix:
         """Return the primary logarithm whose eigenvalues have imaginary parts in (θ − 2π, θ], θ the cut."""
 
+    def transpose(self, A: Matrix) -> Matrix:
+        """Return Aᵀ."""
+
+    def adjoint(self, A: Matrix) -> Matrix:
+        """Return the conjugate transpose."""
+
+    def trace(self, A: Matrix) -> Any:
+        """Return the trace, a scalar."""
+
+    def det(self, A: Matrix) -> Any:
+        """Return the determinant, a scalar."""
+
     def norm(self, A: Matrix) -> Any:
         """Return the Frobenius norm."""

@@ -16,6 +16,7 @@ from typing import Any
 from .errors import InputError
 from .evidence import Evidence, wrapped
 from .instances import DIMENSIONS, INSTANCES, on_instances
+from .notation.traced import is_equation
 from .one_at_a_time import one_at_a_time
 from .outcome import Outcome
 from .statement import Formula, Statement
@@ -28,12 +29,13 @@ class Claim:
 
     Either ``formula`` (with ``hypotheses``) or ``evidence`` is needed, or both:
 
-    - ``formula`` is a function ``formula(alg, A, B, …, *, s, …)`` over an algebra, matrices by position and scalars
-      by keyword. It returns the two sides ``(left, right)`` of an equation claimed for all of them, a list of such
-      pairs, or one matrix claimed to be zero. With the matrices X1, X2, Y1, Y2 it may return a tuple of weights
-      (W1, …, WL), claimed to solve f(X1) = Y1 and f(X2) = Y2. ``hypotheses`` are :func:`commuting`,
-      :func:`invertible`, or functions of the same kind whose equations are assumed. The claim is tried for every
-      dimension in letters that do not commute, then in balls on exact random instances.
+    - ``formula`` is an equation of letters (``A @ B == B @ A``), of SymPy's symbols (``Eq(…)``), a list of such, or a
+      function ``formula(A, B, …, *, s, …)``, matrices by position and scalars by keyword. It returns an equation, the
+      two sides ``(left, right)``, a list of such, or one matrix claimed to be zero. With the matrices X1, X2, Y1, Y2
+      it may return a tuple of weights (W1, …, WL), claimed to solve f(X1) = Y1 and f(X2) = Y2. ``hypotheses``, also
+      called ``given``, are equations, :func:`commuting`, :func:`invertible`, or functions of the same kind whose
+      equations are assumed. The claim is tried for every dimension in letters that do not commute, then in balls on
+      exact random instances.
     - ``evidence`` are functions without arguments that return :class:`Evidence`. The hypotheses may then be texts.
 
     ``expected`` is the verdict that its author expects (None: proved or certified). ``open`` says what is missing,
@@ -43,9 +45,10 @@ class Claim:
 
     def __init__(
         self,
-        formula: Callable[..., Any] | None = None,
+        formula: Any = None,
         hypotheses: Any = (),
         *,
+        given: Any = (),
         id: str = "",
         statement: str = "",
         latex: str = "",
@@ -55,6 +58,7 @@ class Claim:
         evidence: Sequence[Callable[[], Evidence]] = (),
         dimensions: Sequence[int] = DIMENSIONS,
     ) -> None:
+        hypotheses = [*_several(hypotheses), *_several(given)]
         if formula is None and not evidence and not open:
             raise InputError("a claim needs a formula, or evidence, or open= with what is missing")
         self.formula = None if formula is None else Statement.parse(formula, hypotheses)
@@ -145,13 +149,18 @@ class Verdict:
 
 
 @one_at_a_time
-def prove(claim: str | Claim) -> Verdict:
-    """Gather the evidence for a claim (its id, or a :class:`Claim` of your own) and return the verdict.
+def prove(claim: Any, given: Any = ()) -> Verdict:
+    """Gather the evidence for a claim and return the verdict.
 
-    Raises :class:`InputError` for an id that is not in the registry.
+    ``claim`` is the id of a registered claim, a :class:`Claim`, or an equation of letters or of SymPy's symbols, for
+    which ``given`` lists what is assumed. Raises :class:`InputError` for anything else.
     """
+    if is_equation(claim):
+        claim = Claim(claim, given=given, id="equation")
+    elif _several(given):
+        raise InputError("given= goes with an equation; a Claim has its own: sm.Claim(formula, given=[…])")
     if not isinstance(claim, Claim | str):
-        raise InputError(f"prove needs the id of a claim, or a Claim, not {type(claim).__name__}")
+        raise InputError(f"prove needs an equation, a Claim or the id of one, not {type(claim).__name__}")
     settled = claim if isinstance(claim, Claim) else registered(claim)
     pieces = [gather() for gather in settled.evidence]
     if not all(isinstance(piece, Evidence) for piece in pieces):
@@ -272,6 +281,10 @@ def _explanation(verdict: Verdict) -> list[str]:
         lines += [wrapped(step, "  ") for step in piece.steps]
     recorded = "" if verdict.expected is None else f" (expected: {verdict.expected})"
     return [*lines, "", wrapped(f"Verdict: {verdict.verdict}{recorded}; {verdict.message}.")]
+
+
+def _several(hypotheses: Any) -> list[Any]:
+    return list(hypotheses) if isinstance(hypotheses, list | tuple) else [hypotheses]
 
 
 def _texts(hypotheses: Any) -> list[str]:

@@ -325,7 +325,7 @@ def _run(problem: Problem, plan: Plan, formula: Formula | None, log: ExactMatrix
             data = [alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
             alpha = alg.scalar(plan.alpha)
             if formula is not None:
-                return formula.weights(WithCut(alg, plan.branch), data, {"alpha": alpha})
+                return formula.weights(WithCut(alg, plan.branch), data, {"alpha": alpha}, problem.dim)
             given = None if log is None else alg.matrix(log)
             return closed_form.weights(alg, *data, alpha=alpha, cut=plan.branch, log=given)
 

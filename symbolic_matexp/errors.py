@@ -13,6 +13,10 @@ class SingularMatrixError(InputError):
     """A matrix that has to be invertible is exactly singular."""
 
 
+class FormulaError(InputError):
+    """A formula does what no formula can mean; the message names its line and what to write instead."""
+
+
 class UnsupportedError(SymbolicMatexpError):
     """The number system asked for cannot represent this answer (for example SymPy, roots of a quintic)."""
 

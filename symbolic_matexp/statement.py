@@ -10,6 +10,7 @@ from typing import Any
 from .algebra import Algebra
 from .errors import DivisionByZeroError, InputError, SymbolicMatexpError
 from .formulas.network import evaluate
+from .notation.traced import Traced, is_equation, trace_equations, trace_function
 
 TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
 """What a formula for weights claims."""
@@ -36,11 +37,12 @@ class Weights(tuple[Any, ...]):
 
 @dataclass(frozen=True)
 class Formula:
-    """A function ``formula(alg, A, B, …, *, s, …)``: matrices by position, scalars by keyword, d the dimension.
+    """A function ``formula(A, B, …, *, s, …)``, matrices by position and scalars by keyword; or equations of letters.
 
-    It returns the two sides of an equation ``(left, right)``, a list of such pairs (or of ``(label, left, right)``),
-    one matrix claimed to be zero, or, if its matrices are X1, X2, Y1, Y2, the :class:`Weights` of a network claimed
-    to solve f(X1) = Y1 and f(X2) = Y2.
+    It is called once, with letters, and is then an expression graph (``traced``). (A function whose first parameter
+    is ``alg`` is run anew over every algebra instead, with d the dimension.) It returns the two sides of an equation
+    ``(left, right)``, a list of such pairs (or of ``(label, left, right)``), one matrix claimed to be zero, or, if
+    its matrices are X1, X2, Y1, Y2, the :class:`Weights` of a network claimed to solve f(X1) = Y1, f(X2) = Y2.
     """
 
     function: Callable[..., Any]
@@ -49,17 +51,29 @@ class Formula:
     scalars: tuple[str, ...]
     takes_dimension: bool = False
     may_be_weights: bool = True
+    traced: Traced | None = None
 
     @classmethod
     def parse(cls, function: Any, role: str = "formula") -> Formula:
-        """Read the names of matrices and scalars off a function's parameters."""
-        if not callable(function):
-            raise InputError(f"{role} must be a function (alg, A, B, …), not {type(function).__name__}")
+        """Read a function, or equations of letters or of SymPy's symbols."""
+        if isinstance(function, Formula):
+            return function
+        if is_equation(function):
+            return cls._of_traced(trace_equations(function, role), function, role)
+        if not _takes_algebra(function):
+            return cls._of_traced(trace_function(function, role), function, role)
+        return cls._over_algebras(function, role)
+
+    @classmethod
+    def _of_traced(cls, traced: Traced, function: Any, role: str) -> Formula:
+        return cls(
+            function, traced.name, traced.matrices, traced.scalars, may_be_weights=role == "formula", traced=traced
+        )
+
+    @classmethod
+    def _over_algebras(cls, function: Any, role: str) -> Formula:
         name = getattr(function, "__name__", role).replace("<lambda>", role)
-        try:
-            parameters = list(inspect.signature(function).parameters.values())
-        except (TypeError, ValueError):
-            raise InputError(f"{role} {name} does not tell its parameters; write a function (alg, A, B, …)") from None
+        parameters = list(inspect.signature(function).parameters.values())
         needed = [p for p in parameters if p.default is p.empty]
         positional = [p.name for p in needed if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
         keywords = [p.name for p in needed if p.kind is p.KEYWORD_ONLY]
@@ -87,7 +101,7 @@ class Formula:
     def claims_weights(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> bool:
         """Run the formula and say whether it returns weights, claimed to solve f(X1) = Y1 and f(X2) = Y2."""
         with alg.working():
-            return self._is_weights(self._run(alg, values, dimension))
+            return self._is_weights(self.traced.result if self.traced else self._run(alg, values, dimension))
 
     def matrix(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> Any:
         """Run a formula that returns one matrix."""
@@ -97,10 +111,12 @@ class Formula:
             raise InputError(f"{self.name} returns {type(result).__name__} where one matrix is needed")
         return result
 
-    def weights(self, alg: Algebra[Any], data: Sequence[Any], scalars: Mapping[str, Any]) -> tuple[Any, ...]:
+    def weights(
+        self, alg: Algebra[Any], data: Sequence[Any], scalars: Mapping[str, Any], dimension: int
+    ) -> tuple[Any, ...]:
         """Run a formula for weights on X1, X2, Y1, Y2; it gets those of the scalars that it asks for."""
         values = {**dict(zip(WEIGHTS_OF, data, strict=True)), **scalars}
-        result = self._run(alg, values, None)
+        result = self._run(alg, values, dimension)
         if not isinstance(result, tuple | list) or not result:
             raise InputError(f"{self.name} returns {type(result).__name__} where weights (W1, …, WL) are needed")
         for i, W in enumerate(result, 1):
@@ -108,6 +124,8 @@ class Formula:
         return tuple(result)
 
     def _run(self, alg: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> Any:
+        if self.traced is not None:
+            return self.traced.evaluated(alg, values, dimension)
         matrices = [values[name] for name in self.matrices]
         keywords = {name: values[name] for name in self.scalars}
         if self.takes_dimension:
@@ -159,6 +177,14 @@ class Formula:
             alg.sub(left, right)
         except ValueError:
             raise InputError(f"{self.name} returns {what} of different size over the {alg.name} algebra") from None
+
+
+def _takes_algebra(function: Any) -> bool:
+    """Whether a function is of the old kind, whose first parameter is an algebra."""
+    try:
+        return next(iter(inspect.signature(function).parameters), "") == "alg"
+    except (TypeError, ValueError):
+        return False
 
 
 def _is_labelled(pair: Any) -> bool:

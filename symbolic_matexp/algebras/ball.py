@@ -124,6 +124,24 @@ class BallAlgebra:
         """Return the primary logarithm, imaginary parts in (θ − 2π, θ]."""
         return methods.logarithm(A, cut)
 
+    def transpose(self, A: flint.acb_mat) -> flint.acb_mat:
+        """Return the transpose, exactly."""
+        return A.transpose()
+
+    def adjoint(self, A: flint.acb_mat) -> flint.acb_mat:
+        """Return the conjugate transpose, exactly."""
+        return A.transpose().conjugate()
+
+    @_at_working_precision
+    def trace(self, A: flint.acb_mat) -> flint.acb:
+        """Return the trace."""
+        return A.trace()
+
+    @_at_working_precision
+    def det(self, A: flint.acb_mat) -> flint.acb:
+        """Return the determinant."""
+        return A.det()
+
     @_at_working_precision
     def norm(self, A: flint.acb_mat) -> flint.arb:
         """Return the Frobenius norm."""

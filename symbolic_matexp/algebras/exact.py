@@ -118,6 +118,22 @@ class ExactAlgebra:
         """Return the primary logarithm, imaginary parts in (θ − 2π, θ]."""
         return self._toeplitz_function(A, lambda row: _logarithm_row(row, cut))
 
+    def transpose(self, A: Any) -> Any:
+        """Return the transpose."""
+        return A.T
+
+    def adjoint(self, A: Any) -> Any:
+        """Return the conjugate transpose."""
+        return A.H
+
+    def trace(self, A: Any) -> Any:
+        """Return the trace."""
+        return A.trace()
+
+    def det(self, A: Any) -> Any:
+        """Return the determinant."""
+        return A.det()
+
     def norm(self, A: Any) -> Any:
         """Return the Frobenius norm."""
         return sympy.sqrt(sum(sympy.Abs(x) ** 2 for x in A))

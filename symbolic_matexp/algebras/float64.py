@@ -110,6 +110,23 @@ class Float64Algebra:
             result = _by_scipy(scipy.linalg.logm, turned)
         return result if turn == 0 else result + 1j * turn * np.eye(len(A))
 
+    def transpose(self, A: Array) -> Array:
+        """Return the transpose."""
+        return A.T
+
+    def adjoint(self, A: Array) -> Array:
+        """Return the conjugate transpose."""
+        return np.asarray(A.conj().T)
+
+    def trace(self, A: Array) -> Any:
+        """Return the trace."""
+        return np.trace(A).item()
+
+    def det(self, A: Array) -> Any:
+        """Return the determinant, by LU factorisation."""
+        _check_finite(A)
+        return np.linalg.det(A).item()
+
     def norm(self, A: Array) -> float:
         """Return the Frobenius norm."""
         return float(np.linalg.norm(A))

@@ -133,6 +133,22 @@ class MultiprecisionAlgebra:
         """Return the primary logarithm of ``A`` as it stands, imaginary parts in (θ − 2π, θ]."""
         return logarithm(self.context, lambda: A, cut, self._most)
 
+    def transpose(self, A: Any) -> Any:
+        """Return the transpose."""
+        return A.T
+
+    def adjoint(self, A: Any) -> Any:
+        """Return the conjugate transpose."""
+        return A.H
+
+    def trace(self, A: Any) -> Any:
+        """Return the trace."""
+        return self.context.fsum(A[i, i] for i in range(A.rows))
+
+    def det(self, A: Any) -> Any:
+        """Return the determinant, by LU factorisation."""
+        return self.context.det(A)
+
     def norm(self, A: Any) -> Any:
         """Return the Frobenius norm."""
         return self.context.mnorm(A, "f")

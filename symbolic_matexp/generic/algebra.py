@@ -108,6 +108,12 @@ class GenericAlgebra:
                 return family.symbols
         raise InconclusiveError("the argument of a logarithm is not the ratio of the outputs")
 
+    def _beyond(self, A: Any) -> Any:
+        """Refuse what the derivation does not need."""
+        raise UnsupportedError("generic matrices have no transposes, adjoints, traces and determinants here")
+
+    transpose = adjoint = trace = det = _beyond
+
     def norm(self, A: Any) -> Any:
         """Refuse: a norm is not a rational function."""
         raise UnsupportedError("generic matrices have no norm")

@@ -158,6 +158,12 @@ class WordAlgebra:
         """Return a matrix whose exponential is A; the letter bears the exact name of the cut."""
         return Expression(apply("logarithm", _matrix(A), "" if cut.is_principal else f"cut {cut}"))
 
+    def _beyond_words(self, A: Any) -> NoReturn:
+        """Refuse: words know sums, products, inverses, exponentials and logarithms only."""
+        raise UnsupportedError("words have no transposes, adjoints, traces and determinants")
+
+    transpose = adjoint = trace = det = _beyond_words
+
     def norm(self, A: Expression) -> Any:
         """Refuse: a norm is not a polynomial."""
         raise UnsupportedError("words have no norm")

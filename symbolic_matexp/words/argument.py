@@ -130,6 +130,8 @@ def assumed(hypothesis: Hypothesis) -> str:
 
 
 def _written(formula: Formula) -> str:
+    if formula.traced is not None and formula.traced.written():
+        return formula.traced.written()
     try:
         if formula.claims_weights(WordAlgebra(), _letters(formula), ANY_SIZE):
             return f"{formula.name}(alg, X1, X2, Y1, Y2) returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"

@@ -1,0 +1,83 @@
+"""An expression graph over a number system: a table from operations to rules; every node is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from ..errors import DivisionByZeroError, RangeError
+from .nodes import Node, in_order
+
+Rule = Callable[..., Any]
+"""rule(system, node, dimension, *arguments) -> value."""
+
+
+def evaluate(outputs: Sequence[Node], system: Any, values: Mapping[str, Any], dimension: Any) -> list[Any]:
+    """Return the values of the outputs in a number system.
+
+    ``values`` holds the letters' values by name, in the system's own types; ``dimension`` is that of the identity.
+    """
+    known: dict[Node, Any] = {}
+    with system.working():
+        for node in in_order(outputs):
+            if node.operation in {"matrix", "scalar"}:
+                known[node] = values[node.data]
+            else:
+                known[node] = _value(system, node, dimension, [known[x] for x in node.arguments])
+    return [known[node] for node in outputs]
+
+
+def _value(system: Any, node: Node, dimension: Any, arguments: Sequence[Any]) -> Any:
+    try:
+        return RULES[node.operation](system, node, dimension, *arguments)
+    except ZeroDivisionError:
+        raise DivisionByZeroError("the formula divides by zero") from None
+    except OverflowError as error:
+        if isinstance(error, RangeError):
+            raise
+        raise RangeError(f"a scalar leaves the range of the {system.name} algebra") from None
+
+
+def _power(system: Any, node: Node, dimension: Any, A: Any) -> Any:
+    exponent = abs(node.data)
+    result, square = None, A if node.data >= 0 else system.inv(A)
+    while exponent:
+        if exponent & 1:
+            result = square if result is None else system.matmul(result, square)
+        exponent >>= 1
+        square = system.matmul(square, square) if exponent else square
+    return system.eye(dimension) if result is None else result
+
+
+HALF = Fraction(1, 2)
+
+RULES: dict[str, Rule] = {
+    "number": lambda system, node, d: system.scalar(node.data),
+    "pi": lambda system, node, d: system.pi,
+    "plus": lambda system, node, d, a, b: a + b,
+    "minus": lambda system, node, d, a, b: a - b,
+    "times": lambda system, node, d, a, b: a * b,
+    "over": lambda system, node, d, a, b: a / b,
+    "negative": lambda system, node, d, a: -a,
+    "to the": lambda system, node, d, a: a**node.data,
+    "exp": lambda system, node, d, s: system.exp(s),
+    "log": lambda system, node, d, s: system.log(s),
+    "sqrt": lambda system, node, d, s: system.exp(system.log(s) * system.scalar(HALF)),
+    "eye": lambda system, node, d: system.eye(d),
+    "zero": lambda system, node, d: system.scale(0, system.eye(d)),
+    "add": lambda system, node, d, A, B: system.add(A, B),
+    "sub": lambda system, node, d, A, B: system.sub(A, B),
+    "scale": lambda system, node, d, s, A: system.scale(s, A),
+    "matmul": lambda system, node, d, A, B: system.matmul(A, B),
+    "power": _power,
+    "inv": lambda system, node, d, A: system.inv(A),
+    "solve": lambda system, node, d, A, B: system.solve(A, B),
+    "expm": lambda system, node, d, A: system.expm(A),
+    "logm": lambda system, node, d, A: system.logm(A, node.data),
+    "sqrtm": lambda system, node, d, A: system.expm(system.scale(system.scalar(HALF), system.logm(A))),
+    "transpose": lambda system, node, d, A: system.transpose(A),
+    "adjoint": lambda system, node, d, A: system.adjoint(A),
+    "trace": lambda system, node, d, A: system.trace(A),
+    "det": lambda system, node, d, A: system.det(A),
+}

@@ -1,0 +1,59 @@
+"""The expression graph: immutable nodes, equal ones only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakValueDictionary
+
+Size = str | int
+"""The name of a dimension, such as "d", or a number."""
+
+Shape = tuple[Size | None, Size | None]
+"""Rows and columns; None is a size that fits everywhere, as that of the identity does."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class Node:
+    """One operation: its name, its arguments, and what else it needs (a letter's name, a number, a cut, a power).
+
+    ``shape`` is None for a scalar. Nodes are made by :func:`node` alone, so that equal ones are identical.
+    """
+
+    operation: str
+    arguments: tuple[Node, ...]
+    data: Any
+    shape: Shape | None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return node, (self.operation, self.arguments, self.data, self.shape)
+
+
+_NODES: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
+
+
+def node(operation: str, arguments: tuple[Node, ...] = (), data: Any = None, shape: Shape | None = None) -> Node:
+    """Return the one node with this operation, these arguments and this data."""
+    key = (operation, arguments, type(data), data, shape)
+    found = _NODES.get(key)
+    return found if found is not None else _NODES.setdefault(key, Node(operation, arguments, data, shape))
+
+
+def in_order(outputs: Iterable[Node]) -> list[Node]:
+    """Return every node that the outputs need, each once, arguments first."""
+    done: dict[Node, None] = {}
+    waiting = list(outputs)[::-1]
+    while waiting:
+        current = waiting[-1]
+        missing = [] if current in done else [x for x in current.arguments if x not in done]
+        if missing:
+            waiting += missing[::-1]
+        else:
+            done[waiting.pop()] = None
+    return list(done)
+
+
+def letters(outputs: Iterable[Node]) -> list[Node]:
+    """Return the letters that occur, in the order in which they are met."""
+    return [x for x in in_order(outputs) if x.operation in {"matrix", "scalar"}]

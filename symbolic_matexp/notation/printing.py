@@ -1,0 +1,261 @@
+"""Expressions as people read them: Unicode for the terminal, LaTeX for notebooks, Python to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..cut import Cut
+from ..exact_numbers import GaussianRational
+from .nodes import Node, in_order
+
+SUM, PRODUCT, UNARY, POWER, ATOM = range(5)
+"""How tightly an operation binds; an operand that binds less is put in brackets."""
+
+_GREEK = dict(zip(
+    ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda"),
+    "αβγδθκμνστφωΛ", strict=True,
+))  # fmt: skip
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text and how tightly its outermost operation binds."""
+
+    text: str
+    binds: int = ATOM
+
+
+def to_unicode(node: Node) -> str:
+    """Return an expression as text: exp(−W₁ X₂)."""
+    return _write(node, _UNICODE).text
+
+
+def to_latex(node: Node) -> str:
+    r"""Return an expression as LaTeX: e^{-W_{1} X_{2}}."""
+    return _write(node, _LATEX).text
+
+
+def to_python(node: Node) -> str:
+    """Return an expression as Python that builds it again: expm(-W1 @ X2)."""
+    return _write(node, _PYTHON).text
+
+
+@dataclass(frozen=True)
+class Style:
+    """What differs between the three ways of writing."""
+
+    letter: Callable[[str], str]
+    number: Callable[[GaussianRational], Written]
+    function: Callable[[str, str], str]
+    times: str
+    """Between two matrices."""
+    scaled: str
+    """Between a scalar and what it multiplies."""
+    minus: str
+    power: Callable[[str, int], str]
+    marked: Callable[[str, str], Written]
+    """A transpose, an adjoint or an inverse."""
+    over: Callable[[Written, Written], Written]
+    pi: str
+    eye: str
+    zero: str
+    cut: Callable[[Cut], str]
+    solve: Callable[[Written, Written], Written] | None = None
+
+
+def _write(output: Node, style: Style) -> Written:
+    known: dict[Node, Written] = {}
+    for node in in_order([output]):
+        if node.operation == "scale" and _is_reciprocal(node.arguments[0]):  # A/q rather than (1/q) A
+            known[node] = style.over(known[node.arguments[1]], known[node.arguments[0].arguments[1]])
+        else:
+            known[node] = _written(node, [known[x] for x in node.arguments], style)
+    return known[output]
+
+
+def _written(node: Node, inner: Sequence[Written], style: Style) -> Written:
+    operation = node.operation
+    if operation in {"matrix", "scalar"}:
+        return Written(style.letter(node.data))
+    if operation == "number":
+        return style.number(node.data)
+    if operation in {"pi", "eye", "zero"}:
+        return Written({"pi": style.pi, "eye": style.eye, "zero": style.zero}[operation])
+    if operation in {"add", "plus", "sub", "minus"}:
+        sign = "+" if operation in {"add", "plus"} else style.minus
+        right = _bracketed(inner[1], SUM if sign == "+" else PRODUCT)
+        if sign == "+" and inner[1].text.startswith(style.minus) and inner[1].binds <= UNARY:
+            return Written(f"{inner[0].text} {style.minus} {inner[1].text[len(style.minus) :]}", SUM)
+        return Written(f"{inner[0].text} {sign} {right}", SUM)
+    if operation == "negative" or (operation == "scale" and _is_minus_one(node.arguments[0])):
+        bracketed = inner[-1].binds == UNARY
+        return Written(f"{style.minus}{_bracketed(inner[-1], ATOM + 1 if bracketed else PRODUCT)}", UNARY)
+    if operation in {"times", "scale", "matmul"}:
+        sign = style.times if operation == "matmul" else style.scaled
+        return Written(sign.join([_bracketed(inner[0], PRODUCT), _bracketed(inner[1], POWER)]), PRODUCT)
+    if operation == "over":
+        return style.over(inner[0], inner[1])
+    if operation in {"power", "to the"}:
+        return Written(style.power(_bracketed(inner[0], ATOM), node.data), POWER)
+    if operation in {"transpose", "adjoint", "inv"}:
+        return style.marked(operation, _bracketed(inner[0], ATOM) if operation != "inv" else inner[0].text)
+    if operation == "solve":
+        if style.solve is not None:
+            return style.solve(inner[0], inner[1])
+        left = style.marked("inv", inner[0].text if inner[0].binds == ATOM else f"({inner[0].text})")
+        return Written(style.times.join([left.text, _bracketed(inner[1], POWER)]), PRODUCT)
+    argument = inner[0].text
+    if operation == "logm" and not node.data.is_principal:
+        argument += style.cut(node.data)
+    return Written(style.function(operation, argument))
+
+
+def _bracketed(inner: Written, least: int) -> str:
+    return inner.text if inner.binds >= least else f"({inner.text})"
+
+
+def _is_reciprocal(node: Node) -> bool:
+    return node.operation == "over" and _is_number(node.arguments[0], 1)
+
+
+def _is_minus_one(node: Node) -> bool:
+    return _is_number(node, -1)
+
+
+def _is_number(node: Node, value: int) -> bool:
+    return node.operation == "number" and node.data.real == value and node.data.imag == 0
+
+
+def _parts(z: GaussianRational, unit: str, times: str, minus: str) -> Written:
+    def signed(x: Fraction) -> str:
+        return str(x).replace("-", minus)
+
+    if z.imag == 0:
+        return Written(signed(z.real), _binding(z.real))
+    size = unit if abs(z.imag) == 1 else f"{abs(z.imag)}{times}{unit}"
+    if z.real == 0:
+        return Written(f"{minus if z.imag < 0 else ''}{size}", UNARY if z.imag < 0 else PRODUCT if times else ATOM)
+    return Written(f"{signed(z.real)} {minus if z.imag < 0 else '+'} {size}", SUM)
+
+
+def _binding(x: Fraction) -> int:
+    return UNARY if x < 0 else ATOM if x.denominator == 1 else PRODUCT
+
+
+def _unicode_letter(name: str) -> str:
+    stem = name.rstrip("0123456789")
+    return _GREEK.get(stem, stem) + name[len(stem) :].translate(_SUBSCRIPTS)
+
+
+def _latex_letter(name: str) -> str:
+    stem, names = name.rstrip("0123456789"), {symbol: word for word, symbol in _GREEK.items()}
+    word = stem if stem in _GREEK else names.get(stem)
+    shown = f"\\{word}" if word else stem if len(stem) == 1 else rf"\mathit{{{stem}}}".replace("_", r"\_")
+    index = name[len(stem) :]
+    return f"{shown}_{{{index}}}" if index else shown
+
+
+def _unicode_mark(operation: str, text: str) -> Written:
+    mark = {"transpose": "ᵀ", "adjoint": "*", "inv": "⁻¹"}[operation]
+    simple = text.replace("₁", "").isidentifier() or text.isalnum() or (text.startswith("(") and text.endswith(")"))
+    return Written(f"{text if simple or operation != 'inv' else f'({text})'}{mark}", POWER)
+
+
+def _latex_mark(operation: str, text: str) -> Written:
+    mark = {"transpose": r"^{\mathsf T}", "adjoint": "^{*}", "inv": "^{-1}"}[operation]
+    simple = len(text) == 1 or (text.startswith("(") and text.endswith(")"))
+    simple = simple or (operation != "inv") or ("_{" in text and " " not in text and "^" not in text)
+    return Written(f"{text if simple else f'({text})'}{mark}", POWER)
+
+
+def _latex_function(operation: str, argument: str) -> str:
+    if operation in {"exp", "expm"}:
+        return f"e^{{{argument}}}"
+    if operation in {"sqrt"}:
+        return rf"\sqrt{{{argument}}}"
+    name = {"log": r"\log", "logm": r"\log", "trace": r"\operatorname{tr}", "det": r"\det"}.get(operation)
+    return rf"{name}\left({argument}\right)" if name else rf"\left({argument}\right)^{{1/2}}"
+
+
+def _unicode_function(operation: str, argument: str) -> str:
+    names = {"expm": "exp", "logm": "log", "sqrtm": "sqrt", "trace": "tr"}
+    return f"{names.get(operation, operation)}({argument})"
+
+
+def _slash(left: Written, right: Written) -> Written:
+    return Written(f"{_bracketed(left, PRODUCT)}/{_bracketed(right, POWER)}", PRODUCT)
+
+
+def _python_number(z: GaussianRational) -> Written:
+    def part(x: Fraction) -> str:
+        return str(x) if x.denominator == 1 else f'scalar("{x}")'
+
+    if z.imag == 0:
+        return Written(part(z.real), UNARY if z.real < 0 and z.real.denominator == 1 else ATOM)
+    return Written(f'scalar(["{z.real}", "{z.imag}"])')
+
+
+def _python_mark(operation: str, text: str) -> Written:
+    if operation == "inv":
+        return Written(f"inv({text})")
+    return Written(f"{text}.{'T' if operation == 'transpose' else 'H'}")
+
+
+def _python_cut(cut: Cut) -> str:
+    return f', Cut({cut.half_turns}, Fraction("{cut.offset}"))'
+
+
+def _named_cut(cut: Cut) -> str:
+    return f"; cut {cut}"
+
+
+_UNICODE = Style(
+    letter=_unicode_letter,
+    number=lambda z: _parts(z, "i", "", "−"),
+    function=_unicode_function,
+    times=" ",
+    scaled=" ",
+    minus="−",
+    power=lambda base, n: f"{base}{str(n).translate(_SUPERSCRIPTS)}",
+    marked=_unicode_mark,
+    over=_slash,
+    pi="π",
+    eye="I",
+    zero="0",
+    cut=_named_cut,
+)
+_LATEX = Style(
+    letter=_latex_letter,
+    number=lambda z: _parts(z, "i", "", "-"),
+    function=_latex_function,
+    times=r" ",
+    scaled=r"\, ",
+    minus="-",
+    power=lambda base, n: f"{base}^{{{n}}}",
+    marked=_latex_mark,
+    over=lambda left, right: Written(rf"\frac{{{left.text}}}{{{right.text}}}"),
+    pi=r"\pi",
+    eye="I",
+    zero="0",
+    cut=_named_cut,
+)
+_PYTHON = Style(
+    letter=lambda name: name,
+    number=_python_number,
+    function=lambda operation, argument: f"{operation}({argument})",
+    times=" @ ",
+    scaled=" * ",
+    minus="-",
+    power=lambda base, n: f"{base}**{n}",
+    marked=_python_mark,
+    over=_slash,
+    pi="pi",
+    eye="eye()",
+    zero="zero()",
+    cut=_python_cut,
+    solve=lambda A, B: Written(f"{_bracketed(A, ATOM)}.solve({B.text})"),
+)
