@@ -160,7 +160,7 @@ def prove(claim: Any, given: Any = ()) -> Verdict:
     elif _several(given):
         raise InputError("given= goes with an equation; a Claim has its own: sm.Claim(formula, given=[…])")
     if not isinstance(claim, Claim | str):
-        raise InputError(f"prove needs an equation, a Claim or the id of one, not {type(claim).__name__}")
+        raise InputError(f"prove needs the id of a claim, a Claim or an equation, not {type(claim).__name__}")
     settled = claim if isinstance(claim, Claim) else registered(claim)
     pieces = [gather() for gather in settled.evidence]
     if not all(isinstance(piece, Evidence) for piece in pieces):

@@ -37,7 +37,7 @@ def parameters(function: Callable[..., Any], role: str) -> tuple[str, tuple[str,
     if matrices[:1] == ("alg",):
         raise InputError(f"{role} {name}: {OLD_STYLE}")
     if not matrices or any(p.kind is p.VAR_POSITIONAL for p in listed):
-        raise InputError(f"{role} {name} needs its matrices as parameters, by name: (A, B, …)")
+        raise InputError(f"{role} {name} needs the parameters (A, B, …): its matrices, by name")
     reserved = next((x for x in matrices + scalars if x in RESERVED), None)
     if reserved is not None:
         raise InputError(f"{role} {name} calls a parameter {reserved}, which has a meaning of its own; rename it")
