@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .exact_matrix import ExactMatrix
     from .exact_numbers import GaussianRational
     from .functions import expm, inv, logm, sqrtm
+    from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
     from .outcome import Outcome
     from .problem import Problem, example_names
     from .report import Budget, Diagnosis, QuantityError, Report, Rung
@@ -78,6 +79,17 @@ _ROOMS = {
     "registered_ids": "claims",
     "solve": "solver",
     "sqrtm": "functions",
+    "Equation": "notation.expressions",
+    "det": "notation.expressions",
+    "exp": "notation.expressions",
+    "eye": "notation.expressions",
+    "log": "notation.expressions",
+    "matrices": "notation.expressions",
+    "pi": "notation.expressions",
+    "scalar": "notation.expressions",
+    "scalars": "notation.expressions",
+    "sqrt": "notation.expressions",
+    "trace": "notation.expressions",
 }
 
 __all__ = [
@@ -88,6 +100,7 @@ __all__ = [
     "Conditioning",
     "Diagnosis",
     "Enclosure",
+    "Equation",
     "Evidence",
     "ExactMatrix",
     "GaussianRational",
@@ -111,17 +124,27 @@ __all__ = [
     "commuting",
     "condition",
     "crosscheck",
+    "det",
     "equation",
     "errors",
     "example_names",
+    "exp",
     "expm",
+    "eye",
     "inv",
     "invertible",
+    "log",
     "logm",
+    "matrices",
+    "pi",
     "prove",
     "registered_ids",
+    "scalar",
+    "scalars",
     "solve",
+    "sqrt",
     "sqrtm",
+    "trace",
 ]
 
 

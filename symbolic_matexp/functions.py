@@ -1,4 +1,4 @@
-"""``expm``, ``logm``, ``sqrtm`` and ``inv`` of exactly given matrices, to any number of digits."""
+"""``expm``, ``logm``, ``sqrtm`` and ``inv``: of given matrices enclosures, of letters expressions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .cut import PRINCIPAL, Cut
 from .enclosure import Enclosure
 from .errors import CutError, InconclusiveError, InputError, PrecisionError, SingularMatrixError
 from .exact_matrix import ExactMatrix
+from .notation import expressions as letters
 from .one_at_a_time import one_at_a_time
 from .precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from .result import outward
@@ -27,8 +28,10 @@ def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: 
     ``A`` is whatever a Problem's matrix may be, read exactly. ``algebra="ball"`` gives an :class:`Enclosure`
     (proved); ``"multiprecision"`` an mpmath matrix from an independent implementation (two precisions agreed).
     Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the
-    argument is too large, :class:`InputError` for an unusable matrix.
+    argument is too large, :class:`InputError` for an unusable matrix. Of letters it is an expression.
     """
+    if letters.is_expression(A):
+        return letters.expm(A)
     exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
     maximum_precision = validated_maximum(maximum_precision)
     if algebra == "multiprecision":
@@ -60,8 +63,10 @@ def logm(
     ``cut`` is "principal" (imaginary parts in (−π, π]), an angle θ in radians (in (θ − 2π, θ]) or "auto" (the
     widest angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact
     arithmetic and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
-    :class:`SingularMatrixError`.
+    :class:`SingularMatrixError`. Of letters it is an expression.
     """
+    if letters.is_expression(A):
+        return letters.logm(A, cut)
     exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
     maximum_precision = validated_maximum(maximum_precision)
     if not exact.is_invertible:
@@ -87,14 +92,16 @@ def logm(
 
 
 @one_at_a_time
-def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION) -> Enclosure:
+def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION) -> Any:
     """Return the principal square root of A to ``digits`` digits, relative to its Frobenius norm: exp(½ log A).
 
     Its eigenvalues have arguments in (−π/2, π/2]; one for an eigenvalue of A exactly on the negative axis has
     argument +π/2, decided by exact arithmetic. Raises :class:`SingularMatrixError` for a singular matrix, whose
     logarithm does not exist (a square root of it may), and else what :func:`logm` raises. Source: Higham, Functions
-    of Matrices, SIAM 2008, theorem 1.29 and (1.36).
+    of Matrices, SIAM 2008, theorem 1.29 and (1.36). Of letters it is an expression.
     """
+    if letters.is_expression(A):
+        return letters.sqrtm(A)
     exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
     maximum_precision = validated_maximum(maximum_precision)
     if not exact.is_invertible:
@@ -113,11 +120,13 @@ def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISIO
 
 
 @one_at_a_time
-def inv(A: Any, digits: int = 50) -> Enclosure:
+def inv(A: Any, digits: int = 50) -> Any:
     """Return A⁻¹ to ``digits`` digits, relative to its Frobenius norm, from the exact rational inverse.
 
-    Raises :class:`SingularMatrixError`, :class:`InputError`.
+    Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an expression.
     """
+    if letters.is_expression(A):
+        return letters.inv(A)
     exact, digits = ExactMatrix.parse(A, "A"), validated_digits(digits)
     if not exact.is_invertible:
         raise SingularMatrixError("A is singular, so it has no inverse")

@@ -232,11 +232,10 @@ TREES = st.recursive(st.sampled_from(LEAVES), combined, max_leaves=6)
 
 @settings(max_examples=200, deadline=None)
 @given(TREES)
-def test_python_text_builds_the_same_again(expression):
+def test_python_text_builds_an_equal_expression(expression):
     text = to_python(expression.node)
     names = {**vars(expressions), "A": A, "B": B, "s": s, "t": t, "Cut": Cut, "Fraction": Fraction}
     again = eval(text, {"__builtins__": {}}, names)  # noqa: S307  the text was written by the package
-    assert to_unicode(again.node) == to_unicode(expression.node)
     system = Float64Algebra()
     generator = np.random.default_rng(0)
     values = {"A": generator.standard_normal((2, 2)), "B": generator.standard_normal((2, 2)), "s": 0.7, "t": -1.3}

@@ -40,7 +40,7 @@ def to_latex(node: Node) -> str:
 
 
 def to_python(node: Node) -> str:
-    """Return an expression as Python that builds it again: expm(-W1 @ X2)."""
+    """Return an expression as Python that builds an equal one: expm(-W1 @ X2)."""
     return _write(node, _PYTHON).text
 
 
