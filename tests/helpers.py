@@ -1,10 +1,14 @@
 """Problems, plain-mpmath residuals and wrong formulas: what the tests share."""
 
+import contextlib
+import io
 import json
 import math
+import os
 from fractions import Fraction
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from unittest import mock
 
 import flint
 import mpmath
@@ -241,3 +245,23 @@ def mutated(right, wrong):
     module.__package__ = "symbolic_matexp.formulas"
     exec(compile(code, "mutated closed form", "exec"), module.__dict__)
     return module.weights
+
+
+def shell(*words, cwd=None):
+    """Run a command line in this process, 80 columns wide; returns its exit status and what it printed."""
+    from symbolic_matexp.cli import main
+
+    output, complaints = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(cwd or "."),
+        mock.patch.dict(os.environ, {"COLUMNS": "80"}),
+        mock.patch("sys.argv", ["symbolic-matexp", *map(str, words)]),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(complaints),
+    ):
+        try:
+            main()
+            status = 0
+        except SystemExit as ended:
+            status = ended.code or 0
+    return SimpleNamespace(returncode=status, stdout=output.getvalue(), stderr=complaints.getvalue())

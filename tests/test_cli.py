@@ -7,13 +7,13 @@ import sys
 import time
 
 import pytest
+from helpers import shell
 
 import symbolic_matexp as sm
 
 
 def run(*arguments, cwd=None):
-    command = [sys.executable, "-m", "symbolic_matexp", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+    return shell(*arguments, cwd=cwd)
 
 
 def test_solve_an_example_prints_weights_and_certificate():
