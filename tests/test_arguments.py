@@ -166,7 +166,7 @@ def test_crosscheck_advises_in_words_of_the_shell(shell, tmp_path):
     assert "decided in exact arithmetic: X1 - X2 is not invertible." in " ".join(printed.split())
     sm.Problem([[1]], [["1.0000000000000000001"]], [[1]], [[2]]).save(tmp_path / "near.json")
     _, printed, _ = shell("crosscheck", tmp_path / "near.json")
-    assert "once the data are rounded to float64, X1 - X2 is not invertible." in " ".join(printed.split())
+    assert "once the data are rounded to float64 (data), X1 - X2 is not invertible." in " ".join(printed.split())
     assert "Solve with --algebra ball" in printed
 
 

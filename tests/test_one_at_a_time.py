@@ -159,6 +159,7 @@ def test_an_interrupt_at_any_moment_leaves_precision_and_random_numbers_as_they_
 # Who takes the turn.
 
 QUICK = {"commuting", "equation", "invertible", "example_names", "registered_ids"}
+QUICK |= {"matrices", "scalars", "scalar", "eye", "exp", "log", "sqrt", "trace", "det"}
 """Public functions that compute nothing."""
 
 SOLUTION = sm.solve(SMALL, 20)

@@ -83,9 +83,12 @@ class Expression:
         if name.startswith("_"):  # Python's, NumPy's and Jupyter's own questions
             raise AttributeError(name)
         sizes = {"shape", "size", "ndim", "rows", "cols", "nrows", "ncols", "dim", "dtype", "n", "m"}
+        known = _known(self)
+        if not is_running():  # of a formula nothing is hidden by hasattr
+            raise AttributeError(f"an expression has no {name!r}; {known}")
         if name in sizes:
             refuse(f"a letter stands for matrices of every size and kind, so a formula cannot ask for its {name}")
-        refuse(f"an expression has no {name!r}; {_known(self)}")
+        refuse(f"an expression has no {name!r}; {known}")
 
     def __array__(self, *arguments: object, **named: object) -> NoReturn:
         refuse("an expression has no entries that NumPy or SciPy could take; use the functions of symbolic_matexp")
