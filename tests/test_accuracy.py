@@ -385,6 +385,7 @@ def test_what_an_accuracy_says():
     assert measure(np.ones((1, 1), dtype=np.longdouble), [[1]]).unit_roundoff == np.finfo(np.longdouble).eps / 2
 
 
+@pytest.mark.slow
 def test_messages_hold_the_results_but_not_all_of_a_large_one():
     with pytest.raises(AssertionError) as failure:
         assert_accurate([[7.0]], [["1/3"]])

@@ -45,6 +45,7 @@ def test_one_wrong_pade_coefficient_is_caught(tmp_path):
     assert "expm is not accurate" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_logarithm_that_is_a_turn_off_is_caught(tmp_path):
     result = run(written(tmp_path, five_lines("logm", "textbook.logm_a_turn_off(accuracy_case.input)")))
     assert result.returncode == 1
@@ -97,6 +98,7 @@ def spoiled(folder, spoil, *arguments):
     return run(folder, *arguments, environment={**os.environ, "SPOIL": str(spoil)})
 
 
+@pytest.mark.slow
 def test_the_ledger_from_its_first_record_to_a_regression(tmp_path):
     written(tmp_path, LEDGER_TEST)
     first = spoiled(tmp_path, 1e-13)
@@ -204,6 +206,7 @@ def test_expm(accuracy_case):
     assert result.returncode == 0, result.stdout
 
 
+@pytest.mark.slow
 def test_the_factor_is_a_setting(tmp_path):
     written(tmp_path, LEDGER_TEST)
     written(tmp_path, "[pytest]\naccuracy_growth = 2\n", "pytest.ini")
@@ -227,6 +230,7 @@ def test_another_platforms_record_counts_where_there_is_none_for_this(tmp_path):
     assert growth(0.0, 1e-17, 1e-16) == 1
 
 
+@pytest.mark.slow
 def test_a_damaged_ledger_is_one_sentence(tmp_path):
     written(tmp_path, LEDGER_TEST)
     for damage in ("{", '{"format": "other"}', '{"format": "symbolic_matexp accuracy ledger 1", "tests": {"a": 3}}'):
@@ -249,6 +253,7 @@ def test_a_damaged_ledger_is_one_sentence(tmp_path):
         ('@pytest.mark.accuracy("expm", kinds="tiny")', "kinds must be a list"),
     ],
 )
+@pytest.mark.slow
 def test_a_wrong_marker_is_one_sentence(tmp_path, marker, message):
     text = f"import pytest\n{marker}\ndef test_it(accuracy_case):\n    pass\n"
     result = run(written(tmp_path, text))
@@ -269,6 +274,7 @@ def test_nothing_heavy_is_loaded():
     assert "accuracy ledger" not in result.stdout
 
 
+@pytest.mark.slow
 def test_the_weights_of_a_network_are_checked_together(tmp_path):
     text = """import pytest
 from symbolic_matexp.algebras.float64 import Float64Algebra
@@ -300,6 +306,7 @@ def test_expm(accuracy_case, coarse):
 """
 
 
+@pytest.mark.slow
 def test_every_parametrization_and_every_check_has_a_record_of_its_own(tmp_path):
     written(tmp_path, PARAMETRIZED)
     written(tmp_path, "[pytest]\naccuracy_packages = pytest\n", "pytest.ini")
@@ -315,6 +322,7 @@ def test_every_parametrization_and_every_check_has_a_record_of_its_own(tmp_path)
     assert "5 failed, 5 passed" in worse.stdout
 
 
+@pytest.mark.slow
 def test_folders_have_ledgers_of_their_own_and_slight_gains_are_not_reported(tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
@@ -327,6 +335,7 @@ def test_folders_have_ledgers_of_their_own_and_slight_gains_are_not_reported(tmp
 
 
 @pytest.mark.parametrize("error", ["nan", "-1", "inf"])
+@pytest.mark.slow
 def test_a_ledger_with_an_impossible_error_is_damaged(tmp_path, error):
     entry = {"test_mine.py::test_expm": {"expm/ordinary-1": {this_platform(): {"error": error}}}}
     written(tmp_path, LEDGER_TEST)
@@ -336,6 +345,7 @@ def test_a_ledger_with_an_impossible_error_is_damaged(tmp_path, error):
     assert "is not an accuracy ledger" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_ledger_that_cannot_be_written_fails_the_run_in_one_sentence(tmp_path):
     written(tmp_path, LEDGER_TEST)
     (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
@@ -349,6 +359,7 @@ def test_a_ledger_that_cannot_be_written_fails_the_run_in_one_sentence(tmp_path)
     assert "Traceback" not in result.stdout + result.stderr
 
 
+@pytest.mark.slow
 def test_marks_add_up_and_kinds_may_belong_to_one_corpus_of_several(tmp_path):
     text = """import pytest
 @pytest.mark.accuracy("expm", "logm", kinds=["zero"])
@@ -365,6 +376,7 @@ def test_alpha(accuracy_case):
     assert "actual      " in result.stdout
 
 
+@pytest.mark.slow
 def test_the_line_is_for_the_folder_in_which_pytest_was_started(tmp_path):
     inner = tmp_path / "tests" / "inner"
     inner.mkdir(parents=True)

@@ -98,6 +98,7 @@ def test_what_are_no_three_weights_is_an_outcome(result):
     )
 
 
+@pytest.mark.slow
 def test_the_factor_decides(tmp_path):
     assert bench(tmp_path, "scipy.linalg:inv", "--factor", "10", "--kind", "ordinary").returncode == 0
     assert bench(tmp_path, "scipy.linalg:inv", "--factor", "1e-3", "--kind", "ordinary").returncode == 1
@@ -125,6 +126,7 @@ def test_json(tmp_path):
         (["mine:expm", "--factor", "-1"], "factor must be a positive number"),
     ],
 )
+@pytest.mark.slow
 def test_unusable_arguments_are_one_sentence(tmp_path, arguments, message):
     result = bench(tmp_path, *arguments)
     assert result.returncode == 2

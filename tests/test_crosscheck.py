@@ -175,6 +175,7 @@ def test_shell(tmp_path):
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_whatever_a_users_module_does_is_one_sentence(tmp_path):
     modules = {
         "broken": "def f(",
@@ -555,7 +556,7 @@ def closed_form_by_hand(alg, X1, X2, Y1, Y2, *, alpha):
 
 
 @pytest.mark.parametrize("smallest", [None, 1e-5, 1e-9])
-@pytest.mark.parametrize("dim", [1, 2, 3])
+@pytest.mark.parametrize("dim", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
 def test_the_condition_number_is_the_same_from_derivatives_and_from_differences(dim, smallest):
     problem = random_problem(dim, dim, "complex", smallest)
     report, own = sm.crosscheck(problem), sm.crosscheck(problem, closed_form_by_hand)
@@ -566,6 +567,7 @@ def test_the_condition_number_is_the_same_from_derivatives_and_from_differences(
     assert ("a lower bound" in report.condition_is) == (not all(item.confirmed for item in known.weights))
 
 
+@pytest.mark.slow
 def test_in_larger_dimensions_the_condition_number_of_a_formula_is_a_lower_bound_and_says_so():
     problem = well_conditioned_problem(3, 4)
     report, own = sm.crosscheck(problem), sm.crosscheck(problem, closed_form_by_hand)
@@ -649,7 +651,9 @@ def named(text):
     return math.pi * 1j if word == "iπ" else complex(word)
 
 
-@pytest.mark.parametrize(("seed", "dim"), [(7, 3), (8, 2), (9, 4)])
+@pytest.mark.parametrize(
+    ("seed", "dim"), [(8, 2), *(pytest.param(*x, marks=pytest.mark.slow) for x in ((7, 3), (9, 4)))]
+)
 def test_what_the_help_promises_is_kept(seed, dim):
     problem = random_problem(seed, dim, "real", smallest=1e-2)
     report = sm.crosscheck(problem, alpha=1)

@@ -95,6 +95,7 @@ def test_the_derivation_covers_dimension_three():
 
 
 @pytest.mark.parametrize(("right", "wrong"), MUTATIONS)
+@pytest.mark.slow
 def test_a_mutated_closed_form_fails_in_two_dimensions(right, wrong, monkeypatch):
     """On diagonalisable and on defective matrices; the slow test has all types."""
     types = [((1, 1), (2,)), ((2,), (1, 1))]
@@ -114,6 +115,7 @@ def test_a_mutated_closed_form_fails_for_every_type(right, wrong):
     assert (evidence.data["cases"], evidence.data["failed"]) == (0, 5)
 
 
+@pytest.mark.slow
 def test_changes_that_numbers_hide_show_only_from_dimension_two_on():
     """For d = 1 the order of factors does not matter, and the check has to say so."""
     swapped = mutated(

@@ -68,7 +68,7 @@ JORDAN_CASES = {
 
 
 @pytest.mark.parametrize("algebra", ["ball", "multiprecision"])
-@pytest.mark.parametrize("cut", [math.pi, 1.0, 0.0])
+@pytest.mark.parametrize("cut", [math.pi, 1.0, pytest.param(0.0, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", JORDAN_CASES)
 def test_known_jordan_forms(name, cut, algebra):
     """Against P log(J) P⁻¹, written down from the blocks."""

@@ -144,6 +144,7 @@ def test_report_as_json(run):
     assert content["seconds"] > 0
 
 
+@pytest.mark.slow
 def test_written_notebooks_are_the_same_every_time_and_in_step(tmp_path):
     source = percent(
         tmp_path / "a.py",
@@ -177,6 +178,7 @@ def test_written_notebooks_are_the_same_every_time_and_in_step(tmp_path):
     assert saved.read_bytes() == written[0]
 
 
+@pytest.mark.slow
 def test_write_replaces_a_lone_notebook_unless_it_broke_off(tmp_path, monkeypatch):
     monkeypatch.setenv(RECORD, str(tmp_path / "callers"))  # the verdicts of whoever calls are another matter
     kernel = {"name": "elsewhere", "display_name": "P", "language": "python"}
@@ -262,6 +264,7 @@ def test_reloading_modules_is_no_replacement_and_child_processes_are_heard(tmp_p
     assert verdicts(report) == [("square", "proved")]
 
 
+@pytest.mark.slow
 def test_a_kernel_that_speaks_no_protocol_is_an_error(tmp_path):
     """In a process of its own, because of what is left of such a kernel's messages."""
     path = save(tmp_path / "a.ipynb", "import json\njson.dumps = lambda *a, **k: ''", "1")
@@ -297,6 +300,7 @@ def test_a_cell_that_takes_too_long_is_an_error(tmp_path):
     assert report.seconds < 30
 
 
+@pytest.mark.slow
 def test_markdown_notebook_and_missing_cells(tmp_path):
     path = tmp_path / "text.md"
     path.write_text("# Title\n\n```python\nx = 1\n```\n", encoding="utf-8")

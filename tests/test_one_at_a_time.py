@@ -94,8 +94,9 @@ def eager_threads():
 
 
 @pytest.mark.usefixtures("eager_threads")
-def test_four_threads_get_what_one_gets():
-    calls = [(OPERATIONS[i % len(OPERATIONS)], i) for i in range(192)]
+@pytest.mark.parametrize("count", [48, pytest.param(480, marks=pytest.mark.slow)])
+def test_four_threads_get_what_one_gets(count):
+    calls = [(OPERATIONS[i % len(OPERATIONS)], i) for i in range(count)]
     before = settings()
     expected = [operation(k) for operation, k in calls]
     with ThreadPoolExecutor(4) as threads:
@@ -105,6 +106,7 @@ def test_four_threads_get_what_one_gets():
     assert settings() == before
 
 
+@pytest.mark.slow
 def test_results_do_not_depend_on_the_precision_outside():
     expected = [operation(5) for operation in OPERATIONS]
     for outside in (10, 700):

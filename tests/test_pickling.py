@@ -211,6 +211,7 @@ def solved(seed):
     return solution, sm.expm(problem.X1, 20), solution.certificate
 
 
+@pytest.mark.slow
 def test_results_come_back_from_a_process_pool():
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         for seed, (solution, enclosure, certificate) in enumerate(pool.map(solved, range(6))):

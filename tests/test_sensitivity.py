@@ -37,6 +37,7 @@ def inner(A, B):
 
 @pytest.mark.parametrize("dim", [1, 2, 5])
 @pytest.mark.parametrize("cut", ["principal", 1.0, "auto"])
+@pytest.mark.slow
 def test_adjoints_are_adjoint(dim, cut):
     """⟨J v, w⟩ = ⟨v, J* w⟩, with J from the formula on blocks and J* written out by hand."""
     generator = np.random.default_rng(dim)
@@ -82,7 +83,7 @@ def test_outputs_change_as_the_weights_and_the_inputs_say():
 
 
 @pytest.mark.parametrize("field", ["real", "complex"])
-@pytest.mark.parametrize("smallest", [1, 1e-5])
+@pytest.mark.parametrize("smallest", [1e-5, pytest.param(1, marks=pytest.mark.slow)])
 def test_high_precision_confirms_float64(smallest, field):
     found = sm.condition(random_problem(1, 4, field, smallest))
     assert found.confirmed
@@ -110,7 +111,7 @@ def of_unitary_matrices(seed, dim):
 
 
 @pytest.mark.parametrize("make", [random_problem, well_conditioned_problem, of_unitary_matrices])
-@pytest.mark.parametrize(("seed", "dim"), [(0, 1), (3, 2), (5, 3)])
+@pytest.mark.parametrize(("seed", "dim"), [(0, 1), (3, 2), pytest.param(5, 3, marks=pytest.mark.slow)])
 def test_the_condition_is_the_norm_of_the_whole_jacobian(make, seed, dim):
     """Columns from the formula on blocks, one for every entry of the data; norms by LAPACK."""
     problem = make(seed, dim)
@@ -132,6 +133,7 @@ def test_an_eigenvalue_on_the_cut_stays_on_its_side_when_the_data_change():
     assert max(item.measured for item in found.weights) < 1e4
 
 
+@pytest.mark.slow
 def test_what_leaves_the_range_of_float64_takes_nothing_else_with_it():
     found = sm.condition(random_problem(2, 4, "complex", 1e-10))
     assert math.isnan(found.outputs[0].condition)
@@ -199,6 +201,7 @@ def test_data_beyond_float64_are_measured_all_the_same():
     assert 0 < found.weights[0].measured < 10
 
 
+@pytest.mark.slow
 def test_squares_of_the_data_may_overflow_or_underflow():
     """Y is scaled, which changes no condition number; and no warning reaches the caller."""
     problem = well_conditioned_problem(4, 2)

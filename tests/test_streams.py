@@ -116,6 +116,7 @@ def test_an_interrupted_solve_says_that_nothing_was_written(tmp_path):
 
 
 @pytest.mark.parametrize("everybody", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_an_interrupted_sweep_says_what_is_kept_and_goes_on(tmp_path, everybody):
     """Ctrl-C reaches the workers too; a signal of ``kill`` does not."""
     journal = tmp_path / "near-singular.journal.jsonl"

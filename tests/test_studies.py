@@ -100,6 +100,7 @@ def test_a_row_is_reproducible_alone(finished, capsys, monkeypatch):
     assert [{name: str(value) for name, value in row.items()} for row in json.loads(printed.out)] == rows
 
 
+@pytest.mark.slow
 def test_an_interrupted_sweep_goes_on(finished, tmp_path, capsys, monkeypatch):
     folder, _ = finished
     journal = (folder / "near-singular.journal.jsonl").read_text(encoding="utf-8")
@@ -160,6 +161,7 @@ def test_sigma_is_the_smallest_singular_value(sigma):
         assert smallest == pytest.approx(sigma, rel=1e-2, abs=0)
 
 
+@pytest.mark.slow
 def test_branch_shows_the_weights_of_a_pair_parted_by_the_cut(tmp_path):
     sweep = studies.branch([1, 2], 1, seed=3, out=tmp_path, workers=2)
     rows = {(row["dim"], row["field"], row["angle"], row["cut"]): row for row in table(tmp_path, "branch")}
@@ -184,6 +186,7 @@ def test_eigenvalues_are_where_the_branch_study_says(angle, field):
         assert (abs(angles[1] - angles[0]) < mpmath.mpf(10) ** -40) == (field == "real")
 
 
+@pytest.mark.slow
 def test_perturbations_grow_linearly_and_inversely_to_the_distance(tmp_path):
     studies.perturbation([2], 1, seed=1, out=tmp_path, workers=2)
     rows = [row for row in table(tmp_path, "perturbation") if row["rule"] == "auto" and row["field"] == "real"]

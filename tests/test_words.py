@@ -419,6 +419,7 @@ def test_damaged_proofs_are_refused(content):
         decode(content)
 
 
+@pytest.mark.slow
 def test_rules_that_grow_come_to_an_end():
     for hypothesis in (
         [(A, B * A * B + A * A)],
