@@ -107,7 +107,7 @@ def imported(text: str) -> tuple[Any, Path | None]:
         file = getattr(found, "__file__", None)
         return attrgetter(name)(found), None if file is None else Path(file)
     except (Exception, SystemExit) as error:  # noqa: BLE001  whatever the user's module does when it is imported
-        source = Path(*module.split(".")).with_suffix(".py")
+        source = Path(f"{module.replace('.', os.sep)}.py")
         if isinstance(error, SyntaxError | UnicodeDecodeError) and source.is_file():
             read_text(source, "Python code")  # says so where it is no text
         what = f"{type(error).__name__}: {error}"

@@ -168,9 +168,6 @@ def _validated(pairs: list[Any]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
 
 
 def _read_npz(path: str | Path) -> dict[str, Any]:
-    import zipfile
-    import zlib
-
     import numpy
 
     data = read_bytes(path, "arrays, as numpy.savez writes them")
@@ -181,7 +178,7 @@ def _read_npz(path: str | Path) -> dict[str, Any]:
     try:
         with numpy.load(io.BytesIO(data), allow_pickle=False) as archive:
             return {key: archive[key] for key in archive.files}
-    except (OSError, ValueError, EOFError, TypeError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+    except Exception as error:  # noqa: BLE001  NumPy, zipfile and what decompresses have no common family
         fault = " ".join(str(error).split()) or type(error).__name__
         raise InputError(
             f"{path} is not an npz file of numeric arrays ({fault}); save it anew with numpy.savez"

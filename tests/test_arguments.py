@@ -77,6 +77,10 @@ def shell(capsys, monkeypatch):
         (["sweep", "branch", "--out", "x", "--workers", "0"], "--workers must be a whole number, at least 1, not 0"),
         (["bench", "scipy.linalg:expm", "--factor", "y"], "--factor must be a number, not 'y'"),
         (["bench", "scipy.linalg:expm", "--factor", "-1"], "--factor must be a positive number, not -1.0"),
+        (["bench", "/"], "cannot import '/'"),
+        (["bench", "no.such.module:f"], "cannot import 'no.such.module:f'"),
+        (["bench", "mine.py:f"], "cannot import 'mine.py:f'"),
+        (["bench", "math"], "cannot import 'math'"),
         (["verify-notebooks", "--timeout", "soon", "x"], "--timeout must be a number, not 'soon'"),
     ],
 )
