@@ -138,6 +138,7 @@ def test_the_ledger_from_its_first_record_to_a_regression(tmp_path):
     assert float(after["expm/ordinary-3"][this_platform()]["error"]) > 1e-12
 
 
+@pytest.mark.slow
 def test_a_failing_case_is_not_put_on_record(tmp_path):
     written(tmp_path, LEDGER_TEST.replace("factor=1e9", "factor=1"))
     result = spoiled(tmp_path, 1e-3, "--accuracy-update")
@@ -192,6 +193,7 @@ def test_an_update_says_which_cases_it_leaves_out_and_why(tmp_path):
     assert "exit status" not in result.stdout
 
 
+@pytest.mark.slow
 def test_the_type_of_a_result_promises_no_more_than_its_input_has(tmp_path):
     text = """import numpy as np, pytest, scipy.linalg
 @pytest.mark.accuracy("expm", kinds=["ordinary"])

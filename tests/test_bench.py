@@ -48,6 +48,7 @@ def test_a_good_function(tmp_path):
     assert bench(tmp_path, "mine:Inside.expm", "--kind", "zero").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_bad_function(tmp_path):
     result = bench(tmp_path, "numpy:exp", "--corpus", "expm", "--kind", "tiny")
     assert result.returncode == 1

@@ -117,7 +117,7 @@ def test_results_do_not_depend_on_the_precision_outside():
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
 @pytest.mark.parametrize("operation", [sm.solve, sm.condition, sm.crosscheck])
-@pytest.mark.parametrize("calls", [1, 2, 3])
+@pytest.mark.parametrize("calls", [1, pytest.param(2, marks=pytest.mark.slow), 3])
 def test_an_exception_from_a_callback_leaves_everything_as_it_was(operation, calls, error):
     before, texts = settings(), []
 
@@ -272,6 +272,7 @@ def test_a_process_forked_during_a_call_can_compute():
     assert result.returncode == 0, result.stderr
 
 
+@pytest.mark.slow
 def test_mpmaths_global_precision_is_never_touched(monkeypatch):
     """Not even for a moment: another thread might be computing with it. (SymPy does so, in algebra="exact".)"""
     kind = next(c for c in type(mpmath.mp).__mro__ if "prec" in vars(c))

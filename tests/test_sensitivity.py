@@ -140,6 +140,7 @@ def test_what_leaves_the_range_of_float64_takes_nothing_else_with_it():
     assert found.weights[0].confirmed
 
 
+@pytest.mark.slow
 def test_what_float64_cannot_tell_is_not_confirmed():
     """At 1e-9 from singular W2's condition number is 1e18: beyond float64, and the balls say so."""
     found = sm.condition(random_problem(1, 4, "real", 1e-9))
