@@ -9,7 +9,6 @@ from typing import Any
 from ..errors import InputError
 from .expressions import (
     Equation,
-    Expression,
     Matrix,
     Scalar,
     det,
@@ -28,6 +27,7 @@ from .expressions import (
     zero,
 )
 from .nodes import Shape, letters
+from .unknown import Expression
 
 ANY: Shape = (None, None)
 

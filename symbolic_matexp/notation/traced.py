@@ -8,11 +8,12 @@ from typing import Any
 
 from ..errors import InputError
 from .evaluation import evaluate
-from .expressions import Equation, Expression, Matrix, Scalar, eye, names_of
+from .expressions import Equation, Matrix, Scalar, eye, names_of
 from .nodes import Node
 from .printing import to_latex, to_unicode
 from .sympy_in import equation_from_sympy, is_sympy
 from .tracing import parameters, trace
+from .unknown import Expression
 
 
 @dataclass(frozen=True)
