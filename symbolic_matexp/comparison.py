@@ -335,7 +335,7 @@ def _run(problem: Problem, plan: Plan, formula: Formula | None, log: ExactMatrix
 def _weights_formula(function: Callable[..., Any]) -> Formula:
     formula = Formula.parse(function)
     if formula.matrices != WEIGHTS_OF or set(formula.scalars) - {"alpha"}:
-        raise InputError(f"{formula.name} must take (alg, X1, X2, Y1, Y2), and by keyword at most alpha")
+        raise InputError(f"{formula.name} must take (X1, X2, Y1, Y2), and by keyword at most alpha")
     return formula
 
 

@@ -171,7 +171,7 @@ class Formula:
         if wrong is not None:
             raise InputError(
                 f"{self.name} returns {type(wrong).__name__} where a matrix is needed; "
-                "alg.eye(d) and alg.scale(s, A) make matrices of numbers"
+                "a number times the identity is written s * eye(), or alg.scale(s, alg.eye(d)) over an algebra"
             )
         try:
             alg.sub(left, right)

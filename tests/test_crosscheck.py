@@ -139,7 +139,7 @@ def test_equal_outputs_have_a_weight_that_is_zero():
 def test_bad_arguments_are_one_sentence():
     problem = sm.Problem.example("small")
     for formula, message in (
-        (lambda alg, A, B: (A, B), "must take .alg, X1, X2, Y1, Y2."),
+        (lambda alg, A, B: (A, B), "must take .X1, X2, Y1, Y2."),
         (lambda alg, X1, X2, Y1, Y2: None, "where weights"),
         (lambda alg, X1, X2, Y1, Y2: (1, 2, 3), "where a matrix is needed"),
         (3, "must be a function"),
