@@ -171,7 +171,7 @@ def show_conditioning(console: Console, conditioning: Conditioning) -> None:
     for item in (*conditioning.weights, *conditioning.outputs):
         note = Text("confirmed", style="green") if item.confirmed else Text("not confirmed", style="yellow")
         rows.append((item.quantity, _number(item.condition, ".3e"), shown_below(item.measured, 4), note))
-    head = ("quantity", "estimate, float64 derivatives", "lower bound, measured in balls", "")
+    head = ("quantity", "estimate, float64 derivatives", "lower bound, measured in balls", "agreement")
     show_table(console, head, rows)
     if not conditioning.confirmed:
         say(console, "Where it is not confirmed float64 is out of its depth: the measured one is a lower bound.")
