@@ -21,7 +21,7 @@ from .formulas.network import evaluate
 from .outcome import Outcome
 from .problem import Problem
 from .recording import Recorder, Substituted
-from .statement import TWO_EQUATIONS, WEIGHTS_OF
+from .statement import TWO_EQUATIONS, WEIGHTS_OF, Equation
 from .words.algebra import Expression, WordAlgebra
 from .words.argument import for_every_dimension
 from .words.checker import check
@@ -53,8 +53,8 @@ def only_the_logarithm(
     """Whether all is right but for one matrix that should be a logarithm of Y2⁻¹Y1, and is none.
 
     Both are proved: that the formula solves the two equations with any logarithm in its place, in letters; and that
-    its exponential is not Y2⁻¹Y1, in balls. A logarithm of another matrix, or a multiple of a right logarithm, is
-    never to blame: the mistake is then that matrix, or the factor.
+    its exponential is not Y2⁻¹Y1, in balls. A logarithm of another matrix, or a right logarithm times a number (as
+    far as balls or letters can tell), is not to blame: the mistake is then that matrix, or the factor.
     """
     if len(weights) != 3 or not any(residual.contains(0) for residual in residuals):
         return False
@@ -80,6 +80,7 @@ def only_the_logarithm(
 def alpha_with_exponential_one(run: Run) -> bool:
     """Whether the formula, run over SymPy on X1 = 2, X2 = 1, fails for no other reason than that e^α = 1.
 
+    Where α is not 0 the two equations are also proved in letters, for e^α of which nothing is known.
     So W1 = α(X1 − X2)⁻¹, and the weights are right for Y1 = 2, Y2 = 1 as soon as e^α is any other number.
     """
     import sympy
@@ -96,7 +97,8 @@ def alpha_with_exponential_one(run: Run) -> bool:
             continue
         W1, W2, W3 = (W[0, 0] for W in weights)
         L = W2 * sympy.exp(W1)  # what Theorem 1 calls L, as X2 = 1
-        if all(sympy.simplify(x) == 0 for x in (W1 - s, W3 * sympy.exp(L) - 1, W3 * sympy.exp(other * L) - 2)):
+        remainders = (W1 - s, W3 * sympy.exp(L) - 1, W3 * sympy.exp(other * L) - 2)
+        if all(sympy.simplify(x) == 0 for x in remainders) and (s == 0 or _right_with(run, DATA, 1)):
             return True
     return False
 
@@ -198,7 +200,12 @@ def _is_number(letter: Letter) -> bool:
 
 def _right_with_any_logarithm_at(run: Run, index: int, dimension: int) -> bool:
     """Whether f(X1) = Y1 and f(X2) = Y2 are proved with any Λ, exp(Λ) = Y2⁻¹Y1, in the place of one matrix."""
-    given: Mapping[int, Expression] = {**DATA, index: Expression(LOGARITHM)}
+    Y1, Y2 = (DATA[i].polynomial for i in (2, 3))
+    return _right_with(run, {**DATA, index: Expression(LOGARITHM)}, dimension, _logarithm_of_ratio(Y1, Y2))
+
+
+def _right_with(run: Run, given: Mapping[int, Expression], dimension: int, assumed: Sequence[Equation] = ()) -> bool:
+    """Whether f(X1) = Y1 and f(X2) = Y2 are proved in letters, with the ``given`` ones in their places."""
     alg = _Letters(dimension)
     X1, X2, Y1, Y2 = DATA.values()
     try:
@@ -207,7 +214,7 @@ def _right_with_any_logarithm_at(run: Run, index: int, dimension: int) -> bool:
             (label, _simplified(evaluate(alg, weights, X).polynomial), Y.polynomial)
             for label, X, Y in zip(TWO_EQUATIONS, (X1, X2), (Y1, Y2), strict=True)
         ]
-        found = for_every_dimension(equations, _logarithm_of_ratio(Y1.polynomial, Y2.polynomial))
+        found = for_every_dimension(equations, assumed)
     except (SymbolicMatexpError, RecursionError):
         return False
     return found.outcome is Outcome.PROVED

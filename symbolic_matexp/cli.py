@@ -343,7 +343,7 @@ def verify_notebooks_command(
 
     A notebook fails by an exception, whatever tags its cells have; by a claim that is refuted, undecided or only
     supported by instances (unless its author expected just that); and where a .py and its paired .ipynb differ. This
-    runs the code in the notebooks. They cannot hide a verdict by accident; a forger can.
+    runs the code in the notebooks. A forger can hide a verdict.
 
     Example:  symbolic-matexp verify-notebooks notebooks/
     """

@@ -17,7 +17,7 @@ import flint
 
 from .errors import InputError, UnsupportedError
 from .exact_balls import matrix_from_mpmath, matrix_from_parts, matrix_parts, mpf_tuples
-from .exact_matrix import ExactMatrix
+from .exact_matrix import ExactMatrix, check_evaluated
 from .exact_numbers import LARGEST_BINARY_EXPONENT, gaussian_rational
 from .files import decode_ball, encode_ball, encode_exact
 from .one_at_a_time import one_at_a_time
@@ -134,6 +134,7 @@ def _from_sympy(matrix: Any, name: str) -> Constant:
     if matrix.free_symbols:
         names = ", ".join(sorted(str(s) for s in matrix.free_symbols))
         raise InputError(f"{name} contains the symbols {names}; substitute numbers first")
+    check_evaluated(matrix, name)
     symbolic = SymbolicMatrix(matrix.as_explicit() if hasattr(matrix, "as_explicit") else matrix)
     try:
         if all(gaussian_rational(x) is not None for x in symbolic.matrix):

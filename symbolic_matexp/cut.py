@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import flint
+
 from .errors import InputError
 from .exact_numbers import exact_scalar
 
@@ -45,9 +47,11 @@ class Cut:
         if self.is_principal:
             return "principal"
         turns = {0: "", 1: "π", -1: "-π"}.get(self.half_turns, f"{self.half_turns}π")
-        if not turns or not self.offset:
-            return turns or str(self.offset)
-        return f"{turns} {'-' if self.offset < 0 else '+'} {abs(self.offset)}"
+        size = abs(self.offset)
+        offset = str(flint.fmpq(size.numerator, size.denominator))  # Python writes no more than 4,300 digits
+        if not turns:
+            return f"-{offset}" if self.offset < 0 else offset
+        return f"{turns} {'-' if self.offset < 0 else '+'} {offset}" if size else turns
 
     def brief(self) -> str:
         """Return the angle for a message: exactly if that is short, else to six digits."""

@@ -256,6 +256,7 @@ def _rows_of(data: Any, name: str) -> list[list[Any]]:
     if hasattr(data, "nrows") and hasattr(data, "tolist"):  # FLINT
         return [list(row) for row in data.tolist()]
     if hasattr(data, "rows") and hasattr(data, "cols"):  # mpmath, SymPy
+        check_evaluated(data, name)
         return [[data[i, j] for j in range(data.cols)] for i in range(data.rows)]
     if not is_list(data):
         raise InputError(f"{name} must be a matrix (rows of numbers), not {shown(data)}")
@@ -267,12 +268,24 @@ def _rows_of(data: Any, name: str) -> list[list[Any]]:
     return [list(row) for row in data]
 
 
+def check_evaluated(matrix: Any, name: str) -> None:
+    """Refuse SymPy's unevaluated products, inverses, … of matrices with floats, which SymPy would round."""
+    if getattr(matrix, "is_MatrixExpr", False) and hasattr(matrix, "atoms"):
+        from sympy import Float
+
+        if matrix.atoms(Float):
+            raise InputError(
+                f"{name} is an unevaluated {type(matrix).__name__} of SymPy with floats, which SymPy would round; "
+                "use exact numbers, or evaluate it yourself with .as_explicit()"
+            )
+
+
 def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
     """Do so for an array of NumPy, or of a library with arrays like them."""
     kind, shape = getattr(data.dtype, "kind", ""), tuple(data.shape)
     if len(shape) < 2:
         raise InputError(f"{name} has {len(shape)} dimension(s); a matrix needs two, such as [[1, 2], [3, 4]]")
-    holds_pairs = len(shape) == 3 and shape[2] == 2 and kind in _NOT_NUMERIC
+    holds_pairs = len(shape) == 3 and shape[2] == 2 and _holds_texts(data, kind)
     if len(shape) > 2 and not holds_pairs:
         raise InputError(
             f"{name} is a stack, an array of shape {shape}; give one matrix at a time, such as the part [0] of it "
@@ -286,8 +299,11 @@ def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
     return rows
 
 
-_NOT_NUMERIC = {"O", "U", "S", "T"}
-"""NumPy's arrays of objects and texts: a third dimension of length 2 is read as pairs [re, im] there."""
+def _holds_texts(data: Any, kind: str) -> bool:
+    """Whether an array holds texts: a third dimension of length 2 is read as pairs [re, im] there."""
+    return kind in {"U", "S", "T"} or (kind == "O" and all(isinstance(x, str) for x in data.ravel().tolist()))
+
+
 _NO_NUMBERS = {"m", "M"}
 """NumPy's dates and spans of time, which tolist() may turn into integers."""
 _LONG_DOUBLES = {"longdouble", "clongdouble", "float128", "complex256"}

@@ -292,6 +292,11 @@ def fraction(x: flint.fmpq) -> Fraction:
     return Fraction(int(x.p), int(x.q))
 
 
+def is_written_down(value: Any) -> bool:
+    """Whether a value is a constant as it is written into a formula; so are mpmath's recipes, to be refused."""
+    return isinstance(value, WRITTEN_DOWN) or callable(value)
+
+
 def is_list(value: Any) -> bool:
     """Whether ``value`` is a sequence of things rather than a number or a text."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)

@@ -44,5 +44,10 @@ def one_at_a_time(function: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
+def _new_turn() -> None:
+    global turn
+    turn = RLock()
+
+
 if hasattr(os, "register_at_fork"):  # a child copied in the middle of a call would wait for the turn for ever
-    os.register_at_fork(before=turn.acquire, after_in_parent=turn.release, after_in_child=turn.release)
+    os.register_at_fork(after_in_child=_new_turn)

@@ -3,8 +3,9 @@
 :func:`keep` hands every verdict to the audit hooks of the process, which nothing can remove, and appends it to the
 file that the environment names, which child processes inherit. The hook is set by :func:`watch`, before the first
 cell. A notebook that clears its environment, reloads modules or changes its folder still has its verdicts on record,
-and one that replaces what settles claims is found out. (Deliberate forgery cannot be excluded: a notebook runs any
-code.)
+and one that replaces what settles claims, and leaves it so at the end of a cell, is found out. What is lost:
+verdicts of child processes without the environment, and of threads that outlive the last cell. (Deliberate forgery
+cannot be excluded: a notebook runs any code.)
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ WATCH = f"__import__({__name__!r}, fromlist=['watch']).watch(get_ipython().event
 
 GUARDED = (
     ("symbolic_matexp", ("prove", "Claim", "Verdict", "Evidence")),
-    ("symbolic_matexp.claims", ("prove", "Claim", "Verdict", "as_expected", "registered")),
+    (
+        "symbolic_matexp.claims",
+        ("prove", "Claim", "Verdict", "as_expected", "registered", "keep", "_weigh", "_formula_evidence"),
+    ),
+    ("symbolic_matexp.claims", ("_refuting", "_proving", "in_words", "on_instances")),
     ("symbolic_matexp.evidence", ("Evidence",)),
     ("symbolic_matexp.instances", ("on_instances",)),
     ("symbolic_matexp.words.argument", ("in_words",)),
@@ -100,7 +105,7 @@ def _fingerprint(value: Any) -> Any:
 
 def _line(entry: dict[str, Any], *, dumps: Callable[..., str] = json.dumps) -> str:
     """Return one line; its number tells two records of one verdict from two verdicts."""
-    return dumps({**entry, "record": uuid.uuid4().hex}) + "\n"
+    return dumps({**entry, "record": uuid.uuid4().hex}, default=str) + "\n"
 
 
 def _append(path: str, line: str, *, open: Any = os.open, write: Any = os.write) -> None:

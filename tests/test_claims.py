@@ -16,6 +16,8 @@ from helpers import MUTATIONS, mutated, wrong_formulas
 
 import symbolic_matexp as sm
 from symbolic_matexp.algebras.ball import BallAlgebra
+from symbolic_matexp.algebras.float64 import Float64Algebra
+from symbolic_matexp.algebras.multiprecision import MultiprecisionAlgebra
 from symbolic_matexp.claims import RECORD, registered
 from symbolic_matexp.errors import InputError
 from symbolic_matexp.formulas import closed_form, network
@@ -703,3 +705,29 @@ def test_verdicts_can_be_read():
     assert "exp(A) exp(B) = exp(A + B)    [exp(A) exp(B) = exp(A+B) where AB = BA]" in text
     assert r"\exp\left(A\right)" in verdict._repr_markdown_()
     assert str(verdict).startswith("sums-become-products: proved")
+
+
+def test_a_verdict_is_not_lost_because_its_data_are_no_json(tmp_path, monkeypatch):
+    monkeypatch.setenv(RECORD, str(tmp_path / "record"))
+    claim = sm.Claim(statement="x", evidence=[piece("certified", n=np.int64(3), half=Fraction(1, 2))], id="x")
+    assert sm.prove(claim).verdict == "certified"
+    assert json.loads((tmp_path / "record").read_text())["evidence"][0]["data"] == {"n": "3", "half": "1/2"}
+
+
+@pytest.mark.parametrize("constant", [mpmath.pi, mpmath.e, mpmath.euler])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        lambda alg, A, c: (alg.scale(c, A), A),
+        lambda alg, A, c: (alg.scale(alg.exp(c), A), A),
+        lambda alg, A, c: (alg.scale(alg.log(c), A), A),
+    ],
+)
+def test_constants_of_mpmath_are_not_rounded_in_formulas(constant, formula):
+    """Over words they are no coefficients; over every other number system they are refused with advice."""
+    for alg in (BallAlgebra(100), Float64Algebra(), MultiprecisionAlgebra(100)):
+        one = alg.matrix(sm.ExactMatrix.parse([[1]]))
+        with pytest.raises(InputError, match="before its digits are chosen"):
+            formula(alg, one, constant)
+    with pytest.raises(InputError, match="before its digits are chosen"):
+        sm.prove(sm.Claim(lambda alg, A: formula(alg, A, constant)))

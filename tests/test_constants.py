@@ -189,3 +189,24 @@ def test_exact_matrices_share_nothing():
         A.real = imag
     with pytest.raises(AttributeError):
         sm.Problem.example("small").pairs = ()
+
+
+@pytest.mark.parametrize(
+    "lazy",
+    [
+        lambda A: sympy.Inverse(A),
+        lambda A: sympy.MatMul(A, A, evaluate=False),
+        lambda A: sympy.MatAdd(A, A, evaluate=False),
+        lambda A: sympy.MatPow(A, 3, evaluate=False),
+    ],
+)
+def test_unevaluated_matrices_with_floats_are_refused(lazy):
+    """SymPy would round what comes out to 15 digits."""
+    matrix = lazy(sympy.ImmutableMatrix([[sympy.Float("1.1")]]))
+    problem = sm.Problem.from_pairs([([[1]], [[1]])])
+    reading = (lambda: sm.certify([matrix], problem, 10), lambda: sm.expm(matrix), lambda: as_constant(matrix, "W"))
+    for read in reading:
+        with pytest.raises(sm.InputError, match="unevaluated"):
+            read()
+    exact = lazy(sympy.ImmutableMatrix([[sympy.Rational(11, 10)]]))
+    assert as_constant(exact, "W").shape == (1, 1)

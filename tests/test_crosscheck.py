@@ -800,3 +800,25 @@ def test_scipys_bare_exceptions_do_not_end_a_solve():
     problem = sm.Problem(X1, X2, Y1 * 1e-320, Y2)
     assert not sm.solve(problem, algebra="float64", digits=15).success
     assert sm.solve(problem, 30).success
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda alg, X1, X2, Y1, Y2, W1, L: (W1, alg.matmul(alg.expm(alg.scale(-1, alg.matmul(W1, X2))), L)),
+        lambda alg, X1, X2, Y1, Y2, W1, L: (alg.matmul(W1, alg.matmul(alg.sub(X1, X2), alg.inv(X2))), L),
+        lambda alg, X1, X2, Y1, Y2, W1, L: (W1, alg.matmul(L, alg.expm(alg.matmul(W1, X2)))),
+    ],
+    ids=["swapped factors", "another difference", "wrong sign"],
+)
+def test_what_is_wrong_besides_violates_no_hypothesis(change):
+    """On numbers X1 = 2, X2 = 1 the first of these is right; with an α of e^α = 1 nothing may hide behind that."""
+
+    def formula(alg, X1, X2, Y1, Y2):
+        alpha = alg.scalar([0, 2]) * alg.pi
+        L = alg.scale(1 / (alg.exp(alpha) - 1), alg.logm(alg.solve(Y2, Y1)))
+        W1 = alg.scale(alpha, alg.inv(alg.sub(X1, X2)))
+        W1, W2 = change(alg, X1, X2, Y1, Y2, W1, L)
+        return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+
+    assert sm.crosscheck(random_problem(3, 2), formula).verdict != "hypothesis-violated"

@@ -271,3 +271,19 @@ def test_exact_linear_algebra_agrees_with_sympy(entries):
     else:
         B = ExactMatrix.parse([[1, 2, 3], [[0, 1], 0, 1], [5, "1/2", -1]])
         assert A @ A.solve(B) == B
+
+
+@pytest.mark.parametrize("entry", [1, 0.5, Fraction(1, 3), mpmath.mpf(2)])
+@pytest.mark.parametrize("read", [sm.ExactMatrix.parse, sm.expm, sm.inv])
+def test_stacks_of_objects_that_are_numbers_are_no_pairs(entry, read):
+    A = np.array([[entry, entry + 1], [entry, entry]], dtype=object)
+    with pytest.raises(InputError, match="is a stack"):
+        read(np.stack([A, A]))
+    texts = np.array([[["1", "2"], ["0", "0"]], [["0", "0"], ["1", "0"]]], dtype=object)
+    assert sm.ExactMatrix.parse(texts)[0, 0] == sm.GaussianRational(1, 2)
+
+
+@pytest.mark.parametrize("digit", ["1", "7"])
+def test_a_cut_of_thousands_of_digits_is_a_cut(digit):
+    L = sm.logm([[2]], 20, cut="1." + digit * 5000)
+    assert "cut 1." in L.message

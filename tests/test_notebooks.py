@@ -218,6 +218,8 @@ HIDING = {
     "thinks well of its verdicts": f"import symbolic_matexp.claims as c\nc.as_expected = lambda *a, **k: 1\n{FALSE}",
 }
 REPLACING = {
+    "claims.keep": "import symbolic_matexp.claims as c\nc.keep = lambda verdict: None",
+    "claims._weigh": "import symbolic_matexp.claims as c\nc._weigh = lambda pieces, claim: ('proved', '')",
     "claims.prove": "import symbolic_matexp.claims as c\nc.prove = lambda claim: None\nc.prove(None)",
     "prove": "import symbolic_matexp as sm\nsm.prove = lambda claim: None\nsm.prove(None)",
     "words.checker.check": "import symbolic_matexp.words.checker as c\nc.check = lambda *a: None",

@@ -14,7 +14,7 @@ from ..balls.arithmetic import frobenius_norm, identity
 from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError
 from ..exact_matrix import ExactMatrix
-from ..exact_numbers import WRITTEN_DOWN, exact_pair
+from ..exact_numbers import exact_pair, is_written_down
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -148,4 +148,4 @@ class BallAlgebra:
         return frobenius_norm(A)
 
     def _number(self, s: Any) -> flint.acb:
-        return self.scalar(s) if isinstance(s, WRITTEN_DOWN) else flint.acb(s)
+        return self.scalar(s) if is_written_down(s) else flint.acb(s)

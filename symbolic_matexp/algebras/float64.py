@@ -15,7 +15,7 @@ import scipy.linalg
 from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError, RangeError
 from ..exact_matrix import ExactMatrix
-from ..exact_numbers import WRITTEN_DOWN, exact_scalar
+from ..exact_numbers import exact_scalar, is_written_down
 
 Array = np.ndarray[Any, Any]
 
@@ -132,7 +132,7 @@ class Float64Algebra:
         return float(np.linalg.norm(A))
 
     def _number(self, s: Any) -> Any:
-        return self.scalar(s) if isinstance(s, WRITTEN_DOWN) else s
+        return self.scalar(s) if is_written_down(s) else s
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from mpmath import MPContext
 from ..cut import PRINCIPAL, Cut
 from ..errors import CutError, InconclusiveError
 from ..exact_matrix import ExactMatrix
-from ..exact_numbers import WRITTEN_DOWN, exact_scalar
+from ..exact_numbers import exact_scalar, is_written_down
 from ..multiprecision.exponential import exponential
 from ..multiprecision.logarithm import cut_past_eigenvalues, logarithm
 from ..multiprecision.real_axis import eigenvalues_on_ray
@@ -154,4 +154,4 @@ class MultiprecisionAlgebra:
         return self.context.mnorm(A, "f")
 
     def _number(self, s: Any) -> Any:
-        return self.scalar(s) if isinstance(s, WRITTEN_DOWN) else s
+        return self.scalar(s) if is_written_down(s) else s
