@@ -5,7 +5,7 @@ Matrices, SIAM 2008, theorem 3.1), here in the Frobenius norm. The block matrix 
 diagonal and L(A, E) in its corner (ibid., (3.16), Mathias 1996), and the adjoint of L(A, ·) is L(A*, ·) for functions
 with f(z̄) = conj f(z) (ibid., (3.18)). What products with the two say is the worst E is found in float64, from balls
 (:mod:`.operator_norm`); ‖L(A, E)‖ is then enclosed, hence the result is a proved lower bound. Against the whole
-Jacobian it was at most 0.01 % low, also for unitary matrices, whose singular values are alike.
+Jacobian it was at most 0.01 % low; on maps made with very flat spectra the search for E was up to 0.8 % low.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Function = Callable[[ExactMatrix], flint.acb_mat]
 
 @one_at_a_time
 def condition_number(function: Function, A: ExactMatrix) -> float:
-    """Return a lower bound, in practice within 0.1 %, of the relative condition number of ``function`` at A.
+    """Return a lower bound, in practice within 1 %, of the relative condition number of ``function`` at A.
 
     What is perturbed is A, by any complex matrix; change and result are measured in the Frobenius norm, relative to
     A and to the result. ``function`` encloses a primary matrix function of an exact matrix, with f(z̄) = conj f(z);
