@@ -27,9 +27,9 @@
 import sympy
 
 import symbolic_matexp as sm
+from symbolic_matexp.claims.generic.derivation import ALPHA, Case, derivation
+from symbolic_matexp.claims.generic.families import CayleyHamiltonFamily
 from symbolic_matexp.formulas import network
-from symbolic_matexp.generic.derivation import ALPHA, Case, derivation
-from symbolic_matexp.generic.families import CayleyHamiltonFamily
 
 # %% [markdown]
 # ## Generic data

@@ -23,7 +23,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import symbolic_matexp as sm
-from symbolic_matexp.formulas import closed_form, network
+from symbolic_matexp.formulas import network
+from symbolic_matexp.formulas import three_layers as closed_form
 
 # %% [markdown]
 # ## Many solutions of one problem

@@ -3,10 +3,10 @@
 import sympy
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, certify, solve
-from symbolic_matexp.algebras.exact import ExactAlgebra
-from symbolic_matexp.claims import run_alone
-from symbolic_matexp.display import problem_line
+from symbolic_matexp.claims.claim import run_alone
 from symbolic_matexp.formulas.network import evaluate
+from symbolic_matexp.inputs.display import problem_line
+from symbolic_matexp.systems.exact import ExactAlgebra
 
 DIGITS = 50
 BASIS = sympy.Matrix([[1, 1], [1, 2]])

@@ -8,8 +8,8 @@ zero there.
 import flint
 
 from symbolic_matexp import Claim, Evidence, Outcome
-from symbolic_matexp.balls.arithmetic import decimal_below
-from symbolic_matexp.claims import run_alone
+from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.systems.ball.arithmetic import decimal_below
 
 PRECISION = 256
 INPUTS = (flint.arb_mat([[1, 2], [3, -1]]), flint.arb_mat([[-2, 1], [1, 1]]))

@@ -1,8 +1,8 @@
 """Must X₁ and X₂ be invertible? A certified solution with two singular inputs says no."""
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, solve
-from symbolic_matexp.claims import run_alone
-from symbolic_matexp.display import problem_line, rounded
+from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.inputs.display import problem_line, rounded
 
 
 def singular_inputs() -> Evidence:

@@ -3,24 +3,22 @@
 As α tends to 0 the right side tends to Y₂(Y₂⁻¹Y₁)^t; that limit is no part of the claim.
 """
 
-from symbolic_matexp import Claim, invertible
-from symbolic_matexp.claims import run_alone
-from symbolic_matexp.formulas import closed_form, network
-from symbolic_matexp.generic.derivation import line
+from symbolic_matexp import Claim, invertible, matrices
+from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.generic.derivation import line
+from symbolic_matexp.formulas import three_layers
+from symbolic_matexp.formulas.network import network
 
 
-def on_the_line(alg, X1, X2, Y1, Y2, *, alpha, t):
+def on_the_line(X1, X2, Y1, Y2, *, alpha, t):
     """f(X₂ + t(X₁ − X₂)) from the weights, and from the theorem."""
-    weights = closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
-    point = closed_form.point_on_line(alg, X1, X2, t)
-    value = closed_form.value_on_line(alg, Y1, Y2, t, alpha=alpha)
-    return [("the line theorem", network.evaluate(alg, weights, point), value)]
+    weights = three_layers.weights(X1, X2, Y1, Y2, alpha=alpha)
+    point = three_layers.point_on_line(X1, X2, t=t)
+    value = three_layers.value_on_line(Y1, Y2, alpha=alpha, t=t)
+    return [("the line theorem", network(weights, point), value)]
 
 
-def difference(alg, X1, X2):
-    """Return the matrix that has to be invertible."""
-    return alg.sub(X1, X2)
-
+X1, X2 = matrices("X1 X2")
 
 CLAIM = Claim(
     id="line-theorem",
@@ -35,7 +33,7 @@ CLAIM = Claim(
     source="stronger than Theorem 1 of Gai & Zhang, arXiv 2407.02540, by the same proof",
     expected="proved",
     hypotheses=[
-        invertible(difference, "X₁ − X₂ is invertible"),
+        invertible(X1 - X2, "X₁ − X₂ is invertible"),
         invertible("Y1", "Y₁ is invertible"),
         invertible("Y2", "Y₂ is invertible"),
     ],

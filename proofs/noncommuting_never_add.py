@@ -3,10 +3,10 @@
 import sympy
 
 from symbolic_matexp import Claim, Evidence, Outcome
-from symbolic_matexp.algebras.ball import BallAlgebra
-from symbolic_matexp.balls.arithmetic import decimal_above, decimal_below, frobenius_norm
-from symbolic_matexp.claims import run_alone
-from symbolic_matexp.constants import as_constant
+from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.inputs.constants import as_constant
+from symbolic_matexp.systems.ball.arithmetic import decimal_above, decimal_below, frobenius_norm
+from symbolic_matexp.systems.ball.system import BallAlgebra
 
 TURN = 2 * sympy.pi * sympy.I
 A = sympy.Matrix([[0, 0], [0, TURN]])

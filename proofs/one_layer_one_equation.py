@@ -1,19 +1,19 @@
 """One linear layer solves one equation, and two only if they say the same."""
 
-from symbolic_matexp import Claim, Evidence, ExactMatrix, Outcome, invertible
-from symbolic_matexp.claims import run_alone
+from symbolic_matexp import Claim, Evidence, ExactMatrix, Outcome, inv, invertible
+from symbolic_matexp.claims.claim import run_alone
 
 
-def one_layer(alg, W, X1, X2, Y1):
+def one_layer(W, X1, X2, Y1):
     """W is any weight; Y₁X₁⁻¹X₂ is what Y₂ is exactly if Y₁X₁⁻¹ = Y₂X₂⁻¹."""
-    quotient = alg.matmul(Y1, alg.inv(X1))
-    Y2 = alg.matmul(quotient, X2)
+    quotient = Y1 @ inv(X1)
+    Y2 = quotient @ X2
     return [
-        ("Y₁X₁⁻¹ solves one equation", alg.matmul(quotient, X1), Y1),
-        ("a solution W of WX₁ = Y₁ is Y₁X₁⁻¹", alg.matmul(alg.matmul(W, X1), alg.inv(X1)), W),
-        ("a solution W of WX₂ = Y₂ is Y₂X₂⁻¹", alg.matmul(alg.matmul(W, X2), alg.inv(X2)), W),
-        ("if Y₂ = Y₁X₁⁻¹X₂, the same W solves both", alg.matmul(quotient, X2), Y2),
-        ("and then Y₂X₂⁻¹ = Y₁X₁⁻¹", alg.matmul(Y2, alg.inv(X2)), quotient),
+        ("Y₁X₁⁻¹ solves one equation", quotient @ X1, Y1),
+        ("a solution W of WX₁ = Y₁ is Y₁X₁⁻¹", W @ X1 @ inv(X1), W),
+        ("a solution W of WX₂ = Y₂ is Y₂X₂⁻¹", W @ X2 @ inv(X2), W),
+        ("if Y₂ = Y₁X₁⁻¹X₂, the same W solves both", quotient @ X2, Y2),
+        ("and then Y₂X₂⁻¹ = Y₁X₁⁻¹", Y2 @ inv(X2), quotient),
     ]
 
 

@@ -1,9 +1,9 @@
 """Theorem 1: three layers solve two equations in closed form."""
 
-from symbolic_matexp import Claim, Evidence, Outcome, Problem, example_names, invertible, solve
-from symbolic_matexp.claims import run_alone
-from symbolic_matexp.formulas import closed_form
-from symbolic_matexp.generic.derivation import derivation
+from symbolic_matexp import Claim, Evidence, Outcome, Problem, example_names, invertible, matrices, solve
+from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.generic.derivation import derivation
+from symbolic_matexp.formulas import three_layers
 
 
 def bundled_problems() -> Evidence:
@@ -25,10 +25,7 @@ def bundled_problems() -> Evidence:
     )
 
 
-def difference(alg, X1, X2):
-    """Return the matrix that has to be invertible."""
-    return alg.sub(X1, X2)
-
+X1, X2 = matrices("X1 X2")
 
 CLAIM = Claim(
     id="three-layer-two-equations",
@@ -42,13 +39,13 @@ CLAIM = Claim(
         r"L = \frac{\log(Y_2^{-1} Y_1)}{e^{\alpha} - 1} \;\Rightarrow\; f(X_1) = Y_1,\; f(X_2) = Y_2"
     ),
     hypotheses=[
-        invertible(difference, "X₁ − X₂ is invertible"),
+        invertible(X1 - X2, "X₁ − X₂ is invertible"),
         invertible("Y1", "Y₁ is invertible"),
         invertible("Y2", "Y₂ is invertible"),
     ],
     source="Gai & Zhang, arXiv 2407.02540 (for α > 0); also machine-checked in proofs/coq/closed_form.v",
     expected="proved",
-    formula=closed_form.weights,
+    formula=three_layers.weights,
     evidence=[derivation, bundled_problems],
 )
 

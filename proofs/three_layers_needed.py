@@ -7,25 +7,25 @@ near by.
 
 import flint
 
-from symbolic_matexp import Claim, Evidence, ExactMatrix, Outcome, Problem, certify
-from symbolic_matexp.algebras.ball import BallAlgebra
-from symbolic_matexp.balls.arithmetic import identity
-from symbolic_matexp.claims import run_alone
-from symbolic_matexp.display import problem_line
+from symbolic_matexp import Claim, Evidence, ExactMatrix, Outcome, Problem, certify, expm, logm
+from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.statement import Statement
+from symbolic_matexp.claims.words.argument import in_words
 from symbolic_matexp.formulas.network import evaluate
-from symbolic_matexp.statement import Statement
-from symbolic_matexp.words.argument import in_words
+from symbolic_matexp.inputs.display import problem_line
+from symbolic_matexp.systems.ball.arithmetic import identity
+from symbolic_matexp.systems.ball.system import BallAlgebra
 
 PRECISION = 256
 
 
-def two_layers(alg, Y1, Y2, *, x1, x2):
+def two_layers(Y1, Y2, *, x1, x2):
     """Inputs X₁ = x₁I, X₂ = x₂I: W₁ = log(Y₂⁻¹Y₁)/(x₁ − x₂), W₂ = Y₂ exp(−x₂W₁)."""
-    W1 = alg.scale(1 / (x1 - x2), alg.logm(alg.solve(Y2, Y1)))
-    W2 = alg.matmul(Y2, alg.expm(alg.scale(-x2, W1)))
+    W1 = logm(Y2.solve(Y1)) / (x1 - x2)
+    W2 = Y2 @ expm(-x2 * W1)
     return [
-        ("W₂ exp(W₁X₁) = Y₁", alg.matmul(W2, alg.expm(alg.scale(x1, W1))), Y1),
-        ("W₂ exp(W₁X₂) = Y₂", alg.matmul(W2, alg.expm(alg.scale(x2, W1))), Y2),
+        ("W₂ exp(W₁X₁) = Y₁", W2 @ expm(x1 * W1), Y1),
+        ("W₂ exp(W₁X₂) = Y₂", W2 @ expm(x2 * W1), Y2),
     ]
 
 

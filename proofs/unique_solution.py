@@ -3,9 +3,9 @@
 import flint
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, solve
-from symbolic_matexp.balls.arithmetic import decimal_below, frobenius_norm
-from symbolic_matexp.claims import run_alone
-from symbolic_matexp.display import problem_line, rounded
+from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.inputs.display import problem_line, rounded
+from symbolic_matexp.systems.ball.arithmetic import decimal_below, frobenius_norm
 
 DIGITS = 50
 

@@ -12,10 +12,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from . import errors
-    from .certificate import Certificate, certify
-    from .claims import Claim, Verdict, prove, registered_ids
-    from .comparison import crosscheck
-    from .enclosure import Enclosure
+    from .certifying.certificate import Certificate, certify
+    from .certifying.outcome import Outcome
+    from .claims.claim import Claim, Verdict, prove, registered_ids
+    from .claims.evidence import Evidence
+    from .claims.statement import Weights, commuting, equation, invertible
+    from .comparing.condition import Condition, Conditioning, condition
+    from .comparing.crosscheck import crosscheck
+    from .comparing.report import Budget, Diagnosis, QuantityError, Report, Rung
     from .errors import (
         InputError,
         PrecisionError,
@@ -25,60 +29,56 @@ if TYPE_CHECKING:
         SymbolicMatexpError,
         UnsupportedError,
     )
-    from .evidence import Evidence
-    from .exact_matrix import ExactMatrix
-    from .exact_numbers import GaussianRational
-    from .functions import expm, inv, logm, sqrtm
+    from .functions.enclosure import Enclosure
+    from .functions.of_matrices import expm, inv, logm, sqrtm
+    from .inputs.exact_matrix import ExactMatrix
+    from .inputs.exact_numbers import GaussianRational
+    from .inputs.problem import Problem, example_names
     from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
-    from .outcome import Outcome
-    from .problem import Problem, example_names
-    from .report import Budget, Diagnosis, QuantityError, Report, Rung
-    from .result import Solution, Status
-    from .sensitivity import Condition, Conditioning, condition
-    from .solver import solve
-    from .statement import Weights, commuting, equation, invertible
+    from .solving.solution import Solution, Status
+    from .solving.solve import solve
 
 _ROOMS = {
-    "Budget": "report",
-    "Certificate": "certificate",
-    "Claim": "claims",
-    "Condition": "sensitivity",
-    "Conditioning": "sensitivity",
-    "Diagnosis": "report",
-    "Enclosure": "enclosure",
-    "Evidence": "evidence",
-    "ExactMatrix": "exact_matrix",
-    "GaussianRational": "exact_numbers",
+    "Budget": "comparing.report",
+    "Certificate": "certifying.certificate",
+    "Claim": "claims.claim",
+    "Condition": "comparing.condition",
+    "Conditioning": "comparing.condition",
+    "Diagnosis": "comparing.report",
+    "Enclosure": "functions.enclosure",
+    "Evidence": "claims.evidence",
+    "ExactMatrix": "inputs.exact_matrix",
+    "GaussianRational": "inputs.exact_numbers",
     "InputError": "errors",
-    "Outcome": "outcome",
+    "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
-    "Problem": "problem",
+    "Problem": "inputs.problem",
     "RangeError": "errors",
-    "QuantityError": "report",
-    "Report": "report",
-    "Rung": "report",
+    "QuantityError": "comparing.report",
+    "Report": "comparing.report",
+    "Rung": "comparing.report",
     "SingularMatrixError": "errors",
-    "Solution": "result",
+    "Solution": "solving.solution",
     "SolveError": "errors",
-    "Status": "result",
+    "Status": "solving.solution",
     "SymbolicMatexpError": "errors",
     "UnsupportedError": "errors",
-    "Verdict": "claims",
-    "Weights": "statement",
-    "certify": "certificate",
-    "commuting": "statement",
-    "condition": "sensitivity",
-    "crosscheck": "comparison",
-    "equation": "statement",
-    "example_names": "problem",
-    "expm": "functions",
-    "inv": "functions",
-    "invertible": "statement",
-    "logm": "functions",
-    "prove": "claims",
-    "registered_ids": "claims",
-    "solve": "solver",
-    "sqrtm": "functions",
+    "Verdict": "claims.claim",
+    "Weights": "claims.statement",
+    "certify": "certifying.certificate",
+    "commuting": "claims.statement",
+    "condition": "comparing.condition",
+    "crosscheck": "comparing.crosscheck",
+    "equation": "claims.statement",
+    "example_names": "inputs.problem",
+    "expm": "functions.of_matrices",
+    "inv": "functions.of_matrices",
+    "invertible": "claims.statement",
+    "logm": "functions.of_matrices",
+    "prove": "claims.claim",
+    "registered_ids": "claims.claim",
+    "solve": "solving.solve",
+    "sqrtm": "functions.of_matrices",
     "Equation": "notation.expressions",
     "det": "notation.expressions",
     "exp": "notation.expressions",

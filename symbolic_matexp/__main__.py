@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command; an interruption while Python is still importing ends it as quietly as a later one."""
     try:
-        from .cli import main as run
+        from .shell.cli import main as run
     except KeyboardInterrupt:
         print("symbolic-matexp: interrupted: nothing was done", file=sys.stderr)
         sys.exit(130)

@@ -21,10 +21,6 @@ class UnsupportedError(SymbolicMatexpError):
     """The number system asked for cannot represent this answer (for example SymPy, roots of a quintic)."""
 
 
-class ValueAskedError(UnsupportedError):
-    """A formula asked which value a symbol has, as only a formula can that treats some values in another way."""
-
-
 class InconclusiveError(SymbolicMatexpError):
     """Nothing could be decided at this working precision; more bits may help."""
 

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from ..cut import PRINCIPAL, Cut
 from ..errors import InputError
-from ..exact_numbers import GaussianRational, exact_scalar
+from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.exact_numbers import GaussianRational, exact_scalar
 from .nodes import Shape, Size, letters, node
 from .refusals import refuse
 from .unknown import NO_VALUE, Expression

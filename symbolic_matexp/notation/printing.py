@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..cut import Cut
-from ..exact_numbers import GaussianRational
+from ..inputs.cut import Cut
+from ..inputs.exact_numbers import GaussianRational
 from .nodes import Node, in_order
 
 SUM, PRODUCT, UNARY, POWER, ATOM = range(5)

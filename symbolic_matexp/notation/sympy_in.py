@@ -106,7 +106,7 @@ class _Noncommutative:
         return nullcontext()
 
     def scalar(self, value: Any) -> Any:
-        from ..exact_numbers import exact_scalar
+        from ..inputs.exact_numbers import exact_scalar
 
         exact, sympy = exact_scalar(value), self._sympy
         real, imag = (sympy.Rational(x.numerator, x.denominator) for x in (exact.real, exact.imag))

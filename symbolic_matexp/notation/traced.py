@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from ..errors import InputError
 from .evaluation import evaluate
 from .expressions import Equation, Matrix, Scalar, eye, names_of
 from .nodes import Node
-from .printing import to_latex, to_unicode
+from .printing import to_unicode
 from .sympy_in import equation_from_sympy, is_sympy
 from .tracing import parameters, trace
 from .unknown import Expression
@@ -28,19 +30,14 @@ class Traced:
     scalars: tuple[str, ...]
     result: Any
 
-    def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any) -> Any:
-        """Return the same tuples and lists with the values of the expressions in a number system."""
+    def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any = None) -> Any:
+        """Return the same tuples and lists with the values of the expressions in a number system.
+
+        ``dimension`` is needed where the formula speaks of the identity.
+        """
         nodes = list(dict.fromkeys(_leaves(self.result)))
         known = dict(zip(nodes, evaluate(nodes, system, values, dimension), strict=True))
         return _replaced(self.result, lambda node: known[node])
-
-    def written(self) -> str:
-        """Return the equations as text, or nothing if it returns something else."""
-        return "; ".join(f"{to_unicode(a)} = {to_unicode(b)}" for a, b in _pairs(self.result))
-
-    def latex(self) -> str:
-        """Return the equations as LaTeX, or nothing if it returns something else."""
-        return r",\quad ".join(f"{to_latex(a)} = {to_latex(b)}" for a, b in _pairs(self.result))
 
 
 def trace_function(function: Callable[..., Any], role: str) -> Traced:
@@ -48,6 +45,29 @@ def trace_function(function: Callable[..., Any], role: str) -> Traced:
     name, matrices, scalars = parameters(function, role)
     result = trace(function, name, matrices, scalars)
     return Traced(name, matrices, scalars, _sides_of_matrices(result))
+
+
+def run(formula: Callable[..., Any], system: Any, *matrices: Any, dimension: Any = None, **keywords: Any) -> Any:
+    """Return what a formula gives over a number system.
+
+    ``matrices`` and scalars (keywords) are of the system's own types. Keywords that the formula has a default for,
+    such as a cut, are taken as they are. A formula is traced once and kept.
+    """
+    options = {name: value for name, value in keywords.items() if name in _options(formula)}
+    traced = _kept(formula, tuple(options.items()))
+    scalars = {name: value for name, value in keywords.items() if name not in options}
+    return traced.evaluated(system, {**dict(zip(traced.matrices, matrices, strict=True)), **scalars}, dimension)
+
+
+@lru_cache(maxsize=256)
+def _options(formula: Callable[..., Any]) -> frozenset[str]:
+    listed = inspect.signature(formula).parameters.values()
+    return frozenset(p.name for p in listed if p.default is not p.empty)
+
+
+@lru_cache(maxsize=256)
+def _kept(formula: Callable[..., Any], options: tuple[tuple[str, Any], ...]) -> Traced:
+    return trace_function(partial(formula, **dict(options)) if options else formula, "formula")
 
 
 def trace_equations(equations: Any, name: str) -> Traced:
@@ -65,6 +85,12 @@ def trace_equations(equations: Any, name: str) -> Traced:
     return Traced(
         name, tuple(dict.fromkeys(matrices or unused)), tuple(dict.fromkeys(scalars)), _sides_of_matrices(made)
     )
+
+
+def trace_expression(matrix: Matrix) -> Traced:
+    """Return one expression of letters as a formula that returns it."""
+    matrices, scalars = names_of(matrix)
+    return Traced(to_unicode(matrix.node), tuple(dict.fromkeys(matrices)), tuple(dict.fromkeys(scalars)), matrix)
 
 
 def is_equation(value: object) -> bool:
@@ -91,16 +117,8 @@ def _pair(sides: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(sides)
 
 
-def _pairs(result: Any) -> list[tuple[Node, Node]]:
-    listed = result if isinstance(result, list) else [result]
-    pairs = [x[-2:] for x in listed if isinstance(x, tuple) and len(x) in {2, 3}]
-    if len(pairs) < len(listed) or not all(isinstance(side, Matrix) for pair in pairs for side in pair):
-        return []
-    return [(_bare(left), _bare(right)) for left, right in pairs]
-
-
-def _bare(side: Matrix) -> Node:
-    """Return a side without the identity that made a matrix of a number."""
+def without_identity(side: Matrix) -> Node:
+    """Return a side as it is written: without the identity that made a matrix of a number."""
     node = side.node
     scaled = node.operation == "scale" and node.arguments[1] is eye().node
     return node.arguments[0] if scaled and node.arguments[0].operation != "number" else node

@@ -13,12 +13,12 @@ from typing import Any
 
 import flint
 
-from ..balls.arithmetic import float_above, frobenius_norm
-from ..cut import PRINCIPAL, Cut
 from ..errors import InconclusiveError, PrecisionError
-from ..functions import logm
-from ..problem import Problem
-from ..result import Solution
+from ..functions.of_matrices import logm
+from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.problem import Problem
+from ..solving.solution import Solution
+from ..systems.ball.arithmetic import float_above, frobenius_norm
 from .families import FIELDS, generator_of, problem_near_the_cut
 from .plotting import COLOURS, draw_medians, panels, where
 from .rules import BALL_COLUMNS, FLOAT64_COLUMNS, Float64Run, certified, in_float64

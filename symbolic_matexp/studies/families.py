@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..exact_matrix import ExactMatrix
-from ..problem import Problem
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.problem import Problem
 
 Array = np.ndarray[Any, Any]
 

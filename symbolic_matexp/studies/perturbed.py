@@ -13,14 +13,14 @@ from typing import Any
 
 import flint
 
-from ..balls.arithmetic import float_above, frobenius_norm
-from ..choose import choose
+from ..certifying.exact_residual import BoundedBalls
 from ..errors import InconclusiveError, RangeError
-from ..exact_residual import BoundedBalls
 from ..formulas.network import evaluate
-from ..problem import Problem
-from ..result import Solution
-from ..solver import solve
+from ..inputs.problem import Problem
+from ..solving.choose import choose
+from ..solving.solution import Solution
+from ..solving.solve import solve
+from ..systems.ball.arithmetic import float_above, frobenius_norm
 from .families import FIELDS, generator_of, near_singular_problem, perturbed
 from .plotting import draw_medians, panels, values, where
 from .rules import MOST_BITS, RULES

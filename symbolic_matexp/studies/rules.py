@@ -6,17 +6,18 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..algebras.float64 import Float64Algebra
-from ..choose import I_PI, choose
-from ..cut import Cut
+from ..certifying.exact_residual import exact_residual
 from ..errors import InconclusiveError, InputError, RangeError
-from ..exact_matrix import ExactMatrix
-from ..exact_numbers import GaussianRational
-from ..exact_residual import exact_residual
-from ..formulas import closed_form
-from ..problem import Problem
-from ..result import Solution
-from ..solver import solve
+from ..formulas import three_layers
+from ..inputs.cut import Cut
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_numbers import GaussianRational
+from ..inputs.problem import Problem
+from ..notation.traced import run
+from ..solving.choose import I_PI, choose
+from ..solving.solution import Solution
+from ..solving.solve import solve
+from ..systems.float64 import Float64Algebra
 from .study import Row
 
 LOG_2 = GaussianRational(Fraction(math.log(2)), Fraction(0))
@@ -59,7 +60,7 @@ def in_float64(problem: Problem, alpha: GaussianRational | None, cut: Cut | None
     alg = Float64Algebra()
     try:
         data = (alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2))
-        arrays = closed_form.weights(alg, *data, alpha=alg.scalar(choice.alpha), cut=choice.cut)
+        arrays = run(three_layers.weights, alg, *data, alpha=alg.scalar(choice.alpha), cut=choice.cut)
         weights = tuple(ExactMatrix.parse(W) for W in arrays)
     except (RangeError, InconclusiveError, InputError, ZeroDivisionError):
         return Float64Run(choice.alpha, choice.cut, None, math.inf)

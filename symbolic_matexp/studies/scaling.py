@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from ..precision import bits_for
-from ..problem import Problem
-from ..solver import solve
+from ..inputs.precision import bits_for
+from ..inputs.problem import Problem
+from ..solving.solve import solve
 from .families import FIELDS, generator_of, near_singular_problem
 from .plotting import draw_medians, panels, values, where
 from .study import Row, Study

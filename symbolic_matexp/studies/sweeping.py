@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Required, TypedDict
 
 from ..errors import InputError
-from ..text_files import replacing, write_text
+from ..inputs.text_files import replacing, write_text
 from .study import Case, Row, Study
 from .versions import COLUMNS as VERSIONS
 from .workers import measured

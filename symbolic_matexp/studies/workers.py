@@ -19,7 +19,7 @@ from threading import Thread
 from typing import Any
 
 from ..errors import InputError, WorkerError
-from ..one_at_a_time import one_at_a_time
+from ..inputs.one_at_a_time import one_at_a_time
 from .study import Case, Row
 from .versions import versions
 

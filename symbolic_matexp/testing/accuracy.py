@@ -9,10 +9,10 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..balls.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm
 from ..errors import InconclusiveError, InputError, PrecisionError
-from ..exact_matrix import ExactMatrix
-from ..one_at_a_time import one_at_a_time
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.one_at_a_time import one_at_a_time
+from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm
 from .cases import Case
 from .references import certified, condition
 from .regions import region

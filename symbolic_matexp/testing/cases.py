@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import flint
     import numpy
 
-    from ..exact_matrix import ExactMatrix
+    from ..inputs.exact_matrix import ExactMatrix
 
 CORPORA = ("expm", "logm", "sqrtm", "inv", "solve")
 """Matrix exponential, principal logarithm and square root, inverse; and the weights of the three-layer network."""
@@ -90,9 +90,9 @@ def corpus(function: str, kinds: Sequence[str] | None = None) -> list[Case]:
 @cache
 def case(id: str) -> Case:
     """Return the case with this identifier, such as "expm/defective-2"."""
-    from ..constants import decode
-    from ..exact_matrix import ExactMatrix
-    from ..exact_numbers import exact_scalar
+    from ..inputs.constants import decode
+    from ..inputs.exact_matrix import ExactMatrix
+    from ..inputs.exact_numbers import exact_scalar
 
     function = id.partition("/")[0]
     content = _content(function)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..one_at_a_time import one_at_a_time
+from ..inputs.one_at_a_time import one_at_a_time
 from .accuracy import FACTOR, Accuracy, abridged, check_unit_roundoff, complaint, described, measured, where
 from .cases import Case, case
 from .ledger import Entry, Ledger, growth, loaded_versions

@@ -21,17 +21,18 @@ import flint
 import numpy as np
 
 from .. import __version__
-from ..algebras.ball import BallAlgebra
-from ..balls.arithmetic import relative_radius
-from ..choose import I_PI
-from ..constants import BallMatrix, encode
-from ..exact_matrix import ExactMatrix
-from ..exact_numbers import GaussianRational
-from ..files import encode_exact
-from ..formulas import closed_form
-from ..measurements import entrywise_condition
-from ..precision import bits_for, precisions
-from ..problem import Problem
+from ..comparing.measurements import entrywise_condition
+from ..formulas import three_layers
+from ..inputs.constants import BallMatrix, encode
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_numbers import GaussianRational
+from ..inputs.files import encode_exact
+from ..inputs.precision import bits_for, precisions
+from ..inputs.problem import Problem
+from ..notation.traced import run
+from ..solving.choose import I_PI
+from ..systems.ball.arithmetic import relative_radius
+from ..systems.ball.system import BallAlgebra
 from .cases import _FOLDER, CORPORA, FORMAT
 from .references import certified, condition
 
@@ -280,7 +281,8 @@ def _solved(kind: str, problem: Problem, alpha: GaussianRational, note: str) -> 
         alg = BallAlgebra(precision)
         with alg.working():
             matrices = [alg.matrix(A) for A in (data.X1, data.X2, data.Y1, data.Y2)]
-            return closed_form.weights(alg, *matrices, alpha=alg.scalar(alpha))
+            weights: tuple[Any, ...] = run(three_layers.weights, alg, *matrices, alpha=alg.scalar(alpha))
+        return weights
 
     for precision in precisions(bits_for(DIGITS, 64)):
         weights = weights_of(problem, precision)

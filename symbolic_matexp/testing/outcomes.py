@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
-from ..one_at_a_time import turn
+from ..inputs.one_at_a_time import turn
 from .accuracy import FACTOR, Accuracy, check_unit_roundoff, measured
 from .cases import Case, corpus
 

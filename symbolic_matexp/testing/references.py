@@ -7,10 +7,10 @@ from typing import Any
 
 import flint
 
-from ..conditioning import condition_number
 from ..errors import InputError
-from ..exact_matrix import ExactMatrix
-from ..functions import expm, inv, logm, sqrtm
+from ..functions.condition_number import condition_number
+from ..functions.of_matrices import expm, inv, logm, sqrtm
+from ..inputs.exact_matrix import ExactMatrix
 
 FUNCTIONS: dict[str, Callable[[Any, int], flint.acb_mat]] = {
     "expm": expm,

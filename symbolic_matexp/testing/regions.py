@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..exact_matrix import ExactMatrix
+from ..inputs.exact_matrix import ExactMatrix
 
 NEAR_SINGULAR, NEARLY_DEFECTIVE = 1e8, 1e7
 NEAR_THE_CUT = 0.1

@@ -13,10 +13,10 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..constants import BallMatrix, Constant, SymbolicMatrix, enclose_expression
 from ..errors import InputError, SymbolicMatexpError
-from ..exact_matrix import ExactMatrix
-from ..exact_numbers import is_list, shown
+from ..inputs.constants import BallMatrix, Constant, SymbolicMatrix, enclose_expression
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_numbers import is_list, shown
 
 DOUBLE, SMALLEST_DOUBLE = 2.0**-53, 5e-324
 

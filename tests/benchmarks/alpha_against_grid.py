@@ -23,14 +23,14 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from helpers import random_problem
+from helpers.problems import random_problem
 
 import symbolic_matexp as sm
-from symbolic_matexp.algebras.float64 import Float64Algebra
-from symbolic_matexp.choose import choose
-from symbolic_matexp.exact_residual import exact_residual
-from symbolic_matexp.formulas import closed_form
+from symbolic_matexp.certifying.exact_residual import exact_residual
+from symbolic_matexp.formulas import three_layers as closed_form
 from symbolic_matexp.formulas.network import evaluate
+from symbolic_matexp.solving.choose import choose
+from symbolic_matexp.systems.float64 import Float64Algebra
 
 DIMENSIONS, SMALLEST = (2, 4, 8, 16), (1, 1e-2, 1e-4, 1e-6)
 MODULI = np.geomspace(0.1, 6, 8)

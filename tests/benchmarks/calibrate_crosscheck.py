@@ -18,11 +18,12 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from helpers import random_problem, well_conditioned_problem, wrong_formulas
+from helpers.mutants import wrong_formulas
+from helpers.problems import random_problem, well_conditioned_problem
 
 import symbolic_matexp as sm
-from symbolic_matexp.diagnosis import ACCURATE_FACTOR, UNIT_ROUNDOFF, UNSTABLE_FACTOR
-from symbolic_matexp.formulas import closed_form
+from symbolic_matexp.comparing.diagnosis import ACCURATE_FACTOR, UNIT_ROUNDOFF, UNSTABLE_FACTOR
+from symbolic_matexp.formulas import three_layers as closed_form
 
 KEPT = Path(__file__).parent.parent / "reference" / "crosscheck_calibration.txt"
 DIMENSIONS = (1, 2, 3, 4, 6)

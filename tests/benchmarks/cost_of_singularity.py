@@ -16,7 +16,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from helpers import random_problem
+from helpers.problems import random_problem
 
 import symbolic_matexp as sm
 

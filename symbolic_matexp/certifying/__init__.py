@@ -1,0 +1,1 @@
+"""Weights and a problem in, a certificate out. Nothing here knows how weights are found."""

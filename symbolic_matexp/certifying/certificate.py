@@ -1,0 +1,299 @@
+"""Weights and a problem in, a certificate out: a proof that f(X_i) = Y_i to so many digits, or that it fails.
+
+Nothing here knows a formula. f is evaluated in balls on whatever weights are claimed, so a residual's upper end
+bounds the true residual from above and its lower end from below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import flint
+
+from ..errors import InconclusiveError, InputError, RangeError
+from ..formulas.network import evaluate
+from ..inputs.constants import BallMatrix, Constant, as_constant, decode, encode
+from ..inputs.fields import LARGEST_PRECISION, Fields
+from ..inputs.files import read_json, write_json
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import (
+    MAXIMUM_DIGITS,
+    MAXIMUM_PRECISION,
+    bits_for,
+    precisions,
+    validated_digits,
+    validated_maximum,
+)
+from ..inputs.problem import Problem
+from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
+from ..systems.ball.system import BallAlgebra
+from .outcome import Outcome
+
+FORMAT = "symbolic_matexp certificate 1"
+
+VERDICTS = (Outcome.CERTIFIED, Outcome.REFUTED, Outcome.UNDECIDED)
+"""What a certificate may say."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What ball arithmetic proves about claimed weights.
+
+    ``verdict`` is "certified" (every relative residual ‖f(X_i) − Y_i‖/‖Y_i‖, Frobenius norm, is at most
+    10^−digits), "refuted" (one is larger) or "undecided". Where a weight is a ball matrix, the verdict holds for
+    every matrix inside it. ``residuals`` are upper bounds, one a pair, rounded up to a float (inf where nothing
+    is known, the smallest positive one below its range); ``bounds`` are the same as decimal numbers of three digits,
+    rounded up, which have no smallest one. Where Y_i = 0 the residual is absolute. ``hypotheses`` are those of
+    Theorem 1, decided exactly, and play no part in the verdict. A certificate is true in a condition exactly if it is
+    certified.
+    """
+
+    verdict: Outcome
+    digits: int
+    residuals: tuple[float, ...]
+    precision: int
+    hypotheses: Mapping[str, bool] = field(hash=False)
+    message: str
+    problem: Problem = field(repr=False)
+    weights: tuple[Constant, ...] = field(repr=False)
+    bounds: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.bounds:  # read from a file without
+            object.__setattr__(self, "bounds", tuple(decimal_above(r) for r in self.residuals))
+
+    def __bool__(self) -> bool:
+        return self.verdict is Outcome.CERTIFIED
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.message}"
+
+    def recheck(self) -> Certificate:
+        """Run the proof again from the weights and the problem held here; returns a fresh certificate."""
+        most = max(MAXIMUM_PRECISION, self.precision)
+        return certify(self.weights, self.problem, self.digits, precision=self.precision, maximum_precision=most)
+
+    @one_at_a_time
+    def to_json(self) -> dict[str, Any]:
+        """Return the certificate with every number exact."""
+        return {
+            "format": FORMAT,
+            "verdict": str(self.verdict),
+            "digits": self.digits,
+            "residuals": [repr(r) for r in self.residuals],
+            "bounds": list(self.bounds),
+            "precision": self.precision,
+            "hypotheses": dict(self.hypotheses),
+            "message": self.message,
+            "problem": self.problem.to_json(),
+            "weights": [encode(w, self.precision) for w in self.weights],
+        }
+
+    def save(self, path: str | Path) -> None:
+        """Write a JSON file from which :meth:`recheck` can run elsewhere; replaces a file that is there."""
+        write_json(path, self.to_json())
+
+    @classmethod
+    def load(cls, path: str | Path) -> Certificate:
+        """Read a saved certificate. What it says is only what the file says until it is rechecked."""
+        content = read_json(path, "a certificate")
+        if content.get("format") != FORMAT:
+            raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
+        fields = Fields(content, str(path))
+        problem = Problem.from_json(fields["problem"], str(path))
+        weights = _decoded_weights(fields.listed("weights"), path)
+        check_sizes(weights, problem, f"{path}: ")
+        return cls(
+            verdict=Outcome(fields.choice("verdict", VERDICTS)),
+            digits=fields.whole("digits", 1, MAXIMUM_DIGITS),
+            residuals=fields.floats("residuals", len(problem.pairs)),
+            precision=fields.whole("precision", 53, LARGEST_PRECISION),
+            hypotheses=fields.truths("hypotheses"),
+            message=fields.text("message"),
+            problem=problem,
+            weights=weights,
+            bounds=fields.decimals("bounds", len(problem.pairs)) if "bounds" in content else (),
+        )
+
+
+@one_at_a_time
+def certify(
+    weights: Any,
+    problem: Problem,
+    digits: int = 50,
+    *,
+    precision: int | None = None,
+    maximum_precision: int = MAXIMUM_PRECISION,
+    progress: Callable[[str], None] | None = None,
+) -> Certificate:
+    """Prove or refute that the network with these weights solves ``problem`` to ``digits`` digits.
+
+    ``weights`` is a Solution or a sequence (W_1, …, W_L) of d×d matrices, L ≥ 1: nested lists, NumPy, mpmath,
+    SymPy (constant expressions) or FLINT matrices (balls allowed). Works at ``precision`` bits and up, to
+    ``maximum_precision``; beyond that the verdict is "undecided". Raises :class:`InputError` for weights that
+    are not such matrices.
+    """
+    digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
+    if not isinstance(problem, Problem):
+        raise InputError(f"certify needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
+    constants = _validated(weights, problem)
+    report = progress or (lambda text: None)
+    start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
+    bounds = [flint.arb.pos_inf()] * len(problem.pairs)
+    verdict, reason, bits = Outcome.UNDECIDED, "", start
+    least = flint.arb(0)
+    for bits in precisions(min(start, maximum_precision), maximum_precision):
+        report(f"certifying at {bits} bits")
+        try:
+            residuals = relative_residuals(constants, problem, BallAlgebra(bits))
+        except RangeError as error:
+            reason = str(error)
+            break
+        except InconclusiveError as error:
+            reason = str(error)
+            continue
+        inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
+        with flint.ctx.workprec(bits):
+            verdict, decided = _verdict(residuals, digits), [upper(r) for r in residuals]
+            least = _largest([r.lower() for r in residuals])
+            stuck = inexact and not any(new < old / 2 for new, old in zip(decided, bounds, strict=True))
+        bounds = decided
+        if verdict is not Outcome.UNDECIDED:
+            break
+        if stuck:
+            reason = "the weights' own balls are too wide"
+            break
+    return Certificate(
+        verdict=verdict,
+        digits=digits,
+        residuals=tuple(float_above(b) for b in bounds),
+        precision=bits,
+        hypotheses=hypotheses(problem),
+        message=_message(verdict, digits, bounds, least, bits, reason),
+        problem=problem,
+        weights=constants,
+        bounds=tuple(decimal_above(b) for b in bounds),
+    )
+
+
+@dataclass(frozen=True)
+class ClaimedWeights:
+    """What a file says: weights, and the problem and digits that they claim to solve, where it names them."""
+
+    weights: tuple[Constant, ...]
+    problem: Problem | None
+    digits: int | None
+
+
+def read_claimed_weights(path: str | Path) -> ClaimedWeights:
+    """Read weights from a file: ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; nothing is believed."""
+    content = read_json(path, "weights")
+    listed = content.get("weights")
+    if listed is None:
+        names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
+        unknown = [key for key in content if key not in names and key not in {"name", "note"}]
+        if unknown or not names:
+            detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
+            raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
+        listed = [content[name] for name in names]
+    problem = content.get("problem")
+    digits = content.get("digits")
+    return ClaimedWeights(
+        weights=_decoded_weights(listed, path),
+        problem=None if problem is None else Problem.from_json(problem, str(path)),
+        digits=None if digits is None else Fields(content, str(path)).whole("digits", 1, MAXIMUM_DIGITS),
+    )
+
+
+def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "") -> None:
+    """Refuse weights that do not have the size of the problem's matrices; ``source`` begins the message."""
+    for i, weight in enumerate(weights, 1):
+        size = weight.shape[0]
+        if size != problem.dim:
+            raise InputError(
+                f"{source}W{i} is {size}×{size} but the problem's matrices are {problem.dim}×{problem.dim}"
+            )
+
+
+def _decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
+    if not isinstance(listed, list) or not listed:
+        raise InputError(f"{path} holds no weights")
+    return tuple(decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1))
+
+
+def hypotheses(problem: Problem) -> dict[str, bool]:
+    """Decide the hypotheses of Theorem 1 exactly; empty unless there are two equations."""
+    if len(problem.pairs) != 2:
+        return {}
+    return {
+        "X1 - X2 is invertible": (problem.X1 - problem.X2).is_invertible,
+        "Y1 is invertible": problem.Y1.is_invertible,
+        "Y2 is invertible": problem.Y2.is_invertible,
+    }
+
+
+def violated_hypotheses(problem: Problem) -> list[str]:
+    """Return those hypotheses of Theorem 1 that do not hold, as statements: "X1 - X2 is not invertible"."""
+    return [name.replace(" is ", " is not ") for name, holds in hypotheses(problem).items() if not holds]
+
+
+def _validated(weights: Any, problem: Problem) -> tuple[Constant, ...]:
+    claimed = getattr(weights, "weights", weights)
+    if getattr(claimed, "ndim", 0) >= 3:  # NumPy arrays, stacked
+        claimed = list(claimed)
+    if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
+        raise InputError("weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution")
+    constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
+    check_sizes(constants, problem)
+    return constants
+
+
+def _guard(constants: Sequence[Constant], problem: Problem) -> int:
+    """Bits beyond the digits asked for: scaling and squaring loses about one a halving, wrapping some more."""
+    with flint.ctx.workprec(64):
+        first = size_in_bits(frobenius_norm(constants[0].to_flint(64)))
+        data = max(size_in_bits(frobenius_norm(x.to_flint(64))) for x, _ in problem.pairs)
+    return 64 + 3 * min(first + data, 4096) + 2 * problem.dim
+
+
+def relative_residuals(constants: Sequence[Constant], problem: Problem, alg: BallAlgebra) -> list[flint.arb]:
+    """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ (absolute where Y_i = 0)."""
+    weights = [w.to_flint(alg.precision) for w in constants]
+    result = []
+    with alg.working():
+        for X, Y in problem.pairs:
+            difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X)) - alg.matrix(Y))
+            result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
+    return result
+
+
+def _largest(numbers: Sequence[flint.arb]) -> flint.arb:
+    """Return the largest of some exact numbers, at least 0; as floats, which have a range, they might seem equal."""
+    largest = flint.arb(0)
+    for number in numbers:
+        if number > largest:
+            largest = number
+    return largest
+
+
+def _verdict(residuals: Sequence[flint.arb], digits: int) -> Outcome:
+    tolerance = flint.arb(10) ** -digits
+    if any(r > tolerance for r in residuals):
+        return Outcome.REFUTED
+    return Outcome.CERTIFIED if all(r <= tolerance for r in residuals) else Outcome.UNDECIDED
+
+
+def _message(
+    verdict: Outcome, digits: int, bounds: Sequence[flint.arb], least: flint.arb, precision: int, reason: str
+) -> str:
+    if verdict is Outcome.CERTIFIED:
+        return f"every relative residual is at most 10^-{digits}, proved with {precision} bits"
+    if verdict is Outcome.REFUTED:
+        proof = f"it is at least {decimal_below(least, 2)}, proved with {precision} bits"
+        return f"a relative residual exceeds 10^-{digits}: {proof}"
+    because = f" because {reason}" if reason else ""
+    largest = decimal_above(_largest(bounds))
+    return f"not decided with {precision} bits{because}; relative residuals are at most {largest}"

@@ -1,0 +1,1 @@
+"""Statements and what settles them: proofs in letters, exact instances, given evidence."""

@@ -1,0 +1,69 @@
+"""One piece of evidence for or against a claim: what was done, what it shows, and for what."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..certifying.outcome import Outcome
+
+WIDTH = 100
+"""Longest line of an argument shown as text."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one method found out about a claim.
+
+    ``outcome`` is "certified" only for a bound or an existence that is itself what the claim says; a statement about
+    all matrices that held on some is "supported". ``covers`` says for which matrices; ``settles`` whether that is
+    all that the claim speaks of, so that "proved" proves it (a refutation refutes it in any case). ``steps`` are the
+    lines of the argument, to be read from the first to the last; ``latex`` the formulas among them; ``data`` what is
+    needed to check it again (exact counterexamples, certificates), ready for JSON.
+    """
+
+    title: str
+    outcome: Outcome
+    covers: str
+    steps: tuple[str, ...]
+    settles: bool = False
+    latex: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "outcome", Outcome(self.outcome))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the same as a JSON object."""
+        return {
+            "title": self.title,
+            "outcome": str(self.outcome),
+            "covers": self.covers,
+            "settles": self.settles,
+            "steps": list(self.steps),
+            "data": dict(self.data),
+        }
+
+    def _repr_markdown_(self) -> str:
+        """Show the argument in a notebook; an attempt that settled nothing is folded."""
+        formulas = [f"$$ {formula} $$" for formula in self.latex]
+        steps = "```text\n" + "\n".join(wrapped(step) for step in self.steps) + "\n```"
+        title = f"**{self.title}**: *{self.outcome}* ({self.covers})"
+        if self.outcome is Outcome.UNDECIDED:
+            return f"{title}\n\n<details><summary>What was tried</summary>\n\n{steps}\n\n</details>"
+        return "\n\n".join([title, *formulas, steps])
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Break a line of an argument; what follows is indented further than its beginning."""
+    first = indent + text[: len(text) - len(text.lstrip())]
+    return textwrap.fill(
+        text.strip(),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first + "    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

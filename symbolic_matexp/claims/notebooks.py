@@ -1,0 +1,317 @@
+"""Run notebooks, collect every verdict reached inside them, and say whether each is what its author expects."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ..certifying.outcome import Outcome
+from ..errors import InputError
+from ..inputs.text_files import read_text, write_text
+from .claim import as_expected
+from .verdict_record import RECORD, WATCH, read
+
+_SUFFIXES = (".py", ".md", ".ipynb")
+_PACKAGES = ("ipykernel", "jupytext", "nbclient", "nbformat")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What running one notebook has shown.
+
+    ``path`` is the file that was run; ``verdicts`` are the JSON objects of :meth:`Verdict.to_json`, in the order in
+    which they were reached, also those reached before an error or inside ``try``. ``error`` names the cell that
+    broke the notebook off and why, or what of this package the notebook replaced; ``out_of_step`` says where its
+    .ipynb differs from it; both are empty otherwise.
+    """
+
+    path: Path
+    verdicts: tuple[dict[str, Any], ...]
+    error: str
+    out_of_step: str
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the notebook ran to its end, is in step, and reached no verdict but those expected."""
+        return not self.error and not self.out_of_step and all(v["as_expected"] for v in self.verdicts)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Certified if passed; undecided if only supported or undecided claims are wrong; refuted otherwise."""
+        if self.passed:
+            return Outcome.CERTIFIED
+        unexpected = [Outcome(v["verdict"]) for v in self.verdicts if not v["as_expected"]]
+        if self.error or self.out_of_step or any(verdict.settles for verdict in unexpected):
+            return Outcome.REFUTED
+        return Outcome.UNDECIDED
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report, with every verdict, as a JSON object."""
+        return {
+            "path": str(self.path),
+            "passed": self.passed,
+            "outcome": str(self.outcome),
+            "error": self.error,
+            "out_of_step": self.out_of_step,
+            "seconds": round(self.seconds, 3),
+            "verdicts": list(self.verdicts),
+        }
+
+
+@dataclass(frozen=True)
+class _Notebook:
+    """A notebook as read: the file to run, its cells, and those of the .ipynb that has to be in step, if any."""
+
+    path: Path
+    content: Any
+    saved: Any = None
+
+
+def verify(
+    paths: Sequence[Path],
+    *,
+    write: bool = False,
+    timeout: float = 600,
+    progress: Callable[[str], None] | None = None,
+) -> list[Report]:
+    """Run notebooks, each in a fresh kernel of this Python and in its own folder; returns one report a notebook.
+
+    ``paths`` are .ipynb files, text notebooks (.py, .md) or folders of .ipynb and .py. Where both x.py and x.ipynb
+    are among them, x.py is run and x.ipynb has to have the same cells. With ``write`` the .ipynb is replaced by the
+    notebook as run, unless an error broke it off; otherwise no file is touched. A cell may take ``timeout`` seconds.
+    Raises :class:`InputError`, before anything is run, for what is not a Python notebook.
+    """
+    if missing := [name for name in _PACKAGES if find_spec(name) is None]:
+        raise InputError(
+            f"running notebooks needs more packages ({', '.join(missing)}); "
+            "install them with: pip install 'symbolic-matexp[notebooks]'"
+        )
+    if not timeout > 0:
+        raise InputError(f"the timeout must be a positive number of seconds, not {timeout}")
+    report = progress or (lambda text: None)
+    notebooks = [_notebook(sources, write) for sources in _grouped(paths)]
+    return [_report(notebook, write, timeout, report) for notebook in notebooks]
+
+
+def _grouped(paths: Sequence[Path]) -> list[dict[str, Path]]:
+    """Return, for every notebook, its files by suffix."""
+    if not paths:
+        raise InputError("there is no notebook to run; name a file or a folder")
+    groups: dict[str, dict[str, Path]] = {}
+    for path in paths:
+        for file in _files(Path(path)):
+            group = groups.setdefault(os.path.abspath(file.with_suffix("")), {})
+            group.setdefault(file.suffix, file)
+    for group in groups.values():
+        if ".py" in group and ".md" in group:
+            raise InputError(f"{group['.py']} and {group['.md']} would be the same notebook; choose one of them")
+    return list(groups.values())
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        found = [file for suffix in (".py", ".ipynb") for file in path.rglob(f"*{suffix}") if file.is_file()]
+        shown = [
+            file
+            for file in found
+            if not any(p.startswith(".") for p in file.relative_to(path).parts) and _is_notebook(file)
+        ]
+        if not shown:
+            raise InputError(
+                f"the folder {path} holds no notebook (.ipynb, or .py with # %% cells); name another one"
+            )
+        return sorted(shown)
+    if not path.exists():
+        raise InputError(f"there is no file or folder {path}; check the name")
+    if path.suffix not in _SUFFIXES:
+        raise InputError(f"{path} is not a notebook; name a file that ends in .ipynb, .py or .md, or a folder")
+    return [path]
+
+
+def _is_notebook(file: Path) -> bool:
+    """Whether a file found in a folder is one: of .py files only those with cells or a header for jupytext."""
+    if file.suffix != ".py":
+        return True
+    text = file.read_text(encoding="utf-8", errors="replace")
+    return re.search(r"^# (%%|\+|# jupytext:|jupyter:)|^#   jupytext:", text, re.MULTILINE) is not None
+
+
+def _notebook(sources: dict[str, Path], write: bool) -> _Notebook:
+    path = next(sources[suffix] for suffix in _SUFFIXES if suffix in sources)
+    paired = path.suffix != ".ipynb" and ".ipynb" in sources and not write
+    return _Notebook(path, _read(path), _read(sources[".ipynb"]) if paired else None)
+
+
+def _read(path: Path) -> Any:
+    """Return a valid Python notebook without outputs and without anything that differs from run to run."""
+    import jupytext
+    import nbformat
+
+    text = read_text(path, "a notebook")
+    try:
+        if path.suffix == ".ipynb":
+            content = nbformat.convert(nbformat.reader.reads(text), 4)
+        else:
+            content = jupytext.reads(text, fmt={"extension": path.suffix})
+        foreign = _languages(content.metadata) - {"python"}
+        _reset(content)
+        nbformat.validate(content)
+    except Exception as error:  # noqa: BLE001  JSON, YAML and nbformat have no common family
+        detail = textwrap.shorten(f"{type(error).__name__}: {_first_line(str(error))}", 160, placeholder="…")
+        raise InputError(f"{path} is not a valid notebook ({detail}); mend it or save it anew from Jupyter") from None
+    if foreign:
+        raise InputError(f"{path} is a notebook in {', '.join(sorted(foreign))}; only Python notebooks can be run")
+    return content
+
+
+def _languages(metadata: Any) -> set[str]:
+    named = [("kernelspec", "language"), ("language_info", "name"), ("jupytext", "main_language")]
+    return {metadata.get(part, {}).get(key) or "python" for part, key in named}
+
+
+def _reset(content: Any) -> None:
+    content.nbformat, content.nbformat_minor = 4, 5
+    content.metadata.pop("widgets", None)
+    content.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    content.metadata["language_info"] = {"name": "python"}
+    for number, cell in enumerate(content.cells, 1):
+        cell["id"] = f"cell-{number}"
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+
+
+def _report(notebook: _Notebook, write: bool, timeout: float, progress: Callable[[str], None]) -> Report:
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        record = Path(folder) / "verdicts"
+        error = _run(notebook, record, timeout, progress)
+        verdicts, trouble = _recorded(record)
+        error = error or trouble
+    if write and not error:
+        _write(notebook)
+    return Report(notebook.path, verdicts, error, _out_of_step(notebook), time.perf_counter() - started)
+
+
+def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[str], None]) -> str:
+    """Fill in the outputs; return which cell failed and how, or nothing."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    cells, log = notebook.content.cells, logging.getLogger(f"{__name__}.kernel")
+    log.propagate, log.handlers = False, [logging.NullHandler()]
+    client = NotebookClient(
+        notebook.content,
+        km=_native_kernel(log),
+        timeout_func=lambda cell: timeout,
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,  # where a stream is split depends on the time
+        force_raise_errors=True,  # a cell tagged raises-exception, or skip-execution, is a cell like any other
+        skip_cells_with_tag="",
+        extra_arguments=[f"--IPKernelApp.exec_lines={WATCH}"],
+        resources={"metadata": {"path": str(notebook.path.parent.absolute())}},
+        log=log,
+    )
+    place = "starting the kernel"
+    try:
+        # Not client.execute(): it does not say which cell failed, and turns Ctrl-C into a dead kernel.
+        with client.setup_kernel(
+            cleanup_kc=True, env=_environment(record), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ):
+            for index, cell in enumerate(cells):
+                progress(f"running {notebook.path}, cell {index + 1} of {len(cells)}")
+                place = f"cell {index + 1} ({_first_line(cell.source)})"
+                client.execute_cell(cell, index)
+    except CellExecutionError as error:
+        return f"{place} raised {_first_line(f'{error.ename}: {error.evalue}').rstrip(': ')}"
+    except CellTimeoutError:
+        return f"{place} was stopped: it took longer than {timeout:g} seconds"
+    except DeadKernelError:
+        return f"{place} ended the kernel"
+    except (RuntimeError, ValueError, TypeError) as error:  # also a kernel whose messages cannot be read
+        return f"{place} failed: {_first_line(str(error))}"
+    return ""
+
+
+def _native_kernel(log: logging.Logger) -> Any:
+    """Return a manager for the ipykernel of this interpreter, whatever "python3" is installed elsewhere."""
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    return AsyncKernelManager(
+        kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[], log=log), log=log
+    )
+
+
+def _environment(record: Path) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}  # figures go inline
+    return {
+        **inherited,
+        RECORD: str(record),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PYTHONHASHSEED": "0",  # sets print in the same order every time
+    }
+
+
+def _recorded(record: Path) -> tuple[tuple[dict[str, Any], ...], str]:
+    """Return the verdicts on record, weighed here, and what is wrong with the record.
+
+    What the notebook's own process thinks of its verdicts is not asked.
+    """
+    try:
+        verdicts, replaced = read(record)
+        for verdict in verdicts:
+            expected = verdict["expected"]
+            verdict["as_expected"] = as_expected(
+                Outcome(verdict["verdict"]),
+                None if expected is None else Outcome(expected),
+                open=verdict["open"],
+                contradictory=verdict["contradictory"],
+            )
+    except (ValueError, KeyError, TypeError) as error:
+        return (), f"the notebook damaged the record of its verdicts ({error!r})"
+    if replaced:
+        return tuple(verdicts), f"the notebook replaces {', '.join(replaced)}, so its claims are not judged by it"
+    return tuple(verdicts), ""
+
+
+def _write(notebook: _Notebook) -> None:
+    import nbformat
+
+    content, path = notebook.content, notebook.path.with_suffix(".ipynb")
+    for output in (output for cell in content.cells for output in cell.get("outputs", [])):
+        if output.output_type == "stream":  # warnings name a file after the process
+            output["text"] = re.sub(r"[^\s\"']*ipykernel_\d+[/\\]\d+\.py", "<cell>", output["text"])
+    write_text(path, nbformat.writes(content).rstrip("\n") + "\n")
+
+
+def _out_of_step(notebook: _Notebook) -> str:
+    if notebook.saved is None:
+        return ""
+    path = notebook.path
+    said, saved = ([(c.cell_type, c.source.rstrip()) for c in n.cells] for n in (notebook.content, notebook.saved))
+    differing = [number for number, pair in enumerate(zip(said, saved, strict=False), 1) if pair[0] != pair[1]]
+    if differing:
+        difference = f"cell {differing[0]} differs"
+    elif len(said) != len(saved):
+        difference = f"it has {len(saved)} cells instead of {len(said)}"
+    else:
+        return ""
+    name = path.with_suffix(".ipynb").name
+    return f"{name} is not what {path.name} says: {difference}; run symbolic-matexp verify-notebooks --write {path}"
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0].strip()

@@ -1,0 +1,199 @@
+"""Exact random matrices that fulfil hypotheses: small numbers, some dense and some of special structure."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from ..errors import InconclusiveError, InputError, RangeError, SymbolicMatexpError, UnsupportedError
+from ..inputs.display import shown
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_numbers import GaussianRational
+from ..notation.evaluation import evaluate
+from ..systems.ball.arithmetic import frobenius_norm
+from ..systems.ball.system import BallAlgebra
+from ..systems.protocol import Algebra
+from .statement import Formula, Hypothesis, Statement
+
+TRIES = 1_000
+"""Random choices, in each dimension, among which instances that fulfil the hypotheses are looked for."""
+
+QUICK_PRECISION = 128
+"""Bits with which hypotheses are tried before they are decided exactly."""
+
+Values = Mapping[str, Any]
+"""Matrices (ExactMatrix) and scalars (GaussianRational) by name."""
+
+
+def admitted(statement: Statement, dimension: int, count: int) -> Iterator[Values]:
+    """Yield up to ``count`` choices of matrices and scalars at which every hypothesis holds exactly."""
+    generator = random.Random(dimension)
+    seen: set[str] = set()
+    for number in range(TRIES):
+        if len(seen) == count:
+            return
+        values = _random_values(statement, dimension, generator, number)
+        text = str([shown(value) for value in values.values()])
+        if text not in seen and _hypotheses_hold(statement, values):
+            seen.add(text)
+            yield values
+
+
+def _random_values(statement: Statement, dimension: int, generator: random.Random, number: int) -> Values:
+    """Draw matrices and scalars with small entries; now and then special ones, equal ones, and zeros."""
+    structured = number % 2 == 0 or number >= TRIES // 2
+    draw = _structured if structured else _dense
+    is_complex = number % 4 > 1
+    formula = statement.formula
+    values: dict[str, Any] = {name: draw(dimension, generator, is_complex) for name in formula.matrices}
+    if number % 16 == 15:
+        values = dict.fromkeys(formula.matrices, values[formula.matrices[0]])
+    for hypothesis in statement.hypotheses:
+        if hypothesis.commuting:
+            _make_commute(values, hypothesis.commuting, generator)
+    for name in formula.scalars:
+        values[name] = _number(generator, is_complex, denominators=(1, 2, 3), exclude_zero=number % 8 != 7)
+    if number % 16 == 14 and formula.scalars:
+        values |= dict.fromkeys(formula.scalars, values[formula.scalars[0]])
+    return values
+
+
+def _make_commute(values: dict[str, Any], names: tuple[str, ...], generator: random.Random) -> None:
+    """Replace all but one matrix by polynomials in that one, or by multiples of the identity."""
+    base = generator.choice(names)
+    scalars = generator.random() < 0.25
+    for name in names:
+        if name != base:
+            dimension = values[base].shape[0]
+            multiple = _scalar(_number(generator, False), dimension)
+            values[name] = multiple if scalars else _polynomial_in(values[base], generator)
+
+
+def _dense(dimension: int, generator: random.Random, is_complex: bool) -> ExactMatrix:
+    return _matrix([[_number(generator, is_complex) for _ in range(dimension)] for _ in range(dimension)])
+
+
+def _structured(dimension: int, generator: random.Random, is_complex: bool) -> ExactMatrix:
+    """A diagonal, nilpotent, reflection, scalar or permutation matrix, perhaps scaled."""
+    kind = generator.choice(("diagonal", "reflection", "shift", "scalar", "permutation", "signs"))
+    zero, one = GaussianRational(Fraction(0), Fraction(0)), GaussianRational(Fraction(1), Fraction(0))
+    table = [[zero] * dimension for _ in range(dimension)]
+    places = generator.sample(range(dimension), dimension)
+    common = _number(generator, is_complex)
+    for i in range(dimension):
+        if kind == "diagonal":
+            table[i][i] = _number(generator, is_complex)
+        elif kind == "reflection":
+            table[i][i] = GaussianRational(Fraction(generator.choice((-1, 1))), Fraction(0))
+        elif kind == "scalar":
+            table[i][i] = common
+        elif kind == "permutation":
+            table[i][places[i]] = one
+        elif kind == "signs":
+            table[i][places[i]] = GaussianRational(Fraction(generator.choice((-1, 1))), Fraction(0))
+        elif kind == "shift" and places[i] > i:
+            table[i][places[i]] = common
+    return _matrix(table)
+
+
+def _polynomial_in(A: ExactMatrix, generator: random.Random) -> ExactMatrix:
+    """Return c₀I + c₁A + c₂A² with small rational coefficients."""
+    dimension = A.shape[0]
+    total = A - A
+    power = ExactMatrix.identity(dimension)
+    for _ in range(min(dimension, 3) + 1):
+        total = total + _scalar(_number(generator, False, denominators=(1, 2)), dimension) @ power
+        power = power @ A
+    return total
+
+
+def _scalar(value: GaussianRational, dimension: int) -> ExactMatrix:
+    """Return ``value`` times the identity."""
+    zero = GaussianRational(Fraction(0), Fraction(0))
+    return _matrix([[value if i == j else zero for j in range(dimension)] for i in range(dimension)])
+
+
+def _number(
+    generator: random.Random, is_complex: bool, denominators: tuple[int, ...] = (1,), *, exclude_zero: bool = False
+) -> GaussianRational:
+    while True:
+        parts = [Fraction(generator.randint(-3, 3), generator.choice(denominators)) for _ in range(2)]
+        if any(parts[: 2 if is_complex else 1]) or not exclude_zero:
+            return GaussianRational(parts[0], parts[1] if is_complex else Fraction(0))
+
+
+def _matrix(table: list[list[GaussianRational]]) -> ExactMatrix:
+    return ExactMatrix.parse([[[str(x.real), str(x.imag)] for x in row] for row in table])
+
+
+def _hypotheses_hold(statement: Statement, values: Values) -> bool:
+    """Decide every hypothesis in exact arithmetic; what cannot be decided does not count as fulfilled.
+
+    Balls come first: they reject almost everything, and quickly.
+    """
+    return not any(_refuted_in_balls(h, values) for h in statement.hypotheses) and all(
+        _holds(h, values) for h in statement.hypotheses
+    )
+
+
+def _refuted_in_balls(hypothesis: Hypothesis, values: Values) -> bool:
+    if hypothesis.equations is None:
+        return False
+    alg = BallAlgebra(QUICK_PRECISION)
+    try:
+        equations = _run(hypothesis.equations, alg, values)
+    except (InconclusiveError, RangeError, UnsupportedError):
+        return False
+    with alg.working():
+        return any(not frobenius_norm(left - right).contains(0) for _, left, right in equations)
+
+
+def _holds(hypothesis: Hypothesis, values: Values) -> bool:
+    from ..systems.exact import ExactAlgebra  # SymPy is slow to import, and seldom needed here
+
+    alg = ExactAlgebra()
+    try:
+        if hypothesis.invertible is not None:
+            named = _inside(hypothesis.invertible, alg, values)
+            (matrix,) = evaluate([hypothesis.invertible.matrix.node], alg, named, dimension_of(values))
+            if matrix.has(_float()) or matrix.det().is_zero is not False:
+                return False
+        if hypothesis.equations is None:
+            return True
+        differences = [left - right for _, left, right in _run(hypothesis.equations, alg, values)]
+    except InputError:
+        raise
+    except SymbolicMatexpError:
+        return False
+    return all(not D.has(_float()) and all(x.expand().is_zero is True for x in D) for D in differences)
+
+
+def _float() -> Any:
+    """SymPy's rounded numbers, with which nothing is decided."""
+    import sympy
+
+    return sympy.Float
+
+
+def _run(formula: Formula, alg: Algebra[Any], values: Values) -> list[tuple[str, Any, Any]]:
+    return formula.equations(alg, _inside(formula, alg, values), dimension_of(values))
+
+
+def _inside(formula: Formula, alg: Algebra[Any], values: Values) -> Values:
+    """Return what a formula needs, in the algebra's own types."""
+    return inside(alg, {name: values[name] for name in formula.matrices + formula.scalars})
+
+
+def inside(alg: Algebra[Any], values: Values) -> Values:
+    """Return exact matrices and scalars in the algebra's own types."""
+    return {
+        name: alg.matrix(value) if isinstance(value, ExactMatrix) else alg.scalar(value)
+        for name, value in values.items()
+    }
+
+
+def dimension_of(values: Values) -> int:
+    """Return the dimension of an instance."""
+    return next(value.shape[0] for value in values.values() if isinstance(value, ExactMatrix))

@@ -1,0 +1,224 @@
+"""A statement about all matrices: equations of letters, under hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..errors import InputError
+from ..formulas.network import network
+from ..notation.evaluation import evaluate
+from ..notation.expressions import Matrix, matrices, matrix_letter, zero
+from ..notation.printing import to_latex, to_unicode
+from ..notation.traced import Traced, is_equation, trace_equations, trace_expression, trace_function, without_identity
+from ..systems.protocol import Algebra
+
+TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
+"""What a formula for weights claims."""
+
+WEIGHTS_OF = ("X1", "X2", "Y1", "Y2")
+"""A formula with these matrices may return weights instead of equations."""
+
+Equation = tuple[str, Any, Any]
+"""A label, and the two sides."""
+
+
+class Weights(tuple[Any, ...]):
+    """Weights (W1, …, WL), returned by a formula that claims that they solve f(X1) = Y1 and f(X2) = Y2.
+
+    Three weights and more may be returned as a plain tuple; of one or two it could not be told what is meant.
+    """
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A function ``formula(A, B, …, *, s, …)``, matrices by position and scalars by keyword; or equations of letters.
+
+    It is called once, with letters (``traced``). It returns an equation or the two sides of one, ``(left, right)``,
+    a list of such (or of ``(label, left, right)``), one matrix claimed to be zero, or, if its matrices are X1, X2,
+    Y1, Y2, the :class:`Weights` of a network claimed to solve f(X1) = Y1, f(X2) = Y2.
+    """
+
+    traced: Traced
+    may_be_weights: bool = True
+
+    @classmethod
+    def parse(cls, formula: Any, role: str = "formula") -> Formula:
+        """Read a function, or equations of letters or of SymPy's symbols."""
+        if isinstance(formula, Formula):
+            return formula
+        traced = trace_equations(formula, role) if is_equation(formula) else trace_function(formula, role)
+        return cls(traced, may_be_weights=role == "formula")
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.traced.name
+
+    @property
+    def matrices(self) -> tuple[str, ...]:
+        """The names of its matrices."""
+        return self.traced.matrices
+
+    @property
+    def scalars(self) -> tuple[str, ...]:
+        """The names of its scalars."""
+        return self.traced.scalars
+
+    @cached_property
+    def claimed(self) -> tuple[Equation, ...]:
+        """What it claims, in letters: labels and the two sides. Raises :class:`InputError` if it is no claim."""
+        result = self.traced.result
+        if self.claims_weights:
+            X1, X2, Y1, Y2 = map(matrix_letter, WEIGHTS_OF)
+            left = [network(self.weights, X) for X in (X1, X2)]
+            return tuple(zip(TWO_EQUATIONS, left, (Y1, Y2), strict=True))
+        if isinstance(result, Matrix):
+            return ((self.name, result, zero(result.node.shape or (None, None))),)
+        listed = result if isinstance(result, list) else [result]
+        pairs = [pair[1:] if _is_labelled(pair) else pair for pair in listed if isinstance(pair, tuple)]
+        if not listed or len(pairs) < len(listed) or any(len(pair) != 2 for pair in pairs):
+            raise InputError(
+                f"{self.name} must return (left, right), a list of such pairs, or one matrix that should be zero"
+            )
+        names = [f"{self.name} {i}" if len(listed) > 1 else self.name for i in range(1, len(listed) + 1)]
+        labels = [pair[0] if _is_labelled(pair) else name for pair, name in zip(listed, names, strict=True)]
+        return tuple(
+            (label, self._matrix(left), self._matrix(right))
+            for label, (left, right) in zip(labels, pairs, strict=True)
+        )
+
+    @property
+    def claims_weights(self) -> bool:
+        """Whether it returns weights, claimed to solve f(X1) = Y1 and f(X2) = Y2."""
+        result = self.traced.result
+        if not self.may_be_weights or self.matrices != WEIGHTS_OF or not isinstance(result, tuple) or not result:
+            return False
+        return isinstance(result, Weights) or (len(result) > 2 and not _is_labelled(result))
+
+    @cached_property
+    def weights(self) -> tuple[Matrix, ...]:
+        """The weights that it returns, in letters. Raises :class:`InputError` if it returns something else."""
+        result = self.traced.result
+        if not isinstance(result, tuple | list) or not result:
+            raise InputError(f"{self.name} returns {type(result).__name__} where weights (W1, …, WL) are needed")
+        return tuple(map(self._matrix, result))
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The one matrix that it returns, in letters. Raises :class:`InputError` if it returns something else."""
+        return self._matrix(self.traced.result)
+
+    def equations(self, system: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> list[Equation]:
+        """Return what it claims, with the values of the letters and of both sides in a number system."""
+        sides = [side.node for _, *both in self.claimed for side in both]
+        known = iter(evaluate(sides, system, values, dimension))
+        return [(label, next(known), next(known)) for label, _, _ in self.claimed]
+
+    def written(self, *, latex: bool = False) -> str:
+        """Return what it claims as text or LaTeX; of weights, only that they are such."""
+        if self.claims_weights:
+            called = f"{self.name}({', '.join([*self.matrices, *self.scalars])})"
+            return "" if latex else f"{called} returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"
+        write, between = (to_latex, r",\quad ") if latex else (to_unicode, "; ")
+        return between.join(" = ".join(write(without_identity(side)) for side in both) for _, *both in self.claimed)
+
+    def _matrix(self, value: Any) -> Matrix:
+        if isinstance(value, Matrix):
+            return value
+        raise InputError(
+            f"{self.name} returns {type(value).__name__} where a matrix is needed; "
+            "a number times the identity is written s * eye()"
+        )
+
+
+def _is_labelled(pair: Any) -> bool:
+    return isinstance(pair, tuple) and len(pair) == 3 and isinstance(pair[0], str)
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """What a statement assumes of its matrices.
+
+    ``equations`` is a :class:`Formula` for equations assumed to hold, or None. ``invertible`` is a formula for a
+    matrix assumed to be invertible, or None. ``commuting`` names matrices of which random instances are to be
+    polynomials in the first one.
+    """
+
+    text: str
+    """In words; empty where the equations are to speak for themselves."""
+    equations: Formula | None = None
+    invertible: Formula | None = None
+    commuting: tuple[str, ...] = ()
+
+
+def commuting(*names: str) -> Hypothesis:
+    """Return the hypothesis that the matrices of these names commute with one another."""
+    if len(names) < 2 or not all(isinstance(name, str) for name in names):
+        raise InputError('commuting needs the names of two or more matrices, such as commuting("A", "B")')
+    text = "; ".join(f"{a}{b} = {b}{a}" for i, a in enumerate(names) for b in names[i + 1 :])
+    letters = [matrix_letter(name) for name in dict.fromkeys(names)]
+    equations = [A @ B == B @ A for i, A in enumerate(letters) for B in letters[i + 1 :]]
+    return Hypothesis(text, equations=Formula(trace_equations(equations, text)), commuting=tuple(names))
+
+
+def invertible(matrix: str | Matrix | Callable[..., Any], text: str = "") -> Hypothesis:
+    """Return the hypothesis that a matrix is invertible.
+
+    ``matrix`` is its name, an expression of letters such as ``X1 - X2``, or a function (A, …) that returns it.
+    """
+    if isinstance(matrix, str):
+        return invertible(matrices(matrix), text)
+    if isinstance(matrix, Matrix):
+        formula = Formula(trace_expression(matrix))
+        return Hypothesis(text or f"{to_unicode(matrix.node)} is invertible", invertible=formula)
+    formula = Formula.parse(matrix, "hypothesis")
+    return Hypothesis(text or f"{formula.name} is invertible", invertible=formula)
+
+
+def equation(function: Callable[..., Any], text: str = "") -> Hypothesis:
+    """Return the hypothesis that the equations of a function (A, …) -> (left, right) hold."""
+    formula = Formula.parse(function, "hypothesis")
+    return Hypothesis(text, equations=formula)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """For all matrices and scalars that the hypotheses admit and the formula is defined for, its equations hold."""
+
+    formula: Formula
+    hypotheses: tuple[Hypothesis, ...]
+
+    @classmethod
+    def parse(cls, formula: Any, hypotheses: Any = ()) -> Statement:
+        """Read a formula and its hypotheses; a bare function among these is an equation."""
+        parsed = Formula.parse(formula)
+        listed = hypotheses if isinstance(hypotheses, Sequence) and not isinstance(hypotheses, str) else [hypotheses]
+        result = []
+        for hypothesis in listed:
+            if isinstance(hypothesis, str):
+                raise InputError(
+                    f"the hypothesis {hypothesis!r} is only a text and cannot be checked; use commuting, invertible, "
+                    "an equation of letters such as A @ B == B @ A, or a function (A, B) that returns its two sides"
+                )
+            held = hypothesis if isinstance(hypothesis, Hypothesis) else equation(hypothesis)
+            for part in (held.equations, held.invertible):
+                _check_names(held.text or (part.name if part else ""), part, parsed)
+            result.append(held)
+        return cls(parsed, tuple(result))
+
+
+def _check_names(text: str, part: Formula | None, formula: Formula) -> None:
+    """Refuse a hypothesis about something that the formula does not have."""
+    if part is None:
+        return
+    for kind, named, known in (
+        ("matrix", part.matrices, formula.matrices),
+        ("scalar (a keyword)", part.scalars, formula.scalars),
+    ):
+        unknown = [name for name in named if name not in known]
+        if unknown:
+            listed = ", ".join(formula.matrices + formula.scalars)
+            raise InputError(f"the hypothesis “{text}” speaks of the {kind} {unknown[0]}; the formula has {listed}")

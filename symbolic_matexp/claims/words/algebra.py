@@ -1,0 +1,158 @@
+"""The algebra of words: formulas run over it as over any number system, and nothing is simplified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from ...errors import UnsupportedError
+from ...inputs.cut import PRINCIPAL, Cut
+from ...inputs.exact_matrix import ExactMatrix
+from ...inputs.exact_numbers import WRITTEN_DOWN, GaussianRational, exact_scalar
+from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply, reciprocal
+
+
+class Value:
+    """A matrix or a scalar: a polynomial, with Python's operators for scalars."""
+
+    def __init__(self, polynomial: Polynomial) -> None:
+        self.polynomial = polynomial
+
+    def __add__(self, other: Any) -> Value:
+        return Value(self._scalar() + _scalar(other))
+
+    def __sub__(self, other: Any) -> Value:
+        return Value(self._scalar() - _scalar(other))
+
+    def __mul__(self, other: Any) -> Value:
+        return Value(self._scalar() * _scalar(other))
+
+    def __truediv__(self, other: Any) -> Value:
+        return Value(self._scalar() * reciprocal(_scalar(other)))
+
+    def __pow__(self, exponent: Any) -> Value:
+        return Value(self._scalar() ** exponent)
+
+    def __radd__(self, other: Any) -> Value:
+        return Value(_scalar(other) + self._scalar())
+
+    def __rsub__(self, other: Any) -> Value:
+        return Value(_scalar(other) - self._scalar())
+
+    def __rmul__(self, other: Any) -> Value:
+        return Value(_scalar(other) * self._scalar())
+
+    def __rtruediv__(self, other: Any) -> Value:
+        return Value(_scalar(other) * reciprocal(self._scalar()))
+
+    def __neg__(self) -> Value:
+        return Value(-self._scalar())
+
+    def __pos__(self) -> Value:
+        return self
+
+    def _scalar(self) -> Polynomial:
+        if not self.polynomial.is_scalar:
+            raise UnsupportedError("a matrix stands where words need a scalar")
+        return self.polynomial
+
+
+class WordAlgebra:
+    """Matrices of any size over the complex numbers, as polynomials in letters that do not commute.
+
+    log(A) is any matrix with exp(log(A)) = A, so whatever is proved holds for every branch; different cuts give
+    different letters.
+    """
+
+    name = "words"
+    precision = 0
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Do nothing: words have no precision."""
+        yield
+
+    @property
+    def pi(self) -> Value:
+        """The number π, of which nothing is known."""
+        return Value(Polynomial.of(Letter("pi", "π")))
+
+    def scalar(self, value: Any) -> Value:
+        """Return an exact number."""
+        exact = exact_scalar(value)
+        return Value(Polynomial.of(exact.real) + Polynomial.of(exact.imag) * Polynomial.of(IMAGINARY_UNIT))
+
+    def exp(self, s: Any) -> Value:
+        """Return e^s."""
+        return Value(apply("scalar exponential", self._number(s)))
+
+    def log(self, s: Any) -> Value:
+        """Return a scalar whose exponential is s."""
+        return Value(apply("scalar logarithm", self._number(s)))
+
+    def matrix(self, A: ExactMatrix) -> Value:
+        """Return a multiple of the identity; other matrices of numbers have a fixed size and no word."""
+        first, zero = A[0, 0], GaussianRational(Fraction(0), Fraction(0))
+        d = A.shape[0]
+        if A.tolist() != [[first if i == j else zero for j in range(d)] for i in range(d)]:
+            raise UnsupportedError("a matrix of numbers has a fixed size, and words speak of every size")
+        return self.scalar(first)
+
+    def eye(self, d: Any) -> Value:
+        """Return the identity, of every size."""
+        return Value(ONE)
+
+    def add(self, A: Value, B: Value) -> Value:
+        """Return A + B."""
+        return Value(_matrix(A) + _matrix(B))
+
+    def sub(self, A: Value, B: Value) -> Value:
+        """Return A − B."""
+        return Value(_matrix(A) - _matrix(B))
+
+    def scale(self, s: Any, A: Value) -> Value:
+        """Return sA."""
+        return Value(self._number(s) * _matrix(A))
+
+    def matmul(self, A: Value, B: Value) -> Value:
+        """Return AB."""
+        return Value(_matrix(A) * _matrix(B))
+
+    def inv(self, A: Value) -> Value:
+        """Return A⁻¹."""
+        return Value(apply("inverse", _matrix(A)))
+
+    def solve(self, A: Value, B: Value) -> Value:
+        """Return A⁻¹B."""
+        return self.matmul(self.inv(A), B)
+
+    def expm(self, A: Value) -> Value:
+        """Return exp(A)."""
+        return Value(apply("exponential", _matrix(A)))
+
+    def logm(self, A: Value, cut: Cut = PRINCIPAL) -> Value:
+        """Return a matrix whose exponential is A; the letter bears the exact name of the cut."""
+        return Value(apply("logarithm", _matrix(A), "" if cut.is_principal else f"cut {cut}"))
+
+    def _beyond_words(self, A: Any) -> NoReturn:
+        """Refuse: words know sums, products, inverses, exponentials and logarithms only."""
+        raise UnsupportedError("words have no transposes, adjoints, traces and determinants")
+
+    transpose = adjoint = trace = det = _beyond_words
+
+    def norm(self, A: Value) -> Any:
+        """Refuse: a norm is not a polynomial."""
+        raise UnsupportedError("words have no norm")
+
+    def _number(self, s: Any) -> Polynomial:
+        return _scalar(self.scalar(s) if isinstance(s, WRITTEN_DOWN) else s)
+
+
+def _matrix(A: Value) -> Polynomial:
+    return A.polynomial
+
+
+def _scalar(s: Any) -> Polynomial:
+    return s._scalar() if isinstance(s, Value) else Polynomial.of(s)

@@ -1,0 +1,135 @@
+"""A statement in, a proof for every dimension out, or the form where the search stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...certifying.outcome import Outcome
+from ...errors import InconclusiveError, InputError, UnsupportedError
+from ..evidence import Evidence
+from ..statement import Equation, Formula, Hypothesis, Statement
+from .algebra import Value, WordAlgebra
+from .checker import PREMISES, Proof, check_equal
+from .polynomial import Letter, Polynomial
+from .prover import MAXIMUM_SIZE, Prover
+from .rendering import Notation, argument_lines, premises_used
+from .serial import encode
+
+LONGEST_WRITTEN = 1_000
+"""Statements that are longer are called by the name of their formula."""
+
+TITLE = "Every dimension: words in letters that do not commute"
+
+
+def in_words(statement: Statement) -> Evidence:
+    """Try to prove a statement for every dimension in letters that do not commute."""
+    try:
+        equations = _words(statement.formula, statement.formula)
+        if sum(side.size for _, *sides in equations for side in sides) > MAXIMUM_SIZE:
+            return _not_tried("the formula is too long to be written out")
+        hypotheses = [
+            (assumed(h), left, right)
+            for h in statement.hypotheses
+            if h.equations is not None
+            for _, left, right in _words(h.equations, statement.formula)
+        ]
+        return for_every_dimension(equations, hypotheses)
+    except (UnsupportedError, InconclusiveError) as error:
+        return _not_tried(str(error))
+    except RecursionError:
+        return _not_tried("the formula is nested too deeply")
+
+
+def _not_tried(reason: str) -> Evidence:
+    steps = (f"Not tried: {reason}.",)
+    return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", steps, settles=True)
+
+
+def for_every_dimension(equations: Sequence[Equation], hypotheses: Sequence[Equation] = ()) -> Evidence:
+    """Try to prove all ``equations`` from ``hypotheses`` and the premises of :mod:`.checker`.
+
+    What is found is replayed by the checker before it is believed.
+    """
+    prover = Prover([(left, right) for _, left, right in hypotheses])
+    sides = [(label, prover.simplify(left), prover.simplify(right)) for label, left, right in equations]
+    shown = [p for _, *both in sides for proof in both for p in (proof.start, proof.end)]
+    labels = [label for label, _, _ in hypotheses]
+    notation, latex = Notation(shown, labels), Notation(shown, labels, latex=True)
+    lines = [f"Write {definition}." for definition in notation.definitions()]
+    formulas = list(latex.definitions())
+    proved = True
+    for (_, start_left, start_right), (label, left, right) in zip(equations, sides, strict=True):
+        check_equal(start_left, left.end, left, prover.hypotheses)
+        check_equal(start_right, right.end, right, prover.hypotheses)
+        holds = left.end == right.end
+        proved &= holds
+        lines += _lines(label, left, right, notation, holds)
+        both = (left.start, right.start) if holds else (left.end, right.end)
+        relation = "=" if holds else r"\overset{?}{=}"
+        formulas.append(f" {relation} ".join(latex.polynomial(p) for p in both))
+    used = {name for _, *both in sides for proof in both for name in premises_used(proof)}
+    if proved:
+        facts = [PREMISES[name] for name in PREMISES if name in used and name != "equal arguments"]
+        lines.append(f"Checked by expanding words; of matrices only this was used: {'; '.join(facts) or 'nothing'}.")
+    fulfilled = " that fulfil the hypotheses and" if hypotheses else ""
+    covers = f"every d, and all matrices{fulfilled} for which the formula is defined"
+    count = sum(len(proof.steps) for _, *both in sides for proof in both)
+    return Evidence(
+        title=TITLE,
+        outcome=Outcome.PROVED if proved else Outcome.UNDECIDED,
+        covers=covers if proved else "no proof was found",
+        steps=tuple(lines),
+        settles=True,
+        latex=tuple(formulas),
+        data={
+            "steps": count,
+            "premises": sorted(used),
+            "proofs": encode([proof for _, *both in sides for proof in both], prover.hypotheses) if proved else None,
+        },
+    )
+
+
+def _lines(label: str, left: Proof, right: Proof, notation: Notation, holds: bool) -> list[str]:
+    show = notation.polynomial
+    lines = [f"{label}: to show {show(left.start)} = {show(right.start)}."]
+    for proof in (left, right):
+        lines += argument_lines(proof, notation, "  ")
+        if proof.steps and proof.end != (right.start if proof is left else left.start):
+            lines.append(f"  Hence {show(proof.start)} = {show(proof.end)}.")
+    if holds:
+        lines.append(f"  So both sides are equal to {show(left.end)}.")
+    else:
+        lines.append(f"  The search stops here: {show(left.end)} against {show(right.end)}. Nothing is shown.")
+    return lines
+
+
+def _words(formula: Formula, context: Formula) -> list[Equation]:
+    """Run a formula over words, with the names of ``context``."""
+    equations = formula.equations(WordAlgebra(), _letters(context), None)
+    return [(label, left.polynomial, right.polynomial) for label, left, right in equations]
+
+
+def _letters(formula: Formula) -> dict[str, Value]:
+    """Return a letter for every matrix and scalar of a formula."""
+    return {
+        **{name: Value(Polynomial.of(Letter("matrix", name))) for name in formula.matrices},
+        **{name: Value(Polynomial.of(Letter("scalar", name))) for name in formula.scalars},
+    }
+
+
+def described(statement: Statement) -> str:
+    """Write the equations of a statement out, where words can say them."""
+    return _written(statement.formula)
+
+
+def assumed(hypothesis: Hypothesis) -> str:
+    """Return a hypothesis in words, or its equations written out."""
+    return hypothesis.text or ("" if hypothesis.equations is None else _written(hypothesis.equations))
+
+
+def _written(formula: Formula) -> str:
+    try:
+        text = formula.written()
+    except InputError:  # prove will say what is wrong
+        return formula.name.replace("_", " ")
+    return text if len(text) <= LONGEST_WRITTEN else formula.name.replace("_", " ")

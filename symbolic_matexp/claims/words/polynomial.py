@@ -1,0 +1,212 @@
+"""Polynomials in letters: some stand for matrices and do not commute, some for scalars and do.
+
+A letter may have an argument, itself a polynomial: exp(A), log(A), A⁻¹, e^s, 1/s. Equal arguments make equal
+letters; nothing else is known about a letter here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from hashlib import sha256
+from math import isfinite
+from typing import Any
+
+from ...errors import DivisionByZeroError, UnsupportedError
+
+MATRIX_KINDS = ("matrix", "inverse", "exponential", "logarithm")
+SCALAR_KINDS = ("scalar", "reciprocal", "scalar exponential", "scalar logarithm", "imaginary unit", "pi")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A matrix or a scalar; ``argument`` is what it is the inverse, exponential or logarithm of."""
+
+    kind: str
+    name: str = ""
+    argument: Polynomial | None = None
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the letter commutes with every other."""
+        return self.kind in SCALAR_KINDS
+
+    @cached_property
+    def key(self) -> str:
+        """A text that orders letters; a digest stands for the argument, so that nesting does not make it long."""
+        argument = "" if self.argument is None else sha256(self.argument.key.encode()).hexdigest()
+        return f"{self.kind}:{self.name}({argument})"
+
+    @cached_property
+    def size(self) -> int:
+        """How many letters it takes to write this one out."""
+        return 1 if self.argument is None else 1 + self.argument.size
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+Word = tuple[Letter, ...]
+Monomial = tuple[Word, Word]
+"""Scalar letters, sorted; matrix letters, in their order."""
+
+
+class Polynomial:
+    """Σ c · s · w with rational c, products s of scalar letters and words w of matrix letters; immutable."""
+
+    def __init__(self, terms: Mapping[Monomial, Fraction] | None = None) -> None:
+        self.terms: dict[Monomial, Fraction] = {m: c for m, c in (terms or {}).items() if c}
+
+    @classmethod
+    def of(cls, value: Any) -> Polynomial:
+        """Return a number, a letter or a polynomial as a polynomial."""
+        if isinstance(value, Polynomial):
+            return value
+        if isinstance(value, Letter):
+            return cls({(((value,), ()) if value.is_scalar else ((), (value,))): Fraction(1)})
+        if isinstance(value, complex):
+            return cls.of(value.real) + cls.of(value.imag) * cls.of(IMAGINARY_UNIT)
+        if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
+            raise UnsupportedError(f"words have rational coefficients, not {type(value).__name__}")
+        if isinstance(value, float) and not isfinite(value):
+            raise UnsupportedError(f"{value} is not a number that words can have as a coefficient")
+        return cls({((), ()): Fraction(value)})
+
+    @cached_property
+    def key(self) -> str:
+        """A text that is equal for equal polynomials only."""
+        return "+".join(f"{c}{_text(s)}|{_text(w)}" for (s, w), c in self.sorted_terms())
+
+    def sorted_terms(self) -> list[tuple[Monomial, Fraction]]:
+        """Terms with the longest word first, then in the order of the letters."""
+        return sorted(self.terms.items(), key=lambda term: order(term[0]))
+
+    @cached_property
+    def size(self) -> int:
+        """How many letters it takes to write it out, arguments included."""
+        return sum(1 + sum(letter.size for letter in s + word) for s, word in self.terms)
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether no matrix letter occurs."""
+        return all(not word for _, word in self.terms)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Polynomial):
+            return NotImplemented
+        return self.terms == other.terms
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def __add__(self, other: Any) -> Polynomial:
+        terms = dict(self.terms)
+        for monomial, c in Polynomial.of(other).terms.items():
+            terms[monomial] = terms.get(monomial, Fraction(0)) + c
+        return Polynomial(terms)
+
+    def __mul__(self, other: Any) -> Polynomial:
+        terms: dict[Monomial, Fraction] = {}
+        for (s, v), b in self.terms.items():
+            for (t, w), c in Polynomial.of(other).terms.items():
+                scalars = tuple(sorted(s + t, key=lambda letter: letter.key)) if s and t else s or t
+                monomial = (scalars, v + w)
+                terms[monomial] = terms.get(monomial, Fraction(0)) + b * c
+        return Polynomial(terms)
+
+    def __neg__(self) -> Polynomial:
+        return Polynomial({m: -c for m, c in self.terms.items()})
+
+    def __sub__(self, other: Any) -> Polynomial:
+        return self + -Polynomial.of(other)
+
+    def __radd__(self, other: Any) -> Polynomial:
+        return Polynomial.of(other) + self
+
+    def __rsub__(self, other: Any) -> Polynomial:
+        return Polynomial.of(other) - self
+
+    def __rmul__(self, other: Any) -> Polynomial:
+        return Polynomial.of(other) * self
+
+    def __truediv__(self, other: Any) -> Polynomial:
+        return self * reciprocal(Polynomial.of(other))
+
+    def __rtruediv__(self, other: Any) -> Polynomial:
+        return Polynomial.of(other) * reciprocal(self)
+
+    def __pow__(self, exponent: int) -> Polynomial:
+        if not isinstance(exponent, int):
+            raise UnsupportedError("words have whole powers only")
+        base = self if exponent >= 0 else reciprocal(self)
+        result = Polynomial.of(1)
+        for _ in range(abs(exponent)):
+            result = result * base
+        return result
+
+
+IMAGINARY_UNIT = Letter("imaginary unit", "i")
+ONE = Polynomial.of(1)
+
+
+def apply(kind: str, argument: Polynomial, name: str = "") -> Polynomial:
+    """Return the letter of this kind and name with this argument, as a polynomial."""
+    return Polynomial.of(Letter(kind, name, argument))
+
+
+def reciprocal(s: Polynomial) -> Polynomial:
+    """Return 1/s for a scalar s."""
+    if not s.is_scalar:
+        raise UnsupportedError("only a scalar can be divided by; use inv or solve for a matrix")
+    if set(s.terms) == {((), ())}:
+        return Polynomial({((), ()): 1 / s.terms[((), ())]})
+    if not s:
+        raise DivisionByZeroError("a formula divides by zero")
+    return apply("reciprocal", s)
+
+
+def coefficients(p: Polynomial) -> dict[Word, Polynomial]:
+    """Return p as Σ coefficient · word, the coefficients scalar polynomials."""
+    result: dict[Word, Polynomial] = {}
+    for (s, word), c in p.terms.items():
+        result[word] = result.get(word, Polynomial()) + Polynomial({(s, ()): c})
+    return {word: c for word, c in result.items() if c}
+
+
+def order(monomial: Monomial) -> tuple[int, int, list[str]]:
+    """Longer words come first, then more scalar letters, then by the letters' names."""
+    scalars, word = monomial
+    return -len(word), -len(scalars), [letter.key for letter in word + scalars]
+
+
+def letters_of(p: Polynomial) -> list[Letter]:
+    """Every letter that occurs, arguments included, innermost first; each once."""
+    found: dict[Letter, None] = {}
+
+    def visit(q: Polynomial) -> None:
+        for s, word in q.terms:
+            for letter in s + word:
+                if letter not in found:
+                    if letter.argument is not None:
+                        visit(letter.argument)
+                    found[letter] = None
+
+    visit(p)
+    return list(found)
+
+
+def product(factors: Iterable[Polynomial | Letter]) -> Polynomial:
+    """Return the product in the given order."""
+    result = ONE
+    for factor in factors:
+        result = result * Polynomial.of(factor)
+    return result
+
+
+def _text(word: Word) -> str:
+    return "·".join(letter.key for letter in word)

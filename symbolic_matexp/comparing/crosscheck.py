@@ -1,0 +1,393 @@
+"""A formula in float64 against the reference: where the error comes from, and whether it is rounding or a mistake."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ..certifying.certificate import violated_hypotheses
+from ..certifying.exact_residual import exact_residual
+from ..claims.statement import WEIGHTS_OF, Formula
+from ..errors import DivisionByZeroError, InconclusiveError, InputError, PrecisionError, RangeError
+from ..formulas import three_layers
+from ..formulas.network import evaluate
+from ..inputs.constants import Constant
+from ..inputs.cut import Cut
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import MAXIMUM_PRECISION
+from ..inputs.problem import Problem
+from ..notation.evaluation import evaluate as evaluate_nodes
+from ..notation.traced import run as evaluated
+from ..solving.choose import I_PI, loss_in_words
+from ..solving.plan import Plan, Request
+from ..solving.solution import presented, shown_alpha
+from ..systems.ball.arithmetic import decimal_above
+from ..systems.ball.system import BallAlgebra
+from ..systems.float64 import Float64Algebra
+from ..systems.protocol import Algebra
+from ..systems.recording import Recorder, WithCut
+from . import condition as sensitivity
+from .blame import Run, alpha_with_exponential_one
+from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose
+from .measurements import data_condition, evaluation_condition, evaluation_error, quantity_errors
+from .reference_run import (
+    LARGEST_FOR_MULTIPRECISION,
+    MOST_BITS_FOR_MULTIPRECISION,
+    Reference,
+    overlaps,
+    reference,
+    residual_with_digits,
+)
+from .report import Budget, Diagnosis, Report, Rung
+
+LADDER = (8, 16, 32, 64)
+OF_DERIVATIVES = "from Fréchet derivatives, confirmed in balls"
+NOT_CONFIRMED = "the change that float64 takes for the worst, measured in balls: a lower bound"
+OTHER_CUTS = (Fraction(5, 2), Fraction(7, 5))
+"""Angles that are tried where a formula takes the logarithm of another matrix, with eigenvalues on the cut."""
+MOST_BITS_OUT_OF_RANGE = 2000
+"""Where float64 leaves its range anyway, a proof that the formula is wrong besides is looked for so far only."""
+LARGEST_ARGUMENT = 709.0
+"""e^x leaves the range of float64 beyond this x."""
+
+
+@one_at_a_time
+def crosscheck(
+    problem: Problem,
+    formula: Callable[..., Any] | None = None,
+    digits: int = 50,
+    *,
+    alpha: Any = "auto",
+    cut: Any = "auto",
+    log: Any = None,
+    maximum_precision: int = MAXIMUM_PRECISION // 8,
+    progress: Callable[[str], None] | None = None,
+) -> Report:
+    """Run a formula in float64 and say whether its error is rounding, the problem, the method, or a mistake.
+
+    ``formula(alg, X1, X2, Y1, Y2)`` returns weights, and may ask for ``alpha`` by keyword; without it the closed form
+    of Theorem 1 is taken, with ``log`` as the logarithm of Y2⁻¹Y1 if that is given. Logarithms without a cut of their
+    own are taken at ``cut``. The problem is rounded to
+    float64 first; the reference for the rounded problem comes from balls, to ``digits`` digits, and for d ≤ 8 also
+    from mpmath. How the verdict comes about: the module :mod:`.diagnosis`. Raises :class:`InputError` for
+    unusable arguments.
+    """
+    request = Request.parse(problem, digits, alpha, cut, "ball", False, maximum_precision, progress)
+    if len(problem.pairs) != 2:
+        raise InputError(f"crosscheck is for two equations; the problem has {len(problem.pairs)}")
+    user = None if formula is None else _weights_formula(formula)
+    given = None if log is None else ExactMatrix.parse(log, "log")
+    violated = violated_hypotheses(problem)
+    if violated:
+        reason = f"Theorem 1 does not apply, decided in exact arithmetic: {violated[0]}."
+        return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help="Change the data.")
+    rounded = _rounded(problem)
+    if rounded is None:
+        reason = "An entry of the data is beyond the range of float64."
+        return Report(problem, Diagnosis.RANGE, reason, help='Solve with algebra="ball".')
+    singular = violated_hypotheses(rounded)
+    if singular:
+        reason = f"Numerically singular: once the data are rounded to float64 (data), {singular[0]}."
+        help = 'Solve with algebra="ball", which works on the exact data.'
+        why = "infinite, as Theorem 1 does not apply there"
+        return Report(problem, Diagnosis.ILL_CONDITIONED, reason, help, condition=math.inf, condition_is=why)
+    return _Comparison(request, rounded, user, given).report()
+
+
+class _Comparison:
+    """One cross-check, step by step."""
+
+    def __init__(self, request: Request, rounded: Problem, formula: Formula | None, log: ExactMatrix | None) -> None:
+        self.original, self.problem = request.problem, rounded
+        self.request = replace(request, problem=rounded)
+        self.formula, self.log = formula, log
+        self.plan = Plan(self.request)
+        self.notes: list[str] = []
+
+    def report(self) -> Report:
+        """Measure, diagnose, and say what would help."""
+        run = self._run_on(self.problem)
+        weights, singular, out_of_range = self._float64(run)
+        self.request.progress("the reference, in balls")
+        branch = self.plan.branch
+        found = self._reference(run, MOST_BITS_OUT_OF_RANGE if out_of_range else self.request.maximum_precision)
+        if self.plan.branch != branch:  # the weights compared must be those of one branch
+            weights, singular, out_of_range = self._float64(run)
+        overlap = self._overlap(run, found)
+        self.request.progress("the error budget")
+        rounded = self._rounded_reference(found)
+        budget = self._budget(weights, rounded, found)
+        of_evaluation = self._evaluation_condition(rounded)
+        findings = Findings(
+            dimension=self.problem.dim,
+            violated=self._vanishing_divisor(found),
+            invalid_logarithm=_sentence(found.invalid_logarithm),
+            wrong_formula=_sentence(found.wrong),
+            out_of_range=out_of_range
+            or self._range_of_evaluation(rounded, "the exact weights, rounded")
+            or (self._range_of_evaluation(weights, "the float64 weights") if rounded is None else ""),
+            undecided=_sentence(found.trouble) or ("" if overlap is not False else "The two engines disagree."),
+            float64_fails=singular or self._range_of_evaluation(weights, "the float64 weights"),
+            difference_condition=_condition_number(self.problem.X1 - self.problem.X2),
+            budget=budget,
+            evaluation_condition=of_evaluation,
+        )
+        verdict, reason = diagnose(findings)
+        condition, condition_is = self._condition(found)
+        return Report(
+            problem=self.original,
+            verdict=verdict,
+            reason=reason,
+            help=self._help(verdict, budget),
+            budget=budget,
+            condition=condition,
+            condition_is=condition_is,
+            evaluation_condition=of_evaluation,
+            digits_lost=_digits_lost(budget.solve),
+            quantities=self._quantities(weights, found),
+            ladder=self._ladder(run, found),
+            engines_overlap=overlap,
+            alpha=None if self._alpha_is_the_formulas_own else presented(self.plan.alpha),
+            notes=tuple(self.notes),
+        )
+
+    @property
+    def _alpha_is_the_formulas_own(self) -> bool:
+        return self.formula is not None and not self.formula.scalars
+
+    def _run_on(self, problem: Problem) -> Run:
+        """Return the formula on a problem, ready for any algebra."""
+        return _run(problem, self.plan, self.formula, self.log)
+
+    def _reference(self, run: Run, most: int) -> Reference:
+        most = min(most, self.request.maximum_precision)
+        if self.plan.loss > most and not self._alpha_is_the_formulas_own:
+            alpha = shown_alpha(presented(self.plan.alpha))
+            return Reference(trouble=f"with alpha = {alpha} {loss_in_words(self.plan.loss)} would be lost")
+        found = reference(run, self.problem, self.request.digits, most)
+        for angle in OTHER_CUTS if self.request.cut is None else ():
+            if not found.cut_in_doubt:
+                break
+            self.plan.branch = Cut(0, angle)  # ``run`` looks it up anew
+            found = reference(run, self.problem, self.request.digits, most)
+        if found.off:
+            self.notes.append(
+                f"In exact arithmetic the formula itself is off by at most {decimal_above(found.off, 2)}: nothing "
+                "that float64 could show. A constant in it may be a rounded one; alg.pi, alg.log and alg.exp give "
+                "constants to full precision."
+            )
+        return found
+
+    def _overlap(self, run: Run, found: Reference) -> bool | None:
+        if not found.weights:
+            return None
+        if self.problem.dim > LARGEST_FOR_MULTIPRECISION:
+            self.notes.append(f"The second engine, mpmath, was skipped: d = {self.problem.dim} is too large for it.")
+            return None
+        if found.precision > MOST_BITS_FOR_MULTIPRECISION:
+            self.notes.append(f"The second engine, mpmath, was skipped: {found.precision} bits are too many for it.")
+            return None
+        self.request.progress("the reference, in mpmath")
+        try:
+            return overlaps(run, found, min(self.request.digits, 30))
+        except (InconclusiveError, PrecisionError, InputError, ZeroDivisionError) as error:
+            self.notes.append(f"The second engine, mpmath, gave no result: {error}.")
+            return None
+
+    def _vanishing_divisor(self, found: Reference) -> str:
+        """Say so where e^α = 1 is all that is wrong, which balls can never prove: SymPy is asked, on 1×1 matrices."""
+        if found.weights or self.log is not None:
+            return ""
+        stand_in = Problem([[2]], [[1]], [[2]], [[1]])
+        plan = Plan(replace(self.request, problem=stand_in, alpha=self.plan.alpha))
+        if not alpha_with_exponential_one(_run(stand_in, plan, self.formula, None)):
+            return ""
+        return "Theorem 1 does not apply: e^α = 1, exactly, so e^α − 1 cannot be divided by."
+
+    def _float64(self, run: Run) -> tuple[tuple[Any, ...] | None, str, str]:
+        """Return the float64 weights, and what says that a matrix is singular or a number out of range."""
+        recorder = Recorder(Float64Algebra())
+        try:
+            weights = run(recorder)
+        except (RangeError, OverflowError, ZeroDivisionError, DivisionByZeroError) as error:
+            return None, "", f"In float64 {error}."
+        except InconclusiveError as error:
+            return None, f"In float64 {error}", ""
+        too_large = _too_large("In the formula", recorder)
+        if not all(np.isfinite(W).all() for W in weights):
+            return None, "", too_large or "The float64 weights are not finite."
+        return weights, "", too_large
+
+    def _rounded_reference(self, found: Reference) -> list[Any] | None:
+        """Return the exact weights rounded to float64 (inf where they overflow), or None without a reference."""
+        if not found.weights:
+            return None
+        try:
+            return [W.to_numpy() for W in found.midpoints()]
+        except InputError:  # exponents so large that they are not even held exactly
+            return [np.full((self.problem.dim, self.problem.dim), math.inf)]
+
+    def _range_of_evaluation(self, weights: Sequence[Any] | None, which: str) -> str:
+        """Say so where f at these weights leaves the range of float64."""
+        if weights is None:
+            return ""
+        if not all(np.isfinite(W).all() for W in weights):
+            return f"With {which}, a number is beyond the range of float64."
+        for i, (X, _) in enumerate(self.problem.pairs, 1):
+            recorder = Recorder(Float64Algebra())
+            try:
+                evaluate(recorder, list(weights), recorder.matrix(X))
+            except RangeError as error:
+                return f"Evaluating f(X{i}) at {which}: {error}."
+            except InconclusiveError:  # SciPy gives up: no matter of range, and the evaluation error says so
+                continue
+            if trouble := _too_large(f"In f(X{i}) at {which}", recorder):
+                return trouble
+        return ""
+
+    def _budget(self, weights: tuple[Any, ...] | None, rounded: list[Any] | None, found: Reference) -> Budget:
+        if rounded is None or not all(np.isfinite(W).all() for W in rounded):
+            return Budget()
+        floor: list[Constant] = [ExactMatrix.parse(W) for W in rounded]
+        measured = Budget(
+            data=0.0 if self.problem is self.original else exact_residual(found.midpoints(), self.original),
+            representation=exact_residual(floor, self.problem),
+        )
+        if weights is None:
+            return measured
+        theirs: list[Constant] = [ExactMatrix.parse(W) for W in weights]
+        return replace(
+            measured,
+            solve=exact_residual(theirs, self.problem),
+            evaluation=evaluation_error(weights, self.problem),
+        )
+
+    def _evaluation_condition(self, rounded: list[Any] | None) -> float:
+        if rounded is None or not all(np.isfinite(W).all() for W in rounded):
+            return math.nan
+        return evaluation_condition([ExactMatrix.parse(W) for W in rounded], self.problem)
+
+    def _condition(self, found: Reference) -> tuple[float, str]:
+        """Return the condition number of the weights with respect to the data, and what sort of number it is."""
+        if not found.weights:
+            return math.nan, ""
+        self.request.progress("the condition number")
+        if self.formula is None and self.log is None:
+            found_for = sensitivity.of_weights(self.plan, self.request.maximum_precision)
+            measured = [item.measured for item in found_for if not math.isnan(item.measured)]
+            confirmed = all(item.confirmed for item in found_for)
+            return max(measured, default=math.nan), OF_DERIVATIVES if confirmed else NOT_CONFIRMED
+        alg = BallAlgebra(found.precision + 200)
+        try:
+            return data_condition(lambda problem: self._run_on(problem)(alg), self.problem, alg.precision)
+        except (InconclusiveError, RangeError):
+            return math.nan, ""
+
+    def _quantities(self, weights: tuple[Any, ...] | None, found: Reference) -> Any:
+        if weights is None or not found.weights:
+            return ()
+        return quantity_errors(weights, found.weights, self.problem, found.precision)
+
+    def _ladder(self, run: Run, found: Reference) -> tuple[Rung, ...]:
+        if not found.weights:
+            return ()
+        self.request.progress("the precision ladder")
+        return tuple(Rung(digits, residual_with_digits(run, self.problem, digits)) for digits in LADDER)
+
+    def _help(self, verdict: Diagnosis, budget: Budget) -> str:
+        """Say what would leave more digits: the closed form with the α chosen here, or more than float64.
+
+        What is promised here was computed: the float64 weights are there, and their residual is exact.
+        """
+        if verdict not in {Diagnosis.UNSTABLE, Diagnosis.RANGE, Diagnosis.ILL_CONDITIONED}:
+            return ""
+        plan = Plan(replace(self.request, alpha=None))
+        if self.formula is not None or plan.alpha != self.plan.alpha:
+            alpha = "iπ" if plan.alpha == I_PI else shown_alpha(presented(plan.alpha))
+            better = _residual_in_float64(_run(self.problem, plan, None, self.log), self.problem)
+            if better < 1e-2 * (budget.solve if math.isfinite(budget.solve) else 1.0):
+                left = max(0, math.floor(-math.log10(max(better, UNIT_ROUNDOFF))))
+                if self._alpha_is_the_formulas_own or plan.alpha == self.plan.alpha:
+                    return f"The closed form of Theorem 1 with alpha = {alpha} would leave {left} digits."
+                return (
+                    f"alpha = {alpha} instead of {shown_alpha(presented(self.plan.alpha))} would leave {left} digits."
+                )
+        return 'Solve with algebra="ball" or "multiprecision": that gives as many digits as are asked for.'
+
+
+def _run(problem: Problem, plan: Plan, formula: Formula | None, log: ExactMatrix | None) -> Run:
+    def run(alg: Algebra[Any]) -> tuple[Any, ...]:
+        with alg.working():
+            data = [alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
+            alpha = alg.scalar(plan.alpha)
+            if formula is not None:
+                values = {**dict(zip(WEIGHTS_OF, data, strict=True)), "alpha": alpha}
+                nodes = [W.node for W in formula.weights]
+                return tuple(evaluate_nodes(nodes, WithCut(alg, plan.branch), values, problem.dim))
+            weights: tuple[Any, ...]
+            if log is None:
+                weights = evaluated(three_layers.weights, alg, *data, alpha=alpha, cut=plan.branch)
+            else:
+                weights = evaluated(three_layers.weights_from, alg, *data, alg.matrix(log), alpha=alpha)
+            return weights
+
+    return run
+
+
+def _weights_formula(function: Callable[..., Any]) -> Formula:
+    formula = Formula.parse(function)
+    if formula.matrices != WEIGHTS_OF or set(formula.scalars) - {"alpha"}:
+        raise InputError(f"{formula.name} must take (X1, X2, Y1, Y2), and by keyword at most alpha")
+    assert formula.weights  # refused here if it returns something else
+    return formula
+
+
+def _rounded(problem: Problem) -> Problem | None:
+    """Return the problem rounded to float64: itself if that changes nothing, None if it does not fit."""
+    try:
+        pairs = [tuple(ExactMatrix.parse(A.to_numpy()) for A in pair) for pair in problem.pairs]
+    except InputError:
+        return None
+    return problem if all(a == b for a, b in zip(pairs, problem.pairs, strict=True)) else Problem.from_pairs(pairs)
+
+
+def _too_large(where: str, recorder: Recorder) -> str:
+    """Say so where an exponential on record has an argument beyond the range of float64, if only downwards."""
+    try:
+        sizes = [float(np.abs(np.linalg.eigvals(A).real).max()) for A, _ in recorder.exponentials]
+    except np.linalg.LinAlgError:  # no convergence; the exponentials themselves were finite
+        return ""
+    if max(sizes, default=0.0) <= LARGEST_ARGUMENT:
+        return ""
+    largest = decimal_above(max(sizes), 4)
+    return f"{where}, an exponential's argument has an eigenvalue of real part ±{largest}, beyond ±709."
+
+
+def _condition_number(A: ExactMatrix) -> float:
+    """Return the 2-norm condition number as NumPy sees it: a magnitude, for a remark."""
+    with np.errstate(all="ignore"):
+        return float(np.linalg.cond(A.to_numpy()))
+
+
+def _residual_in_float64(run: Run, problem: Problem) -> float:
+    """Return the exact residual of the weights in float64; inf where there are none."""
+    try:
+        weights: Sequence[Any] = [ExactMatrix.parse(W) for W in run(Float64Algebra())]
+    except (InconclusiveError, RangeError, InputError, OverflowError, ZeroDivisionError):
+        return math.inf
+    residual = exact_residual(weights, problem)
+    return math.inf if math.isnan(residual) else residual
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _digits_lost(residual: float) -> float:
+    return max(0.0, math.log10(residual / UNIT_ROUNDOFF)) if 0 < residual < math.inf else residual

@@ -1,0 +1,199 @@
+"""The numbers of a cross-check: errors of float64 results, and how much they magnify small changes.
+
+Everything is evaluated in balls on the exact values of the floats, so what is measured is float64's error alone.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import flint
+import numpy as np
+
+from ..certifying.exact_residual import exact_outputs
+from ..errors import InconclusiveError, InputError, RangeError
+from ..formulas.network import evaluate
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_numbers import GaussianRational
+from ..inputs.problem import Problem
+from ..systems.ball.arithmetic import dyadic, float_above, frobenius_norm, radius_norm, relative_radius
+from ..systems.ball.system import BallAlgebra
+from ..systems.float64 import Float64Algebra
+from ..systems.recording import Recorder
+from .report import QuantityError
+
+Array = np.ndarray[Any, Any]
+
+PERTURBATION = Fraction(1, 10**25)
+"""Small enough for linear behaviour, far above the radius of any ball here."""
+STEP = flint.fmpq(1, 10**40)
+"""A relative change of the data: small enough for linear behaviour up to condition numbers of 1e30."""
+RESOLVED = 1e-3
+"""A change of a weight must be known to this part of itself, or else of a change as large as that of the data."""
+DIRECTIONS = 3
+"""Random directions for a condition number: what is seen is a lower bound."""
+LARGEST_FOR_JACOBIAN = 3
+"""Up to this dimension the data are changed in every direction, of which there are 4d²."""
+OF_THE_JACOBIAN = "from differences in balls, along every direction"
+OF_RANDOM_CHANGES = (
+    f"the largest of {DIRECTIONS} random changes, in balls: a lower bound, perhaps several times too low"
+)
+
+
+def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
+    """Return the relative difference between f in float64 and exactly, at the same weights; nan if it is unknown."""
+    alg, worst = Float64Algebra(), 0.0
+    found = exact_outputs([ExactMatrix.parse(W) for W in weights], problem)
+    if found is None:
+        return math.nan
+    values, precision = found
+    with flint.ctx.workprec(precision):
+        for (X, _), value in zip(problem.pairs, values, strict=True):
+            try:
+                computed = ExactMatrix.parse(evaluate(alg, list(weights), alg.matrix(X))).to_flint(precision)
+            except (RangeError, InconclusiveError, InputError):
+                return math.inf
+            worst = max(worst, float_above(frobenius_norm(computed - value) / frobenius_norm(value)))
+    return worst
+
+
+def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> float:
+    """Return the largest relative change of f per relative change of every entry of the weights.
+
+    The largest that random perturbations show, so a lower bound.
+    """
+    before = exact_outputs(weights, problem)
+    largest = 0.0
+    for seed in range(DIRECTIONS):
+        after = exact_outputs([_perturbed(W, 10 * seed + i) for i, W in enumerate(weights)], problem)
+        if before is None or after is None:
+            return math.nan
+        with flint.ctx.workprec(max(before[1], after[1])):
+            largest = max(largest, _largest_ratio(after[0], before[0]))
+    return largest
+
+
+def moved(problem: Problem, direction: Iterable[Array]) -> Problem:
+    """Return a problem of two equations a STEP further.
+
+    ``direction``: changes of X1, X2, Y1 and Y2, each relative to the Frobenius norm of its matrix.
+    """
+    changed = []
+    for A, change in zip((problem.X1, problem.X2, problem.Y1, problem.Y2), direction, strict=True):
+        with flint.ctx.workprec(64):
+            norm = dyadic(frobenius_norm(A.to_flint(64)))
+        E, unit = ExactMatrix.parse(change), STEP * flint.fmpq(norm.numerator, norm.denominator)
+        changed.append(A + ExactMatrix(E.real * unit, E.imag * unit))
+    return Problem(*changed)
+
+
+def data_condition(
+    weights_of: Callable[[Problem], Sequence[flint.acb_mat]], problem: Problem, bits: int
+) -> tuple[float, str]:
+    """Return the largest relative change of a weight per relative change of the data, and how it was found.
+
+    In the norms of :class:`symbolic_matexp.Condition`, from differences: along every direction where d ≤ 3, and so
+    as the norm of the Jacobian; else along random ones. ``weights_of`` gives a problem's weights, enclosed with
+    ``bits`` bits. Raises :class:`InconclusiveError` where that is not enough.
+    """
+    whole, count = problem.dim <= LARGEST_FOR_JACOBIAN, 4 * problem.dim**2
+    parts = np.random.default_rng(0).standard_normal((2, DIRECTIONS, count))
+    directions = np.eye(count) if whole else parts[0] + 1j * parts[1]
+    before, changes = weights_of(problem), []
+    for v in directions:
+        after = weights_of(moved(problem, (v / np.linalg.norm(v)).reshape(4, problem.dim, problem.dim)))
+        changes.append(_changes(before, after, bits))
+    transposed = [np.array(of_one) for of_one in zip(*changes, strict=True)]  # a row for every direction
+    norms = [float(np.linalg.norm(J, 2) if whole else np.linalg.norm(J, axis=1).max()) for J in transposed]
+    return max(norms, default=0.0), OF_THE_JACOBIAN if whole else OF_RANDOM_CHANGES
+
+
+def entrywise_condition(
+    weights_of: Callable[[Problem], Sequence[flint.acb_mat]], problem: Problem, bits: int
+) -> float:
+    """Return the largest relative change of a weight per relative change of every entry of the data.
+
+    The largest that random perturbations show, so a lower bound; ``weights_of`` as for :func:`data_condition`.
+    """
+    before = weights_of(problem)
+    largest = 0.0
+    for seed in range(DIRECTIONS):
+        pairs = [
+            (_perturbed(X, 4 * seed + i), _perturbed(Y, 4 * seed + 2 + i)) for i, (X, Y) in enumerate(problem.pairs)
+        ]
+        after = weights_of(Problem.from_pairs(pairs))
+        with flint.ctx.workprec(bits):
+            largest = max(largest, _largest_ratio(after, before))
+    return largest
+
+
+def quantity_errors(weights: Sequence[Any], exact: Sequence[flint.acb_mat], problem: Problem, bits: int) -> Any:
+    """Compare the float64 weights, the inner exponentials and the outputs with ``exact`` weights and what they give.
+
+    A :class:`QuantityError` for each, in the order of computation; what is not finite is left out.
+    """
+    here, there = Recorder(Float64Algebra()), Recorder(BallAlgebra(bits))
+    compared = [(f"W{i}", W, reference) for i, (W, reference) in enumerate(zip(weights, exact, strict=True), 1)]
+    for i, (X, Y) in enumerate(problem.pairs, 1):
+        here.exponentials.clear()
+        there.exponentials.clear()
+        try:
+            output = evaluate(here, list(weights), here.matrix(X))
+            evaluate(there, list(exact), there.matrix(X))
+        except (RangeError, InconclusiveError):
+            continue
+        inner = f"X{i}"
+        for k, ((_, computed), (_, reference)) in enumerate(
+            zip(here.exponentials, there.exponentials, strict=True), 1
+        ):
+            inner = f"exp(W{k} {inner})"
+            compared.append((inner, computed, reference))
+        compared.append((f"f(X{i})", output, there.matrix(Y)))
+    with there.working():
+        return tuple(_error(*row) for row in compared if np.isfinite(row[1]).all())
+
+
+def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
+    difference = ExactMatrix.parse(computed).to_flint(flint.ctx.prec) - exact
+    entries = zip(difference.entries(), exact.entries(), strict=True)
+    componentwise = [float_above(abs(d) / abs(x)) for d, x in entries if not x.contains(0)]
+    error, size = frobenius_norm(difference), frobenius_norm(exact)
+    normwise = float_above(error if size.contains(0) else error / size)
+    return QuantityError(name, normwise, max(componentwise, default=0.0))
+
+
+def _changes(before: Sequence[flint.acb_mat], after: Sequence[flint.acb_mat], bits: int) -> list[Array]:
+    """Return (new − old)/‖old‖ per step for every weight that is not zero, as a vector of floats."""
+    result = []
+    with flint.ctx.workprec(bits):
+        for old, new in zip(before, after, strict=True):
+            size = frobenius_norm(old)
+            if size.contains(0):
+                continue
+            change = (new - old) / flint.acb(size * flint.arb(STEP))
+            if not relative_radius(change) < RESOLVED and not radius_norm(change) < RESOLVED:
+                raise InconclusiveError("the change of a weight is not resolved")
+            result.append(np.array([complex(float(z.real.mid()), float(z.imag.mid())) for z in change.entries()]))
+    return result
+
+
+def _largest_ratio(after: Sequence[flint.acb_mat], before: Sequence[flint.acb_mat]) -> float:
+    """Return max ‖new − old‖/‖old‖ per unit of perturbation, at FLINT's current precision."""
+    unit = flint.arb(flint.fmpq(PERTURBATION.numerator, PERTURBATION.denominator))
+    norms = ((frobenius_norm(new - old), frobenius_norm(old)) for new, old in zip(after, before, strict=True))
+    return max((float_above(change / size / unit) for change, size in norms if not size.contains(0)), default=0.0)
+
+
+def _perturbed(A: ExactMatrix, seed: int) -> ExactMatrix:
+    """Return A with every entry changed by a random multiple, between −1 and 1, of 10⁻²⁵ of itself."""
+    generator = random.Random(seed)
+
+    def changed(x: GaussianRational) -> GaussianRational:
+        factor = 1 + PERTURBATION * Fraction(generator.randint(-1000, 1000), 1000)
+        return GaussianRational(x.real * factor, x.imag * factor)
+
+    return ExactMatrix.parse([[changed(x) for x in row] for row in A.tolist()])

@@ -1,0 +1,147 @@
+"""A formula run in the two high-precision engines: the reference that float64 is measured against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+
+from ..certifying.certificate import relative_residuals
+from ..certifying.exact_residual import BoundedBalls, exact_residual
+from ..errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError
+from ..inputs.constants import BallMatrix, Constant
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.precision import bits_for, precisions
+from ..inputs.problem import Problem
+from ..systems.ball.arithmetic import decimal_below, float_above, frobenius_norm, radius_norm, relative_radius
+from ..systems.ball.system import BallAlgebra
+from ..systems.multiprecision.system import MultiprecisionAlgebra
+from ..systems.protocol import Algebra
+from ..systems.recording import Recorder
+from .blame import Run, division_by_zero, only_the_logarithm
+
+LARGEST_FOR_MULTIPRECISION = 8
+"""Beyond this dimension the pure-Python engine is skipped."""
+MOST_BITS_FOR_MULTIPRECISION = 2000
+"""It is skipped, too, where balls needed more bits than this."""
+
+ENOUGH_CUT_ERRORS = 4
+"""An eigenvalue that is not clear of the cut at as many precisions (some 2,000 bits) most likely lies on it."""
+
+LARGEST_ARGUMENT = 1e40
+"""Where an exponential's argument is larger than this, nothing is decided."""
+
+ROUNDED_CONSTANT = 1e-13
+"""A formula that misses by less may be right, with a constant in it that was rounded to float64."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Enclosures of the weights that the formula means, or why there are none.
+
+    ``wrong`` says, with proof, that these weights do not solve the equations; ``invalid_logarithm`` that only their
+    logarithm is to blame. ``off`` is an upper bound of the residual of a formula that misses by a rounded constant:
+    0 for one that is right. ``cut_in_doubt``: the trouble is an eigenvalue that seems to lie on the cut.
+    """
+
+    weights: tuple[flint.acb_mat, ...] = ()
+    precision: int = 0
+    trouble: str = ""
+    wrong: str = ""
+    invalid_logarithm: str = ""
+    off: float = 0.0
+    cut_in_doubt: bool = False
+
+    def midpoints(self) -> tuple[ExactMatrix, ...]:
+        """Return the centres of the enclosures, exactly."""
+        return tuple(ExactMatrix.parse(W.mid()) for W in self.weights)
+
+
+def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -> Reference:
+    """Run the formula in balls until its weights are known to ``digits`` digits, and judge them."""
+    trouble, cut_errors = "", 0
+    for precision in precisions(bits_for(digits, 128), maximum_precision):
+        recorder = Recorder(BallAlgebra(precision))
+        try:
+            weights = run(recorder)
+            residuals = relative_residuals(
+                [BallMatrix(W) for W in weights], problem, BoundedBalls(precision, LARGEST_ARGUMENT)
+            )
+        except (InconclusiveError, PrecisionError) as error:
+            trouble = str(error)
+            cut_errors += isinstance(error, CutError)
+            if cut_errors == ENOUGH_CUT_ERRORS:
+                break
+            continue
+        except RangeError as error:
+            return Reference(trouble=str(error))
+        with flint.ctx.workprec(64):
+            if any(r > ROUNDED_CONSTANT for r in residuals):
+                return _refuted(run, recorder, weights, residuals, problem)
+            tolerance = flint.arb(10) ** -digits
+            if all(relative_radius(W) <= tolerance or _is_zero_as_far_as_seen(W, digits) for W in weights):
+                if all(r <= tolerance for r in residuals):
+                    return Reference(tuple(weights), precision)
+                if any(r > 0 for r in residuals) and all(r <= ROUNDED_CONSTANT for r in residuals):
+                    return Reference(tuple(weights), precision, off=max(float_above(r) for r in residuals))
+        trouble = "the balls around the weights stay too wide"
+    wrong = "" if cut_errors else division_by_zero(run, problem.dim)
+    return Reference(trouble=trouble, wrong=wrong, cut_in_doubt=cut_errors > 0)
+
+
+def _is_zero_as_far_as_seen(W: flint.acb_mat, digits: int) -> bool:
+    """Whether a ball contains zero, to which nothing is relative, and is very small: W2 is 0 where Y1 = Y2."""
+    return bool(frobenius_norm(W).contains(0)) and bool(radius_norm(W) <= flint.arb(10) ** (-2 * digits))
+
+
+def _refuted(
+    run: Run, recorder: Recorder, weights: tuple[Any, ...], residuals: list[flint.arb], problem: Problem
+) -> Reference:
+    precision, worst = recorder.precision, 0
+    for i, residual in enumerate(residuals):
+        if residual.lower() > residuals[worst].lower():
+            worst = i
+    says = (
+        f"the weights that the formula means, enclosed with {precision} bits, leave f(X{worst + 1}) off by at least "
+        f"{decimal_below(residuals[worst], 2)}, relative"
+    )
+    if only_the_logarithm(run, recorder, weights, residuals, problem):
+        says += (
+            "; with any logarithm of Y2⁻¹Y1 in its place the formula is right (proved in letters), but the "
+            "exponential of what stands there is not Y2⁻¹Y1"
+        )
+        return Reference(tuple(weights), precision, wrong=says, invalid_logarithm=says)
+    return Reference(tuple(weights), precision, wrong=says)
+
+
+def overlaps(run: Run, found: Reference, digits: int) -> bool:
+    """Whether mpmath's weights agree with the enclosures to so many digits; the two arithmetics share no code."""
+    alg = MultiprecisionAlgebra(2 * found.precision)
+    theirs = [ExactMatrix.parse(W) for W in run(alg)]
+    with flint.ctx.workprec(2 * found.precision):
+        tolerance = flint.arb(10) ** -digits
+        return all(
+            frobenius_norm(V.to_flint(2 * found.precision) - W).lower() <= tolerance * frobenius_norm(W).upper()
+            for V, W in zip(theirs, found.weights, strict=True)
+        )
+
+
+def residual_with_digits(run: Run, problem: Problem, digits: int) -> float:
+    """Return the exact residual of weights computed in mpmath (large d: ball midpoints) with so many digits.
+
+    It is nan where the formula gives no weights with so few.
+    """
+    if problem.dim <= LARGEST_FOR_MULTIPRECISION:
+        alg: Algebra[Any] = MultiprecisionAlgebra(bits_for(digits))
+    else:
+        alg = BallAlgebra(bits_for(digits))
+    try:
+        weights = run(alg)
+    except (InconclusiveError, PrecisionError, RangeError, ZeroDivisionError):
+        return float("nan")
+    try:
+        constants: list[Constant] = [ExactMatrix.parse(W.mid() if alg.name == "ball" else W) for W in weights]
+    except InputError:  # exponents so large that the numbers are not held exactly
+        return float("nan")
+    return exact_residual(constants, problem, start=2 * bits_for(digits, 64))

@@ -1,0 +1,173 @@
+"""What a cross-check found: where the error of a float64 run comes from, and the verdict."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import StrEnum
+from html import escape
+from typing import Any
+
+from ..inputs.problem import Problem
+from ..systems.ball.arithmetic import decimal_below
+
+PARTS = {
+    "data": "rounding the data: the exact weights of the rounded problem, on the problem as given",
+    "solve": "the float64 weights, f evaluated exactly",
+    "representation": "rounding alone: the exact weights rounded to float64, f evaluated exactly",
+    "evaluation": "evaluating f: at the float64 weights, in float64 against exactly",
+}
+"""The parts of the error budget, and what each measures."""
+
+OF_THE_DATA = (
+    "relative change of a result per relative change of the data (Frobenius norms; of the data, the root of the sum "
+    "of squares over X1, X2, Y1, Y2)"
+)
+OF_A_WEIGHT = "for the weight that changes most, at the data rounded to float64"
+OF_THE_WEIGHTS = (
+    "relative change of f(X1) or f(X2) (Frobenius norm) per relative change of every entry of the weights, the "
+    "largest of three random changes: a lower bound"
+)
+"""What the condition numbers are."""
+
+
+class Diagnosis(StrEnum):
+    """Why a float64 result is as good or as bad as it is."""
+
+    ACCURATE = "accurate"
+    ILL_CONDITIONED = "ill-conditioned"
+    UNSTABLE = "unstable"
+    RANGE = "range"
+    INVALID_LOGARITHM = "invalid-logarithm"
+    WRONG_FORMULA = "wrong-formula"
+    HYPOTHESIS_VIOLATED = "hypothesis-violated"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Relative residuals, max over the equations, rounded up; nan where the run did not get that far.
+
+    ``data``: of the exact weights for the rounded data, on the exact problem. ``solve``: of the float64 weights on
+    the rounded problem, f evaluated exactly: what is usually called the residual. ``representation``: of the exact
+    weights rounded to float64, f evaluated exactly; the floor that no float64 weights can be expected to beat by
+    much. ``evaluation``: no residual, but the relative error of f at the float64 weights, in float64 against exactly.
+    """
+
+    data: float = float("nan")
+    solve: float = float("nan")
+    representation: float = float("nan")
+    evaluation: float = float("nan")
+
+
+@dataclass(frozen=True)
+class QuantityError:
+    """Relative error of one float64 quantity against its reference, absolute where that is 0.
+
+    ``componentwise`` is the largest over entries that are not 0.
+    """
+
+    name: str
+    normwise: float
+    componentwise: float
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The residual of weights computed with so many digits."""
+
+    digits: int
+    residual: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """A float64 run of a formula against the reference.
+
+    ``verdict`` is a :class:`Diagnosis`, ``reason`` says why in one sentence, ``help`` what would change it.
+
+    ``condition`` is that of the weights with respect to the data: the relative change of the weight that changes
+    most per relative change of the data rounded to float64, in the norms of :func:`symbolic_matexp.condition`. For
+    the closed form it is the largest ``measured`` that this function gives for W1, W2, W3; for a formula of your own
+    it comes from differences, along every direction where d ≤ 3, else along three random ones. ``condition_is``
+    says which, and whether it is a lower bound. ``evaluation_condition`` is that of f with respect to the weights:
+    the relative change of f(X1), f(X2) per relative change of every entry of the weights, the largest seen for three
+    random changes, so a lower bound. ``digits_lost`` are decimal digits of ``budget.solve`` beyond float64's own
+    rounding. ``ladder`` holds the residual at increasing digits: it falls for rounding, and stays put for a wrong
+    formula. ``engines_overlap`` says whether the two high-precision engines agree (None: the second one was skipped,
+    see ``notes``).
+    """
+
+    problem: Problem = field(repr=False)
+    verdict: Diagnosis
+    reason: str
+    help: str = ""
+    budget: Budget = field(default_factory=Budget)
+    condition: float = float("nan")
+    evaluation_condition: float = float("nan")
+    digits_lost: float = float("nan")
+    quantities: tuple[QuantityError, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+    engines_overlap: bool | None = None
+    alpha: Any = None
+    notes: tuple[str, ...] = ()
+    condition_is: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.reason}{f' {self.help}' if self.help else ''}"
+
+    def _repr_html_(self) -> str:
+        parts = [(name, value) for name, value in vars(self.budget).items() if not math.isnan(value)]
+        cells = "".join(
+            f"<tr><td>{name}</td><td>{value:.1e}</td><td>{PARTS[name]}</td></tr>" for name, value in parts
+        )
+        conditions = "".join(
+            f"<p>Condition number with respect to {name}: {shown_below(value)} ({escape(what)})</p>"
+            for name, value, what in condition_numbers(self)
+        )
+        rungs = ", ".join(f"{rung.digits} digits: {rung.residual:.1e}" for rung in self.ladder)
+        return (
+            f"<p><b>{self.verdict}</b>: {escape(self.reason)} {escape(self.help)}</p>"
+            "<table><tr><th>part of the budget</th><th>relative error of f</th><th>what it measures</th></tr>"
+            f"{cells}</table>"
+            f"{conditions}"
+            f"<p>Residual with {rungs}</p>"
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything, numbers as decimal strings."""
+        meanings = {name: what for name, _, what in condition_numbers(self)}
+        return {
+            "verdict": str(self.verdict),
+            "reason": self.reason,
+            "help": self.help,
+            "budget": {name: repr(value) for name, value in vars(self.budget).items()},
+            "condition": repr(self.condition),
+            "condition_is": meanings.get("the data", ""),
+            "evaluation_condition": repr(self.evaluation_condition),
+            "evaluation_condition_is": meanings.get("the weights", ""),
+            "digits_lost": repr(self.digits_lost),
+            "quantities": [
+                {"name": q.name, "normwise": repr(q.normwise), "componentwise": repr(q.componentwise)}
+                for q in self.quantities
+            ],
+            "ladder": [{"digits": rung.digits, "residual": repr(rung.residual)} for rung in self.ladder],
+            "engines_overlap": self.engines_overlap,
+            "alpha": None if self.alpha is None else str(self.alpha),
+            "notes": list(self.notes),
+            "problem": self.problem.to_json(),
+        }
+
+
+def condition_numbers(report: Report) -> list[tuple[str, float, str]]:
+    """Return the condition numbers that are known: with respect to what, the number, and what it is."""
+    rows = (
+        ("the data", report.condition, f"{OF_THE_DATA}, {OF_A_WEIGHT}; {report.condition_is}"),
+        ("the weights", report.evaluation_condition, OF_THE_WEIGHTS),
+    )
+    return [row for row in rows if not math.isnan(row[1])]
+
+
+def shown_below(value: float, digits: int = 2) -> str:
+    """Return a lower bound to so many digits, rounded down."""
+    return "not measured" if math.isnan(value) else decimal_below(value, digits)

@@ -1,0 +1,1 @@
+"""What comes in, read exactly: numbers, matrices, the problem, files, precisions, the cut."""

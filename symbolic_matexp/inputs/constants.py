@@ -1,0 +1,239 @@
+"""A matrix of constants that can be enclosed at any precision: exact, in balls, or a SymPy expression.
+
+This is what a certificate is about: the weights somebody claims, whatever they were computed with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from math import prod
+from operator import methodcaller
+from typing import Any, Protocol
+
+import flint
+
+from ..errors import InputError, UnsupportedError
+from .exact_balls import matrix_from_mpmath, matrix_from_parts, matrix_parts, mpf_tuples
+from .exact_matrix import ExactMatrix, check_evaluated
+from .exact_numbers import LARGEST_BINARY_EXPONENT, gaussian_rational
+from .files import decode_ball, encode_ball, encode_exact
+from .one_at_a_time import one_at_a_time
+
+
+class Constant(Protocol):
+    """A matrix known well enough to be enclosed at any working precision."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and of columns."""
+
+    def to_flint(self, precision: int) -> flint.acb_mat:
+        """Return balls that contain the matrix; a higher precision never makes them wider."""
+
+
+class BallMatrix:
+    """A matrix known only up to its balls: whatever is proved holds for every matrix inside them.
+
+    Immutable: the balls are copied on the way in and out. Two are equal if all midpoints and radii are.
+    """
+
+    def __init__(self, balls: flint.acb_mat) -> None:
+        self._balls = flint.acb_mat(balls)
+
+    @property
+    def balls(self) -> flint.acb_mat:
+        """The balls."""
+        return flint.acb_mat(self._balls)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every radius is zero."""
+        return all(z.is_exact() and z.is_finite() for z in self._balls.entries())
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and of columns."""
+        return self._balls.nrows(), self._balls.ncols()
+
+    def to_flint(self, precision: int) -> flint.acb_mat:
+        """Return the balls themselves, at every precision."""
+        return self.balls
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BallMatrix):
+            return NotImplemented
+        return matrix_parts(self._balls) == matrix_parts(other._balls)
+
+    def __hash__(self) -> int:
+        return hash(matrix_parts(self._balls))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _from_parts, matrix_parts(self._balls)
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        return f"<BallMatrix: {rows}×{columns} balls>"
+
+
+def _from_parts(*parts: Any) -> BallMatrix:
+    """Rebuild a matrix of balls in another process."""
+    return BallMatrix(matrix_from_parts(*parts))
+
+
+@dataclass(frozen=True)
+class SymbolicMatrix:
+    """A SymPy matrix of constant expressions, evaluated in balls by walking the expression tree."""
+
+    matrix: Any
+
+    def __post_init__(self) -> None:
+        import sympy
+
+        object.__setattr__(self, "matrix", sympy.ImmutableDenseMatrix(self.matrix))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and of columns."""
+        return self.matrix.rows, self.matrix.cols
+
+    @one_at_a_time
+    def to_flint(self, precision: int) -> flint.acb_mat:
+        """Return an enclosure of every entry, with principal branches as SymPy means them."""
+        rows, columns = self.shape
+        with flint.ctx.workprec(precision):
+            entries = [enclose_expression(x) for x in self.matrix]
+            return flint.acb_mat(rows, columns, entries)
+
+
+def as_constant(data: Any, name: str) -> Constant:
+    """Read a square matrix of any supported kind; raises :class:`InputError` naming what is wrong."""
+    constant = _read(data, name)
+    rows, columns = constant.shape
+    if rows != columns or not rows:
+        raise InputError(f"{name} is {rows}×{columns}; it must be square")
+    return constant
+
+
+def _read(data: Any, name: str) -> Constant:
+    if isinstance(data, BallMatrix | SymbolicMatrix):
+        return data
+    if isinstance(data, flint.arb_mat | flint.acb_mat):
+        return BallMatrix(flint.acb_mat(data))
+    if hasattr(data, "free_symbols") and hasattr(data, "cols"):
+        return _from_sympy(data, name)
+    if hasattr(data, "ctx") and hasattr(data, "cols") and _has_large_exponents(data):
+        return BallMatrix(matrix_from_mpmath(data))
+    return ExactMatrix.parse(data, name)
+
+
+def _from_sympy(matrix: Any, name: str) -> Constant:
+    """Return exact rationals where SymPy's numbers are that; SymPy itself would round what has floats in it."""
+    if matrix.free_symbols:
+        names = ", ".join(sorted(str(s) for s in matrix.free_symbols))
+        raise InputError(f"{name} contains the symbols {names}; substitute numbers first")
+    check_evaluated(matrix, name)
+    symbolic = SymbolicMatrix(matrix.as_explicit() if hasattr(matrix, "as_explicit") else matrix)
+    try:
+        if all(gaussian_rational(x) is not None for x in symbolic.matrix):
+            return ExactMatrix.parse(symbolic.matrix, name)
+    except InputError:  # rational, but with numerators too large to be written out
+        pass
+    _ = symbolic.to_flint(64)  # refuses expressions that cannot be enclosed, here at the entrance
+    return symbolic
+
+
+def _has_large_exponents(matrix: Any) -> bool:
+    """Whether an mpmath matrix of finite numbers has one that is too large, or too small, for a fraction."""
+    entries = [matrix[i, j] for i in range(matrix.rows) for j in range(matrix.cols)]
+    if not all(matrix.ctx.isfinite(x) for x in entries) or any(callable(x) for x in entries):
+        return False
+    exponents = [part[2] for x in entries for part in mpf_tuples(x)]
+    return any(abs(exponent) > LARGEST_BINARY_EXPONENT for exponent in exponents)
+
+
+def encode(constant: Constant, precision: int) -> dict[str, Any]:
+    """Return a JSON form: exact numbers stay exact, everything else becomes its balls at ``precision``."""
+    if isinstance(constant, ExactMatrix):
+        return {"exact": encode_exact(constant)}
+    return {"balls": encode_ball(constant.to_flint(precision))}
+
+
+def decode(content: Any, name: str) -> Constant:
+    """Inverse of :func:`encode`."""
+    if isinstance(content, dict) and "exact" in content:
+        return as_constant(content["exact"], name)
+    if isinstance(content, dict) and "balls" in content:
+        return as_constant(decode_ball(content["balls"], name), name)
+    return as_constant(content, name)
+
+
+def enclose_expression(expression: Any) -> flint.acb:
+    """Return a ball around a constant SymPy expression, at FLINT's current precision.
+
+    Integers, rationals, floats, I, π, E, sums, products, powers, exp, log, algebraic roots (CRootOf) and the
+    elementary circular and hyperbolic functions; anything else raises :class:`UnsupportedError`.
+    """
+    import sympy
+
+    if expression.is_Rational:
+        return flint.acb(flint.fmpq(int(expression.p), int(expression.q)))
+    if expression.is_Float:
+        sign, mantissa, exponent, _ = expression._mpf_
+        return flint.acb(flint.arb((int(-mantissa if sign else mantissa), int(exponent))))
+    if isinstance(expression, sympy.CRootOf):
+        return _polynomial_root(expression)
+    atoms, functions = _vocabulary()
+    kind = expression.func  # the class itself: anybody may call an undefined function "log"
+    if kind in atoms:
+        return atoms[kind]()
+    if expression.is_Add:
+        return sum(map(enclose_expression, expression.args), flint.acb(0))
+    if expression.is_Mul:
+        return prod(map(enclose_expression, expression.args), start=flint.acb(1))
+    if expression.is_Pow:
+        base, exponent = map(enclose_expression, expression.args)
+        return base**exponent
+    if kind in functions and len(expression.args) == 1:
+        return flint.acb(functions[kind](*map(enclose_expression, expression.args)))
+    raise _cannot_enclose(expression)
+
+
+@cache
+def _vocabulary() -> tuple[dict[Any, Callable[[], flint.acb]], dict[Any, Callable[[flint.acb], Any]]]:
+    """Return the atoms and the functions of one argument that can be enclosed, by their SymPy classes."""
+    import sympy
+
+    atoms: dict[Any, Callable[[], flint.acb]] = {
+        sympy.I.func: lambda: flint.acb(0, 1),
+        sympy.pi.func: lambda: flint.acb(flint.arb.pi()),
+        sympy.E.func: lambda: flint.acb(flint.arb.const_e()),
+    }
+    named = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "asin", "acos")
+    functions: dict[Any, Callable[[flint.acb], Any]] = {getattr(sympy, name): methodcaller(name) for name in named}
+    functions |= {
+        sympy.Abs: abs,
+        sympy.re: lambda z: z.real,
+        sympy.im: lambda z: z.imag,
+        sympy.conjugate: lambda z: z.conjugate(),
+        sympy.arg: lambda z: z.arg(),
+    }
+    return atoms, functions
+
+
+def _polynomial_root(root: Any) -> flint.acb:
+    """Enclose a real CRootOf: SymPy numbers the roots of its irreducible polynomial with the real ones first."""
+    coefficients = root.poly.clear_denoms()[1].all_coeffs()[::-1]
+    if not root.is_real or not all(c.is_Integer for c in coefficients):
+        raise _cannot_enclose(root)
+    roots: Any = flint.fmpz_poly([int(c) for c in coefficients]).complex_roots()
+    real = sorted((z.real for z, _ in roots if z.imag.is_zero()), key=float)
+    if any(not left < right for left, right in pairwise(real)):
+        raise UnsupportedError(f"the root {str(root)[:60]} is too close to another one to be singled out")
+    return flint.acb(real[root.index])
+
+
+def _cannot_enclose(expression: Any) -> UnsupportedError:
+    return UnsupportedError(f"cannot enclose the SymPy expression {str(expression)[:60]} in balls")

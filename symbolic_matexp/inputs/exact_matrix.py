@@ -1,0 +1,309 @@
+"""Matrices of exact complex rationals: the one entrance for matrices of every kind.
+
+Nested lists, NumPy, mpmath, SymPy and FLINT matrices all become an :class:`ExactMatrix`. Linear algebra on it is
+exact, so that degeneracy is decided and not guessed.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import flint
+
+from ..errors import InputError, SingularMatrixError
+from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
+from .one_at_a_time import one_at_a_time
+
+if TYPE_CHECKING:
+    import mpmath
+    import numpy
+    import sympy
+
+
+class ExactMatrix:
+    """A matrix of complex rationals, exact and immutable.
+
+    ``real`` and ``imag`` are FLINT ``fmpq_mat`` of the same shape, copied on the way in and out. ``A[i, j]`` is a
+    :class:`GaussianRational`; ``to_numpy``, ``to_mpmath``, ``to_sympy`` and ``to_flint`` convert outwards.
+    """
+
+    def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
+        self._real, self._imag = flint.fmpq_mat(real), flint.fmpq_mat(imag)
+
+    @property
+    def real(self) -> flint.fmpq_mat:
+        """The real parts."""
+        return flint.fmpq_mat(self._real)
+
+    @property
+    def imag(self) -> flint.fmpq_mat:
+        """The imaginary parts."""
+        return flint.fmpq_mat(self._imag)
+
+    @classmethod
+    @one_at_a_time
+    def parse(cls, data: Any, name: str = "the matrix", *, square: bool = True) -> ExactMatrix:
+        """Read ``data`` exactly.
+
+        ``name`` appears in error messages. Raises :class:`InputError` naming the matrix and the entry when
+        the data is ragged, not square, empty, not finite, or not a complex rational.
+        """
+        if isinstance(data, ExactMatrix):
+            rows, columns = data.shape
+            return _checked_shape(data, rows, columns, name, square)
+        table = _rows_of(data, name)
+        if not table or not table[0]:
+            raise InputError(f"{name} is empty; give at least a 1×1 matrix such as [[1]]")
+        columns = len(table[0])
+        for i, row in enumerate(table):
+            if len(row) != columns:
+                raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
+        pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
+        real = flint.fmpq_mat(len(table), columns, [re for re, _ in pairs])
+        imag = flint.fmpq_mat(len(table), columns, [im for _, im in pairs])
+        return _checked_shape(cls(real, imag), len(table), columns, name, square)
+
+    @classmethod
+    def identity(cls, dim: int) -> ExactMatrix:
+        """Return the identity matrix."""
+        ones = flint.fmpq_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+        return cls(ones, flint.fmpq_mat(dim, dim))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and of columns."""
+        return self._real.nrows(), self._real.ncols()
+
+    @cached_property
+    def is_real(self) -> bool:
+        """Whether every imaginary part is zero."""
+        return not self._imag
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether every entry is zero."""
+        return not self._real and not self._imag
+
+    def __getitem__(self, index: tuple[int, int]) -> GaussianRational:
+        return GaussianRational(fraction(self._real[index]), fraction(self._imag[index]))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ExactMatrix):
+            return NotImplemented
+        return bool(self._real == other._real) and bool(self._imag == other._imag)
+
+    def __hash__(self) -> int:
+        return hash((self.shape, str(self._real[0, 0]), str(self._imag[0, 0])))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        real, imag = ([str(x) for x in part.entries()] for part in (self._real, self._imag))
+        return _from_texts, (*self.shape, real, imag)
+
+    def __repr__(self) -> str:
+        return f"ExactMatrix({[[str(x) for x in row] for row in self.tolist()]})"
+
+    def tolist(self) -> list[list[GaussianRational]]:
+        """Return the rows as nested lists of :class:`GaussianRational`."""
+        rows, columns = self.shape
+        return [[self[i, j] for j in range(columns)] for i in range(rows)]
+
+    # Exact linear algebra. Over ℚ FLINT does it; a complex matrix R + iS is embedded as [[R, −S], [S, R]].
+
+    def __add__(self, other: ExactMatrix) -> ExactMatrix:
+        return ExactMatrix(self._real + other._real, self._imag + other._imag)
+
+    def __sub__(self, other: ExactMatrix) -> ExactMatrix:
+        return ExactMatrix(self._real - other._real, self._imag - other._imag)
+
+    def __neg__(self) -> ExactMatrix:
+        return ExactMatrix(-self._real, -self._imag)
+
+    def __matmul__(self, other: ExactMatrix) -> ExactMatrix:
+        return ExactMatrix(
+            self._real * other._real - self._imag * other._imag, self._real * other._imag + self._imag * other._real
+        )
+
+    def beside(self, other: ExactMatrix) -> ExactMatrix:
+        """Return [self, other], the two side by side."""
+        return ExactMatrix(_stacked([[self._real, other._real]]), _stacked([[self._imag, other._imag]]))
+
+    def above(self, other: ExactMatrix) -> ExactMatrix:
+        """Return the two matrices one above the other."""
+        return ExactMatrix(_stacked([[self._real], [other._real]]), _stacked([[self._imag], [other._imag]]))
+
+    @cached_property
+    def rank(self) -> int:
+        """The exact rank."""
+        if self.is_real:
+            return int(self._real.rank())
+        return int(_stacked([[self._real, -self._imag], [self._imag, self._real]]).rank()) // 2
+
+    @property
+    def is_invertible(self) -> bool:
+        """Whether the matrix is square and its determinant is not zero, decided exactly."""
+        rows, columns = self.shape
+        return rows == columns == self.rank
+
+    def determinant_sign(self) -> int:
+        """Return −1, 0 or 1: the sign of the determinant of a real matrix."""
+        determinant = self._real.det()
+        return int(determinant > 0) - int(determinant < 0)
+
+    def solve(self, right: ExactMatrix) -> ExactMatrix:
+        """Return the exact X with ``self @ X == right``; raises :class:`SingularMatrixError`."""
+        if not self.is_invertible:
+            raise SingularMatrixError("the matrix is singular, so the linear system has no unique solution")
+        if self.is_real:
+            return ExactMatrix(self._real.solve(right._real), self._real.solve(right._imag))
+        whole = _stacked([[self._real, -self._imag], [self._imag, self._real]])
+        solution = whole.solve(_stacked([[right._real], [right._imag]]))
+        rows, columns = right.shape
+        entries = solution.entries()
+        half = rows * columns
+        return ExactMatrix(
+            flint.fmpq_mat(rows, columns, entries[:half]), flint.fmpq_mat(rows, columns, entries[half:])
+        )
+
+    # Outwards.
+
+    @one_at_a_time
+    def to_flint(self, precision: int) -> flint.acb_mat:
+        """Return an enclosure at ``precision`` bits (exact where the entries are dyadic and fit)."""
+        rows, columns = self.shape
+        with flint.ctx.workprec(precision):
+            real = [flint.arb(x) for x in self._real.entries()]
+            imag = [flint.arb(x) for x in self._imag.entries()]
+            return flint.acb_mat(rows, columns, [flint.acb(x, y) for x, y in zip(real, imag, strict=True)])
+
+    def to_numpy(self) -> numpy.ndarray[Any, Any]:
+        """Return the nearest float64 (or, if an imaginary part is not zero, complex128) array."""
+        return self._rounded.copy()
+
+    @cached_property
+    def _rounded(self) -> numpy.ndarray[Any, Any]:
+        import numpy
+
+        real = numpy.array([_float(x) for x in self._real.entries()], dtype=numpy.float64).reshape(self.shape)
+        if self.is_real:
+            return real
+        imag = numpy.array([_float(x) for x in self._imag.entries()], dtype=numpy.float64).reshape(self.shape)
+        array = numpy.empty(self.shape, dtype=numpy.complex128)
+        array.real, array.imag = real, imag
+        return array
+
+    @one_at_a_time
+    def to_mpmath(self, digits: int = 50) -> mpmath.matrix:
+        """Return an mpmath matrix rounded to ``digits`` digits; mpmath's own precision is not touched."""
+        from mpmath import MPContext, mp
+
+        context = MPContext()
+        context.dps = digits
+        rows, columns = self.shape
+        result = mp.matrix(rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                entry = self[i, j]
+                real = context.mpf(entry.real.numerator) / entry.real.denominator
+                imag = context.mpf(entry.imag.numerator) / entry.imag.denominator
+                result[i, j] = mp.make_mpf(real._mpf_) if self.is_real else mp.make_mpc((real._mpf_, imag._mpf_))
+        return result
+
+    def to_sympy(self) -> sympy.Matrix:
+        """Return the same exact numbers as a SymPy matrix."""
+        import sympy
+
+        def number(x: Fraction) -> Any:
+            return sympy.Rational(x.numerator, x.denominator)
+
+        return sympy.Matrix([[number(x.real) + sympy.I * number(x.imag) for x in row] for row in self.tolist()])
+
+
+def _from_texts(rows: int, columns: int, real: list[str], imag: list[str]) -> ExactMatrix:
+    """Rebuild a matrix in another process."""
+    parts = (flint.fmpq_mat(rows, columns, [exact_pair(x, "an entry")[0] for x in part]) for part in (real, imag))
+    return ExactMatrix(*parts)
+
+
+def _checked_shape(matrix: ExactMatrix, rows: int, columns: int, name: str, square: bool) -> ExactMatrix:
+    if square and rows != columns:
+        raise InputError(f"{name} is {rows}×{columns}; it must be square")
+    return matrix
+
+
+def _stacked(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
+    rows: list[list[flint.fmpq]] = []
+    for line in blocks:
+        tables = [block.tolist() for block in line]
+        rows += [[x for table in tables for x in table[i]] for i in range(line[0].nrows())]
+    return flint.fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
+
+
+def _float(x: flint.fmpq) -> float:
+    """Return the nearest float: Python rounds the quotient of two integers correctly."""
+    try:
+        return int(x.p) / int(x.q)
+    except OverflowError:
+        return math.inf if x > 0 else -math.inf
+
+
+def _rows_of(data: Any, name: str) -> list[list[Any]]:
+    """Return any matrix-like object as nested lists of single entries."""
+    if hasattr(data, "tolist") and hasattr(data, "dtype"):
+        return _rows_of_array(data, name)
+    if hasattr(data, "nrows") and hasattr(data, "tolist"):  # FLINT
+        return [list(row) for row in data.tolist()]
+    if hasattr(data, "rows") and hasattr(data, "cols"):  # mpmath, SymPy
+        check_evaluated(data, name)
+        return [[data[i, j] for j in range(data.cols)] for i in range(data.rows)]
+    if not is_list(data):
+        raise InputError(f"{name} must be a matrix (rows of numbers), not {shown(data)}")
+    for i, row in enumerate(data):
+        if is_array(row) and len(getattr(row, "shape", (1, 1))) > 1:
+            raise InputError(f"{name} is a stack: its element {i} is itself a matrix; give one matrix at a time")
+        if not is_list(row):
+            raise InputError(f"{name}: row {i} must be a list of numbers, not {shown(row)}; a 1×1 matrix is [[5]]")
+    return [list(row) for row in data]
+
+
+def check_evaluated(matrix: Any, name: str) -> None:
+    """Refuse SymPy's unevaluated products, inverses, … of matrices with floats, which SymPy would round."""
+    if getattr(matrix, "is_MatrixExpr", False) and hasattr(matrix, "atoms"):
+        from sympy import Float
+
+        if matrix.atoms(Float):
+            raise InputError(
+                f"{name} is an unevaluated {type(matrix).__name__} of SymPy with floats, which SymPy would round; "
+                "use exact numbers, or evaluate it yourself with .as_explicit()"
+            )
+
+
+def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
+    """Do so for an array of NumPy, or of a library with arrays like them."""
+    kind, shape = getattr(data.dtype, "kind", ""), tuple(data.shape)
+    if len(shape) < 2:
+        raise InputError(f"{name} has {len(shape)} dimension(s); a matrix needs two, such as [[1, 2], [3, 4]]")
+    holds_pairs = len(shape) == 3 and shape[2] == 2 and _holds_texts(data, kind)
+    if len(shape) > 2 and not holds_pairs:
+        raise InputError(
+            f"{name} is a stack, an array of shape {shape}; give one matrix at a time, such as the part [0] of it "
+            "(real and imaginary parts make one matrix as re + 1j*im)"
+        )
+    if kind in _NO_NUMBERS:
+        raise InputError(f"{name} is an array of {data.dtype}; a matrix of numbers is needed")
+    if getattr(data.dtype, "name", "") in _LONG_DOUBLES:  # tolist() keeps no bits of these
+        return [list(row) for row in data]
+    rows: list[list[Any]] = data.tolist()
+    return rows
+
+
+def _holds_texts(data: Any, kind: str) -> bool:
+    """Whether an array holds texts: a third dimension of length 2 is read as pairs [re, im] there."""
+    return kind in {"U", "S", "T"} or (kind == "O" and all(isinstance(x, str) for x in data.ravel().tolist()))
+
+
+_NO_NUMBERS = {"m", "M"}
+"""NumPy's dates and spans of time, which tolist() may turn into integers."""
+_LONG_DOUBLES = {"longdouble", "clongdouble", "float128", "complex256"}

@@ -1,0 +1,99 @@
+"""The fields of a JSON object read from a file: each is checked once, and named with the file where it is wrong."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection
+from typing import Any
+
+from ..errors import InputError
+
+LARGEST_PRECISION = 1 << 24
+"""More bits than this are nobody's working precision."""
+
+
+class Fields:
+    """The fields of ``content``; ``source`` names the file in error messages, which are :class:`InputError`."""
+
+    def __init__(self, content: dict[str, Any], source: str) -> None:
+        self._content, self.source = content, source
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a field as it stands."""
+        if name not in self._content:
+            raise InputError(f"{self.source}: {name} is missing")
+        return self._content[name]
+
+    def whole(self, name: str, least: int, most: int) -> int:
+        """Return a whole number from ``least`` to ``most``."""
+        value = self[name]
+        if type(value) is not int or not least <= value <= most:
+            raise self.wrong(name, f"a whole number from {least} to {most}")
+        return value
+
+    def text(self, name: str) -> str:
+        """Return a text."""
+        value = self[name]
+        if not isinstance(value, str):
+            raise self.wrong(name, "a text")
+        return value
+
+    def choice(self, name: str, choices: Collection[str]) -> str:
+        """Return one of a few texts."""
+        value = self[name]
+        if not isinstance(value, str) or value not in choices:
+            raise self.wrong(name, f"one of {', '.join(choices)}")
+        return value
+
+    def floats(self, name: str, length: int) -> tuple[float, ...]:
+        """Return numbers, written as texts, that are not negative; "inf" is one."""
+        values = self.listed(name)
+        try:
+            numbers = tuple(float(x) for x in values if isinstance(x, str))
+        except ValueError:
+            numbers = ()
+        if len(values) != length or len(numbers) != length or not all(x >= 0 for x in numbers):
+            raise self.wrong(name, f"a list of {length} numbers that are not negative, each a text")
+        return numbers
+
+    def decimals(self, name: str, length: int) -> tuple[str, ...]:
+        """Return decimal numbers that are not negative, as the texts that they are; "inf" is one."""
+        values = self.listed(name)
+        number = re.compile(r"\d+(\.\d+)?(e[+-]\d+)?|inf", re.ASCII)
+        if len(values) != length or not all(isinstance(x, str) and number.fullmatch(x) for x in values):
+            raise self.wrong(name, f"a list of {length} numbers that are not negative, each a text")
+        return tuple(values)
+
+    def angle(self, name: str) -> float | None:
+        """Return a finite number, written as a text, or None."""
+        value = self[name]
+        if value is None:
+            return None
+        try:
+            number = float(value) if isinstance(value, str) else math.nan
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise self.wrong(name, "null or a finite number, as a text")
+        return number
+
+    def truths(self, name: str) -> dict[str, bool]:
+        """Return an object whose values are true or false."""
+        value = self[name]
+        if not isinstance(value, dict) or not all(type(x) is bool for x in value.values()):
+            raise self.wrong(name, "an object whose values are true or false")
+        return dict(value)
+
+    def listed(self, name: str) -> list[Any]:
+        """Return a list."""
+        value = self[name]
+        if not isinstance(value, list):
+            raise self.wrong(name, "a list")
+        return value
+
+    def wrong(self, name: str, needed: str) -> InputError:
+        """Return the error that says what a field must be."""
+        text = repr(self._content[name])
+        shown = text if len(text) <= 60 else f"{text[:57]}..."
+        return InputError(f"{self.source}: {name} must be {needed}, not {shown}")

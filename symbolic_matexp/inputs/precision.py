@@ -1,0 +1,50 @@
+"""Working precision in bits: how it grows, and where it stops."""
+
+from collections.abc import Iterator
+
+from ..errors import InputError
+
+MAXIMUM_PRECISION = 1 << 17
+"""Largest working precision, in bits, that is tried unless the caller allows more (39,456 digits)."""
+
+BITS_PER_DIGIT = 3.321928094887362
+MAXIMUM_DIGITS = 30_000
+DEFAULT_DIGITS = 50
+FLOAT64_DIGITS = 16
+"""More digits than these are not in a float64 number."""
+
+
+def bits_for(digits: float, guard: int = 0) -> int:
+    """Bits that hold ``digits`` decimal digits, and ``guard`` bits more."""
+    return int(digits * BITS_PER_DIGIT) + 1 + guard
+
+
+def digits_in(bits: int) -> int:
+    """Whole decimal digits held by ``bits`` bits."""
+    return int(bits / BITS_PER_DIGIT)
+
+
+def precisions(start: int, maximum: int = MAXIMUM_PRECISION, growth: float = 1.6) -> Iterator[int]:
+    """Working precisions from ``start`` up to ``maximum`` bits, the last one being ``maximum`` itself."""
+    precision = start
+    while precision < maximum:
+        yield precision
+        precision = int(precision * growth) + 32
+    yield maximum
+
+
+def validated_maximum(bits: object) -> int:
+    """Return ``maximum_precision`` as an int, or say what is wrong with it."""
+    if isinstance(bits, bool) or not hasattr(bits, "__index__") or int(bits.__index__()) < 53:
+        raise InputError(f"maximum_precision must be a whole number of bits, at least 53, not {bits!r}")
+    return int(bits.__index__())
+
+
+def validated_digits(digits: object) -> int:
+    """Return ``digits`` as an int, or say what is wrong with it."""
+    if isinstance(digits, bool) or not hasattr(digits, "__index__"):
+        raise InputError(f"digits must be a whole number of decimal digits, not {digits!r}; try digits=50")
+    value = int(digits.__index__())
+    if not 1 <= value <= MAXIMUM_DIGITS:
+        raise InputError(f"digits must lie between 1 and {MAXIMUM_DIGITS}, not {value}; try digits=50")
+    return value

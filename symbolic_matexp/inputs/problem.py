@@ -1,0 +1,199 @@
+"""The problem: pairs (X_i, Y_i) of exact square matrices, validated once, here."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from .exact_matrix import ExactMatrix
+from .files import encode_exact, read_json, write_json
+from .text_files import NPY, ZIP, read_bytes, replacing
+
+_KEY = re.compile(r"([XY])([1-9]\d*)")
+_COMMENTS = {"name", "note"}
+
+
+class Problem:
+    """Find weights with f(X_i) = Y_i for every pair; all matrices d×d, held exactly.
+
+    ``Problem(X1, X2, Y1, Y2)`` is the two-equation problem of Theorem 1; :meth:`from_pairs` takes any number
+    of equations. A matrix may be a nested list, a NumPy, mpmath, SymPy or FLINT matrix; an entry a number, a
+    string such as ``"1/3"`` or ``"2.5e-3"``, or a pair ``[re, im]``. A float is the dyadic rational that it is.
+    Raises :class:`InputError` naming the matrix and the entry.
+    """
+
+    def __init__(self, X1: Any, X2: Any, Y1: Any, Y2: Any) -> None:
+        self._pairs = _validated([(X1, Y1), (X2, Y2)])
+
+    @classmethod
+    def from_pairs(cls, pairs: Iterable[Sequence[Any]]) -> Problem:
+        """Build a problem from ``[(X1, Y1), (X2, Y2), …]``."""
+        if not isinstance(pairs, Iterable):
+            raise InputError(f"from_pairs needs [(X1, Y1), (X2, Y2), …], not {type(pairs).__name__}")
+        problem = cls.__new__(cls)
+        problem._pairs = _validated(list(pairs))
+        return problem
+
+    @classmethod
+    def load(cls, path: str | Path) -> Problem:
+        """Read ``{"X1": [[…]], "X2": …, "Y1": …, "Y2": …}`` from JSON, or arrays of these names from npz."""
+        if Path(path).suffix.lower() == ".npz":
+            return cls._from_table(_read_npz(path), str(path))
+        return cls.from_json(read_json(path, "a problem"), str(path))
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any], source: str = "the problem") -> Problem:
+        """Build a problem from the parsed content of a problem file."""
+        if not isinstance(content, dict):
+            raise InputError(f"{source}: a problem is a JSON object with X1, X2, … and Y1, Y2, …")
+        return cls._from_table({k: v for k, v in content.items() if k not in _COMMENTS}, source)
+
+    @classmethod
+    def example(cls, name: str) -> Problem:
+        """Return one of the bundled problems; :func:`example_names` lists them."""
+        if name not in example_names():
+            raise InputError(f"there is no example {name!r}; choose from {', '.join(example_names())}")
+        return cls.load(_EXAMPLES / f"{name}.json")
+
+    @classmethod
+    def _from_table(cls, table: dict[str, Any], source: str) -> Problem:
+        for key in table:
+            if _KEY.fullmatch(key) is None:
+                raise InputError(f"{source}: unknown name {key!r}; a problem has X1, X2, … and Y1, Y2, …")
+        count = len([key for key in table if key.startswith("X")])
+        wanted = [f"{letter}{i}" for i in range(1, max(count, 1) + 1) for letter in "XY"]
+        missing = [key for key in wanted if key not in table]
+        if missing:
+            raise InputError(f"{source}: {missing[0]} is missing")
+        left_over = [key for key in table if key not in wanted]
+        if left_over:
+            raise InputError(f"{source}: {left_over[0]} has no partner; every X needs its Y, numbered from 1")
+        try:
+            return cls.from_pairs([(table[f"X{i}"], table[f"Y{i}"]) for i in range(1, count + 1)])
+        except InputError as error:
+            raise InputError(f"{source}: {error}") from None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the exact content of a problem file."""
+        content: dict[str, Any] = {}
+        for i, (x, y) in enumerate(self.pairs, 1):
+            content |= {f"X{i}": encode_exact(x), f"Y{i}": encode_exact(y)}
+        return content
+
+    def save(self, path: str | Path) -> None:
+        """Write the problem exactly, as JSON, or as npz if float64 holds it; replaces a file that is there."""
+        if Path(path).suffix.lower() == ".npz":
+            _write_npz(path, self)
+        else:
+            write_json(path, self.to_json())
+
+    @property
+    def pairs(self) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
+        """The pairs (X_i, Y_i)."""
+        return self._pairs
+
+    @property
+    def dim(self) -> int:
+        """The dimension d."""
+        return self.pairs[0][0].shape[0]
+
+    @property
+    def is_real(self) -> bool:
+        """Whether every entry of every matrix is real."""
+        return all(matrix.is_real for pair in self.pairs for matrix in pair)
+
+    @property
+    def X1(self) -> ExactMatrix:
+        """First input."""
+        return self.pairs[0][0]
+
+    @property
+    def X2(self) -> ExactMatrix:
+        """Second input."""
+        return self._second()[0]
+
+    @property
+    def Y1(self) -> ExactMatrix:
+        """First output."""
+        return self.pairs[0][1]
+
+    @property
+    def Y2(self) -> ExactMatrix:
+        """Second output."""
+        return self._second()[1]
+
+    def _second(self) -> tuple[ExactMatrix, ExactMatrix]:
+        if len(self.pairs) < 2:
+            raise InputError("this problem has one equation only; there is no X2 and no Y2")
+        return self.pairs[1]
+
+    def __eq__(self, other: object) -> bool:
+        return self.pairs == other.pairs if isinstance(other, Problem) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+    def __repr__(self) -> str:
+        field = "real" if self.is_real else "complex"
+        return f"<Problem: {len(self.pairs)} equations, {self.dim}×{self.dim}, {field}>"
+
+
+def example_names() -> list[str]:
+    """Names of the bundled problems."""
+    return sorted(path.stem for path in _EXAMPLES.glob("*.json"))
+
+
+_EXAMPLES = Path(__file__).parent / "examples"
+
+
+def _validated(pairs: list[Any]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
+    if not pairs:
+        raise InputError("a problem needs at least one pair (X1, Y1)")
+    parsed = []
+    for i, pair in enumerate(pairs, 1):
+        if not isinstance(pair, Sequence) or len(pair) != 2:
+            raise InputError(f"pair {i} must be (X{i}, Y{i})")
+        parsed.append((ExactMatrix.parse(pair[0], f"X{i}"), ExactMatrix.parse(pair[1], f"Y{i}")))
+    dim = parsed[0][0].shape[0]
+    for i, pair in enumerate(parsed, 1):
+        for name, matrix in zip("XY", pair, strict=True):
+            if matrix.shape[0] != dim:
+                size = matrix.shape[0]
+                raise InputError(f"{name}{i} is {size}×{size} but X1 is {dim}×{dim}; all must have one size")
+    return tuple(parsed)
+
+
+def _read_npz(path: str | Path) -> dict[str, Any]:
+    import numpy
+
+    data = read_bytes(path, "arrays, as numpy.savez writes them")
+    if data.startswith(NPY):
+        raise InputError(f"{path} is a single NumPy array, as numpy.save writes it; write X1, X2, … with numpy.savez")
+    if not data.startswith(ZIP):
+        raise InputError(f"{path} is not an npz file, as numpy.savez writes it; if it is JSON, name it .json")
+    try:
+        with numpy.load(io.BytesIO(data), allow_pickle=False) as archive:
+            return {key: archive[key] for key in archive.files}
+    except Exception as error:  # noqa: BLE001  NumPy, zipfile and what decompresses have no common family
+        fault = " ".join(str(error).split()) or type(error).__name__
+        raise InputError(
+            f"{path} is not an npz file of numeric arrays ({fault}); save it anew with numpy.savez"
+        ) from None
+
+
+def _write_npz(path: str | Path, problem: Problem) -> None:
+    import numpy
+
+    arrays: dict[str, Any] = {}
+    for i, pair in enumerate(problem.pairs, 1):
+        for name, matrix in zip("XY", pair, strict=True):
+            array = matrix.to_numpy()
+            if not numpy.isfinite(array).all() or ExactMatrix.parse(array) != matrix:
+                raise InputError(f"{name}{i} does not fit float64 exactly; save the problem as .json")
+            arrays[f"{name}{i}"] = array
+    with replacing(path) as file:
+        numpy.savez(file, **arrays)

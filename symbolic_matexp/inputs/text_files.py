@@ -1,0 +1,128 @@
+"""Files as bytes and text: messages name what was read, and what is written is there whole or not at all."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import InputError
+
+NPY, ZIP = b"\x93NUMPY", b"PK\x03\x04"
+_NO_TEXT = (
+    (NPY, "is a single NumPy array (.npy); give the matrices names: numpy.savez writes an .npz file of them"),
+    (ZIP, "is a zip archive; only a problem may be an .npz file, and then its name ends so"),
+    (b"\x1f\x8b", "is compressed with gzip; unpack it first"),
+    (b"\x80", "is no text, perhaps a Python pickle, which is never read here; save it as JSON"),
+    (b"\xff\xfe", "is UTF-16 text; save it as UTF-8"),
+    (b"\xfe\xff", "is UTF-16 text; save it as UTF-8"),
+)
+
+
+def read_text(path: str | Path, what: str, form: str = "") -> str:
+    """Return the UTF-8 text in ``path``, without a byte order mark.
+
+    ``what`` names the content ("a problem") in messages, and ``form`` how it is written ("JSON"). Raises
+    :class:`InputError` for what is no such text.
+    """
+    data = read_bytes(path, what, form)
+    file = _named(path, form)
+    for beginning, fault in _NO_TEXT:
+        if data.startswith(beginning):
+            raise InputError(f"{file} {fault}")
+    if b"\0" in data:
+        raise InputError(f"{file} is no text, or UTF-16 text; {what} is read from UTF-8 text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start]
+        raise InputError(
+            f"{file} is not UTF-8 text: line {line} has the byte 0x{byte:02x} in it; save it as UTF-8"
+        ) from None
+
+
+def read_bytes(path: str | Path, what: str, form: str = "") -> bytes:
+    """Return what is in ``path``; raises :class:`InputError` where it cannot be read or is empty.
+
+    ``what`` and ``form`` as in :func:`read_text`.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except IsADirectoryError:
+        raise InputError(f"cannot read {path}: it is a folder, not a file with {what}") from None
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        raise InputError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
+        raise InputError(f"{_named(path, form)} is empty; it should hold {what}")
+    return data
+
+
+def _named(path: str | Path, form: str) -> str:
+    return f"{path} is not valid {form}: it" if form else str(path)
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write UTF-8 text, in the place of a file that is there."""
+    with replacing(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a new file beside ``path``; it takes the place of ``path`` when the block ends without an exception.
+
+    So whoever reads ``path`` finds the old content or the new one, never half of it. A symbolic link stays, and what
+    it points to is replaced, with its permissions. A pipe, a device or the standard output is written to as it is.
+    Raises :class:`InputError` where it cannot be written.
+    """
+    try:
+        if stream := _open_stream(path):
+            with stream:
+                yield stream
+            return
+        target = os.path.realpath(path)
+        temporary = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.tmp")
+        with open(temporary, "xb") as file:
+            try:
+                if os.path.exists(target):
+                    os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
+                yield file
+                file.close()
+                os.replace(temporary, target)
+            except BaseException:
+                with suppress(OSError):
+                    os.unlink(temporary)
+                raise
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def _open_stream(path: str | Path) -> BinaryIO | None:
+    """Open what is written to as it is; None for files that are there or can be made."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    if is_standard_output(path):
+        sys.stdout.flush()
+        return os.fdopen(os.dup(1), "wb")  # one position in the file with everything else that is printed
+    if stat.S_ISREG(found.st_mode):
+        return None
+    return open(path, "wb")
+
+
+def is_standard_output(path: str | Path) -> bool:
+    """Whether a path leads to where the standard output goes, as /dev/stdout does."""
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(1))
+    except OSError:
+        return False

@@ -1,0 +1,160 @@
+"""The words of a command line: what is typed becomes values, and what is wrong with it one sentence."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import sys
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from difflib import get_close_matches
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..inputs.problem import Problem, example_names
+from ..inputs.text_files import is_standard_output, read_text
+
+_IN_SHELL = (
+    ("use real=False", "leave out --real"),
+    ("real=True", "--real"),
+    ('leave cut at "auto"', "leave out --cut"),
+    (r'\balgebra="(\w+)" or "(\w+)"', r"--algebra \1 or \2"),
+    (r'\b(alpha|cut|algebra|digits)="?([\w.]+)"?', r"--\1 \2"),
+    (r"\bmaximum_precision\b", "--maximum-precision"),
+    (r"^(?:the )?(digits|factor|timeout|dim|samples|seed|workers)( must|[^=]* is given twice)", r"--\1\2"),
+)
+
+
+def in_shell_words(message: object) -> str:
+    """Return a message with the names of options where it has those of Python's arguments."""
+    text = str(message)
+    for python, shell in _IN_SHELL:
+        text = re.sub(python, shell, text)
+    return text
+
+
+def usage_sentence(error: Any) -> str:
+    """Say in one sentence what typer found wrong with a command line."""
+    context, message = error.ctx, str(error.message)
+    command = context.command_path if context else "symbolic-matexp"
+    advice = f"; {command} --help lists the options" if context else ""
+    if found := re.search(r"No such command '(.*?)'", message):
+        return f"there is no command {found[1]!r}; choose from {', '.join(context.command.commands)}"
+    if found := re.search(r"unexpected extra argument.*? \((.*)\)$", message):
+        return f"{context.info_name} has no use for {found[1]!r}; {command} --help lists its arguments"
+    if type(error).__name__ == "NoSuchOption":
+        likely = " or ".join(get_close_matches(error.option_name, error.possibilities or (), cutoff=0.75))
+        return f"there is no option {error.option_name}{f', perhaps {likely} is meant' if likely else ''}{advice}"
+    if type(error).__name__ == "MissingParameter":
+        return f"{error.param.metavar or error.param.name.upper()} is missing; {command} --help says what it is"
+    if type(error).__name__ == "BadOptionUsage":
+        none = "does not take a value" in message
+        return f"{error.option_name} {'takes no value' if none else 'needs a value after it'}{advice}"
+    said = str(error.format_message())
+    return f"{said[:1].lower()}{said[1:].rstrip('.')}{advice}"
+
+
+def whole_number(text: str, option: str) -> int:
+    """Read the whole number after an option."""
+    if re.fullmatch(r"[+-]?\d+", text, re.ASCII) is None:
+        raise InputError(f"{option} must be a whole number, not {text!r}")
+    if len(text) > 30:
+        raise InputError(f"{option} {text[:10]}… is too large a number")
+    return int(text)
+
+
+def real_number(text: str, option: str) -> float:
+    """Read the number after an option; "inf" is one."""
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"{option} must be a number, not {text!r}") from None
+
+
+def alpha_value(text: str) -> Any:
+    """Read "auto", a number, "re,im", or a complex number as Python writes it."""
+    if text.endswith(("j", "j)")):
+        try:
+            return complex(text)
+        except ValueError:
+            return text
+    if "," in text:
+        return text.split(",")
+    return text
+
+
+def given_problem(path: Path | None, example: str | None) -> Problem:
+    """Read the problem file, or the bundled problem."""
+    if path is not None and example is not None:
+        raise InputError(f"give a problem file or --example, not both ({path} and {example})")
+    if path is not None:
+        return Problem.load(path)
+    if example is not None:
+        return Problem.example(example)
+    raise InputError(f"give a problem file, or --example with one of {', '.join(example_names())}")
+
+
+def imported(text: str) -> tuple[Any, Path | None]:
+    """Import a function that the user names, from the current folder or an installed module; return its file, too."""
+    module, _, name = text.partition(":")
+    sys.path.insert(0, os.getcwd())
+    try:
+        with redirect_stdout(sys.stderr):  # a module may print
+            found = importlib.import_module(module)
+        file = getattr(found, "__file__", None)
+        return attrgetter(name)(found), None if file is None else Path(file)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever the user's module does when it is imported
+        source = Path(f"{module.replace('.', os.sep)}.py")
+        if isinstance(error, SyntaxError | UnicodeDecodeError) and source.is_file():
+            read_text(source, "Python code")  # says so where it is no text
+        what = f"{type(error).__name__}: {error}"
+        raise InputError(
+            f"cannot import {text!r} ({what}); write MODULE:FUNCTION, of a module that imports"
+        ) from None
+    finally:
+        sys.path.remove(os.getcwd())
+
+
+def check_outputs(*outputs: Path | None, inputs: Sequence[Path | None] = (), force: bool) -> None:
+    """Refuse, before the work begins, files that cannot be written, or that would be lost.
+
+    A file that is there needs ``force``; one that is read by the same command is not overwritten at all.
+    """
+    given = [path for path in outputs if path is not None]
+    for path in given:
+        folder = Path(os.path.realpath(path)).parent  # resolve() fails on links that go round in a circle
+        if path.is_dir() or not folder.is_dir():
+            raise InputError(f"cannot write {path}: it is a folder, or its folder does not exist")
+        if read := [other for other in inputs if other is not None and _same(path, other)]:
+            raise InputError(f"{path} would be overwritten, but it is read as {read[0]}; give another name")
+        if not _is_kept(path):
+            continue
+        if is_standard_output(path):
+            raise InputError(f"{path} is where the standard output goes; give another name")
+        if path.exists() and not force:
+            raise InputError(f"{path} is there already; give another name, or --force to replace it")
+        if not os.access(folder, os.W_OK):
+            raise InputError(f"cannot write {path}: its folder may not be written to")
+    for i, path in enumerate(given):
+        if any(_same(path, other) for other in given[:i]):
+            raise InputError(f"two results would be written to {path}; give two different files")
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether a path names a file, or nothing yet: no device, no pipe, and not the standard output as /dev/stdout."""
+    if path.exists() and not path.is_file():
+        return False
+    return not (str(path).startswith(("/dev/", "/proc/")) and is_standard_output(path))
+
+
+def _same(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by another spelling, a symbolic or a hard link."""
+    if os.path.realpath(path) == os.path.realpath(other):
+        return True
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return False

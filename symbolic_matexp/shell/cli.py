@@ -1,0 +1,390 @@
+"""The shell: arguments in, results out; no mathematics. What the exit statuses mean stands in :mod:`.streams`."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from .. import __version__
+from ..certifying.certificate import Certificate, certify, read_claimed_weights
+from ..certifying.outcome import Outcome
+from ..claims.claim import prove, registered, registered_ids
+from ..claims.notebooks import verify
+from ..comparing.condition import condition
+from ..comparing.crosscheck import crosscheck
+from ..comparing.report import Diagnosis
+from ..errors import InputError, SymbolicMatexpError
+from ..inputs.precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
+from ..inputs.problem import example_names
+from ..inputs.text_files import write_text
+from ..solving.solution import Solution, Status
+from ..solving.solve import solve
+from ..studies.sweeping import check_plotting
+from ..systems import NAMES
+from .arguments import (
+    alpha_value,
+    check_outputs,
+    given_problem,
+    imported,
+    in_shell_words,
+    real_number,
+    usage_sentence,
+    whole_number,
+)
+from .html_report import crosscheck_html
+from .measuring_commands import BENCH_STATUSES, SWEEP_STATUSES, bench_command, sweep_command
+from .render import (
+    certificate_json,
+    reports_json,
+    show_certificate,
+    show_conditioning,
+    show_crosscheck,
+    show_report,
+    show_solution,
+    show_verdicts,
+    solution_json,
+    verdicts_json,
+)
+from .streams import DEFECT, FAILS, HOLDS, INTERRUPTED, READER_GONE, UNDECIDED, UNUSABLE, complain, guarded
+from .streams import progress as _progress
+
+_EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
+_CROSSCHECK_STATUSES = "Exit status: 0 accurate, 1 anything else that was found out, 2 unusable input, 3 undecided."
+_NO_SOLUTION = {Status.EQUAL_INPUTS, Status.INCOMPATIBLE_OUTPUTS, Status.NO_REAL_SOLUTION}
+_USAGE_ERROR: Any = typer.BadParameter.__base__  # of typer, or of click, which earlier versions are built upon
+_INTERRUPTED = "interrupted: there is no result, and nothing was written"
+_EXIT = {Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UNDECIDED}
+
+app = typer.Typer(
+    help="Weights of matrix-exponential networks in closed form, to any precision, with certificates.",
+    epilog=_EXIT_STATUSES,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ExampleOption = Annotated[
+    str | None,
+    typer.Option("--example", metavar="NAME", help=f"Use a bundled problem: {', '.join(example_names())}."),
+]
+PrecisionOption = Annotated[
+    str, typer.Option("--maximum-precision", metavar="BITS", help="Largest working precision, in bits.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace files that are there already.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, with exact numbers or balls.")]
+
+
+def main() -> None:
+    """Entry point: every failure is one sentence on standard error and an exit status that says what it means."""
+    with guarded():
+        sys.exit(_status(sys.argv[1:]))
+
+
+def _status(words: list[str]) -> int:
+    """Run a command line. Not ``app()``, which ends a broken pipe with 1 and has its own words for bad options."""
+    if not words:
+        return _status(["--help"]) or UNUSABLE
+    try:
+        command = typer.main.get_command(app)
+        with command.make_context("symbolic-matexp", words) as context:
+            command.invoke(context)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except _USAGE_ERROR as error:
+        return complain(usage_sentence(error), UNUSABLE)
+    except InputError as error:
+        return complain(in_shell_words(error), UNUSABLE)
+    except SymbolicMatexpError as error:
+        return complain(in_shell_words(error), UNDECIDED)
+    except BrokenPipeError:
+        return READER_GONE
+    except OSError as error:
+        return complain(": ".join(str(x) for x in (error.filename, error.strerror or error) if x), UNUSABLE)
+    except KeyboardInterrupt as interruption:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
+        return complain(f"interrupted: {interruption}" if interruption.args else _INTERRUPTED, INTERRUPTED)
+    except Exception:  # noqa: BLE001  a defect must not exit with 1, which would say "proved not"
+        traceback.print_exc()
+        return complain("this is a defect of the program; please report it", DEFECT)
+    return HOLDS
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    if version:
+        print(f"symbolic-matexp {__version__}")
+        raise typer.Exit
+
+
+@app.command("solve", epilog=_EXIT_STATUSES)
+def solve_command(
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    example: ExampleOption = None,
+    digits: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N",
+            help=f"Decimal digits to guarantee; default: {DEFAULT_DIGITS}, with float64 as many as it reaches.",
+        ),
+    ] = None,
+    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im".')] = "auto",
+    cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
+    algebra: Annotated[str, typer.Option(help=f"One of {', '.join(NAMES)}.")] = "ball",
+    real: Annotated[bool, typer.Option("--real", help="Ask for real weights.")] = False,
+    save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
+    certificate: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
+    force: ForceOption = False,
+    all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,
+    maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
+    json_output: JsonOption = False,
+) -> None:
+    """Find W1, W2, W3 with f(X1) = Y1 and f(X2) = Y2, and certify them.
+
+    Example:  symbolic-matexp solve --example small --digits 50
+    """
+    wanted = None if digits is None else whole_number(digits, "--digits")
+    most = whole_number(maximum_precision, "--maximum-precision")
+    data = given_problem(problem, example)
+    check_outputs(save, certificate, inputs=[problem], force=force)
+    with _progress() as report:
+        solution = solve(
+            data,
+            digits=wanted,
+            alpha=alpha_value(alpha),
+            cut=cut,
+            algebra=algebra,
+            real=real,
+            maximum_precision=most,
+            progress=report,
+        )
+    with _results_printed() as write:
+        if solution.certificate is None and (save or certificate):
+            complain("there are no weights, so nothing was written", UNDECIDED)
+        if save is not None and solution.weights:
+            write(solution.save, save)
+        if certificate is not None and solution.certificate is not None:
+            write(solution.certificate.save, certificate)
+        shown = replace(solution, message=in_shell_words(solution.message))
+        if json_output:
+            print(solution_json(shown))
+        else:
+            show_solution(Console(), shown, all_digits=all_digits)
+    raise typer.Exit(_solution_exit(solution))
+
+
+@app.command("certify", epilog=_EXIT_STATUSES)
+def certify_command(
+    weights: Annotated[
+        Path,
+        typer.Argument(help="JSON with W1, W2, … (as in a problem file), saved weights, or a certificate."),
+    ],
+    problem: Annotated[Path | None, typer.Argument(help="Problem file; not needed if WEIGHTS holds one.")] = None,
+    example: ExampleOption = None,
+    digits: Annotated[
+        str | None,
+        typer.Option(metavar="N", help=f"Digits to prove; default: those the file claims, or {DEFAULT_DIGITS}."),
+    ] = None,
+    save: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
+    force: ForceOption = False,
+    maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
+    json_output: JsonOption = False,
+) -> None:
+    """Prove or refute that given weights solve a problem, whatever they were computed with.
+
+    Example:  symbolic-matexp solve --example small --save weights.json && symbolic-matexp certify weights.json
+    """
+    asked = None if digits is None else whole_number(digits, "--digits")
+    most = whole_number(maximum_precision, "--maximum-precision")
+    claim = read_claimed_weights(weights)
+    if problem is not None or example is not None or claim.problem is None:
+        data = given_problem(problem, example)
+    else:
+        data = claim.problem
+    check_outputs(save, inputs=[weights, problem], force=force)
+    wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
+    with _progress() as report:
+        result: Certificate = certify(claim.weights, data, wanted, maximum_precision=most, progress=report)
+    with _results_printed() as write:
+        if save is not None:
+            write(result.save, save)
+        if json_output:
+            print(certificate_json(result))
+        else:
+            show_certificate(Console(), result)
+    raise typer.Exit(_EXIT[result.verdict])
+
+
+@app.command("crosscheck", epilog=_CROSSCHECK_STATUSES)
+def crosscheck_command(
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    example: ExampleOption = None,
+    formula: Annotated[
+        str | None, typer.Option(metavar="MODULE:FUNCTION", help="Your own formula; runs the code of that module.")
+    ] = None,
+    digits: Annotated[str, typer.Option(metavar="N", help="Decimal digits of the reference.")] = str(DEFAULT_DIGITS),
+    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
+    cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
+    html: Annotated[Path | None, typer.Option(help="Write a report with pictures to this HTML file.")] = None,
+    force: ForceOption = False,
+    json_output: JsonOption = False,
+) -> None:
+    """Is the residual of a float64 run rounding, the problem, the method, or a mistake in the formula?
+
+    Example:  symbolic-matexp crosscheck --example near-singular --alpha 1
+    """
+    wanted = whole_number(digits, "--digits")
+    data = given_problem(problem, example)
+    function, source = (None, None) if formula is None else imported(formula)
+    check_outputs(html, inputs=[problem, source], force=force)
+    if html is not None:
+        check_plotting()
+    with _progress() as report, redirect_stdout(sys.stderr):  # a formula may print
+        result = crosscheck(data, function, wanted, alpha=alpha_value(alpha), cut=cut, progress=report)
+    result = replace(result, reason=in_shell_words(result.reason), help=in_shell_words(result.help))
+    with _results_printed() as write:
+        if html is not None:
+            write(lambda path: write_text(path, crosscheck_html(result)), html)
+        if json_output:
+            print(json.dumps(result.to_json(), ensure_ascii=False))
+        else:
+            show_crosscheck(Console(), result)
+    held = {Diagnosis.ACCURATE: HOLDS, Diagnosis.UNDECIDED: UNDECIDED}
+    raise typer.Exit(held.get(result.verdict, FAILS))
+
+
+@app.command(
+    "condition", epilog="Exit status: 0 every number is confirmed, 2 unusable input, 3 one is not confirmed."
+)
+def condition_command(
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    example: ExampleOption = None,
+    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
+    cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
+    json_output: JsonOption = False,
+) -> None:
+    """How much do weights and outputs change when the data change a little?
+
+    Condition numbers from Fréchet derivatives in float64, confirmed by solving a changed problem at high precision.
+
+    Example:  symbolic-matexp condition --example near-singular
+    """
+    data = given_problem(problem, example)
+    with _progress() as report:
+        result = condition(data, alpha=alpha_value(alpha), cut=cut, progress=report)
+    if json_output:
+        print(json.dumps(result.to_json(), ensure_ascii=False))
+    else:
+        show_conditioning(Console(), result)
+    raise typer.Exit(HOLDS if result.confirmed else UNDECIDED)
+
+
+app.command("sweep", epilog=SWEEP_STATUSES)(sweep_command)
+app.command("bench", epilog=BENCH_STATUSES)(bench_command)
+
+
+@app.command(
+    "prove",
+    epilog=(
+        "Exit status: 0 every verdict is the expected one, 1 one is proved or refuted against it, 2 no such claim, "
+        "3 one is undecided, or only supported by instances."
+    ),
+)
+def prove_command(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims; default: all of them.")] = None,
+    explain: Annotated[str | None, typer.Option("--explain", metavar="ID", help="Print the whole argument.")] = None,
+    json_output: Annotated[
+        bool, typer.Option("--json", help="Print a list of JSON objects, evidence included.")
+    ] = False,
+) -> None:
+    """Settle the registered claims: run their evidence and compare the verdicts with those expected.
+
+    Example:  symbolic-matexp prove unique-solution line-theorem
+    """
+    if explain is not None and ids:
+        raise InputError(f"give --explain {explain} or a list of claims, not both")
+    wanted = [explain] if explain is not None else list(dict.fromkeys(ids or registered_ids()))
+    claims = [registered(id) for id in wanted]
+    verdicts = []
+    with _progress() as report:
+        for claim in claims:
+            report(f"proving {claim.id}")
+            verdicts.append(prove(claim))
+    if json_output:
+        print(verdicts_json(verdicts))
+    elif explain is not None:
+        print(verdicts[0].explain())
+    else:
+        show_verdicts(Console(), verdicts)
+    unexpected = [verdict for verdict in verdicts if not verdict.as_expected]
+    if any(verdict.verdict.settles for verdict in unexpected):
+        raise typer.Exit(FAILS)
+    raise typer.Exit(UNDECIDED if unexpected else HOLDS)
+
+
+@app.command("verify-notebooks", epilog=_EXIT_STATUSES)
+def verify_notebooks_command(
+    paths: Annotated[list[Path], typer.Argument(help="Notebooks (.ipynb, or .py as jupytext reads it), or folders.")],
+    write: Annotated[bool, typer.Option("--write", help="Write the executed .ipynb beside its .py source.")] = False,
+    timeout: Annotated[str, typer.Option(metavar="SECONDS", help="Seconds that one cell may take.")] = "600",
+    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
+) -> None:
+    """Execute notebooks, collect the verdict of every claim made inside, and report.
+
+    A notebook fails by an exception, whatever tags its cells have; by a claim that is refuted, undecided or only
+    supported by instances (unless its author expected just that); and where a .py and its paired .ipynb differ. This
+    runs the code in the notebooks. A forger can hide a verdict.
+
+    Example:  symbolic-matexp verify-notebooks notebooks/
+    """
+    seconds = real_number(timeout, "--timeout")
+    try:
+        with _progress() as report:
+            reports = verify(paths, write=write, timeout=seconds, progress=report)
+    except KeyboardInterrupt:
+        kept = "the notebooks that ran to their end are written, the others are as they were"
+        raise KeyboardInterrupt(kept if write else "there is no result, and nothing was written") from None
+    if json_output:
+        print(reports_json(reports))
+    else:
+        for item in reports:
+            show_report(Console(), item)
+    outcomes = {item.outcome for item in reports}
+    raise typer.Exit(FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS)
+
+
+def _solution_exit(solution: Solution) -> int:
+    if solution.success:
+        return HOLDS
+    return FAILS if solution.status in _NO_SOLUTION else UNDECIDED
+
+
+@contextmanager
+def _results_printed() -> Iterator[Callable[[Callable[[Path], None], Path], None]]:
+    """Write files, then print, and say at the end which file could not be written: no result is lost by the other."""
+    failures: list[InputError] = []
+    written: list[str] = []
+
+    def write(save: Callable[[Path], None], path: Path) -> None:
+        try:
+            save(path)
+            written.append(str(path))
+        except InputError as error:
+            failures.append(error)
+
+    try:
+        yield write
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(*[f"{' and '.join(written)} was written already" for _ in written[:1]]) from None
+    if failures:
+        raise failures[0]

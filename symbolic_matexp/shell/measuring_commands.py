@@ -1,0 +1,147 @@
+"""The commands that measure: sweeps over families of problems, and anybody's function on the reference corpora."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ..errors import InputError
+from ..studies import STUDIES, rerun
+from ..studies.sweeping import kept_so_far, sweep
+from ..testing import CORPORA, survey
+from ..testing.accuracy import FACTOR
+from .arguments import imported, real_number, whole_number
+from .render import outcomes_json, rows_json, show_outcomes, show_sweep, sweep_json
+from .streams import FAILS, HOLDS, progress
+
+SWEEP_STATUSES = "Exit status: 0 done, 2 unusable input, 3 the workers are gone (what they measured is kept)."
+BENCH_STATUSES = "Exit status: 0 every case is right, 1 one is not, 2 unusable input."
+
+
+def sweep_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(STUDIES)}.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for NAME.csv and NAME.png; made if it is not there.")
+    ] = None,
+    dim: Annotated[
+        list[str] | None, typer.Option(metavar="D", help="Dimension; may be given again. Default: 4.")
+    ] = None,
+    samples: Annotated[
+        str, typer.Option(metavar="N", help="Random problems for each dimension and each point of the grid.")
+    ] = "10",
+    seed: Annotated[str, typer.Option(metavar="N", help="Number from which all random problems are made.")] = "1",
+    workers: Annotated[str, typer.Option(metavar="N", help="Worker processes on this machine.")] = "1",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://127.0.0.1:8786, to use instead."),
+    ] = None,
+    plot: Annotated[bool, typer.Option(help="Draw NAME.png.")] = True,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="'dim=4 …'", help="Print the rows of one problem, as JSON, and write nothing."),
+    ] = None,
+    json_output: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object that says what was done.")
+    ] = False,
+) -> None:
+    """Measure a family of random problems, one observation a row, and draw what comes out.
+
+    Interrupted, it goes on when it is called again with the same --out. near-singular: float64 residual and bits
+    against the smallest singular value of X1 - X2; dimension-precision: cost of digits; branch: eigenvalues near the
+    logarithm's cut; perturbation: changes of X1, X2 near singularity.
+
+    Example:  symbolic-matexp sweep near-singular --dim 2 --dim 4 --samples 5 --workers 2 --out results
+    """
+    if name not in STUDIES:
+        raise InputError(f"there is no study {name!r}; choose from {', '.join(STUDIES)}")
+    study = STUDIES[name]
+    if only is not None:
+        print(rows_json(rerun(name, only)))
+        return
+    if out is None:
+        raise InputError("give --out DIR, the folder for the table and the plot")
+    dims = [whole_number(text, "--dim") for text in dim or ["4"]]
+    numbers = [whole_number(samples, "--samples"), whole_number(seed, "--seed")]
+    processes = whole_number(workers, "--workers")
+    try:
+        with _progress_bar(study.name) as report:
+            result = sweep(
+                study,
+                dims,
+                *numbers,
+                out=out,
+                workers=processes,
+                scheduler=scheduler,
+                plot=plot,
+                progress=report,
+            )
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(kept_so_far(study, out)) from None
+    if json_output:
+        print(sweep_json(result))
+    else:
+        show_sweep(Console(), study, result)
+
+
+def bench_command(
+    implementation: Annotated[
+        str, typer.Argument(metavar="MODULE:FUNCTION", help="The function to measure; runs the code of that module.")
+    ],
+    corpus: Annotated[
+        str | None, typer.Option(help=f"One of {', '.join(CORPORA)}; default: the function's own name.")
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be given again.")] = None,
+    factor: Annotated[
+        str,
+        typer.Option(
+            metavar="X", help="An error up to this times d · condition · u is right; a good algorithm stays below 10."
+        ),
+    ] = f"{FACTOR:g}",
+    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects, one a case.")] = False,
+) -> None:
+    """Measure a matrix function of anybody's on a corpus of certified references.
+
+    It is called with a float64 or complex128 array (for the corpus "solve": X1, X2, Y1, Y2 and alpha).
+
+    u is float64's unit roundoff, or the larger one of a shorter type. What is not finite is never right.
+
+    Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
+    """
+    limit = real_number(factor, "--factor")
+    function, _ = imported(implementation)
+    if not callable(function):
+        raise InputError(f"{implementation} is not a function but a {type(function).__name__}")
+    name = corpus if corpus is not None else implementation.rpartition(":")[2].rpartition(".")[2]
+    with progress() as report, redirect_stdout(sys.stderr):
+        report(f"measuring {implementation}")
+        outcomes = survey(name, function, kind, factor=limit)
+    if json_output:
+        print(outcomes_json(outcomes))
+    else:
+        show_outcomes(Console(), outcomes)
+    raise typer.Exit(HOLDS if all(outcome.right for outcome in outcomes) else FAILS)
+
+
+@contextmanager
+def _progress_bar(text: str) -> Iterator[Any]:
+    """Show on standard error how many problems are done, from the first report on."""
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    bar = Progress(*columns, console=Console(stderr=True))
+    task = bar.add_task(text, total=None)
+
+    def report(done: int, total: int) -> None:
+        bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield report
+    finally:
+        if bar.live.is_started:
+            bar.stop()

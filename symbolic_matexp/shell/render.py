@@ -1,0 +1,280 @@
+"""Results as text: tables for the terminal, decimal strings for machines. No mathematics."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import flint
+from rich.console import Console
+from rich.text import Text
+
+from ..certifying.certificate import Certificate
+from ..claims.claim import Verdict
+from ..claims.notebooks import Report
+from ..comparing.condition import Conditioning
+from ..comparing.report import OF_THE_DATA, PARTS, condition_numbers, shown_below
+from ..comparing.report import Report as Crosscheck
+from ..inputs.constants import as_constant
+from ..inputs.precision import bits_for
+from ..solving.solution import Solution, shown_alpha
+from ..studies import Sweep
+from ..studies.plotting import medians, values, where
+from ..studies.study import Row, Study
+from ..systems.ball.arithmetic import decimal_above, decimal_digits
+from ..testing import CaseOutcome
+from .layout import list_entries, say, show_matrix, show_table
+
+LARGEST_SHOWN = 6
+"""Matrices larger than this are not printed."""
+
+_DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
+_COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
+
+
+def decimal_weights(solution: Solution) -> list[list[list[list[str]]]]:
+    """Return the weights as [re, im] decimal strings: of the digits guaranteed those that the entry's ball has.
+
+    Every number in the ball is within one unit of the last digit. A ball without a digit is "0 ± bound"; 0 is "0".
+    """
+    return [_decimals(W, i, solution) for i, W in enumerate(solution.weights, 1)]
+
+
+def solution_json(solution: Solution) -> str:
+    """Return one JSON object: the solution, its weights exact and as decimals, and its certificate."""
+    content = solution.to_json()
+    content["weights_decimal"] = decimal_weights(solution)
+    certificate = solution.certificate
+    content["certificate"] = None if certificate is None else _certificate_summary(certificate)
+    return json.dumps(content)
+
+
+def certificate_json(certificate: Certificate) -> str:
+    """Return one JSON object with everything that is needed to check the certificate again."""
+    return json.dumps(certificate.to_json())
+
+
+def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> None:
+    """Print the status, the weights and the certificate."""
+    say(console, solution.message, "bold" if solution.success else "yellow")
+    if not solution.weights:
+        return
+    digits = solution.digits if all_digits else min(solution.digits, 16)
+    for i, W in enumerate(solution.weights, 1):
+        rows = [[_entry(pair) for pair in row] for row in _decimals(W, i, solution, digits)]
+        if all_digits:
+            list_entries(console, f"W{i}", rows)
+        elif len(rows) > LARGEST_SHOWN:
+            say(console, f"W{i}: {len(rows)}×{len(rows)}, not shown; --save writes it, --json prints it")
+        else:
+            show_matrix(console, f"W{i}", rows)
+    say(console, f"digits  {solution.digits} guaranteed ({solution.algebra}, {solution.precision} bits)")
+    if solution.alpha is not None:
+        say(console, f"alpha   {shown_alpha(solution.alpha)}: {solution.reason}")
+        say(console, f"cut     at angle {solution.cut:.6g}")
+    if digits < solution.digits:
+        say(console, f"{digits} digits are shown; --all-digits shows every one.", "dim")
+    if solution.certificate is not None:
+        show_certificate(console, solution.certificate)
+
+
+def show_certificate(console: Console, certificate: Certificate) -> None:
+    """Print the verdict, the residual bounds and the hypotheses."""
+    line = Text(str(certificate.verdict), style=f"bold {_COLOURS[certificate.verdict]}")
+    say(console, line.append(f": {certificate.message}", style="not bold default"))
+    rows = [(f"f(X{i}) = Y{i}", bound) for i, bound in enumerate(certificate.bounds, 1)]
+    show_table(console, ("equation", "relative residual at most"), rows)
+    for statement, holds in certificate.hypotheses.items():
+        say(console, f"{statement}: {'yes' if holds else 'no'} (exact)")
+
+
+def verdicts_json(verdicts: Sequence[Verdict]) -> str:
+    """Return a JSON list, one object a claim."""
+    return json.dumps([verdict.to_json() for verdict in verdicts], ensure_ascii=False)
+
+
+def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
+    """Print a table of claims and verdicts, and what is not as expected."""
+    rows = []
+    for verdict in verdicts:
+        claim, outcome = verdict.claim, Text(verdict.verdict, style=_COLOURS[verdict.verdict])
+        if claim.open:
+            outcome.append(" (open)", style="dim")
+        named = Text(claim.id, style="bold").append(f"\n{claim.statement}", style="not bold")
+        rows.append((named, outcome, verdict.message))
+    show_table(console, ("claim", "verdict", "what was shown"), rows, wrapped=(0, 2), lines=True)
+    for verdict in verdicts:
+        if not verdict.as_expected:
+            expected = verdict.expected or "proved or certified"
+            text = f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
+            say(console, text, "bold red")
+    good = sum(verdict.as_expected for verdict in verdicts)
+    say(console, f"{good} of {len(verdicts)} verdicts are as expected.")
+    if verdicts:
+        say(console, f"symbolic-matexp prove --explain {verdicts[0].claim.id} prints the whole argument.", "dim")
+
+
+def _counted(report: Report) -> str:
+    count = len(report.verdicts)
+    return "no claim is made in it" if count == 0 else f"{count} claim{'s' if count > 1 else ''}"
+
+
+def reports_json(reports: Sequence[Report]) -> str:
+    """Return a JSON list, one object a notebook."""
+    return json.dumps([report.to_json() for report in reports], ensure_ascii=False)
+
+
+def show_report(console: Console, report: Report) -> None:
+    """Print what one notebook claims, and whether it passes."""
+    word, style = ("passed", "green") if report.passed else ("failed", "red")
+    title = Text(f"{report.path}: ").append(word, style=f"bold {style}")
+    say(console, title.append(f" ({_counted(report)}, {report.seconds:.0f} s)", style="dim"))
+    for verdict in report.verdicts:
+        note = "" if verdict["as_expected"] else "; not expected"
+        if verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
+            note = ", as expected"
+        line = Text(f"  {verdict['id']}: ").append(verdict["verdict"], style=_COLOURS[verdict["verdict"]])
+        say(console, line.append(note))
+    for problem in (report.error, report.out_of_step):
+        if problem:
+            say(console, f"  {problem}", "red")
+
+
+def show_crosscheck(console: Console, report: Crosscheck) -> None:
+    """Print the verdict, the error budget, the errors of every quantity and the precision ladder."""
+    line = Text(str(report.verdict), style=f"bold {_DIAGNOSES.get(report.verdict, 'red')}")
+    say(console, line.append(f": {report.reason}", style="not bold default"))
+    if report.help:
+        say(console, report.help)
+    budget = [(name, _number(value), PARTS[name]) for name, value in vars(report.budget).items()]
+    show_table(console, ("part of the budget", "relative error of f", "what it measures"), budget, wrapped=(2,))
+    if rows := [(name, shown_below(value), what) for name, value, what in condition_numbers(report)]:
+        show_table(console, ("condition with respect to", "number", "what it is"), rows, wrapped=(2,))
+    say(console, f"digits lost: {_number(report.digits_lost, '.1f')}")
+    if report.quantities:
+        errors = [(q.name, _number(q.normwise), _number(q.componentwise)) for q in report.quantities]
+        show_table(console, ("float64 quantity", "normwise error", "componentwise error"), errors)
+    if report.ladder:
+        rungs = [(str(rung.digits), _number(rung.residual)) for rung in report.ladder]
+        show_table(console, ("digits", "residual"), rungs)
+    for note in report.notes:
+        say(console, note, "dim")
+
+
+def show_conditioning(console: Console, conditioning: Conditioning) -> None:
+    """Print a line a quantity, and what is not confirmed."""
+    of_what = f"Condition with respect to the data: {OF_THE_DATA}, at alpha = {shown_alpha(conditioning.alpha)}"
+    say(console, of_what)
+    rows = []
+    for item in (*conditioning.weights, *conditioning.outputs):
+        note = Text("confirmed", style="green") if item.confirmed else Text("not confirmed", style="yellow")
+        rows.append((item.quantity, _number(item.condition, ".3e"), shown_below(item.measured, 4), note))
+    head = ("quantity", "estimate, float64 derivatives", "lower bound, measured in balls", "agreement")
+    show_table(console, head, rows)
+    if not conditioning.confirmed:
+        say(console, "Where it is not confirmed float64 is out of its depth: the measured one is a lower bound.")
+
+
+def sweep_json(result: Sweep) -> str:
+    """Return one JSON object: where the files are and how much was measured."""
+    return json.dumps(
+        {
+            "study": result.study,
+            "table": str(result.table),
+            "plot": None if result.plot is None else str(result.plot),
+            "problems": result.problems,
+            "measured": result.measured,
+            "rows": len(result.rows),
+        },
+        ensure_ascii=False,
+    )
+
+
+def rows_json(rows: Sequence[Row]) -> str:
+    """Return a JSON list, one object a row; numbers that JSON has no name for are texts."""
+    plain = [
+        {name: str(x) if isinstance(x, float) and not math.isfinite(x) else x for name, x in row.items()}
+        for row in rows
+    ]
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def show_sweep(console: Console, study: Study, result: Sweep) -> None:
+    """Print medians in two dimensions, and where the files are."""
+    down, across, value = study.summary
+    for kind, dim in dict.fromkeys((row["field"], row["dim"]) for row in result.rows):
+        rows = where(result.rows, field=kind, dim=dim)
+        columns = values(rows, across)
+        say(console, f"median {value}, {kind} data, d = {dim}", "italic")
+        medians_of = []
+        for this in values(rows, down):
+            cells = [medians(where(rows, **{down: this, across: column}), down, value) for column in columns]
+            medians_of.append([this, *(_number(cell[0][1]) if cell else "" for cell in cells)])
+        show_table(console, [down, *columns], medians_of)
+    say(console, f"{result.problems} problems, {result.measured} of them measured now, {len(result.rows)} rows:")
+    for path in filter(None, (result.table, result.plot)):
+        say(console, f"  {path}")
+
+
+def outcomes_json(outcomes: Sequence[CaseOutcome]) -> str:
+    """Return a JSON list, one object a case."""
+    return json.dumps([outcome.to_json() for outcome in outcomes], ensure_ascii=False)
+
+
+def show_outcomes(console: Console, outcomes: Sequence[CaseOutcome]) -> None:
+    """Print a line a kind, and every case that is not right."""
+    rows = []
+    for kind in dict.fromkeys(outcome.case.kind for outcome in outcomes):
+        mine = [outcome for outcome in outcomes if outcome.case.kind == kind]
+        errors = [outcome.accuracy.over_condition for outcome in mine if outcome.accuracy is not None]
+        worst = decimal_above(max(errors), 2) if errors else "none"
+        rows.append((kind, str(len(mine)), str(sum(outcome.right for outcome in mine)), worst))
+    show_table(console, ("kind", "cases", "right", "worst error over condition · u"), rows)
+    for outcome in outcomes:
+        if not outcome.right:
+            how = (
+                "silently wrong"
+                if outcome.silently_wrong
+                else "wrong, with a warning"
+                if outcome.warned
+                else "failed"
+            )
+            line = Text(f"{outcome.case.id}: ", style="bold").append(how, style="red")
+            console.print(line.append(f", {outcome}; {outcome.case.note}", style="not bold default"), soft_wrap=True)
+    say(console, f"{sum(outcome.right for outcome in outcomes)} of {len(outcomes)} cases are right.")
+
+
+def _number(value: float, form: str = ".1e") -> str:
+    return "not measured" if value != value else f"{value:{form}}"
+
+
+def _certificate_summary(certificate: Certificate) -> dict[str, Any]:
+    return {
+        "verdict": str(certificate.verdict),
+        "digits": certificate.digits,
+        "residuals": list(certificate.residuals),
+        "bounds": list(certificate.bounds),
+        "precision": certificate.precision,
+        "hypotheses": dict(certificate.hypotheses),
+        "message": certificate.message,
+    }
+
+
+def _entry(pair: Sequence[str]) -> str:
+    real, imag = pair
+    if imag == "0":
+        return real
+    real, imag = (f"({part})" if "±" in part else part for part in pair)
+    return f"{real}\n{'' if imag.startswith('-') else '+'}{imag} i"
+
+
+def _decimals(W: Any, index: int, solution: Solution, digits: int | None = None) -> list[list[list[str]]]:
+    shown = digits or solution.digits
+    precision = max(solution.precision, bits_for(shown, 32))
+    with flint.ctx.workprec(precision):
+        balls = as_constant(W, f"W{index}").to_flint(precision)
+        return [
+            [[decimal_digits(z.real, shown), decimal_digits(z.imag, shown)] for z in row] for row in balls.tolist()
+        ]

@@ -1,0 +1,338 @@
+"""What ``solve`` hands out: a status that is a sentence, and the weights with how they were obtained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import flint
+
+from ..certifying.certificate import Certificate, check_sizes
+from ..errors import InputError, RangeError, SolveError
+from ..formulas.network import evaluate
+from ..inputs.constants import Constant, as_constant, decode, enclose_expression, encode
+from ..inputs.exact_balls import midpoints_to_mpmath, midpoints_to_numpy
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_numbers import GaussianRational, exact_scalar
+from ..inputs.fields import LARGEST_PRECISION, Fields
+from ..inputs.files import decode_arb, encode_arb, read_json, write_json
+from ..inputs.kept import KeptMatrices
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import MAXIMUM_DIGITS, bits_for, digits_in
+from ..inputs.problem import Problem
+from ..systems import NAMES, by_name
+from ..systems.ball.arithmetic import is_finite
+from ..systems.multiprecision.outward import outward
+from ..systems.protocol import Algebra
+
+FORMAT = "symbolic_matexp solution 1"
+
+
+class Status(Enum):
+    """How a solve ended; the value is the sentence that a user needs."""
+
+    SOLVED = "The weights of Theorem 1 solve both equations, and the certificate proves it."
+    CONSTANT = "Y1 = Y2, so the constant network W1 = W2 = 0, W3 = Y1 solves both equations."
+    FEWER_DIGITS = (
+        "float64 reached fewer digits than were asked for: the weights are there, and certified to those that it "
+        'reached; ask for no more than them, or use algebra="ball".'
+    )
+    EQUAL_INPUTS = (
+        "X1 = X2 but Y1 ≠ Y2: no function at all takes one input to two outputs; change one of the matrices."
+    )
+    INCOMPATIBLE_OUTPUTS = (
+        "Y1 or Y2 is singular, and they do not have the same rank and left null space: both must be those of W3, "
+        "so no weights exist, for two or more layers; change Y1 or Y2."
+    )
+    SINGULAR_DIFFERENCE = (
+        "X1 - X2 is singular (and not zero): the closed form does not apply. Solutions may exist all the same; "
+        "search for one numerically and certify it, or change X1 or X2."
+    )
+    NO_FORMULA = "The closed form is for two equations; for this number of equations no formula is known here."
+    NO_REAL_SOLUTION = (
+        "det(Y1) and det(Y2) have opposite signs: det exp(·) > 0 for real matrices, so no real weights exist, for "
+        "two or more layers; use real=False."
+    )
+    NO_REAL_LOGARITHM = (
+        "Y2⁻¹Y1 has no real logarithm (a negative eigenvalue with an odd number of Jordan blocks of one size, "
+        "Culver 1966): the closed form gives no real weights, though other real weights may exist; use real=False."
+    )
+    REAL_LOGARITHM_NOT_FOUND = (
+        "Y1 and Y2 are singular, and among the matrices M with Y2·M = Y1 none with a real logarithm was found: "
+        "whether real weights exist is undecided; use real=False."
+    )
+    COMPLEX_DATA = "The closed form gives real weights for real data only, and a matrix is not real; use real=False."
+    PRECISION_EXHAUSTED = (
+        'The digits asked for were not reached within the largest working precision; use alpha="auto", ask for '
+        "fewer digits, or raise maximum_precision."
+    )
+    OUT_OF_RANGE = 'A number left the range of float64; use algebra="ball" or another alpha.'
+    INACCURATE = 'The weights found do not solve the equations to one digit; use algebra="ball" or another alpha.'
+    UNSUPPORTED = 'SymPy cannot express these weights in closed form; use algebra="ball".'
+    UNCHECKED = (
+        "These weights were read from a file, and nothing is proved about them; "
+        "certify(solution, solution.problem, solution.digits) proves or refutes what the file claims."
+    )
+
+    @property
+    def is_success(self) -> bool:
+        """Whether weights came with it, certified to all the digits asked for."""
+        return self in {Status.SOLVED, Status.CONSTANT}
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether weights came with it: if not of all the digits asked for, or with no certificate."""
+        return self.is_success or self in {Status.FEWER_DIGITS, Status.UNCHECKED}
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """The outcome of ``solve``; without success ``message`` says why.
+
+    ``success``: there are weights, and they are certified to all the digits asked for. Without it ``weights`` is
+    empty, but for one status: FEWER_DIGITS, whose weights are certified to the fewer ``digits`` that float64 reached.
+    ``weights`` (W1, W2, W3) are d×d in the algebra's own type: FLINT ``acb_mat`` enclosures of the exact
+    closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays (float64), SymPy matrices (exact); new
+    copies whenever they are asked for. ``digits`` is the number of digits guaranteed by ``certificate``: for every
+    matrix inside a ball, relative residuals are at most 10^−digits, and ball weights are narrower than that relative
+    to their norm. ``alpha`` and ``cut`` (radians) are what was used; ``reason`` says why. Of a solution read from a
+    file all this is what the file claims: its status is UNCHECKED, it has weights, but no certificate and no success.
+    """
+
+    problem: Problem = field(repr=False)
+    status: Status
+    message: str
+    weights: Any = field(default=KeptMatrices(), repr=False)
+    alpha: Any = None
+    cut: float | None = None
+    digits: int = 0
+    digits_asked: int = 0
+    algebra: str = "ball"
+    precision: int = 0
+    reason: str = ""
+    certificate: Certificate | None = field(default=None, repr=False)
+
+    @property
+    def success(self) -> bool:
+        """Whether there are weights, certified to all the digits asked for (float64, not asked: to one at least)."""
+        return self.status.is_success
+
+    def __bool__(self) -> bool:
+        return self.success
+
+    def __eq__(self, other: object) -> bool:
+        return vars(self) == vars(other) if isinstance(other, Solution) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.problem, self.status, self.digits, self.algebra, self.precision))
+
+    def raise_for_status(self) -> Solution:
+        """Return the solution itself, or raise :class:`SolveError` with the message."""
+        if not self.success:
+            raise SolveError(self.message)
+        return self
+
+    @one_at_a_time
+    def __call__(self, X: Any) -> Any:
+        """Return f(X) for a d×d matrix, computed in this solution's algebra at its working precision.
+
+        Weights from SymPy are evaluated in balls: f at a general X has no closed form that SymPy could find.
+        """
+        weights = self._weights_or_raise()
+        alg: Algebra[Any] = by_name("ball" if self.algebra == "exact" else self.algebra, self.precision)
+        matrix = ExactMatrix.parse(X, "X")
+        if matrix.shape[0] != self.problem.dim:
+            size = matrix.shape[0]
+            raise InputError(f"X is {size}×{size} but the weights are {self.problem.dim}×{self.problem.dim}")
+        inside = [_into(alg, w) for w in weights]
+        with alg.working():
+            return outward(evaluate(alg, inside, alg.matrix(matrix)))
+
+    @one_at_a_time
+    def to_numpy(self) -> tuple[Any, ...]:
+        """Return the weights rounded to float64 or complex128 arrays; ±inf beyond their range."""
+        return tuple(W.to_numpy() if isinstance(W, ExactMatrix) else midpoints_to_numpy(W) for W in self._midpoints())
+
+    @one_at_a_time
+    def to_mpmath(self) -> tuple[Any, ...]:
+        """Return the weights as mpmath matrices that hold all working digits (mpmath's precision is not touched)."""
+        digits = digits_in(self.precision) + 3 if self.precision else 50
+        return tuple(
+            W.to_mpmath(digits) if isinstance(W, ExactMatrix) else midpoints_to_mpmath(W, digits)
+            for W in self._midpoints()
+        )
+
+    @one_at_a_time
+    def to_sympy(self) -> tuple[Any, ...]:
+        """Return the weights as SymPy matrices: exact expressions, or the exact dyadic midpoints.
+
+        Raises :class:`RangeError` for numbers that are too large, or too small, to be written as fractions.
+        """
+        if self.algebra == "exact":
+            return self._weights_or_raise()
+        try:
+            return tuple(ExactMatrix.parse(W).to_sympy() for W in self._midpoints())
+        except InputError as error:
+            raise RangeError(f"the weights do not fit SymPy's fractions ({error}); use to_mpmath()") from None
+
+    def _weights_or_raise(self) -> tuple[Any, ...]:
+        """Return the weights, or raise :class:`SolveError` where there are none."""
+        weights: tuple[Any, ...] = self.weights
+        if not weights:
+            raise SolveError(self.message)
+        return weights
+
+    def _midpoints(self) -> list[ExactMatrix | flint.acb_mat]:
+        """Return the weights as exact numbers: their own, or the midpoints of their enclosures."""
+        constants = [as_constant(W, f"W{i}") for i, W in enumerate(self._weights_or_raise(), 1)]
+        bits = self.precision or bits_for(self.digits, 64)
+        return [c if isinstance(c, ExactMatrix) else c.to_flint(bits).mid() for c in constants]
+
+    @one_at_a_time
+    def to_json(self) -> dict[str, Any]:
+        """Return everything but the certificate, every number exact."""
+        precision = self.precision or bits_for(self.digits_asked, 64)
+        constants = [as_constant(w, f"W{i}") for i, w in enumerate(self.weights, 1)]
+        return {
+            "format": FORMAT,
+            "success": self.success,
+            "status": self.status.name,
+            "message": self.message,
+            "weights": [encode(c, precision) for c in constants],
+            "alpha": _encoded_alpha(self.alpha, precision),
+            "cut": None if self.cut is None else repr(self.cut),
+            "digits": self.digits,
+            "digits_asked": self.digits_asked,
+            "algebra": "ball" if self.algebra == "exact" else self.algebra,
+            "precision": precision,
+            "reason": self.reason,
+            "problem": self.problem.to_json(),
+        }
+
+    def save(self, path: str | Path) -> None:
+        """Write the weights as JSON, exactly; replaces a file that is there.
+
+        SymPy weights are written as their enclosures.
+        """
+        write_json(path, self.to_json())
+
+    @classmethod
+    @one_at_a_time
+    def load(cls, path: str | Path) -> Solution:
+        """Read saved weights. The certificate is not part of the file; ``certify`` makes it anew.
+
+        Nothing that the file says is believed: weights come with the status UNCHECKED. Raises :class:`InputError`
+        naming the file and the field that is wrong.
+        """
+        content = read_json(path, "weights")
+        if content.get("format") != FORMAT:
+            raise InputError(f"{path} does not hold weights of this package (format {content.get('format')!r})")
+        fields = Fields(content, str(path))
+        problem = Problem.from_json(fields["problem"], str(path))
+        claimed = Status[fields.choice("status", Status.__members__)]
+        algebra = fields.choice("algebra", [name for name in NAMES if name != "exact"])
+        precision = fields.whole("precision", 53, LARGEST_PRECISION)
+        digits = fields.whole("digits", 0, MAXIMUM_DIGITS)
+        listed = fields.listed("weights")
+        if len(listed) != (3 if claimed.has_weights else 0):
+            raise InputError(f"{path} holds {len(listed)} weights, which its status {claimed.name} does not go with")
+        constants = [decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1)]
+        check_sizes(constants, problem, f"{path}: ")
+        for i, constant in enumerate(constants, 1):
+            if not is_finite(constant.to_flint(precision)):
+                raise InputError(f"{path}: W{i} has an entry that is not finite")
+        status = Status.UNCHECKED if listed else claimed
+        says = f"claims {digits} digits" if listed else "says so, and solve decides it anew"
+        return cls(
+            problem=problem,
+            status=status,
+            message=f"{status.value} ({path} {says}.)",
+            weights=tuple(_in_type_of(algebra, c, precision) for c in constants),
+            alpha=_decoded_alpha(fields),
+            cut=fields.angle("cut"),
+            digits=digits,
+            digits_asked=fields.whole("digits_asked", 1, MAXIMUM_DIGITS),
+            algebra=algebra,
+            precision=precision,
+            reason=fields.text("reason"),
+        )
+
+    def __str__(self) -> str:
+        if not self.success:
+            return self.message
+        return (
+            f"{self.message} {self.digits} digits, {self.algebra}, alpha = {shown_alpha(self.alpha)} ({self.reason})"
+        )
+
+    def _repr_html_(self) -> str:
+        certificate = "" if self.certificate is None else f"<p>{escape(str(self.certificate))}</p>"
+        return f"<p>{escape(str(self))}</p>{certificate}"
+
+
+def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
+    """Return α as a Python float or complex where that is exact."""
+    try:
+        value = complex(alpha)
+    except OverflowError:
+        return alpha
+    if Fraction(value.real) != alpha.real or Fraction(value.imag) != alpha.imag:
+        return alpha
+    return value if value.imag else value.real
+
+
+def shown_alpha(alpha: Any) -> str:
+    """Return α as a message or a table shows it."""
+    return alpha.brief() if isinstance(alpha, GaussianRational) else str(alpha)
+
+
+def _encoded_alpha(alpha: Any, precision: int) -> Any:
+    """Return the exact parts of α, or a ball around an α that is not rational."""
+    if alpha is None:
+        return None
+    try:
+        exact = exact_scalar(alpha, "alpha")
+    except InputError:
+        with flint.ctx.workprec(precision):
+            ball = alpha if isinstance(alpha, flint.acb) else enclose_expression(alpha)
+        return {"ball": [encode_arb(ball.real), encode_arb(ball.imag)]}
+    return [str(GaussianRational(x, Fraction(0))) for x in (exact.real, exact.imag)]
+
+
+def _decoded_alpha(fields: Fields) -> Any:
+    """Inverse of :func:`_encoded_alpha`; a ball is an ``acb``."""
+    content = fields["alpha"]
+    if content is None:
+        return None
+    if not isinstance(content, dict):
+        return presented(exact_scalar(content, f"{fields.source}: alpha"))
+    try:
+        real, imag = map(decode_arb, content["ball"])
+    except (KeyError, TypeError, ValueError):
+        raise fields.wrong("alpha", "null, a number, a pair [re, im], or a ball as this package writes it") from None
+    return flint.acb(real, imag)
+
+
+def _in_type_of(algebra: str, constant: Constant, precision: int) -> Any:
+    """Return a weight in the type in which ``solve`` hands it out."""
+    if algebra == "float64":
+        return constant.to_numpy() if isinstance(constant, ExactMatrix) else midpoints_to_numpy(constant.to_flint(53))
+    if algebra == "ball":
+        return constant.to_flint(precision)
+    if isinstance(constant, ExactMatrix):
+        alg: Algebra[Any] = by_name(algebra, precision)
+        return outward(alg.matrix(constant))
+    return midpoints_to_mpmath(constant.to_flint(precision), digits_in(precision) + 3)
+
+
+def _into(alg: Algebra[Any], weight: Any) -> Any:
+    """Return a weight in the algebra's working type; the inverse of :func:`outward`."""
+    if alg.name == "multiprecision":
+        from ..systems.multiprecision.system import MultiprecisionAlgebra
+
+        assert isinstance(alg, MultiprecisionAlgebra)
+        return alg.adopted(weight)
+    return as_constant(weight, "W").to_flint(alg.precision) if alg.name == "ball" else weight

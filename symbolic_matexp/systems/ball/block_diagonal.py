@@ -1,0 +1,227 @@
+r"""Certified block diagonalisation A = V diag(T_1, …, T_k) V⁻¹, with clusters of eigenvalues in the blocks.
+
+An approximate basis V gives B = V⁻¹AV = D + E with D block diagonal and E small and off the diagonal. The
+exact similarity is found next to it: put X = off-diagonal with (D + E)(I + X) = (I + X)(D + G), G block
+diagonal. That is G = diag(EX) and
+
+    X = −S⁻¹(E + off(EX) − X diag(EX)),     S(X) = DX − XD on the off-diagonal blocks.
+
+With s ≥ ‖S⁻¹‖ and e ≥ ‖E‖ (Frobenius), s e ≤ 1/4 makes the right side map the ball ‖X‖ ≤ r = 2se into itself:
+s(e + er + er²) ≤ se(1 + 1/2 + 1/4) < r. Brouwer's theorem gives a solution X there, so A is similar to
+diag(T_i + G_i) with ‖G‖ ≤ er, through V(I + X), and (I + X)⁻¹ = I + Y with ‖Y‖ ≤ r/(1 − r).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import flint
+
+from ...errors import InconclusiveError
+from .arithmetic import disc, frobenius_norm, identity, inflate, is_finite, size_in_bits, submatrix, upper
+
+
+@dataclass(frozen=True)
+class BlockDiagonalization:
+    """A = ``basis`` · diag(``blocks``) · ``inverse``, all enclosures, valid together for the exact matrices."""
+
+    basis: flint.acb_mat
+    inverse: flint.acb_mat
+    blocks: tuple[flint.acb_mat, ...]
+
+    def assemble(self, blocks: list[flint.acb_mat]) -> flint.acb_mat:
+        """Return ``basis`` · diag(``blocks``) · ``inverse``."""
+        dim = self.basis.nrows()
+        middle = flint.acb_mat(dim, dim)
+        start = 0
+        for block in blocks:
+            for i in range(block.nrows()):
+                for j in range(block.ncols()):
+                    middle[start + i, start + j] = block[i, j]
+            start += block.nrows()
+        return self.basis * middle * self.inverse
+
+
+def block_diagonalizations(A: flint.acb_mat) -> Iterator[BlockDiagonalization]:
+    """Yield certified block diagonalisations of ``A``, from single eigenvalues to coarse clusters."""
+    if A.nrows() == 1:
+        yield _one_block(A)
+        return
+    midpoint = A.mid()
+    eigenvalues, vectors = approximate_eigenpairs(midpoint)
+    seen = set()
+    for tolerance in _tolerances(flint.ctx.prec):
+        clusters = _clusters(eigenvalues, tolerance)
+        if clusters not in seen:
+            seen.add(clusters)
+            certified = _diagonalization(A, _basis(midpoint, eigenvalues, vectors, clusters), clusters)
+            if certified is not None:
+                yield certified
+
+
+def diagonalization_by_eigenvalues(
+    A: flint.acb_mat, eigenvalues: Sequence[tuple[flint.acb, int]]
+) -> BlockDiagonalization:
+    """Return the certified block diagonalisation with one block for each (distinct eigenvalue, multiplicity).
+
+    The blocks come in the order of ``eigenvalues``. Raises :class:`InconclusiveError` if the current precision is
+    not enough.
+    """
+    values = [flint.acb(z.real.mid(), z.imag.mid()) for z, m in eigenvalues for _ in range(m)]
+    starts = [sum(m for _, m in eigenvalues[:k]) for k in range(len(eigenvalues))]
+    clusters = tuple(tuple(range(s, s + m)) for s, (_, m) in zip(starts, eigenvalues, strict=True))
+    certified = _diagonalization(A, _basis(A.mid(), values, None, clusters), clusters)
+    if certified is None:
+        raise InconclusiveError(f"the invariant subspaces could not be separated at {flint.ctx.prec} bits")
+    return certified
+
+
+def approximate_eigenpairs(A: flint.acb_mat) -> tuple[list[flint.acb], flint.acb_mat]:
+    """Return eigenvalues and right eigenvectors without any guarantee, as exact midpoints.
+
+    FLINT stops the QR iteration early by default; on a defective eigenvalue it converges only linearly, so the
+    number of iterations has to grow with the precision.
+    """
+    iterations = 100 * A.nrows() + 4 * flint.ctx.prec
+    try:
+        eigenvalues, vectors = A.eig(right=True, algorithm="approx", maxiter=iterations)
+    except (ValueError, ZeroDivisionError) as error:
+        raise InconclusiveError(f"no approximate eigenvalues at {flint.ctx.prec} bits: {error}") from None
+    return [flint.acb(z.real.mid(), z.imag.mid()) for z in eigenvalues], vectors.mid()
+
+
+def _tolerances(precision: int) -> list[flint.arb]:
+    """Relative distances below which eigenvalues share a block.
+
+    Rounding splits an m-fold defective eigenvalue by about 2^(−precision/m), so the ladder tries each m.
+    """
+    exponents = [precision // k for k in (4, 8, 16, 32, 64, 128) if precision // k > 8] + [8, 3]
+    return [flint.arb(0)] + [flint.arb(2) ** -e for e in exponents]
+
+
+def _clusters(eigenvalues: list[flint.acb], tolerance: flint.arb) -> tuple[tuple[int, ...], ...]:
+    """Group indices: two eigenvalues are linked when closer than ``tolerance`` times the smaller modulus."""
+    count = len(eigenvalues)
+    label = list(range(count))
+    if tolerance > 0:
+        sizes = [z.abs_lower() for z in eigenvalues]
+        for i in range(count):
+            for j in range(i):
+                reach = tolerance * (sizes[i] if sizes[i] < sizes[j] else sizes[j])
+                if label[i] != label[j] and (eigenvalues[i] - eigenvalues[j]).abs_lower() <= reach:
+                    old, new = label[i], label[j]
+                    label = [new if k == old else k for k in label]
+    return tuple(tuple(i for i in range(count) if label[i] == k) for k in dict.fromkeys(label))
+
+
+def _basis(
+    A: flint.acb_mat,
+    eigenvalues: list[flint.acb],
+    vectors: flint.acb_mat | None,
+    clusters: tuple[tuple[int, ...], ...],
+) -> flint.acb_mat:
+    """Return approximate bases of the clusters' invariant subspaces, side by side.
+
+    A single eigenvalue has its eigenvector. A cluster's subspace is the range of ∏(A − λI) over the
+    eigenvalues outside of it, from a random start: eigenvectors would be nearly parallel where the matrix is
+    defective. The start has no zeros and changes with the precision, so that no structure of A is orthogonal to it
+    twice.
+    """
+    dim = A.nrows()
+    generator = random.Random(flint.ctx.prec)
+    columns: list[list[flint.acb]] = []
+    for cluster in clusters:
+        if len(cluster) == 1 and vectors is not None:
+            columns.append([vectors[i, cluster[0]] for i in range(dim)])
+            continue
+        block = flint.acb_mat([[generator.randint(1, 1 << 24) for _ in cluster] for _ in range(dim)])
+        for j in range(dim):
+            if j not in cluster:
+                block = (A * block - block * eigenvalues[j]).mid()
+                block = (block / flint.acb(upper(frobenius_norm(block)))).mid()
+        columns.extend([block[i, k] for i in range(dim)] for k in range(len(cluster)))
+    columns = [_of_unit_size(column) for column in columns]
+    return flint.acb_mat([[column[i] for column in columns] for i in range(dim)])
+
+
+def _of_unit_size(column: list[flint.acb]) -> list[flint.acb]:
+    """Scale by a power of 2, exactly: one radius serves all columns, so all must have one size."""
+    exponents = [size_in_bits(z, signed=True) for z in column if z != 0]
+    scale = flint.arb(2) ** -max(exponents, default=0)
+    return [z * scale for z in column]
+
+
+def _one_block(A: flint.acb_mat) -> BlockDiagonalization:
+    return BlockDiagonalization(identity(A.nrows()), identity(A.nrows()), (A,))
+
+
+def _diagonalization(
+    A: flint.acb_mat, V: flint.acb_mat, clusters: tuple[tuple[int, ...], ...]
+) -> BlockDiagonalization | None:
+    """Prove that ``V`` nearly block-diagonalises ``A``, or return None (the module's theorem)."""
+    if len(clusters) == 1:
+        return _one_block(A)
+    sizes = [len(cluster) for cluster in clusters]
+    if not is_finite(V):
+        return None
+    try:
+        inverse = V.inv()
+    except ZeroDivisionError:
+        return None
+    B = inverse * A * V
+    starts = [sum(sizes[:k]) for k in range(len(sizes))]
+    ranges = [range(start, start + size) for start, size in zip(starts, sizes, strict=True)]
+    blocks = [submatrix(B, r, r) for r in ranges]
+    owner = [k for k, size in enumerate(sizes) for _ in range(size)]
+    off_diagonal = flint.acb_mat(B)
+    for i, k in enumerate(owner):
+        for j in ranges[k]:
+            off_diagonal[i, j] = 0
+    e = upper(frobenius_norm(off_diagonal))
+    s = _inverse_sylvester_bound(blocks)
+    if s is None or not s * e <= flint.arb(0.25):
+        return None
+    r = upper(2 * s * e)
+    dim = A.nrows()
+    zero, one, ball, inverse_ball = flint.acb(0), flint.acb(1), disc(r), disc(r / (1 - r))
+    near_identity = flint.acb_mat(
+        [[one if i == j else zero if owner[i] == owner[j] else ball for j in range(dim)] for i in range(dim)]
+    )
+    inverse_near_identity = inflate(identity(dim), flint.arb(0)) + flint.acb_mat(dim, dim, [inverse_ball] * dim**2)
+    return BlockDiagonalization(
+        V * near_identity, inverse_near_identity * inverse, tuple(inflate(T, e * r) for T in blocks)
+    )
+
+
+def _inverse_sylvester_bound(blocks: list[flint.acb_mat]) -> flint.arb | None:
+    """Return a bound of ‖S⁻¹‖ for S(X) = T_i X − X T_j over all pairs of blocks, or None."""
+    bound = flint.arb(0)
+    for i, left in enumerate(blocks):
+        for j, right in enumerate(blocks):
+            if i == j or (j < i and left.nrows() == right.nrows() == 1):
+                continue
+            pair = _inverse_sylvester_pair(left, right)
+            if pair is None:
+                return None
+            bound = bound.max(pair)
+    return upper(bound)
+
+
+def _inverse_sylvester_pair(left: flint.acb_mat, right: flint.acb_mat) -> flint.arb | None:
+    m, n = left.nrows(), right.nrows()
+    if m == n == 1:
+        gap = (left[0, 0] - right[0, 0]).abs_lower()
+        return 1 / gap if gap > 0 else None
+    kronecker = flint.acb_mat(m * n, m * n)
+    for i in range(m):
+        for j in range(n):
+            for k in range(m):
+                kronecker[i * n + j, k * n + j] += left[i, k]
+            for k in range(n):
+                kronecker[i * n + j, i * n + k] -= right[k, j]
+    try:
+        return upper(frobenius_norm(kronecker.inv()))
+    except ZeroDivisionError:
+        return None

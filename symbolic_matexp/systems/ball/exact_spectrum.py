@@ -1,0 +1,152 @@
+"""The spectrum of an exactly given matrix: every distinct eigenvalue enclosed, multiplicities and realness exact.
+
+Balls can show that an eigenvalue is off the cut, never that it is on it, and that two eigenvalues differ, never
+that they are one. The characteristic polynomial over ℚ(i) answers both. FLINT isolates the complex roots of
+integer polynomials and marks the real ones, so for complex coefficients p = a + ib the roots are taken from the
+norm a² + b² = p·p̄, whose roots are those of p and their conjugates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import flint
+
+from ...errors import CutError, InconclusiveError
+from ...inputs.cut import Cut
+from ...inputs.exact_matrix import ExactMatrix
+from .arithmetic import dyadic
+
+Polynomial = flint.fmpz_poly
+
+
+@dataclass(frozen=True)
+class Eigenvalue:
+    """A distinct eigenvalue: a ball, its algebraic multiplicity, and whether it is exactly real."""
+
+    value: flint.acb
+    multiplicity: int
+    is_real: bool
+
+
+class ExactSpectrum:
+    """All eigenvalues of a matrix of complex rationals; the polynomial is computed once."""
+
+    def __init__(self, A: ExactMatrix) -> None:
+        self.dim = A.shape[0]
+        self.denominator, self.real, self.imag = _integer_characteristic_polynomial(A)
+
+    def eigenvalues(self, precision: int) -> tuple[Eigenvalue, ...]:
+        """Return every distinct eigenvalue, enclosed to about ``precision`` bits."""
+        with flint.ctx.workprec(precision):
+            if not self.imag:
+                found = [Eigenvalue(z, m, z.imag.is_zero()) for z, m in complex_roots(self.real)]
+            else:
+                found = self._complex_eigenvalues()
+            return tuple(Eigenvalue(e.value / self.denominator, e.multiplicity, e.is_real) for e in found)
+
+    def count_on_ray(self, *, positive: bool) -> int:
+        """Count, with multiplicity, the eigenvalues on the positive or on the negative real axis."""
+        return sum(e.multiplicity for e in self.eigenvalues(64) if on_ray(e, positive=positive))
+
+    def _complex_eigenvalues(self) -> list[Eigenvalue]:
+        """Sort the roots of the norm polynomial: those of p with their multiplicities.
+
+        A real root has half of its multiplicity there. For a root z that is not real, the first derivative of p
+        that provably does not vanish bounds the multiplicity in p; the bounds are exact once they add up to d.
+        """
+        norm = self.real * self.real + self.imag * self.imag
+        target = flint.ctx.prec
+        precision = max(target, 64)
+        while precision < 1 << 20:
+            with flint.ctx.workprec(precision):
+                found = []
+                for z, m in complex_roots(norm):
+                    real = z.imag.is_zero()
+                    bound = m // 2 if real else self._multiplicity_bound(z, m)
+                    if bound:
+                        found.append(Eigenvalue(z, bound, real))
+            if sum(e.multiplicity for e in found) == self.dim:
+                return found
+            precision *= 2
+        raise InconclusiveError("the eigenvalues of a complex matrix could not be separated")
+
+    def _multiplicity_bound(self, z: flint.acb, largest: int) -> int:
+        real, imag = self.real, self.imag
+        for k in range(largest):
+            if not (_evaluate(real, z) + _evaluate(imag, z) * flint.acb(0, 1)).contains(0):
+                return k
+            real, imag = real.derivative(), imag.derivative()
+        return largest
+
+
+def complex_roots(polynomial: Polynomial) -> list[tuple[flint.acb, int]]:
+    """Return the distinct complex roots, isolated in balls, with multiplicities; real ones are exactly real."""
+    return [(root, int(multiplicity)) for root, multiplicity in cast(Any, polynomial.complex_roots())]
+
+
+def on_ray(eigenvalue: Eigenvalue, *, positive: bool) -> bool:
+    """Whether an eigenvalue lies exactly on the positive (or the negative) real axis."""
+    value = eigenvalue.value.real
+    return eigenvalue.is_real and bool(value > 0 if positive else value < 0)
+
+
+def cut_past_eigenvalues(eigenvalues: tuple[Eigenvalue, ...], cut: Cut) -> tuple[Cut, int]:
+    """Return an equivalent cut that meets no eigenvalue, and how many eigenvalues lie on the given one.
+
+    Equivalent means: every eigenvalue's argument is taken as ``cut`` says, those on the ray at θ included, so
+    that their logarithms have imaginary part θ. Raises :class:`CutError` where the balls are too wide.
+    """
+    if not cut.may_hold_eigenvalues:
+        return cut, 0
+    positive = cut.half_turns % 2 == 0
+    turn = flint.acb(1 if positive else -1)  # maps the ray to the positive real axis
+    others = [e.value * turn for e in eigenvalues if not on_ray(e, positive=positive)]
+    count = sum(e.multiplicity for e in eigenvalues if on_ray(e, positive=positive))
+    if not count:
+        return cut, 0
+    gap = flint.arb(1)
+    for z in others:
+        if not (z.imag > 0 or z.imag < 0 or z.real < 0):
+            raise CutError(f"an eigenvalue could not be told apart from the cut at {flint.ctx.prec} bits")
+        gap = gap.min(((-z).arg() + flint.arb.pi()) / 2)  # half its angle from the ray, in (0, π)
+    if not gap > 0:
+        raise CutError(f"the gap beside the cut could not be enclosed at {flint.ctx.prec} bits")
+    return Cut(cut.half_turns, cut.offset + dyadic(gap.lower())), count
+
+
+def _integer_characteristic_polynomial(A: ExactMatrix) -> tuple[flint.fmpz, Polynomial, Polynomial]:
+    """Return c and the real and imaginary parts of det(zI − cA), where cA has Gaussian integer entries."""
+    real, real_denominator = A.real.numer_denom()
+    imag, imag_denominator = A.imag.numer_denom()
+    common = real_denominator * imag_denominator
+    R, S = real * imag_denominator, imag * real_denominator
+    if A.is_real:
+        return common, R.charpoly(), Polynomial()
+    return common, *_faddeev_leverrier(R, S)
+
+
+def _faddeev_leverrier(R: flint.fmpz_mat, S: flint.fmpz_mat) -> tuple[Polynomial, Polynomial]:
+    """Return the characteristic polynomial of R + iS in exact integers (Faddeev & LeVerrier)."""
+    dim = R.nrows()
+    one = flint.fmpz_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+    real, imag = [flint.fmpz(1)], [flint.fmpz(0)]
+    U, V = flint.fmpz_mat(dim, dim), flint.fmpz_mat(dim, dim)  # the auxiliary matrix, times A
+    for k in range(1, dim + 1):
+        M, N = U + one * real[-1], V + one * imag[-1]
+        U, V = R * M - S * N, R * N + S * M
+        real.append(-_trace(U) // k)
+        imag.append(-_trace(V) // k)
+    return Polynomial(real[::-1]), Polynomial(imag[::-1])
+
+
+def _trace(A: flint.fmpz_mat) -> flint.fmpz:
+    return sum((A[i, i] for i in range(A.nrows())), flint.fmpz(0))
+
+
+def _evaluate(polynomial: Polynomial, z: flint.acb) -> flint.acb:
+    result = flint.acb(0)
+    for coefficient in reversed(polynomial.coeffs()):
+        result = result * z + coefficient
+    return result

@@ -1,0 +1,137 @@
+"""The matrix logarithm in balls, through certified clusters of eigenvalues.
+
+On a block with spectrum near c, log T = log(c) I + log(I + N/c) with N = T − cI; the series of log(I + X)
+is summed with a bound of its remainder, and the branch is right if the whole spectrum stays off the cut.
+"""
+
+from __future__ import annotations
+
+import flint
+
+from ...errors import CutError, InconclusiveError
+from ...inputs.cut import Cut
+from ...inputs.exact_matrix import ExactMatrix
+from .arithmetic import disc, frobenius_norm, identity, inflate, is_real, real_part, upper
+from .block_diagonal import BlockDiagonalization, block_diagonalizations, diagonalization_by_eigenvalues
+from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
+
+
+def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+    """Return an enclosure of the primary logarithm of every matrix in ``A``, branch cut at ``cut``.
+
+    Raises :class:`CutError` if an eigenvalue may lie on the cut, :class:`InconclusiveError` if the spectrum
+    could not be enclosed at the current precision.
+    """
+    failure: InconclusiveError | None = None
+    for diagonalization in block_diagonalizations(A):
+        try:
+            return _assembled(diagonalization, A, cut)
+        except CutError as error:
+            failure = error
+        except InconclusiveError as error:
+            failure = failure or error
+    raise failure or InconclusiveError(f"the spectrum could not be enclosed at {flint.ctx.prec} bits")
+
+
+def logarithm_by_exact_spectrum(
+    A: ExactMatrix, spectrum: ExactSpectrum, cut: Cut, precision: int
+) -> tuple[flint.acb_mat, int]:
+    """Return an enclosure of the logarithm of ``A`` and how many eigenvalues lie exactly on the cut.
+
+    Slower than :func:`logarithm_by_eigenvalues`, but nothing stops it except precision: multiplicities are known,
+    and the cut is moved past the eigenvalues that lie on it.
+    """
+    with flint.ctx.workprec(precision):
+        eigenvalues = spectrum.eigenvalues(precision)
+        branch, on_cut = cut_past_eigenvalues(eigenvalues, cut)
+        balls = A.to_flint(precision)
+        blocks = diagonalization_by_eigenvalues(balls, [(e.value, e.multiplicity) for e in eigenvalues])
+        return _assembled(blocks, balls, branch), on_cut
+
+
+def _assembled(diagonalization: BlockDiagonalization, A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+    result = diagonalization.assemble([block_logarithm(T, cut) for T in diagonalization.blocks])
+    # Off the cut, the principal logarithm of a real matrix is real: conj(log A) = log(conj A).
+    return real_part(result) if cut.is_principal and is_real(A) else result
+
+
+def eigenvalue_region(T: flint.acb_mat) -> flint.acb:
+    """Return a ball that contains every eigenvalue of a block, and excludes 0; or raise."""
+    if T.nrows() == 1:
+        region = T[0, 0]
+    else:
+        center, _, spectral_radius = _centered_series(T)
+        region = center * (1 + disc(spectral_radius))
+    if region.contains(0):
+        raise InconclusiveError(f"an eigenvalue could not be told apart from 0 at {flint.ctx.prec} bits")
+    return region
+
+
+def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
+    """Return log z with imaginary part in (θ − 2π, θ]; raises :class:`CutError` if ``z`` meets the cut."""
+    if cut.is_principal:
+        if _is_off_negative_axis(z):
+            return z.log()
+    else:
+        back = flint.acb(0, cut.angle(flint.arb.pi()) - flint.arb.pi())
+        turned = z * (-back).exp()
+        if _is_off_negative_axis(turned):
+            logarithm = turned.log() + back
+            if not _is_off_negative_axis(z):
+                return logarithm
+            # The principal logarithm plus whole turns is the same number, and exactly 0 where z = 1.
+            turns = ((logarithm - z.log()).imag / (2 * flint.arb.pi())).unique_fmpz()
+            return logarithm if turns is None else z.log() + flint.acb(0, 2 * flint.arb.pi() * turns)
+    raise CutError(f"an eigenvalue could not be told apart from the cut at {flint.ctx.prec} bits")
+
+
+def _is_off_negative_axis(z: flint.acb) -> bool:
+    return bool(z.real > 0 or z.imag > 0 or z.imag < 0)
+
+
+def block_logarithm(T: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+    """Return the logarithm of one block, whose spectrum must keep off the cut."""
+    if T.nrows() == 1:
+        return flint.acb_mat([[scalar_logarithm(eigenvalue_region(T), cut)]])
+    scalar_logarithm(eigenvalue_region(T), cut)  # the disc around c avoids the cut, so one branch serves the block
+    center, series, _ = _centered_series(T)
+    return series + identity(T.nrows()) * scalar_logarithm(center, cut)
+
+
+def _centered_series(T: flint.acb_mat) -> tuple[flint.acb, flint.acb_mat, flint.arb]:
+    """Return c, an enclosure of log(T/c) by its power series, and a bound < 1 of the radius of T/c − I.
+
+    With X = T/c − I and ‖X^K‖ < 1, ‖X^(jK+l)‖ ≤ ‖X^K‖^j ‖X^l‖, so the terms from K on add up to at most
+    ‖X^K‖/(1 − ‖X^K‖) · (Σ_{l<K} ‖X^l‖)/K.
+    """
+    dim = T.nrows()
+    trace = sum((T[i, i] for i in range(dim)), flint.acb(0)) / dim
+    center = flint.acb(trace.real.mid(), trace.imag.mid())
+    if center.contains(0):
+        raise InconclusiveError("a cluster of eigenvalues is centred at 0")
+    X = T / center - identity(dim)
+    power, total = X, flint.acb_mat(dim, dim)
+    norms = [upper(frobenius_norm(identity(dim)))]
+    best, best_norm, best_total = 0, flint.arb.pos_inf(), total
+    smallest = flint.arb(2) ** (-2 * flint.ctx.prec)
+    for k in range(1, 4 * flint.ctx.prec):
+        norm = upper(frobenius_norm(power))
+        if norm < best_norm:
+            best, best_norm, best_total = k, norm, total
+        if best_norm <= smallest or k > best + 2 * dim + 16 or not norm.is_finite():
+            break
+        norms.append(norm)
+        total = total + power * (flint.arb((-1) ** (k + 1)) / k)
+        power = power * X
+    if not best_norm < 1:
+        raise InconclusiveError(f"a cluster of eigenvalues is too wide at {flint.ctx.prec} bits")
+    remainder = upper(best_norm / (1 - best_norm) * sum(norms[:best], flint.arb(0)) / best)
+    return center, inflate(best_total, remainder), _smallest_root([*norms[:best], best_norm])
+
+
+def _smallest_root(norms: list[flint.arb]) -> flint.arb:
+    """Return the least ‖X^k‖^(1/k), k ≥ 1: each bounds the spectral radius of X."""
+    if not norms[-1] > 0:
+        return flint.arb(0)
+    best = min(range(1, len(norms)), key=lambda k: float(norms[k].log()) / k)
+    return upper(norms[best].root(best))

@@ -1,0 +1,78 @@
+"""Which method computes which matrix function in balls: the one place where that is chosen.
+
+Everything runs at FLINT's current precision and raises
+:class:`~symbolic_matexp.errors.InconclusiveError` where that is not enough.
+"""
+
+from __future__ import annotations
+
+import flint
+
+from ...errors import InconclusiveError, RangeError
+from ...inputs.cut import Cut
+from ...inputs.exact_matrix import ExactMatrix
+from ...inputs.precision import MAXIMUM_PRECISION
+from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
+from .exact_spectrum import ExactSpectrum
+from .exponential import exponential_by_blocks
+from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum
+
+LARGE_ARGUMENT = 16
+"""Arguments beyond two to this power go through a block diagonalisation: it pays where few eigenvalues are large."""
+
+
+def exponential(A: flint.acb_mat) -> flint.acb_mat:
+    """Return an enclosure of exp of every matrix in ``A``.
+
+    FLINT's Taylor series with scaling and squaring; for a large argument, whose many squarings cost digits, a
+    certified block diagonalisation, wherever that keeps half of the bits. Raises :class:`RangeError` where no
+    working precision could help.
+    """
+    magnitude = size_in_bits(frobenius_norm(A)) if is_finite(A) else 0
+    if magnitude > MAXIMUM_PRECISION:
+        raise RangeError(f"the argument of a matrix exponential is larger than 2^{MAXIMUM_PRECISION}")
+    by_blocks = exponential_by_blocks(A) if magnitude > LARGE_ARGUMENT else None
+    if by_blocks is not None and relative_radius(by_blocks) < flint.arb(2) ** -(flint.ctx.prec // 2):
+        return by_blocks
+    result = A.exp()
+    if by_blocks is not None and relative_radius(by_blocks) < relative_radius(result):
+        return by_blocks
+    if not is_finite(result):
+        raise InconclusiveError(f"a matrix exponential is unbounded at {flint.ctx.prec} bits")
+    return result
+
+
+def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+    """Return an enclosure of the primary logarithm of every matrix in ``A``: through its eigenvalues' clusters."""
+    return logarithm_by_eigenvalues(A, cut)
+
+
+class ExactLogarithm:
+    """The logarithm of one exactly given matrix, asked for at growing precisions.
+
+    Clusters of approximate eigenvalues first, because that is quick; where they are inconclusive, or more bits do not
+    narrow what they give, for good the characteristic polynomial, which knows multiplicities and what lies exactly
+    on the cut.
+    """
+
+    def __init__(self, A: ExactMatrix, cut: Cut) -> None:
+        self._matrix, self._cut = A, cut
+        self._spectrum: ExactSpectrum | None = None
+        self._radius = flint.arb.pos_inf()
+        self.on_cut = 0
+        """How many eigenvalues lie exactly on the cut, as far as the last enclosure had to know."""
+
+    def enclose(self, precision: int) -> flint.acb_mat:
+        """Return an enclosure computed with ``precision`` bits."""
+        with flint.ctx.workprec(precision):
+            if self._spectrum is None:
+                try:
+                    result = logarithm_by_eigenvalues(self._matrix.to_flint(precision), self._cut)
+                    previous, self._radius = self._radius, relative_radius(result)
+                    if self._radius == 0 or self._radius < previous * flint.arb(2) ** -16:
+                        return result
+                except InconclusiveError:
+                    pass
+                self._spectrum = ExactSpectrum(self._matrix)
+            result, self.on_cut = logarithm_by_exact_spectrum(self._matrix, self._spectrum, self._cut, precision)
+            return result

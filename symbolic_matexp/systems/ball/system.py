@@ -1,0 +1,151 @@
+"""Arb through python-flint: matrices are ``acb_mat``, and every result contains the exact answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import flint
+
+from ...errors import InconclusiveError
+from ...inputs.cut import PRINCIPAL, Cut
+from ...inputs.exact_matrix import ExactMatrix
+from ...inputs.exact_numbers import exact_pair, is_written_down
+from . import methods
+from .arithmetic import frobenius_norm, identity
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _at_working_precision(
+    operation: Callable[Concatenate[BallAlgebra, P], T],
+) -> Callable[Concatenate[BallAlgebra, P], T]:
+    @wraps(operation)
+    def run(self: BallAlgebra, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with flint.ctx.workprec(self.precision):
+            return operation(self, *args, **kwargs)
+
+    return run
+
+
+class BallAlgebra:
+    """Ball arithmetic at ``precision`` bits.
+
+    Operations raise :class:`InconclusiveError` when a ball is too wide to go on. Scalars are ``acb``; combine
+    them inside ``with algebra.working():``, which sets FLINT's precision and restores it.
+    """
+
+    name = "ball"
+
+    def __init__(self, precision: int) -> None:
+        self.precision = precision
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Set FLINT's precision to this algebra's for the duration of a block."""
+        with flint.ctx.workprec(self.precision):
+            yield
+
+    @property
+    def pi(self) -> flint.acb:
+        """A ball around π."""
+        with self.working():
+            return flint.acb(flint.arb.pi())
+
+    @_at_working_precision
+    def scalar(self, value: Any) -> flint.acb:
+        """Return a ball around an exact number."""
+        return flint.acb(*(flint.arb(x) for x in exact_pair(value, "the number")))
+
+    @_at_working_precision
+    def exp(self, s: Any) -> flint.acb:
+        """Return e^s."""
+        return self._number(s).exp()
+
+    @_at_working_precision
+    def log(self, s: Any) -> flint.acb:
+        """Return the principal logarithm."""
+        return self._number(s).log()
+
+    def matrix(self, A: ExactMatrix) -> flint.acb_mat:
+        """Return the narrowest enclosure at this precision."""
+        return A.to_flint(self.precision)
+
+    def eye(self, d: int) -> flint.acb_mat:
+        """Return the d×d identity, exactly."""
+        return identity(d)
+
+    @_at_working_precision
+    def add(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
+        """Return A + B."""
+        return A + B
+
+    @_at_working_precision
+    def sub(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
+        """Return A − B."""
+        return A - B
+
+    @_at_working_precision
+    def scale(self, s: Any, A: flint.acb_mat) -> flint.acb_mat:
+        """Return sA."""
+        return A * self._number(s)
+
+    @_at_working_precision
+    def matmul(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
+        """Return AB."""
+        return A * B
+
+    @_at_working_precision
+    def inv(self, A: flint.acb_mat) -> flint.acb_mat:
+        """Return A⁻¹."""
+        try:
+            return A.inv()
+        except ZeroDivisionError:
+            raise InconclusiveError(f"a matrix is not provably invertible at {self.precision} bits") from None
+
+    @_at_working_precision
+    def solve(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
+        """Return A⁻¹B."""
+        try:
+            return A.solve(B)
+        except ZeroDivisionError:
+            raise InconclusiveError(f"a matrix is not provably invertible at {self.precision} bits") from None
+
+    @_at_working_precision
+    def expm(self, A: flint.acb_mat) -> flint.acb_mat:
+        """Return the matrix exponential."""
+        return methods.exponential(A)
+
+    @_at_working_precision
+    def logm(self, A: flint.acb_mat, cut: Cut = PRINCIPAL) -> flint.acb_mat:
+        """Return the primary logarithm, imaginary parts in (θ − 2π, θ]."""
+        return methods.logarithm(A, cut)
+
+    def transpose(self, A: flint.acb_mat) -> flint.acb_mat:
+        """Return the transpose, exactly."""
+        return A.transpose()
+
+    def adjoint(self, A: flint.acb_mat) -> flint.acb_mat:
+        """Return the conjugate transpose, exactly."""
+        return A.transpose().conjugate()
+
+    @_at_working_precision
+    def trace(self, A: flint.acb_mat) -> flint.acb:
+        """Return the trace."""
+        return A.trace()
+
+    @_at_working_precision
+    def det(self, A: flint.acb_mat) -> flint.acb:
+        """Return the determinant."""
+        return A.det()
+
+    @_at_working_precision
+    def norm(self, A: flint.acb_mat) -> flint.arb:
+        """Return the Frobenius norm."""
+        return frobenius_norm(A)
+
+    def _number(self, s: Any) -> flint.acb:
+        return self.scalar(s) if is_written_down(s) else flint.acb(s)

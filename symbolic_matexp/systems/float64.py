@@ -1,0 +1,162 @@
+"""NumPy and SciPy in double precision: what most people would run."""
+
+from __future__ import annotations
+
+import cmath
+import math
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import scipy.linalg
+
+from ..errors import InconclusiveError, RangeError
+from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_numbers import exact_scalar, is_written_down
+
+Array = np.ndarray[Any, Any]
+
+
+class Float64Algebra:
+    """Double precision; matrices are float64 or complex128 arrays, scalars Python numbers.
+
+    A value that is not finite raises :class:`RangeError` where it would enter a factorisation.
+    """
+
+    name = "float64"
+    pi = math.pi
+    precision = 53
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Silence NumPy's and SciPy's warnings: their causes are reported as errors here."""
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+
+    def scalar(self, value: Any) -> complex | float:
+        """Return the nearest float, or complex if there is an imaginary part."""
+        exact = exact_scalar(value)
+        try:
+            return float(exact.real) if exact.imag == 0 else complex(exact)
+        except OverflowError:
+            raise RangeError("a scalar exceeds the range of float64") from None
+
+    def exp(self, s: Any) -> Any:
+        """Return e^s."""
+        s = self._number(s)
+        try:
+            return cmath.exp(s) if isinstance(s, complex) else math.exp(s)
+        except OverflowError:
+            raise RangeError("a scalar exponential exceeds the range of float64") from None
+
+    def log(self, s: Any) -> Any:
+        """Return the principal logarithm."""
+        s = self._number(s)
+        return cmath.log(s) if isinstance(s, complex) or s < 0 else math.log(s)
+
+    def matrix(self, A: ExactMatrix) -> Array:
+        """Return the nearest array."""
+        return A.to_numpy()
+
+    def eye(self, d: int) -> Array:
+        """Return the d×d identity."""
+        return np.eye(d)
+
+    def add(self, A: Array, B: Array) -> Array:
+        """Return A + B."""
+        return np.asarray(A + B)
+
+    def sub(self, A: Array, B: Array) -> Array:
+        """Return A − B."""
+        return np.asarray(A - B)
+
+    def scale(self, s: Any, A: Array) -> Array:
+        """Return sA."""
+        return np.asarray(self._number(s) * A)
+
+    def matmul(self, A: Array, B: Array) -> Array:
+        """Return AB."""
+        with self.working():
+            return np.asarray(A @ B)
+
+    def inv(self, A: Array) -> Array:
+        """Return A⁻¹."""
+        return self.solve(A, np.eye(len(A)))
+
+    def solve(self, A: Array, B: Array) -> Array:
+        """Return A⁻¹B, by LU factorisation with partial pivoting."""
+        _check_finite(A, B)
+        try:
+            return np.asarray(np.linalg.solve(A, B))
+        except np.linalg.LinAlgError:
+            raise InconclusiveError("a matrix is numerically singular in float64") from None
+
+    def expm(self, A: Array) -> Array:
+        """Return SciPy's matrix exponential."""
+        _check_finite(A)
+        with self.working():
+            return _by_scipy(scipy.linalg.expm, A)
+
+    def logm(self, A: Array, cut: Cut = PRINCIPAL) -> Array:
+        """Return SciPy's principal logarithm of the matrix turned so that ``cut`` is the negative axis."""
+        _check_finite(A)
+        turn = 0.0 if cut.is_principal else float(cut) - math.pi
+        with self.working():
+            turned = A if turn == 0 else A * cmath.exp(-1j * turn)
+            result = _by_scipy(scipy.linalg.logm, turned)
+        return result if turn == 0 else result + 1j * turn * np.eye(len(A))
+
+    def transpose(self, A: Array) -> Array:
+        """Return the transpose."""
+        return A.T
+
+    def adjoint(self, A: Array) -> Array:
+        """Return the conjugate transpose."""
+        return np.asarray(A.conj().T)
+
+    def trace(self, A: Array) -> Any:
+        """Return the trace."""
+        return np.trace(A).item()
+
+    def det(self, A: Array) -> Any:
+        """Return the determinant, by LU factorisation."""
+        _check_finite(A)
+        return np.linalg.det(A).item()
+
+    def norm(self, A: Array) -> float:
+        """Return the Frobenius norm."""
+        return float(np.linalg.norm(A))
+
+    def _number(self, s: Any) -> Any:
+        return self.scalar(s) if is_written_down(s) else s
+
+
+@contextmanager
+def _same_random_numbers() -> Iterator[None]:
+    """Give SciPy's estimates of norms, from which logm chooses its degree, the same random numbers every time.
+
+    They come from NumPy's global generator, whose state is left as it was.
+    """
+    state = np.random.get_state()
+    try:
+        np.random.seed(0)
+        yield
+    finally:
+        np.random.set_state(state)
+
+
+def _by_scipy(function: Callable[[Array], Any], A: Array) -> Array:
+    try:
+        with _same_random_numbers():
+            return np.asarray(function(A))
+    except Exception as error:  # noqa: BLE001  SciPy meets infinities of its own making, or gives up, with a bare one
+        raise InconclusiveError(f"SciPy's {function.__name__} fails ({error})") from None
+
+
+def _check_finite(*matrices: Array) -> None:
+    if not all(np.isfinite(A).all() for A in matrices):
+        raise RangeError("a value exceeds the range of float64 (about 1.8e308) or is not a number")

@@ -1,0 +1,40 @@
+"""Accept a result when two working precisions agree; otherwise raise the precision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ...errors import CutError, InconclusiveError, PrecisionError
+from ...inputs.precision import MAXIMUM_PRECISION
+
+
+def until_two_precisions_agree(
+    context: Any, compute: Callable[[], Any], start: int, maximum: int = MAXIMUM_PRECISION
+) -> Any:
+    """Return ``compute()`` once two runs differ by less than 2^−prec in the Frobenius norm, relatively.
+
+    ``compute`` works at ``context.prec``, which is set here and restored. The second of the two results, from
+    the higher precision, is returned unrounded. Beyond ``maximum`` bits it raises :class:`CutError` if the cut was
+    the trouble, else :class:`PrecisionError`.
+    """
+    target = context.prec
+    previous = None
+    trouble: Exception | None = None
+    working = start
+    while working <= maximum:
+        with context.workprec(working):
+            try:
+                current = compute()
+            except InconclusiveError as error:
+                current, trouble = None, error
+            if current is not None and previous is not None:
+                difference = context.mnorm(current - previous, "f")
+                if difference <= context.ldexp(context.mnorm(current, "f"), -target):
+                    return current
+        previous = current
+        working = working * 3 // 2 + 32
+    if isinstance(trouble, CutError):
+        raise trouble
+    reason = trouble or "two precisions never agreed"
+    raise PrecisionError(f"{target} bits were not reached with {maximum} bits of working precision: {reason}")

@@ -1,0 +1,157 @@
+"""mpmath at a fixed number of bits, in a context of its own: mpmath's global ``mp`` is not touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from mpmath import MPContext
+
+from ...errors import CutError, InconclusiveError
+from ...inputs.cut import PRINCIPAL, Cut
+from ...inputs.exact_matrix import ExactMatrix
+from ...inputs.exact_numbers import exact_scalar, is_written_down
+from .exponential import exponential
+from .logarithm import cut_past_eigenvalues, logarithm
+from .real_axis import eigenvalues_on_ray
+
+
+def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
+    """Return an equivalent cut that meets no eigenvalue of ``A``, and how many eigenvalues lie on the given one.
+
+    They are counted by SymPy, over the rationals, and located by mpmath. Raises :class:`CutError` if none of the
+    ``precisions`` (bits) separates them from those beside the cut.
+    """
+    if not cut.may_hold_eigenvalues:
+        return cut, 0
+    rows = [[(x.real, x.imag) for x in row] for row in A.tolist()]
+    on_cut = eigenvalues_on_ray(rows, positive=cut.half_turns % 2 == 0)
+    if not on_cut:
+        return cut, 0
+    for precision in precisions:
+        alg = MultiprecisionAlgebra(precision)
+        try:
+            return cut_past_eigenvalues(alg.context, alg.matrix(A), cut, on_cut), on_cut
+        except InconclusiveError:
+            continue
+    raise CutError("eigenvalues on and beside the cut could not be separated")
+
+
+class MultiprecisionAlgebra:
+    """mpmath arithmetic at ``precision`` bits; matrices and scalars belong to ``context``."""
+
+    name = "multiprecision"
+
+    def __init__(self, precision: int) -> None:
+        self.precision = precision
+        self.context: Any = MPContext()
+        self.context.prec = precision
+        self._most = 8 * precision + 2048  # A is rounded already: beyond this, more bits would resolve nothing
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Do nothing: the precision belongs to ``context``."""
+        yield
+
+    @property
+    def pi(self) -> Any:
+        """π, rounded."""
+        return +self.context.pi
+
+    def scalar(self, value: Any) -> Any:
+        """Return the nearest scalar; real ones stay real."""
+        exact = exact_scalar(value)
+        real = self.context.mpf(exact.real.numerator) / exact.real.denominator
+        if exact.imag == 0:
+            return real
+        return self.context.mpc(real, self.context.mpf(exact.imag.numerator) / exact.imag.denominator)
+
+    def exp(self, s: Any) -> Any:
+        """Return e^s."""
+        return self.context.exp(self._number(s))
+
+    def log(self, s: Any) -> Any:
+        """Return the principal logarithm."""
+        return self.context.log(self._number(s))
+
+    def matrix(self, A: ExactMatrix) -> Any:
+        """Return the nearest matrix at this precision."""
+        rows, columns = A.shape
+        result = self.context.matrix(rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                result[i, j] = self.scalar(A[i, j])
+        return result
+
+    def adopted(self, A: Any) -> Any:
+        """Return a matrix of any mpmath context in this algebra's own, every entry as it stands."""
+        result = self.context.matrix(A.rows, A.cols)
+        for i in range(A.rows):
+            for j in range(A.cols):
+                entry = A[i, j]
+                real = hasattr(entry, "_mpf_")
+                result[i, j] = self.context.make_mpf(entry._mpf_) if real else self.context.make_mpc(entry._mpc_)
+        return result
+
+    def eye(self, d: int) -> Any:
+        """Return the d×d identity."""
+        return self.context.eye(d)
+
+    def add(self, A: Any, B: Any) -> Any:
+        """Return A + B."""
+        return A + B
+
+    def sub(self, A: Any, B: Any) -> Any:
+        """Return A − B."""
+        return A - B
+
+    def scale(self, s: Any, A: Any) -> Any:
+        """Return sA."""
+        return A * self._number(s)
+
+    def matmul(self, A: Any, B: Any) -> Any:
+        """Return AB."""
+        return A * B
+
+    def inv(self, A: Any) -> Any:
+        """Return A⁻¹, by LU factorisation."""
+        try:
+            return self.context.inverse(A)
+        except (ZeroDivisionError, TypeError):  # TypeError: mpmath 1.3 finds no pivot that differs from zero
+            raise InconclusiveError(f"a matrix is numerically singular at {self.precision} bits") from None
+
+    def solve(self, A: Any, B: Any) -> Any:
+        """Return A⁻¹B."""
+        return self.inv(A) * B
+
+    def expm(self, A: Any) -> Any:
+        """Return the matrix exponential of ``A`` as it stands, to about ``precision`` bits."""
+        return exponential(self.context, lambda: A, self._most)
+
+    def logm(self, A: Any, cut: Cut = PRINCIPAL) -> Any:
+        """Return the primary logarithm of ``A`` as it stands, imaginary parts in (θ − 2π, θ]."""
+        return logarithm(self.context, lambda: A, cut, self._most)
+
+    def transpose(self, A: Any) -> Any:
+        """Return the transpose."""
+        return A.T
+
+    def adjoint(self, A: Any) -> Any:
+        """Return the conjugate transpose."""
+        return A.H
+
+    def trace(self, A: Any) -> Any:
+        """Return the trace."""
+        return self.context.fsum(A[i, i] for i in range(A.rows))
+
+    def det(self, A: Any) -> Any:
+        """Return the determinant, by LU factorisation."""
+        return self.context.det(A)
+
+    def norm(self, A: Any) -> Any:
+        """Return the Frobenius norm."""
+        return self.context.mnorm(A, "f")
+
+    def _number(self, s: Any) -> Any:
+        return self.scalar(s) if is_written_down(s) else s

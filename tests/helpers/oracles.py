@@ -1,0 +1,47 @@
+"""What results are compared with: plain mpmath, and distances that share no code with the package."""
+
+import flint
+import mpmath
+
+import symbolic_matexp as sm
+from symbolic_matexp.systems.ball.arithmetic import relative_radius
+
+
+def mpmath_residuals(weights, problem, digits):
+    """Relative residuals by mpmath's own expm, sharing nothing with the package. Weights are mpmath matrices."""
+    with mpmath.workdps(digits):
+        result = []
+        for X, Y in problem.pairs:
+            value, target = X.to_mpmath(digits), Y.to_mpmath(digits)
+            for W in weights[:-1]:
+                value = mpmath.expm(W * value, method="taylor")
+            result.append(mpmath.mnorm(weights[-1] * value - target, "f") / mpmath.mnorm(target, "f"))
+        return result
+
+
+def relative_distance(A, B, digits):
+    """‖A − B‖/‖B‖ of two mpmath matrices."""
+    with mpmath.workdps(digits):
+        return mpmath.mnorm(A - B, "f") / mpmath.mnorm(B, "f")
+
+
+def midpoint(enclosure, digits):
+    return sm.ExactMatrix.parse(enclosure.mid()).to_mpmath(digits)
+
+
+def assert_solved(problem, digits, **options):
+    solution = sm.solve(problem, digits, **options)
+    assert solution.success, solution.message
+    assert solution.digits == digits
+    assert solution.certificate.verdict == "certified"
+    assert max(solution.certificate.residuals) <= 10.0**-digits
+    if solution.algebra == "ball":
+        assert all(relative_radius(W) <= flint.arb(10) ** -digits for W in solution.weights)
+    return solution
+
+
+def assert_inside(weights, enclosures):
+    """mpmath's weights lie in the balls: they are computed with twice as many bits."""
+    with flint.ctx.workprec(4000):
+        for V, W in zip(weights, enclosures, strict=True):
+            assert W.contains(sm.ExactMatrix.parse(V).to_flint(4000))

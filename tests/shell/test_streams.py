@@ -1,0 +1,168 @@
+"""What the shell leaves when its output is cut off, or when it is interrupted itself."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+import symbolic_matexp as sm
+
+COMMAND = [sys.executable, "-m", "symbolic_matexp"]
+
+
+def start(*words, **options):
+    """Start a command in a process group of its own, as a terminal does."""
+    return subprocess.Popen(
+        [*COMMAND, *map(str, words)], stderr=subprocess.PIPE, text=True, start_new_session=True, **options
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("solve", "--example", "small", "--all-digits", "--digits", "2000"),
+        ("solve", "--example", "small", "--json", "--digits", "2000"),
+        ("prove", "--explain", "unique-solution"),
+        ("solve", "--help"),
+    ],
+)
+def test_a_reader_that_leaves_early_is_no_failure(words):
+    """The status is that of commands ended by a broken pipe, or the result's own: never 1, which says refuted."""
+    reading, writing = os.pipe()
+    process = start(*words, stdout=writing)
+    os.close(writing)
+    os.close(reading)
+    _, complaint = process.communicate()
+    assert process.returncode == 141
+    assert complaint == ""
+
+
+def test_files_are_written_although_the_reader_has_left(tmp_path):
+    reading, writing = os.pipe()
+    process = start("solve", "--example", "small", "--save", tmp_path / "w.json", stdout=writing)
+    os.close(writing)
+    os.close(reading)
+    process.communicate()
+    assert sm.certify(sm.Solution.load(tmp_path / "w.json"), sm.Problem.example("small")).verdict == "certified"
+
+
+@pytest.mark.parametrize("words", [("solve", "--example", "small"), ("certify", "--help")])
+def test_a_full_disk_is_one_sentence(words):
+    with open("/dev/full", "w") as full:
+        process = start(*words, stdout=full)
+        _, complaint = process.communicate()
+    assert process.returncode == 2
+    assert complaint == "symbolic-matexp: cannot write the result: No space left on device\n"
+
+
+def test_a_standard_error_without_a_reader_takes_nothing_from_the_result():
+    """The reminders of a long run go to the standard error; losing them must not lose what is printed."""
+    program = (
+        "from rich.console import Console\nfrom symbolic_matexp.shell import cli\nsolve = cli.solve\n"
+        "cli.solve = lambda *a, **o: (Console(stderr=True).print('…'), solve(*a, **o))[1]\ncli.main()"
+    )
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "solve", "--example", "small", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=writing,
+        text=True,
+    )
+    os.close(writing)
+    os.close(reading)
+    printed, _ = process.communicate()
+    assert process.returncode == 0
+    assert json.loads(printed)["success"] is True
+
+
+def test_closed_streams_are_no_defect(tmp_path):
+    line = f"{sys.executable} -m symbolic_matexp solve --example small --save {tmp_path}/w.json >&- 2>&-"
+    assert subprocess.run(["sh", "-c", line], check=False).returncode == 0
+    assert json.loads((tmp_path / "w.json").read_text())["success"] is True
+
+
+def interrupted(process, ready, everybody=True):
+    """Press Ctrl-C once ``ready()``; return how the process ended and what it said."""
+    deadline = time.monotonic() + 60
+    while not ready():
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.02)
+    (os.killpg if everybody else os.kill)(process.pid, signal.SIGINT)
+    _, complaint = process.communicate(timeout=60)
+    return process.returncode, complaint
+
+
+def test_an_interrupted_solve_says_that_nothing_was_written(tmp_path):
+    program = (
+        "import time\nfrom symbolic_matexp.shell import cli\n"
+        f"cli.solve = lambda *a, **o: (open({str(tmp_path / 'started')!r}, 'w'), time.sleep(60))\ncli.main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "solve", "--example", "small", "--save", str(tmp_path / "w.json")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    status, complaint = interrupted(process, (tmp_path / "started").exists)
+    assert status == 130
+    assert complaint == "symbolic-matexp: interrupted: there is no result, and nothing was written\n"
+    assert os.listdir(tmp_path) == ["started"]
+
+
+@pytest.mark.parametrize("everybody", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.slow
+def test_an_interrupted_sweep_says_what_is_kept_and_goes_on(tmp_path, everybody):
+    """Ctrl-C reaches the workers too; a signal of ``kill`` does not."""
+    journal = tmp_path / "near-singular.journal.jsonl"
+    words = (
+        "sweep",
+        "near-singular",
+        "--dim",
+        "4",
+        "--samples",
+        "4",
+        "--workers",
+        "2",
+        "--no-plot",
+        "--out",
+        tmp_path,
+    )
+    process = start(*words, stdout=subprocess.PIPE)
+    status, complaint = interrupted(process, lambda: journal.exists() and journal.stat().st_size > 0, everybody)
+    assert status == 130
+    kept = {json.loads(line)["case"] for line in journal.read_text().splitlines() if line}
+    *_, last = complaint.splitlines()
+    assert last == (
+        f"symbolic-matexp: interrupted: the {len(kept)} problems measured are kept in {journal}; "
+        "the same command goes on from there"
+    )
+    assert "Traceback" not in complaint
+    assert 0 < len(kept) < 128
+    deadline = time.monotonic() + 20
+    while group_is_there(process.pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def group_is_there(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_an_interruption_while_python_is_importing_is_as_quiet(tmp_path):
+    (tmp_path / "scipy.py").write_text("raise KeyboardInterrupt")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    result = subprocess.run(
+        [*COMMAND, "solve", "--example", "small"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 130
+    assert result.stderr == "symbolic-matexp: interrupted: nothing was done\n"

@@ -1,0 +1,136 @@
+"""The bench command: anybody's function over the corpora, and one sentence for whatever it does wrong."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers import textbook
+
+import symbolic_matexp as sm
+from symbolic_matexp.testing import survey
+
+CODE = """
+import sys
+import numpy as np
+from helpers import textbook
+class Inside:
+    expm = staticmethod(textbook.expm)
+def expm(A):
+    print("noise")
+    return textbook.expm(A)
+def exits(A):
+    sys.exit(3)
+def not_finite(A):
+    return A * np.nan
+number = 3
+"""
+
+
+def bench(folder, *arguments):
+    (folder / "mine.py").write_text(CODE, encoding="utf-8")
+    (folder / "broken.py").write_text("x = (", encoding="utf-8")
+    (folder / "leaves.py").write_text("raise SystemExit(7)", encoding="utf-8")
+    command = [sys.executable, "-m", "symbolic_matexp", "bench", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+
+
+def test_a_good_function(tmp_path):
+    result = bench(tmp_path, "mine:expm", "--kind", "ordinary", "--kind", "tiny")
+    assert result.returncode == 0, result.stderr
+    assert "16 of 16 cases are right." in result.stdout
+    assert "noise" not in result.stdout
+    assert bench(tmp_path, "mine:Inside.expm", "--kind", "zero").returncode == 0
+
+
+@pytest.mark.slow
+def test_a_bad_function(tmp_path):
+    result = bench(tmp_path, "numpy:exp", "--corpus", "expm", "--kind", "tiny")
+    assert result.returncode == 1
+    assert "silently wrong" in result.stdout
+    result = bench(tmp_path, "mine:not_finite", "--corpus", "inv", "--kind", "growth")
+    assert result.returncode == 1
+    assert "the result is not finite" in result.stdout
+    result = bench(tmp_path, "mine:exits", "--corpus", "inv", "--kind", "growth")
+    assert result.returncode == 1
+    assert "SystemExit: 3" in result.stdout
+
+
+def in_another_type(kind):
+    return lambda A: textbook.expm(A).astype(np.result_type(A, kind) if kind == "longdouble" else kind)
+
+
+@pytest.mark.parametrize("kind", ["longdouble", "clongdouble"])
+def test_what_is_kept_in_a_longer_type_is_judged_by_its_input(kind):
+    outcomes = survey("expm", in_another_type(kind), ["ordinary", "tiny"])
+    assert all(outcome.right for outcome in outcomes)
+    assert not any(outcome.silently_wrong for outcome in outcomes)
+    assert {outcome.accuracy.unit_roundoff for outcome in outcomes} == {2.0**-53}
+    if np.finfo(kind).eps < 1e-18:
+        stricter = survey("expm", in_another_type(kind), ["ordinary"], unit_roundoff=float(np.finfo(kind).eps / 2))
+        assert any(outcome.silently_wrong for outcome in stricter)
+
+
+def test_what_is_computed_in_a_shorter_type_is_judged_by_that():
+    outcomes = survey("expm", in_another_type("complex64"), ["ordinary", "tiny"])
+    assert all(outcome.right for outcome in outcomes)
+    assert {outcome.accuracy.unit_roundoff for outcome in outcomes} == {2.0**-24}
+    wrong = survey("expm", lambda A: (textbook.expm(A) * (1 + 1e-2)).astype("complex64"), ["ordinary"])
+    assert all(outcome.silently_wrong for outcome in wrong)
+
+
+def test_an_infinite_factor_takes_all_that_is_finite():
+    assert all(outcome.right for outcome in survey("expm", lambda A: A + 7, ["ordinary"], factor=math.inf))
+    for result in (lambda A: A * math.nan, lambda A: None, lambda A: A[0], lambda A: np.ma.masked_all(A.shape)):
+        assert not any(outcome.right for outcome in survey("expm", result, ["ordinary"], factor=math.inf))
+    with pytest.raises(sm.InputError, match="unit_roundoff"):
+        survey("expm", textbook.expm, unit_roundoff=0)
+
+
+@pytest.mark.parametrize("result", [None, 3, np.zeros((2, 2)), [np.zeros((2, 2))]])
+def test_what_are_no_three_weights_is_an_outcome(result):
+    assert all(
+        "unusable result" in outcome.failure for outcome in survey("solve", lambda *data: result, ["ordinary"])
+    )
+
+
+@pytest.mark.slow
+def test_the_factor_decides(tmp_path):
+    assert bench(tmp_path, "scipy.linalg:inv", "--factor", "10", "--kind", "ordinary").returncode == 0
+    assert bench(tmp_path, "scipy.linalg:inv", "--factor", "1e-3", "--kind", "ordinary").returncode == 1
+
+
+def test_json(tmp_path):
+    result = bench(tmp_path, "mine:expm", "--json", "--kind", "tiny")
+    cases = json.loads(result.stdout)
+    assert [case["case"] for case in cases] == [f"expm/tiny-{i}" for i in (1, 2, 3, 4)]
+    assert all(case["right"] for case in cases)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["broken:f"], "cannot import"),
+        (["leaves:f"], "cannot import"),
+        (["./mine.py:expm"], "cannot import"),
+        (["mine:nothing"], "cannot import"),
+        (["mine:number"], "is not a function"),
+        (["mine:exits"], "no corpus 'exits'"),
+        (["mine:expm", "--corpus", ""], "no corpus ''"),
+        (["mine:expm", "--kind", "odd"], "has no kind 'odd'"),
+        (["mine:expm", "--factor", "nan"], "factor must be a positive number"),
+        (["mine:expm", "--factor", "-1"], "factor must be a positive number"),
+    ],
+)
+@pytest.mark.slow
+def test_unusable_arguments_are_one_sentence(tmp_path, arguments, message):
+    result = bench(tmp_path, *arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
