@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, overload
 
 from ..errors import InputError
 from ..inputs.cut import PRINCIPAL, Cut
@@ -120,6 +120,12 @@ class Scalar(Expression):
 
     def __rsub__(self, other: Any) -> Any:
         return _combined("minus", other, self)
+
+    @overload
+    def __mul__(self, other: Matrix) -> Matrix: ...
+
+    @overload
+    def __mul__(self, other: Any) -> Scalar: ...
 
     def __mul__(self, other: Any) -> Any:
         return NotImplemented if isinstance(other, Matrix) else _combined("times", self, other)

@@ -166,7 +166,7 @@ def _as_matrix(value: Expression) -> Matrix:
     if isinstance(value, Matrix):
         return value
     assert isinstance(value, Scalar)
-    return value * eye()  # type: ignore[no-any-return]
+    return value * eye()
 
 
 def _matrix_of_shape(value: Expression, like: Matrix) -> Matrix:
