@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
     from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
-    from .solving.solution import Solution, Status
+    from .solving.solution import Solution
     from .solving.solve import solve
+    from .solving.status import Status
 
 _ROOMS = {
     "Budget": "comparing.report",
@@ -60,7 +61,7 @@ _ROOMS = {
     "SingularMatrixError": "errors",
     "Solution": "solving.solution",
     "SolveError": "errors",
-    "Status": "solving.solution",
+    "Status": "solving.status",
     "SymbolicMatexpError": "errors",
     "UnsupportedError": "errors",
     "Verdict": "claims.claim",

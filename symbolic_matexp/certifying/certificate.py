@@ -1,7 +1,7 @@
 """Weights and a problem in, a certificate out: a proof that f(X_i) = Y_i to so many digits, or that it fails.
 
-Nothing here knows a formula. f is evaluated in balls on whatever weights are claimed, so a residual's upper end
-bounds the true residual from above and its lower end from below.
+Nothing here knows how weights are found. f is evaluated in balls on whatever weights are claimed, so a residual's
+upper end bounds the true residual from above and its lower end from below.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 import flint
 
 from ..errors import InconclusiveError, InputError, RangeError
+from ..formulas.hypotheses import hypotheses
 from ..formulas.network import evaluate
 from ..inputs.constants import BallMatrix, Constant, as_constant, decode, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
@@ -46,9 +47,9 @@ class Certificate:
     10^−digits), "refuted" (one is larger) or "undecided". Where a weight is a ball matrix, the verdict holds for
     every matrix inside it. ``residuals`` are upper bounds, one a pair, rounded up to a float (inf where nothing
     is known, the smallest positive one below its range); ``bounds`` are the same as decimal numbers of three digits,
-    rounded up, which have no smallest one. Where Y_i = 0 the residual is absolute. ``hypotheses`` are those of
-    Theorem 1, decided exactly, and play no part in the verdict. A certificate is true in a condition exactly if it is
-    certified.
+    rounded up, which have no smallest one. Where Y_i = 0 the residual is absolute. ``hypotheses`` are those of the
+    theorem for so many equations, decided exactly, and play no part in the verdict. A certificate is true in a
+    condition exactly if it is certified.
     """
 
     verdict: Outcome
@@ -222,22 +223,6 @@ def _decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
     if not isinstance(listed, list) or not listed:
         raise InputError(f"{path} holds no weights")
     return tuple(decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1))
-
-
-def hypotheses(problem: Problem) -> dict[str, bool]:
-    """Decide the hypotheses of Theorem 1 exactly; empty unless there are two equations."""
-    if len(problem.pairs) != 2:
-        return {}
-    return {
-        "X1 - X2 is invertible": (problem.X1 - problem.X2).is_invertible,
-        "Y1 is invertible": problem.Y1.is_invertible,
-        "Y2 is invertible": problem.Y2.is_invertible,
-    }
-
-
-def violated_hypotheses(problem: Problem) -> list[str]:
-    """Return those hypotheses of Theorem 1 that do not hold, as statements: "X1 - X2 is not invertible"."""
-    return [name.replace(" is ", " is not ") for name, holds in hypotheses(problem).items() if not holds]
 
 
 def _validated(weights: Any, problem: Problem) -> tuple[Constant, ...]:

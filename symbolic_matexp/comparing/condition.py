@@ -31,17 +31,20 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..certifying.certificate import violated_hypotheses
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas import three_layers
+from ..formulas.hypotheses import violated_hypotheses
 from ..formulas.network import evaluate
 from ..functions.operator_norm import length, norm
+from ..inputs.constants import encode_scalar
 from ..inputs.cut import Cut
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
 from ..notation.traced import run
-from ..solving.plan import Plan, Request
+from ..solving.methods.three_layers import ThreeLayers
+from ..solving.parameters import Parameters
+from ..solving.request import Request
 from ..solving.solution import Solution, presented, shown_alpha
 from ..solving.solve import solve
 from ..systems.ball.arithmetic import float_below, frobenius_norm
@@ -88,7 +91,7 @@ class Conditioning:
 
     problem: Problem = field(repr=False)
     alpha: Any
-    cut: float
+    cut: Cut
     weights: tuple[Condition, ...]
     """W1, W2, W3."""
     outputs: tuple[Condition, ...]
@@ -120,8 +123,8 @@ class Conditioning:
         """Return everything, numbers as decimal strings."""
         return {
             "means": OF_THE_DATA,
-            "alpha": str(self.alpha),
-            "cut": repr(self.cut),
+            "alpha": encode_scalar(self.alpha, 53),
+            "cut": self.cut.to_json(),
             "weights": [_as_json(item) for item in self.weights],
             "outputs": [_as_json(item) for item in self.outputs],
             "confirmed": self.confirmed,
@@ -162,22 +165,23 @@ def condition(
         raise InputError(f"condition needs the hypotheses of Theorem 1, but {violated[0]}")
     if problem.Y1 == problem.Y2:
         raise InputError("condition needs Y1 ≠ Y2: W2 is zero where they are equal, and nothing is relative to it")
-    plan = Plan(request)
-    items = _conditions(plan, maximum_precision, (*WEIGHTS, *OUTPUTS))
-    return Conditioning(problem, presented(plan.alpha), float(plan.cut), items[:3], items[3:])
+    parameters = ThreeLayers().parameters(request)
+    items = _conditions(request, parameters, (*WEIGHTS, *OUTPUTS))
+    assert parameters.cut is not None
+    return Conditioning(problem, presented(parameters.alpha), parameters.cut, items[:3], items[3:])
 
 
-def of_weights(plan: Plan, maximum_precision: int) -> tuple[Condition, ...]:
+def of_weights(request: Request, parameters: Parameters) -> tuple[Condition, ...]:
     """Return the condition numbers of W1, W2 and W3; without that of W2 where it is zero, as Y1 = Y2."""
-    problem = plan.request.problem
-    return _conditions(plan, maximum_precision, [W for W in WEIGHTS if W != "W2" or problem.Y1 != problem.Y2])
+    problem = request.problem
+    return _conditions(request, parameters, [W for W in WEIGHTS if W != "W2" or problem.Y1 != problem.Y2])
 
 
-def _conditions(plan: Plan, maximum_precision: int, names: Sequence[str]) -> tuple[Condition, ...]:
-    problem, report = plan.request.problem, plan.request.progress
-    measure = _Measurement(problem, plan, maximum_precision)
+def _conditions(request: Request, parameters: Parameters, names: Sequence[str]) -> tuple[Condition, ...]:
+    problem, report = request.problem, request.progress
+    measure = _Measurement(problem, parameters, request.maximum_precision)
     report("derivatives in float64")
-    found = _Derivatives(problem, plan).worst(names)
+    found = _Derivatives(problem, parameters).worst(names)
     report("the worst changes, in balls")
     return tuple(Condition(name, value, measure(name, direction)) for name, (value, direction) in found.items())
 
@@ -185,12 +189,13 @@ def _conditions(plan: Plan, maximum_precision: int, names: Sequence[str]) -> tup
 class _Derivatives:
     """The derivatives of weights and outputs in float64, as linear maps of relative changes, and their adjoints."""
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, parameters: Parameters) -> None:
         self.alg = Float64Algebra()
         self.data = tuple(getattr(problem, name).to_numpy() for name in NAMES)
         self.norms = tuple(length(A) for A in self.data)
         self.dim = problem.dim
-        self.cut, self.branch_alpha = plan.branch, plan.alpha
+        assert parameters.branch is not None
+        self.cut, self.branch_alpha = parameters.branch, parameters.alpha
 
     def worst(self, names: Sequence[str]) -> dict[str, tuple[float, Direction]]:
         """Return the condition number of every quantity, and the change of the data that is worst for it.
@@ -308,8 +313,8 @@ class _Derivatives:
 class _Measurement:
     """The change of a result when the data change a little, by solving twice in balls."""
 
-    def __init__(self, problem: Problem, plan: Plan, maximum_precision: int) -> None:
-        self.problem, self.plan, self.maximum_precision = problem, plan, maximum_precision
+    def __init__(self, problem: Problem, parameters: Parameters, maximum_precision: int) -> None:
+        self.problem, self.parameters, self.maximum_precision = problem, parameters, maximum_precision
         self.before = self._solved(problem)
 
     def __call__(self, name: str, direction: Direction) -> float:
@@ -330,7 +335,8 @@ class _Measurement:
 
     def _solved(self, problem: Problem) -> Solution:
         # the branch, not the cut: an eigenvalue on the cut must not cross it when the data change
-        return solve(problem, DIGITS, self.plan.alpha, self.plan.branch, maximum_precision=self.maximum_precision)
+        alpha, branch = self.parameters.alpha, self.parameters.branch
+        return solve(problem, DIGITS, alpha, branch, maximum_precision=self.maximum_precision)
 
 
 def _block(A: Array, E: Array) -> Array:

@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from ..certifying.certificate import violated_hypotheses
 from ..certifying.exact_residual import exact_residual
 from ..claims.statement import WEIGHTS_OF, Formula
 from ..errors import DivisionByZeroError, InconclusiveError, InputError, PrecisionError, RangeError
-from ..formulas import three_layers
+from ..formulas.hypotheses import violated_hypotheses
 from ..formulas.network import evaluate
 from ..inputs.constants import Constant
 from ..inputs.cut import Cut
@@ -23,9 +22,11 @@ from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
 from ..notation.evaluation import evaluate as evaluate_nodes
-from ..notation.traced import run as evaluated
-from ..solving.choose import I_PI, loss_in_words
-from ..solving.plan import Plan, Request
+from ..solving.choice import I_PI, loss_in_words
+from ..solving.logarithms import Given
+from ..solving.methods.three_layers import ThreeLayers
+from ..solving.parameters import Parameters
+from ..solving.request import Request
 from ..solving.solution import presented, shown_alpha
 from ..systems.ball.arithmetic import decimal_above
 from ..systems.ball.system import BallAlgebra
@@ -46,6 +47,8 @@ from .reference_run import (
 )
 from .report import Budget, Diagnosis, Report, Rung
 
+THEOREM = ThreeLayers()
+"""The formula that is compared where the caller names none; it also chooses α and the cut."""
 LADDER = (8, 16, 32, 64)
 OF_DERIVATIVES = "from Fréchet derivatives, confirmed in balls"
 NOT_CONFIRMED = "the change that float64 takes for the worst, measured in balls: a lower bound"
@@ -107,17 +110,17 @@ class _Comparison:
         self.original, self.problem = request.problem, rounded
         self.request = replace(request, problem=rounded)
         self.formula, self.log = formula, log
-        self.plan = Plan(self.request)
+        self.chosen = THEOREM.parameters(self.request)
         self.notes: list[str] = []
 
     def report(self) -> Report:
         """Measure, diagnose, and say what would help."""
-        run = self._run_on(self.problem)
-        weights, singular, out_of_range = self._float64(run)
+        weights, singular, out_of_range = self._float64(self._run_on(self.problem, self.chosen))
         self.request.progress("the reference, in balls")
-        branch = self.plan.branch
-        found = self._reference(run, MOST_BITS_OUT_OF_RANGE if out_of_range else self.request.maximum_precision)
-        if self.plan.branch != branch:  # the weights compared must be those of one branch
+        most = MOST_BITS_OUT_OF_RANGE if out_of_range else self.request.maximum_precision
+        parameters, found = self._reference(most)
+        run = self._run_on(self.problem, parameters)
+        if parameters.branch != self.chosen.branch:  # the weights compared must be those of one branch
             weights, singular, out_of_range = self._float64(run)
         overlap = self._overlap(run, found)
         self.request.progress("the error budget")
@@ -139,7 +142,7 @@ class _Comparison:
             evaluation_condition=of_evaluation,
         )
         verdict, reason = diagnose(findings)
-        condition, condition_is = self._condition(found)
+        condition, condition_is = self._condition(parameters, found)
         return Report(
             problem=self.original,
             verdict=verdict,
@@ -153,7 +156,7 @@ class _Comparison:
             quantities=self._quantities(weights, found),
             ladder=self._ladder(run, found),
             engines_overlap=overlap,
-            alpha=None if self._alpha_is_the_formulas_own else presented(self.plan.alpha),
+            alpha=None if self._alpha_is_the_formulas_own else presented(self.chosen.alpha),
             notes=tuple(self.notes),
         )
 
@@ -161,28 +164,30 @@ class _Comparison:
     def _alpha_is_the_formulas_own(self) -> bool:
         return self.formula is not None and not self.formula.scalars
 
-    def _run_on(self, problem: Problem) -> Run:
+    def _run_on(self, problem: Problem, parameters: Parameters) -> Run:
         """Return the formula on a problem, ready for any algebra."""
-        return _run(problem, self.plan, self.formula, self.log)
+        return _run(problem, parameters, self.formula, self.log)
 
-    def _reference(self, run: Run, most: int) -> Reference:
-        most = min(most, self.request.maximum_precision)
-        if self.plan.loss > most and not self._alpha_is_the_formulas_own:
-            alpha = shown_alpha(presented(self.plan.alpha))
-            return Reference(trouble=f"with alpha = {alpha} {loss_in_words(self.plan.loss)} would be lost")
-        found = reference(run, self.problem, self.request.digits, most)
+    def _reference(self, most: int) -> tuple[Parameters, Reference]:
+        """Return the reference, and the parameters with which it was found."""
+        parameters, most = self.chosen, min(most, self.request.maximum_precision)
+        if parameters.loss > most and not self._alpha_is_the_formulas_own:
+            alpha = shown_alpha(presented(parameters.alpha))
+            trouble = f"with alpha = {alpha} {loss_in_words(parameters.loss)} would be lost"
+            return parameters, Reference(trouble=trouble)
+        found = reference(self._run_on(self.problem, parameters), self.problem, self.request.digits, most)
         for angle in OTHER_CUTS if self.request.cut is None else ():
             if not found.cut_in_doubt:
                 break
-            self.plan.branch = Cut(0, angle)  # ``run`` looks it up anew
-            found = reference(run, self.problem, self.request.digits, most)
+            parameters = replace(parameters, branch=Cut(0, angle))
+            found = reference(self._run_on(self.problem, parameters), self.problem, self.request.digits, most)
         if found.off:
             self.notes.append(
                 f"In exact arithmetic the formula itself is off by at most {decimal_above(found.off, 2)}: nothing "
-                "that float64 could show. A constant in it may be a rounded one; alg.pi, alg.log and alg.exp give "
-                "constants to full precision."
+                "that float64 could show. A constant in it may be a rounded one; pi, log, exp and texts such as "
+                '"0.1" give constants to full precision.'
             )
-        return found
+        return parameters, found
 
     def _overlap(self, run: Run, found: Reference) -> bool | None:
         if not found.weights:
@@ -205,8 +210,8 @@ class _Comparison:
         if found.weights or self.log is not None:
             return ""
         stand_in = Problem([[2]], [[1]], [[2]], [[1]])
-        plan = Plan(replace(self.request, problem=stand_in, alpha=self.plan.alpha))
-        if not alpha_with_exponential_one(_run(stand_in, plan, self.formula, None)):
+        parameters = THEOREM.parameters(replace(self.request, problem=stand_in, alpha=self.chosen.alpha))
+        if not alpha_with_exponential_one(_run(stand_in, parameters, self.formula, None)):
             return ""
         return "Theorem 1 does not apply: e^α = 1, exactly, so e^α − 1 cannot be divided by."
 
@@ -273,19 +278,19 @@ class _Comparison:
             return math.nan
         return evaluation_condition([ExactMatrix.parse(W) for W in rounded], self.problem)
 
-    def _condition(self, found: Reference) -> tuple[float, str]:
+    def _condition(self, parameters: Parameters, found: Reference) -> tuple[float, str]:
         """Return the condition number of the weights with respect to the data, and what sort of number it is."""
         if not found.weights:
             return math.nan, ""
         self.request.progress("the condition number")
         if self.formula is None and self.log is None:
-            found_for = sensitivity.of_weights(self.plan, self.request.maximum_precision)
+            found_for = sensitivity.of_weights(self.request, parameters)
             measured = [item.measured for item in found_for if not math.isnan(item.measured)]
             confirmed = all(item.confirmed for item in found_for)
             return max(measured, default=math.nan), OF_DERIVATIVES if confirmed else NOT_CONFIRMED
         alg = BallAlgebra(found.precision + 200)
         try:
-            return data_condition(lambda problem: self._run_on(problem)(alg), self.problem, alg.precision)
+            return data_condition(lambda problem: self._run_on(problem, parameters)(alg), self.problem, alg.precision)
         except (InconclusiveError, RangeError):
             return math.nan, ""
 
@@ -307,37 +312,34 @@ class _Comparison:
         """
         if verdict not in {Diagnosis.UNSTABLE, Diagnosis.RANGE, Diagnosis.ILL_CONDITIONED}:
             return ""
-        plan = Plan(replace(self.request, alpha=None))
-        if self.formula is not None or plan.alpha != self.plan.alpha:
-            alpha = "iπ" if plan.alpha == I_PI else shown_alpha(presented(plan.alpha))
-            better = _residual_in_float64(_run(self.problem, plan, None, self.log), self.problem)
+        best = THEOREM.parameters(replace(self.request, alpha=None))
+        if self.formula is not None or best.alpha != self.chosen.alpha:
+            alpha = "iπ" if best.alpha == I_PI else shown_alpha(presented(best.alpha))
+            better = _residual_in_float64(_run(self.problem, best, None, self.log), self.problem)
             if better < 1e-2 * (budget.solve if math.isfinite(budget.solve) else 1.0):
                 left = max(0, math.floor(-math.log10(max(better, UNIT_ROUNDOFF))))
-                if self._alpha_is_the_formulas_own or plan.alpha == self.plan.alpha:
+                if self._alpha_is_the_formulas_own or best.alpha == self.chosen.alpha:
                     return f"The closed form of Theorem 1 with alpha = {alpha} would leave {left} digits."
-                return (
-                    f"alpha = {alpha} instead of {shown_alpha(presented(self.plan.alpha))} would leave {left} digits."
-                )
+                chosen = shown_alpha(presented(self.chosen.alpha))
+                return f"alpha = {alpha} instead of {chosen} would leave {left} digits."
         return 'Solve with algebra="ball" or "multiprecision": that gives as many digits as are asked for.'
 
 
-def _run(problem: Problem, plan: Plan, formula: Formula | None, log: ExactMatrix | None) -> Run:
-    def run(alg: Algebra[Any]) -> tuple[Any, ...]:
-        with alg.working():
-            data = [alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
-            alpha = alg.scalar(plan.alpha)
-            if formula is not None:
-                values = {**dict(zip(WEIGHTS_OF, data, strict=True)), "alpha": alpha}
-                nodes = [W.node for W in formula.weights]
-                return tuple(evaluate_nodes(nodes, WithCut(alg, plan.branch), values, problem.dim))
-            weights: tuple[Any, ...]
-            if log is None:
-                weights = evaluated(three_layers.weights, alg, *data, alpha=alpha, cut=plan.branch)
-            else:
-                weights = evaluated(three_layers.weights_from, alg, *data, alg.matrix(log), alpha=alpha)
-            return weights
+def _run(problem: Problem, parameters: Parameters, formula: Formula | None, log: ExactMatrix | None) -> Run:
+    def theorem(system: Algebra[Any]) -> tuple[Any, ...]:
+        given = parameters if log is None else replace(parameters, logarithm=Given(log))
+        return THEOREM.weights(system, problem, given)
 
-    return run
+    def users(system: Algebra[Any]) -> tuple[Any, ...]:
+        assert formula is not None
+        with system.working():
+            data = [system.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
+            values = {**dict(zip(WEIGHTS_OF, data, strict=True)), "alpha": system.scalar(parameters.alpha)}
+        assert parameters.branch is not None
+        nodes = [W.node for W in formula.weights]
+        return tuple(evaluate_nodes(nodes, WithCut(system, parameters.branch), values, problem.dim))
+
+    return theorem if formula is None else users
 
 
 def _weights_formula(function: Callable[..., Any]) -> Formula:

@@ -17,7 +17,7 @@ from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_below, float_above, frobenius_norm, radius_norm, relative_radius
 from ..systems.ball.system import BallAlgebra
 from ..systems.multiprecision.system import MultiprecisionAlgebra
-from ..systems.protocol import Algebra
+from ..systems.protocol import NumberSystem
 from ..systems.recording import Recorder
 from .blame import Run, division_by_zero, only_the_logarithm
 
@@ -133,7 +133,7 @@ def residual_with_digits(run: Run, problem: Problem, digits: int) -> float:
     It is nan where the formula gives no weights with so few.
     """
     if problem.dim <= LARGEST_FOR_MULTIPRECISION:
-        alg: Algebra[Any] = MultiprecisionAlgebra(bits_for(digits))
+        alg: NumberSystem[Any] = MultiprecisionAlgebra(bits_for(digits))
     else:
         alg = BallAlgebra(bits_for(digits))
     try:
@@ -141,7 +141,7 @@ def residual_with_digits(run: Run, problem: Problem, digits: int) -> float:
     except (InconclusiveError, PrecisionError, RangeError, ZeroDivisionError):
         return float("nan")
     try:
-        constants: list[Constant] = [ExactMatrix.parse(W.mid() if alg.name == "ball" else W) for W in weights]
+        constants: list[Constant] = [ExactMatrix.parse(W.mid() if alg.encloses else W) for W in weights]
     except InputError:  # exponents so large that the numbers are not held exactly
         return float("nan")
     return exact_residual(constants, problem, start=2 * bits_for(digits, 64))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from math import prod
@@ -18,8 +19,8 @@ import flint
 from ..errors import InputError, UnsupportedError
 from .exact_balls import matrix_from_mpmath, matrix_from_parts, matrix_parts, mpf_tuples
 from .exact_matrix import ExactMatrix, check_evaluated
-from .exact_numbers import LARGEST_BINARY_EXPONENT, gaussian_rational
-from .files import decode_ball, encode_ball, encode_exact
+from .exact_numbers import LARGEST_BINARY_EXPONENT, GaussianRational, exact_scalar, gaussian_rational
+from .files import decode_arb, decode_ball, encode_arb, encode_ball, encode_exact
 from .one_at_a_time import one_at_a_time
 
 
@@ -237,3 +238,22 @@ def _polynomial_root(root: Any) -> flint.acb:
 
 def _cannot_enclose(expression: Any) -> UnsupportedError:
     return UnsupportedError(f"cannot enclose the SymPy expression {str(expression)[:60]} in balls")
+
+
+def encode_scalar(value: Any, precision: int) -> Any:
+    """Return the exact parts of a number as texts, or a ball around one that is not rational."""
+    try:
+        exact = exact_scalar(value)
+    except InputError:
+        with flint.ctx.workprec(precision):
+            ball = value if isinstance(value, flint.acb) else enclose_expression(value)
+        return {"ball": [encode_arb(ball.real), encode_arb(ball.imag)]}
+    return [str(GaussianRational(x, Fraction(0))) for x in (exact.real, exact.imag)]
+
+
+def decode_scalar(content: Any, name: str) -> GaussianRational | flint.acb:
+    """Inverse of :func:`encode_scalar`; raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError`."""
+    if not isinstance(content, dict):
+        return exact_scalar(content, name)
+    real, imag = map(decode_arb, content["ball"])
+    return flint.acb(real, imag)

@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
 import flint
 
 from ..errors import InputError
 from .exact_numbers import exact_scalar
 
+LARGEST_ANGLE = 1_000_000
+"""Radians; a larger angle is most likely a mistake."""
 
-@dataclass(frozen=True)
-class Cut:
-    """The ray at angle θ = ``half_turns``·π + ``offset``, held exactly.
+
+class Cut(float):
+    """The ray at angle θ = ``half_turns``·π + ``offset``, held exactly; as a number it is θ rounded to a float.
 
     Keeping the multiple of π apart from a rational offset decides what a float cannot: an algebraic number
     may lie exactly on a ray with offset 0, and on no other (e^{iθ} is transcendental for rational θ ≠ 0,
     Lindemann 1882).
     """
 
+    __slots__ = ("half_turns", "offset")
     half_turns: int
     offset: Fraction
+
+    def __new__(cls, half_turns: int, offset: Fraction | int | float) -> Cut:
+        """Return the cut at half_turns·π + offset, both taken exactly."""
+        cut = super().__new__(cls, half_turns * math.pi + float(offset))
+        object.__setattr__(cut, "half_turns", half_turns)
+        object.__setattr__(cut, "offset", Fraction(offset))
+        return cut
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a Cut cannot be changed; make another one ({name})")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Cut, (self.half_turns, self.offset)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare cuts exactly, other numbers with the float."""
+        if isinstance(other, Cut):
+            return self.half_turns == other.half_turns and self.offset == other.offset
+        return float.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = float.__hash__
+
+    def __repr__(self) -> str:
+        return f"Cut({self})"
 
     @property
     def is_principal(self) -> bool:
@@ -39,16 +68,13 @@ class Cut:
         """Return θ in the arithmetic of ``pi`` (a float, an mpf, a ball)."""
         return self.half_turns * pi + type(pi)(self.offset.numerator) / type(pi)(self.offset.denominator)
 
-    def __float__(self) -> float:
-        return self.half_turns * math.pi + float(self.offset)
-
     def __str__(self) -> str:
         """Return the angle exactly: different cuts have different names."""
         if self.is_principal:
             return "principal"
         turns = {0: "", 1: "π", -1: "-π"}.get(self.half_turns, f"{self.half_turns}π")
         size = abs(self.offset)
-        offset = str(flint.fmpq(size.numerator, size.denominator))  # Python writes no more than 4,300 digits
+        offset = fraction_text(size)
         if not turns:
             return f"-{offset}" if self.offset < 0 else offset
         return f"{turns} {'-' if self.offset < 0 else '+'} {offset}" if size else turns
@@ -57,6 +83,23 @@ class Cut:
         """Return the angle for a message: exactly if that is short, else to six digits."""
         text = str(self)
         return text if len(text) <= 20 else f"{float(self):.6g}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the exact angle as a JSON object."""
+        return {"half_turns": self.half_turns, "offset": fraction_text(self.offset)}
+
+    @classmethod
+    def from_json(cls, content: object) -> Cut:
+        """Inverse of :meth:`to_json`; raises :class:`ValueError` for anything else."""
+        if not isinstance(content, dict) or set(content) != {"half_turns", "offset"}:
+            raise ValueError("a cut has half_turns and offset")
+        half_turns, offset = content["half_turns"], content["offset"]
+        if type(half_turns) is not int or abs(half_turns) > LARGEST_ANGLE or not isinstance(offset, str):
+            raise ValueError("half_turns is a whole number, offset a fraction as a text")
+        angle = exact_scalar(offset, "offset")
+        if angle.imag != 0 or abs(angle.real) > LARGEST_ANGLE:
+            raise ValueError("the angle is too large")
+        return cls(half_turns, angle.real)
 
     @classmethod
     def parse(cls, value: object) -> Cut:
@@ -69,11 +112,16 @@ class Cut:
             angle = exact_scalar(value, "cut")
         except InputError as error:
             raise InputError(f'cut must be "principal", "auto" or an angle in radians ({error})') from None
-        if angle.imag != 0 or abs(angle.real) > 1_000_000:
+        if angle.imag != 0 or abs(angle.real) > LARGEST_ANGLE:
             raise InputError(f"the angle of the cut must be real and below 1e6 radians, not {angle}")
         if abs(float(angle.real)) == math.pi:
             return cls(1 if angle.real > 0 else -1, Fraction(0))
         return cls(0, angle.real)
+
+
+def fraction_text(x: Fraction) -> str:
+    """Return "p/q"; Python itself writes no more than 4,300 digits."""
+    return str(flint.fmpq(x.numerator, x.denominator))
 
 
 PRINCIPAL = Cut(1, Fraction(0))

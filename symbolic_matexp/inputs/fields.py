@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ..errors import InputError
+from .cut import Cut
 
 LARGEST_PRECISION = 1 << 24
 """More bits than this are nobody's working precision."""
@@ -65,18 +66,17 @@ class Fields:
             raise self.wrong(name, f"a list of {length} numbers that are not negative, each a text")
         return tuple(values)
 
-    def angle(self, name: str) -> float | None:
-        """Return a finite number, written as a text, or None."""
+    def cut(self, name: str) -> Cut | None:
+        """Return a cut, exact or as a finite number written as a text, or None."""
         value = self[name]
         if value is None:
             return None
         try:
-            number = float(value) if isinstance(value, str) else math.nan
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            raise self.wrong(name, "null or a finite number, as a text")
-        return number
+            if isinstance(value, str) and math.isfinite(float(value)):
+                return Cut.parse(float(value))
+            return Cut.from_json(value)
+        except (InputError, ValueError):
+            raise self.wrong(name, "null, half_turns and offset, or a finite number, as a text") from None
 
     def truths(self, name: str) -> dict[str, bool]:
         """Return an object whose values are true or false."""

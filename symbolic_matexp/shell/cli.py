@@ -27,8 +27,9 @@ from ..errors import InputError, SymbolicMatexpError
 from ..inputs.precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
 from ..inputs.problem import example_names
 from ..inputs.text_files import write_text
-from ..solving.solution import Solution, Status
+from ..solving.solution import Solution
 from ..solving.solve import solve
+from ..solving.status import Status
 from ..studies.sweeping import check_plotting
 from ..systems import NAMES
 from .arguments import (

@@ -1,9 +1,8 @@
-"""What ``solve`` hands out: a status that is a sentence, and the weights with how they were obtained."""
+"""What ``solve`` hands out: the weights with how they were obtained, or why there are none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from fractions import Fraction
 from html import escape
 from pathlib import Path
@@ -14,79 +13,22 @@ import flint
 from ..certifying.certificate import Certificate, check_sizes
 from ..errors import InputError, RangeError, SolveError
 from ..formulas.network import evaluate
-from ..inputs.constants import Constant, as_constant, decode, enclose_expression, encode
+from ..inputs.constants import Constant, as_constant, decode, decode_scalar, encode, encode_scalar
+from ..inputs.cut import Cut
 from ..inputs.exact_balls import midpoints_to_mpmath, midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
-from ..inputs.exact_numbers import GaussianRational, exact_scalar
+from ..inputs.exact_numbers import GaussianRational
 from ..inputs.fields import LARGEST_PRECISION, Fields
-from ..inputs.files import decode_arb, encode_arb, read_json, write_json
+from ..inputs.files import read_json, write_json
 from ..inputs.kept import KeptMatrices
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_DIGITS, bits_for, digits_in
 from ..inputs.problem import Problem
-from ..systems import NAMES, by_name
+from ..systems import NAMES, by_name, class_of
 from ..systems.ball.arithmetic import is_finite
-from ..systems.multiprecision.outward import outward
-from ..systems.protocol import Algebra
+from .status import Status
 
 FORMAT = "symbolic_matexp solution 1"
-
-
-class Status(Enum):
-    """How a solve ended; the value is the sentence that a user needs."""
-
-    SOLVED = "The weights of Theorem 1 solve both equations, and the certificate proves it."
-    CONSTANT = "Y1 = Y2, so the constant network W1 = W2 = 0, W3 = Y1 solves both equations."
-    FEWER_DIGITS = (
-        "float64 reached fewer digits than were asked for: the weights are there, and certified to those that it "
-        'reached; ask for no more than them, or use algebra="ball".'
-    )
-    EQUAL_INPUTS = (
-        "X1 = X2 but Y1 ≠ Y2: no function at all takes one input to two outputs; change one of the matrices."
-    )
-    INCOMPATIBLE_OUTPUTS = (
-        "Y1 or Y2 is singular, and they do not have the same rank and left null space: both must be those of W3, "
-        "so no weights exist, for two or more layers; change Y1 or Y2."
-    )
-    SINGULAR_DIFFERENCE = (
-        "X1 - X2 is singular (and not zero): the closed form does not apply. Solutions may exist all the same; "
-        "search for one numerically and certify it, or change X1 or X2."
-    )
-    NO_FORMULA = "The closed form is for two equations; for this number of equations no formula is known here."
-    NO_REAL_SOLUTION = (
-        "det(Y1) and det(Y2) have opposite signs: det exp(·) > 0 for real matrices, so no real weights exist, for "
-        "two or more layers; use real=False."
-    )
-    NO_REAL_LOGARITHM = (
-        "Y2⁻¹Y1 has no real logarithm (a negative eigenvalue with an odd number of Jordan blocks of one size, "
-        "Culver 1966): the closed form gives no real weights, though other real weights may exist; use real=False."
-    )
-    REAL_LOGARITHM_NOT_FOUND = (
-        "Y1 and Y2 are singular, and among the matrices M with Y2·M = Y1 none with a real logarithm was found: "
-        "whether real weights exist is undecided; use real=False."
-    )
-    COMPLEX_DATA = "The closed form gives real weights for real data only, and a matrix is not real; use real=False."
-    PRECISION_EXHAUSTED = (
-        'The digits asked for were not reached within the largest working precision; use alpha="auto", ask for '
-        "fewer digits, or raise maximum_precision."
-    )
-    OUT_OF_RANGE = 'A number left the range of float64; use algebra="ball" or another alpha.'
-    INACCURATE = 'The weights found do not solve the equations to one digit; use algebra="ball" or another alpha.'
-    UNSUPPORTED = 'SymPy cannot express these weights in closed form; use algebra="ball".'
-    UNCHECKED = (
-        "These weights were read from a file, and nothing is proved about them; "
-        "certify(solution, solution.problem, solution.digits) proves or refutes what the file claims."
-    )
-
-    @property
-    def is_success(self) -> bool:
-        """Whether weights came with it, certified to all the digits asked for."""
-        return self in {Status.SOLVED, Status.CONSTANT}
-
-    @property
-    def has_weights(self) -> bool:
-        """Whether weights came with it: if not of all the digits asked for, or with no certificate."""
-        return self.is_success or self in {Status.FEWER_DIGITS, Status.UNCHECKED}
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +49,9 @@ class Solution:
     status: Status
     message: str
     weights: Any = field(default=KeptMatrices(), repr=False)
+    formula: str = ""
     alpha: Any = None
-    cut: float | None = None
+    cut: Cut | None = None
     digits: int = 0
     digits_asked: int = 0
     algebra: str = "ball"
@@ -143,14 +86,14 @@ class Solution:
         Weights from SymPy are evaluated in balls: f at a general X has no closed form that SymPy could find.
         """
         weights = self._weights_or_raise()
-        alg: Algebra[Any] = by_name("ball" if self.algebra == "exact" else self.algebra, self.precision)
+        alg = by_name(_numeric(self.algebra), self.precision)
         matrix = ExactMatrix.parse(X, "X")
         if matrix.shape[0] != self.problem.dim:
             size = matrix.shape[0]
             raise InputError(f"X is {size}×{size} but the weights are {self.problem.dim}×{self.problem.dim}")
-        inside = [_into(alg, w) for w in weights]
+        inside = list(map(alg.taken_in, weights))
         with alg.working():
-            return outward(evaluate(alg, inside, alg.matrix(matrix)))
+            return alg.handed_out(evaluate(alg, inside, alg.matrix(matrix)))
 
     @one_at_a_time
     def to_numpy(self) -> tuple[Any, ...]:
@@ -172,7 +115,7 @@ class Solution:
 
         Raises :class:`RangeError` for numbers that are too large, or too small, to be written as fractions.
         """
-        if self.algebra == "exact":
+        if class_of(self.algebra).symbolic:
             return self._weights_or_raise()
         try:
             return tuple(ExactMatrix.parse(W).to_sympy() for W in self._midpoints())
@@ -203,11 +146,11 @@ class Solution:
             "status": self.status.name,
             "message": self.message,
             "weights": [encode(c, precision) for c in constants],
-            "alpha": _encoded_alpha(self.alpha, precision),
-            "cut": None if self.cut is None else repr(self.cut),
+            "alpha": None if self.alpha is None else encode_scalar(self.alpha, precision),
+            "cut": None if self.cut is None else self.cut.to_json(),
             "digits": self.digits,
             "digits_asked": self.digits_asked,
-            "algebra": "ball" if self.algebra == "exact" else self.algebra,
+            "algebra": _numeric(self.algebra),
             "precision": precision,
             "reason": self.reason,
             "problem": self.problem.to_json(),
@@ -234,7 +177,7 @@ class Solution:
         fields = Fields(content, str(path))
         problem = Problem.from_json(fields["problem"], str(path))
         claimed = Status[fields.choice("status", Status.__members__)]
-        algebra = fields.choice("algebra", [name for name in NAMES if name != "exact"])
+        algebra = fields.choice("algebra", [name for name in NAMES if _numeric(name) == name])
         precision = fields.whole("precision", 53, LARGEST_PRECISION)
         digits = fields.whole("digits", 0, MAXIMUM_DIGITS)
         listed = fields.listed("weights")
@@ -252,8 +195,8 @@ class Solution:
             status=status,
             message=f"{status.value} ({path} {says}.)",
             weights=tuple(_in_type_of(algebra, c, precision) for c in constants),
-            alpha=_decoded_alpha(fields),
-            cut=fields.angle("cut"),
+            alpha=_alpha(fields),
+            cut=fields.cut("cut"),
             digits=digits,
             digits_asked=fields.whole("digits_asked", 1, MAXIMUM_DIGITS),
             algebra=algebra,
@@ -289,50 +232,26 @@ def shown_alpha(alpha: Any) -> str:
     return alpha.brief() if isinstance(alpha, GaussianRational) else str(alpha)
 
 
-def _encoded_alpha(alpha: Any, precision: int) -> Any:
-    """Return the exact parts of α, or a ball around an α that is not rational."""
-    if alpha is None:
+def _alpha(fields: Fields) -> Any:
+    if fields["alpha"] is None:
         return None
     try:
-        exact = exact_scalar(alpha, "alpha")
-    except InputError:
-        with flint.ctx.workprec(precision):
-            ball = alpha if isinstance(alpha, flint.acb) else enclose_expression(alpha)
-        return {"ball": [encode_arb(ball.real), encode_arb(ball.imag)]}
-    return [str(GaussianRational(x, Fraction(0))) for x in (exact.real, exact.imag)]
-
-
-def _decoded_alpha(fields: Fields) -> Any:
-    """Inverse of :func:`_encoded_alpha`; a ball is an ``acb``."""
-    content = fields["alpha"]
-    if content is None:
-        return None
-    if not isinstance(content, dict):
-        return presented(exact_scalar(content, f"{fields.source}: alpha"))
-    try:
-        real, imag = map(decode_arb, content["ball"])
-    except (KeyError, TypeError, ValueError):
+        alpha = decode_scalar(fields["alpha"], f"{fields.source}: alpha")
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
         raise fields.wrong("alpha", "null, a number, a pair [re, im], or a ball as this package writes it") from None
-    return flint.acb(real, imag)
+    return presented(alpha) if isinstance(alpha, GaussianRational) else alpha
 
 
 def _in_type_of(algebra: str, constant: Constant, precision: int) -> Any:
     """Return a weight in the type in which ``solve`` hands it out."""
-    if algebra == "float64":
-        return constant.to_numpy() if isinstance(constant, ExactMatrix) else midpoints_to_numpy(constant.to_flint(53))
-    if algebra == "ball":
-        return constant.to_flint(precision)
+    system = by_name(algebra, precision)
     if isinstance(constant, ExactMatrix):
-        alg: Algebra[Any] = by_name(algebra, precision)
-        return outward(alg.matrix(constant))
-    return midpoints_to_mpmath(constant.to_flint(precision), digits_in(precision) + 3)
+        return system.handed_out(system.matrix(constant))
+    return system.handed_out(system.from_enclosure(constant.to_flint(precision)))
 
 
-def _into(alg: Algebra[Any], weight: Any) -> Any:
-    """Return a weight in the algebra's working type; the inverse of :func:`outward`."""
-    if alg.name == "multiprecision":
-        from ..systems.multiprecision.system import MultiprecisionAlgebra
-
-        assert isinstance(alg, MultiprecisionAlgebra)
-        return alg.adopted(weight)
-    return as_constant(weight, "W").to_flint(alg.precision) if alg.name == "ball" else weight
+def _numeric(algebra: str) -> str:
+    """Return the number system in which weights of this one are evaluated and saved: SymPy's are enclosed."""
+    return "ball" if class_of(algebra).symbolic else algebra

@@ -17,7 +17,7 @@ from ..certifying.exact_residual import BoundedBalls
 from ..errors import InconclusiveError, RangeError
 from ..formulas.network import evaluate
 from ..inputs.problem import Problem
-from ..solving.choose import choose
+from ..solving.choice import choose
 from ..solving.solution import Solution
 from ..solving.solve import solve
 from ..systems.ball.arithmetic import float_above, frobenius_norm

@@ -14,7 +14,7 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
 from ..inputs.problem import Problem
 from ..notation.traced import run
-from ..solving.choose import I_PI, choose
+from ..solving.choice import I_PI, choose
 from ..solving.solution import Solution
 from ..solving.solve import solve
 from ..systems.float64 import Float64Algebra

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from ..errors import InputError
-from .protocol import Algebra
+from .protocol import NumberSystem
 
-NAMES = ("ball", "multiprecision", "float64", "exact")
+_PLACES = {
+    "ball": (".ball.system", "BallAlgebra"),
+    "multiprecision": (".multiprecision.system", "MultiprecisionAlgebra"),
+    "float64": (".float64", "Float64Algebra"),
+    "exact": (".exact", "ExactAlgebra"),
+}
+"""Where each is; imported when first used."""
+
+NAMES = tuple(_PLACES)
 
 
-def by_name(name: object, precision: int) -> Algebra[Any]:
+def class_of(name: object) -> type[NumberSystem[Any]]:
+    """Return the class of a number system, which says what it can do. Raises :class:`InputError`."""
+    if not isinstance(name, str) or name not in _PLACES:
+        raise InputError(f"there is no algebra {name!r}; choose from {', '.join(NAMES)}")
+    module, of = _PLACES[name]
+    found: type[NumberSystem[Any]] = getattr(import_module(module, __name__), of)
+    return found
+
+
+def by_name(name: object, precision: int) -> NumberSystem[Any]:
     """Return the algebra called ``name``, at ``precision`` bits where it has a precision to choose."""
-    if name == "ball":
-        from .ball.system import BallAlgebra
-
-        return BallAlgebra(precision)
-    if name == "multiprecision":
-        from .multiprecision.system import MultiprecisionAlgebra
-
-        return MultiprecisionAlgebra(precision)
-    if name == "float64":
-        from .float64 import Float64Algebra
-
-        return Float64Algebra()
-    if name == "exact":
-        from .exact import ExactAlgebra
-
-        return ExactAlgebra()
-    raise InputError(f"there is no algebra {name!r}; choose from {', '.join(NAMES)}")
+    return class_of(name).at(precision)

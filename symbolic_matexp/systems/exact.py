@@ -7,7 +7,7 @@ projectors instead of asking SymPy for the eigenvalues of a matrix of logarithms
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -47,11 +47,18 @@ class ExactAlgebra:
     """SymPy's exact matrices (``ImmutableMatrix``) and expressions."""
 
     name = "exact"
+    encloses, symbolic, adjustable = False, True, True
+    decider = "ball"
     pi = sympy.pi
     precision = 0
 
     def __init__(self) -> None:
         self._decompositions: dict[Any, _Decomposition] = {}
+
+    @classmethod
+    def at(cls, precision: int) -> ExactAlgebra:
+        """Return exact arithmetic, whatever is asked for."""
+        return cls()
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -137,6 +144,23 @@ class ExactAlgebra:
     def norm(self, A: Any) -> Any:
         """Return the Frobenius norm."""
         return sympy.sqrt(sum(sympy.Abs(x) ** 2 for x in A))
+
+    def handed_out(self, A: Any) -> Any:
+        """Return the matrix itself."""
+        return A
+
+    def taken_in(self, A: Any) -> Any:
+        """Return the matrix itself."""
+        return A
+
+    def from_enclosure(self, A: Any) -> Any:
+        """Refuse: an enclosure has no exact value."""
+        raise UnsupportedError("an enclosure is no exact matrix")
+
+    @staticmethod
+    def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
+        """Refuse: another number system decides it."""
+        raise UnsupportedError("nothing is decided exactly in this number system")
 
     def _toeplitz_function(self, A: Any, function: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Any:
         known = self._decompositions.get(A) or _decomposition(A)

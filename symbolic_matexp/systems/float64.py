@@ -5,15 +5,16 @@ from __future__ import annotations
 import cmath
 import math
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import scipy.linalg
 
-from ..errors import InconclusiveError, RangeError
+from ..errors import InconclusiveError, RangeError, UnsupportedError
 from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.exact_balls import midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import exact_scalar, is_written_down
 
@@ -27,8 +28,15 @@ class Float64Algebra:
     """
 
     name = "float64"
+    encloses, symbolic, adjustable = False, False, False
+    decider = "ball"
     pi = math.pi
     precision = 53
+
+    @classmethod
+    def at(cls, precision: int) -> Float64Algebra:
+        """Return double precision, whatever is asked for."""
+        return cls()
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -130,6 +138,23 @@ class Float64Algebra:
     def norm(self, A: Array) -> float:
         """Return the Frobenius norm."""
         return float(np.linalg.norm(A))
+
+    def handed_out(self, A: Array) -> Array:
+        """Return the matrix itself."""
+        return A
+
+    def taken_in(self, A: Array) -> Array:
+        """Return the matrix itself."""
+        return A
+
+    def from_enclosure(self, A: Any) -> Array:
+        """Return the midpoints, rounded."""
+        return midpoints_to_numpy(A)
+
+    @staticmethod
+    def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
+        """Refuse: another number system decides it."""
+        raise UnsupportedError("nothing is decided exactly in this number system")
 
     def _number(self, s: Any) -> Any:
         return self.scalar(s) if is_written_down(s) else s

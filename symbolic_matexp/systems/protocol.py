@@ -1,16 +1,16 @@
-"""The vocabulary of a formula: what every number system provides, and all that a formula may use.
+"""What every number system provides: the operations into which a formula is evaluated, and what it can do.
 
-A formula is a function ``formula(alg, X1, X2, Y1, Y2) -> weights``. Matrices go in and come out in the
-algebra's own type and meet only through the named operations, because the types disagree on operators (``*``
-is elementwise in NumPy and the matrix product in FLINT). Scalars use Python's own ``+ - * /``. Exact constants are
-written ``alg.scalar("1.00000000000000000001")``, ``alg.scalar(Fraction(1, 3))``; ``scale``, ``exp`` and ``log`` take
-strings, fractions and decimals as they are. A Python float is the binary fraction that it is.
+The types of matrices disagree on operators (``*`` is elementwise in NumPy and the matrix product in FLINT), so they
+meet only through the named operations. Scalars use Python's own ``+ - * /``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
+
+import flint
 
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
@@ -19,7 +19,7 @@ Matrix = TypeVar("Matrix")
 
 
 class Algebra(Protocol[Matrix]):
-    """Matrices over the complex numbers, as one number system represents them."""
+    """The operations into which a formula is evaluated: of numbers, of words, of generic matrices."""
 
     name: str
     precision: int
@@ -85,3 +85,36 @@ class Algebra(Protocol[Matrix]):
 
     def norm(self, A: Matrix) -> Any:
         """Return the Frobenius norm."""
+
+
+class NumberSystem(Algebra[Matrix], Protocol[Matrix]):
+    """An algebra whose matrices are numbers: what it can do, and how results come out of it and go in again."""
+
+    encloses: bool
+    """Whether every result contains the exact answer."""
+    symbolic: bool
+    """Whether nothing is rounded."""
+    adjustable: bool
+    """Whether there is a working precision that can be raised."""
+    decider: str
+    """The number system that decides for this one what takes exact arithmetic, such as what lies on a cut."""
+
+    @classmethod
+    def at(cls, precision: int) -> NumberSystem[Matrix]:
+        """Return the number system, at ``precision`` bits where it has a precision to choose."""
+
+    def handed_out(self, A: Matrix) -> Any:
+        """Return a matrix in the type that users get."""
+
+    def taken_in(self, A: Any) -> Matrix:
+        """Return a matrix that was handed out, as this algebra works with it."""
+
+    def from_enclosure(self, A: flint.acb_mat) -> Matrix:
+        """Return an enclosure as it is, or its midpoints, rounded where they must be."""
+
+    @staticmethod
+    def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
+        """Return an equivalent cut that meets no eigenvalue of ``A``, and how many lie on the given one.
+
+        Only of a system that is a ``decider``.
+        """

@@ -30,7 +30,7 @@ from ..inputs.files import encode_exact
 from ..inputs.precision import bits_for, precisions
 from ..inputs.problem import Problem
 from ..notation.traced import run
-from ..solving.choose import I_PI
+from ..solving.choice import I_PI
 from ..systems.ball.arithmetic import relative_radius
 from ..systems.ball.system import BallAlgebra
 from .cases import _FOLDER, CORPORA, FORMAT

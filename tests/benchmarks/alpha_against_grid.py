@@ -29,7 +29,7 @@ import symbolic_matexp as sm
 from symbolic_matexp.certifying.exact_residual import exact_residual
 from symbolic_matexp.formulas import three_layers as closed_form
 from symbolic_matexp.formulas.network import evaluate
-from symbolic_matexp.solving.choose import choose
+from symbolic_matexp.solving.choice import choose
 from symbolic_matexp.systems.float64 import Float64Algebra
 
 DIMENSIONS, SMALLEST = (2, 4, 8, 16), (1, 1e-2, 1e-4, 1e-6)

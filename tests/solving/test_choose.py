@@ -12,7 +12,7 @@ from helpers.problems import gaussian, jordan_matrix, random_problem
 
 import symbolic_matexp as sm
 from symbolic_matexp.inputs.cut import PRINCIPAL
-from symbolic_matexp.solving.choose import I_PI, choose
+from symbolic_matexp.solving.choice import I_PI, choose
 from symbolic_matexp.solving.error_model import FirstOrder, growth, products_of
 from symbolic_matexp.systems.ball.approximate_spectrum import Spectrum, approximate_spectrum, logarithm_at, widest_gap
 

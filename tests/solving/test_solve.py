@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import CutError
-from symbolic_matexp.solving.choose import choose
+from symbolic_matexp.solving.choice import choose
 
 I2, A, B = [[1, 0], [0, 1]], [[1, 2], [3, 5]], [[2, 1], [1, 1]]
 SINGULAR, SAME_RANGE, OTHER_RANGE = [[1, 2], [2, 4]], [[1, 0], [2, 0]], [[1, 2], [3, 6]]
@@ -246,7 +246,7 @@ def test_a_cut_moved_into_an_irrational_gap_at_many_digits(algebra):
 @pytest.mark.parametrize("algebra", ["ball", "multiprecision"])
 def test_a_cut_that_cannot_be_cleared_is_a_status(algebra, monkeypatch):
     """Also where the trouble shows only while the weights are computed."""
-    monkeypatch.setattr("symbolic_matexp.solving.choose.NEAR_THE_CUT", 0.0)
+    monkeypatch.setattr("symbolic_matexp.solving.choice.NEAR_THE_CUT", 0.0)
     problem = sm.Problem(A, B, [[-1, 1], [0, -1]], I2)
     assert_solved(problem, 10, cut="principal", algebra=algebra, alpha=1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -10,11 +10,13 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import flint
 
 from ...errors import InconclusiveError
+from ...inputs.constants import as_constant
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import exact_pair, is_written_down
 from . import methods
 from .arithmetic import frobenius_norm, identity
+from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,9 +41,16 @@ class BallAlgebra:
     """
 
     name = "ball"
+    encloses, symbolic, adjustable = True, False, True
+    decider = "ball"
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
+
+    @classmethod
+    def at(cls, precision: int) -> BallAlgebra:
+        """Return ball arithmetic at ``precision`` bits."""
+        return cls(precision)
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -146,6 +155,34 @@ class BallAlgebra:
     def norm(self, A: flint.acb_mat) -> flint.arb:
         """Return the Frobenius norm."""
         return frobenius_norm(A)
+
+    def handed_out(self, A: flint.acb_mat) -> flint.acb_mat:
+        """Return the matrix itself."""
+        return A
+
+    def taken_in(self, A: Any) -> flint.acb_mat:
+        """Return an enclosure of a matrix of constants, of any kind."""
+        return as_constant(A, "A").to_flint(self.precision)
+
+    def from_enclosure(self, A: flint.acb_mat) -> flint.acb_mat:
+        """Return the enclosure itself."""
+        return A
+
+    @staticmethod
+    def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
+        """Return an equivalent cut that meets no eigenvalue of ``A``, and how many lie on the given one.
+
+        Where no precision tells, the cut itself.
+        """
+        spectrum = ExactSpectrum(A)
+        for precision in precisions:
+            eigenvalues = spectrum.eigenvalues(precision)
+            try:
+                with flint.ctx.workprec(precision):
+                    return cut_past_eigenvalues(eigenvalues, cut)
+            except InconclusiveError:
+                continue
+        return cut, 0
 
     def _number(self, s: Any) -> flint.acb:
         return self.scalar(s) if is_written_down(s) else flint.acb(s)

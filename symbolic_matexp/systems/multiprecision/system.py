@@ -10,10 +10,13 @@ from mpmath import MPContext
 
 from ...errors import CutError, InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
+from ...inputs.exact_balls import midpoints_to_mpmath
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import exact_scalar, is_written_down
+from ...inputs.precision import digits_in
 from .exponential import exponential
 from .logarithm import cut_past_eigenvalues, logarithm
+from .outward import outward
 from .real_axis import eigenvalues_on_ray
 
 
@@ -42,12 +45,19 @@ class MultiprecisionAlgebra:
     """mpmath arithmetic at ``precision`` bits; matrices and scalars belong to ``context``."""
 
     name = "multiprecision"
+    encloses, symbolic, adjustable = False, False, True
+    decider = "multiprecision"
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
         self.context: Any = MPContext()
         self.context.prec = precision
         self._most = 8 * precision + 2048  # A is rounded already: beyond this, more bits would resolve nothing
+
+    @classmethod
+    def at(cls, precision: int) -> MultiprecisionAlgebra:
+        """Return mpmath arithmetic at ``precision`` bits."""
+        return cls(precision)
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -84,7 +94,20 @@ class MultiprecisionAlgebra:
                 result[i, j] = self.scalar(A[i, j])
         return result
 
-    def adopted(self, A: Any) -> Any:
+    @staticmethod
+    def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
+        """Return :func:`clear_cut` of the same."""
+        return clear_cut(A, cut, precisions)
+
+    def handed_out(self, A: Any) -> Any:
+        """Return a matrix of mpmath's own context, every entry as it stands."""
+        return outward(A)
+
+    def from_enclosure(self, A: Any) -> Any:
+        """Return the midpoints, to all digits of this precision."""
+        return self.taken_in(midpoints_to_mpmath(A, digits_in(max(64, self.precision)) + 3))
+
+    def taken_in(self, A: Any) -> Any:
         """Return a matrix of any mpmath context in this algebra's own, every entry as it stands."""
         result = self.context.matrix(A.rows, A.cols)
         for i in range(A.rows):

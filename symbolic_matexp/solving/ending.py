@@ -1,0 +1,66 @@
+"""How a solve ends: with a certified solution, or with the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..certifying.certificate import Certificate
+from ..inputs.exact_numbers import GaussianRational
+from ..systems import by_name
+from .methods.method import Method
+from .parameters import Parameters
+from .request import Request
+from .solution import Solution, presented
+from .status import Status
+
+
+def succeeded(
+    request: Request,
+    method: Method,
+    parameters: Parameters,
+    weights: Sequence[Any],
+    certificate: Certificate,
+    precision: int,
+) -> Solution:
+    """Return the solution: a success only if the certificate has all the digits that the caller asked for."""
+    system = by_name(request.algebra, precision)
+    asked = request.digits if request.digits_asked_for or system.adjustable else certificate.digits
+    status, message = method.success, method.success.value
+    if certificate.digits < asked:
+        status = Status.FEWER_DIGITS
+        message = f"{status.value} It gave {certificate.digits} of the {asked} digits asked for."
+    return Solution(
+        problem=request.problem,
+        status=status,
+        message=message,
+        weights=tuple(map(system.handed_out, weights)),
+        formula=method.name,
+        alpha=_presented(parameters),
+        cut=parameters.cut,
+        digits=certificate.digits,
+        digits_asked=asked,
+        algebra=request.algebra,
+        precision=precision,
+        reason=parameters.reason,
+        certificate=certificate,
+    )
+
+
+def failed(request: Request, status: Status, detail: str = "", parameters: Parameters | None = None) -> Solution:
+    """Return a solution without weights that says why."""
+    return Solution(
+        problem=request.problem,
+        status=status,
+        message=f"{status.value} {detail}".strip(),
+        alpha=None if parameters is None else _presented(parameters),
+        cut=None if parameters is None else parameters.cut,
+        digits_asked=request.digits,
+        algebra=request.algebra,
+        reason="" if parameters is None else parameters.reason,
+    )
+
+
+def _presented(parameters: Parameters) -> Any:
+    alpha = parameters.alpha
+    return presented(alpha) if isinstance(alpha, GaussianRational) else alpha

@@ -1,0 +1,68 @@
+"""Where the Λ of Theorem 1 comes from, if not from the formula's own logarithm of Y₂⁻¹Y₁.
+
+Every Λ with exp(Λ) = M and Y₂M = Y₁ solves the equations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ..inputs.cut import Cut
+from ..inputs.exact_matrix import ExactMatrix
+from ..systems.ball.methods import ExactLogarithm
+from ..systems.ball.real_logarithm import real_logarithm
+from ..systems.protocol import Algebra
+
+
+class Logarithm(Protocol):
+    """A logarithm of M, in any number system."""
+
+    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+        """Return Λ; a primary logarithm is cut at ``branch``."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """Λ itself, whatever its exponential is."""
+
+    Lambda: ExactMatrix
+
+    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+        """Return Λ in the system's own type."""
+        return system.matrix(self.Lambda)
+
+
+@dataclass(frozen=True)
+class OfGivenMatrix:
+    """The primary logarithm of an exact M, in the system's own arithmetic."""
+
+    M: ExactMatrix
+
+    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+        """Return log M, cut at ``branch``."""
+        assert branch is not None
+        return system.logm(system.matrix(self.M), branch)
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """The same for balls, where only the precision limits it: it places eigenvalues on the cut exactly."""
+
+    method: ExactLogarithm
+
+    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+        """Return an enclosure at the system's precision; the cut is the method's own."""
+        return self.method.enclose(system.precision)
+
+
+@dataclass(frozen=True)
+class Real:
+    """A real logarithm of a real M, which is not primary where M has negative eigenvalues (Culver 1966)."""
+
+    M: ExactMatrix
+
+    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+        """Return a real logarithm, in the system's own type."""
+        numbers: Any = system
+        return numbers.from_enclosure(real_logarithm(self.M, max(64, system.precision)))

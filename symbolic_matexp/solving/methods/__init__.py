@@ -1,0 +1,9 @@
+"""Ways to get weights, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from .constant import Constant
+from .method import Method
+from .three_layers import ThreeLayers
+
+METHODS: tuple[Method, ...] = (Constant(), ThreeLayers())

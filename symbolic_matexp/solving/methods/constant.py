@@ -1,0 +1,37 @@
+"""Y₁ = Y₂: the constant network W₁ = W₂ = 0, W₃ = Y₁, whatever the inputs are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...inputs.precision import bits_for
+from ...inputs.problem import Problem
+from ...systems.protocol import Algebra
+from ..parameters import Parameters
+from ..request import Request
+from ..status import Status
+
+
+class Constant:
+    """The constant network."""
+
+    name = "constant"
+    success = Status.CONSTANT
+
+    def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
+        """Return None exactly if the two outputs are the same."""
+        return None if len(problem.pairs) == 2 and problem.Y1 == problem.Y2 else Status.NO_FORMULA
+
+    def parameters(self, request: Request) -> Parameters:
+        """Return the bits to work with: nothing else is to be chosen."""
+        return Parameters(bits_for(request.digits, 64), "constant network")
+
+    def weights(self, system: Algebra[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
+        """Return (0, 0, Y₁): exact but for rounding Y₁."""
+        zero = problem.Y1 - problem.Y1
+        with system.working():
+            return tuple(system.matrix(A) for A in (zero, zero, problem.Y1))
+
+    def improved(self, request: Request, parameters: Parameters, *, failures: int, cut_in_doubt: bool) -> Parameters:
+        """Return the same parameters: only more bits can help."""
+        return parameters

@@ -1,0 +1,141 @@
+"""Theorem 1 as a way to get weights: :mod:`symbolic_matexp.formulas.three_layers`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from ...errors import UnsupportedError
+from ...formulas import three_layers
+from ...inputs.cut import PRINCIPAL
+from ...inputs.exact_numbers import GaussianRational
+from ...inputs.precision import bits_for, precisions
+from ...inputs.problem import Problem
+from ...notation.traced import run
+from ...systems import class_of
+from ...systems.ball.exact_spectrum import ExactSpectrum
+from ...systems.ball.methods import ExactLogarithm
+from ...systems.ball.real_logarithm import has_real_logarithm
+from ...systems.protocol import Algebra
+from ..choice import choose
+from ..logarithms import Enclosed, OfGivenMatrix, Real
+from ..parameters import Parameters
+from ..ratio import ratio
+from ..request import Request
+from ..status import Status
+
+
+class ThreeLayers:
+    """The closed form for two equations with invertible X₁ − X₂."""
+
+    name = "three-layers"
+    success = Status.SOLVED
+
+    def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
+        """Return which hypothesis of Theorem 1 fails, or whether real weights need a logarithm that is not there.
+
+        Singular Y₁ and Y₂ do no harm as long as some invertible M has Y₂M = Y₁ (:func:`ratio`).
+        """
+        if len(problem.pairs) != 2:
+            return Status.NO_FORMULA
+        if not (problem.X1 - problem.X2).is_invertible:
+            return Status.SINGULAR_DIFFERENCE
+        if real and not has_real_logarithm(ratio(problem.Y1, problem.Y2, real=True)):
+            return Status.NO_REAL_LOGARITHM if problem.Y2.is_invertible else Status.REAL_LOGARITHM_NOT_FOUND
+        return None
+
+    def parameters(self, request: Request) -> Parameters:
+        """Choose α, the cut and the bits; over SymPy α = iπ (real weights: log 2) and the principal cut."""
+        if class_of(request.algebra).symbolic:
+            return _symbolic(request)
+        problem = request.problem
+        M = None if problem.Y2.is_invertible else _ratio(request)
+        request.progress("choosing alpha and the cut")
+        choice = choose(
+            problem,
+            request.digits,
+            alpha=request.alpha,
+            cut=request.cut,
+            real=request.real,
+            ratio=M,
+            for_float64=not class_of(request.algebra).adjustable,
+        )
+        parameters = Parameters(
+            precision=min(choice.precision, request.maximum_precision),
+            reason=choice.reason,
+            alpha=choice.alpha,
+            cut=choice.cut,
+            branch=choice.cut,
+            logarithm=None if M is None else OfGivenMatrix(M),
+            loss=choice.loss,
+        )
+        return _past_the_cut(request, parameters) if choice.near_cut else parameters
+
+    def weights(self, system: Algebra[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
+        """Return (W₁, W₂, W₃)."""
+        alpha, branch = parameters.alpha, parameters.branch
+        weights: tuple[Any, ...]
+        with system.working():
+            data = [system.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
+            if isinstance(alpha, GaussianRational):
+                alpha = system.scalar(alpha)
+            if parameters.logarithm is None:
+                weights = run(three_layers.weights, system, *data, alpha=alpha, cut=branch)
+            else:
+                Lambda = parameters.logarithm.value(system, branch)
+                weights = run(three_layers.weights_from, system, *data, Lambda, alpha=alpha)
+        return weights
+
+    def improved(self, request: Request, parameters: Parameters, *, failures: int, cut_in_doubt: bool) -> Parameters:
+        """After two failures take the logarithm of the exact M (balls); else decide what lies on the cut."""
+        if isinstance(parameters.logarithm, Enclosed | Real):
+            return parameters
+        if failures > 1 and class_of(request.algebra).encloses:
+            assert parameters.cut is not None
+            return replace(parameters, logarithm=Enclosed(ExactLogarithm(_ratio(request), parameters.cut)))
+        return _past_the_cut(request, parameters) if cut_in_doubt else parameters
+
+
+def _ratio(request: Request) -> Any:
+    return ratio(request.problem.Y1, request.problem.Y2, real=request.real)
+
+
+def _symbolic(request: Request) -> Parameters:
+    """Return parameters for SymPy. Raises :class:`UnsupportedError` where it would need a real logarithm."""
+    import sympy
+
+    M = _ratio(request)
+    if request.real and ExactSpectrum(M).count_on_ray(positive=False):
+        raise UnsupportedError("a logarithm that is not primary is needed")
+    alpha, reason = request.alpha, "given"
+    if alpha is None:
+        alpha, reason = (sympy.log(2), "log 2: real") if request.real else (sympy.I * sympy.pi, "iπ: e^α = −1")
+    cut = request.cut or PRINCIPAL
+    return Parameters(0, reason, alpha, cut, cut, OfGivenMatrix(M))
+
+
+def _past_the_cut(request: Request, parameters: Parameters) -> Parameters:
+    """Decide exactly what lies on the cut, and move the branch past it.
+
+    With real weights asked for, negative eigenvalues need a real logarithm that is not primary instead.
+    """
+    cut = parameters.cut
+    assert cut is not None
+    if not cut.may_hold_eigenvalues:
+        return parameters
+    M = _ratio(request)
+    if request.real:
+        needed = ExactSpectrum(M).count_on_ray(positive=False) > 0
+        return replace(parameters, logarithm=Real(M)) if needed else parameters
+    decider = class_of(class_of(request.algebra).decider)
+    branch, on_cut = decider.clear_cut(M, cut, _precisions(request))
+    reason = parameters.reason
+    if on_cut and "lie on the cut" not in reason:
+        angle = "π" if cut.is_principal else f"{float(cut):.6g}"
+        reason += f"; {on_cut} eigenvalues lie on the cut and get imaginary part +{angle}"
+    return replace(parameters, branch=branch, reason=reason)
+
+
+def _precisions(request: Request) -> Iterator[int]:
+    return iter(precisions(bits_for(request.digits, 64), request.maximum_precision))

@@ -1,0 +1,64 @@
+"""An exact M with Y₂M = Y₁: Y₂⁻¹Y₁ where Y₂ is invertible."""
+
+from __future__ import annotations
+
+import random
+from functools import lru_cache
+from typing import Any
+
+from ..errors import InconclusiveError
+from ..inputs.exact_matrix import ExactMatrix
+from ..systems.ball.real_logarithm import has_real_logarithm
+
+
+@lru_cache(maxsize=16)
+def ratio(Y1: ExactMatrix, Y2: ExactMatrix, *, real: bool = False) -> ExactMatrix:
+    """Return an exact invertible M with Y₂M = Y₁; the matrices must have the same column space.
+
+    It is Y₂⁻¹Y₁ where Y₂ is invertible. Otherwise every P + NZ with Y₂P = Y₁ and the columns of N spanning the
+    kernel of Y₂ satisfies the equation, and all but few Z make it invertible: the hypothesis of Theorem 1 that
+    Y₁ and Y₂ be invertible is only there to name M. ``real`` looks for an M with a real logarithm, and returns
+    one without if none turns up.
+    """
+    if Y2.is_invertible:
+        return Y2.solve(Y1)
+    particular, kernel = _solve_singular(Y2, Y1)
+    generator = random.Random(0)
+    attempts = 200 if real else 0
+    for _ in range(10_000):
+        Z = ExactMatrix.parse(
+            [[generator.randint(-3, 3) for _ in range(Y1.shape[1])] for _ in range(kernel.shape[1])], square=False
+        )
+        M = particular + kernel @ Z
+        attempts -= 1
+        if M.is_invertible and (attempts < 0 or has_real_logarithm(M)):
+            return M
+    raise InconclusiveError("no invertible M with Y2·M = Y1 was found")
+
+
+def _solve_singular(A: ExactMatrix, B: ExactMatrix) -> tuple[ExactMatrix, ExactMatrix]:
+    """Return P with AP = B (known to exist) and a matrix whose columns span the kernel of A, exactly."""
+    import sympy
+    from sympy.polys.matrices import DomainMatrix
+
+    dim = A.shape[0]
+    field = sympy.QQ_I
+
+    def entry(x: Any) -> Any:
+        return field(sympy.QQ(x.real.numerator, x.real.denominator), sympy.QQ(x.imag.numerator, x.imag.denominator))
+
+    table = [[entry(x) for x in row] for row in A.beside(B).tolist()]
+    reduced, pivots = DomainMatrix(table, (dim, 2 * dim), field).rref()
+    rows = reduced.to_dense().to_list()
+
+    def pair(x: Any) -> list[str]:
+        return [str(x.x), str(x.y)]
+
+    zero, one = ["0", "0"], ["1", "0"]
+    particular = [[zero] * dim for _ in range(dim)]
+    free = [j for j in range(dim) if j not in pivots]
+    kernel = [[one if i == j else zero for j in free] for i in range(dim)]
+    for k, pivot in enumerate(p for p in pivots if p < dim):
+        particular[pivot] = [pair(x) for x in rows[k][dim:]]
+        kernel[pivot] = [pair(-rows[k][j]) for j in free]
+    return ExactMatrix.parse(particular), ExactMatrix.parse(kernel, square=False)

@@ -1,0 +1,20 @@
+"""How each kind of number system gets to the digits asked for: what it can do decides, not its name."""
+
+from __future__ import annotations
+
+from ...systems import class_of
+from ..methods.method import Method
+from ..parameters import Parameters
+from ..request import Request
+from ..solution import Solution
+from . import fixed_precision, rising_precision, symbolic
+
+
+def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
+    """Return the method's solution, certified, or why there is none."""
+    system = class_of(request.algebra)
+    if system.symbolic:
+        return symbolic.reach(request, method, parameters)
+    if system.adjustable:
+        return rising_precision.reach(request, method, parameters)
+    return fixed_precision.reach(request, method, parameters)

@@ -1,0 +1,44 @@
+"""Float64: the formula is run once, and the digits that came out are certified."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...certifying.certificate import Certificate, certify
+from ...certifying.outcome import Outcome
+from ...errors import InconclusiveError, InputError, RangeError
+from ...systems import by_name
+from ..ending import failed, succeeded
+from ..methods.method import Method
+from ..parameters import Parameters
+from ..request import Request
+from ..solution import Solution
+from ..status import Status
+
+
+def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
+    """Return the weights with as many of the digits asked for as they have, at least one."""
+    system = by_name(request.algebra, 0)
+    try:
+        weights = method.weights(system, request.problem, parameters)
+        certificate = _reached(request, weights)
+    except (RangeError, InconclusiveError, ZeroDivisionError) as error:
+        return failed(request, Status.OUT_OF_RANGE, f"({error})", parameters)
+    except InputError:  # a weight that is not finite
+        return failed(request, Status.OUT_OF_RANGE, "", parameters)
+    if not certificate:
+        refuted = certificate.verdict is Outcome.REFUTED
+        status = Status.INACCURATE if refuted else Status.PRECISION_EXHAUSTED
+        return failed(request, status, f"({certificate.message})", parameters)
+    return succeeded(request, method, parameters, weights, certificate, system.precision)
+
+
+def _reached(request: Request, weights: tuple[Any, ...]) -> Certificate:
+    """Certify as many of the digits asked for as the weights have, or say that they have not even one."""
+    coarse = certify(weights, request.problem, 1, maximum_precision=4096, progress=request.progress)
+    if not coarse:
+        return coarse
+    worst = max(coarse.residuals)
+    reached = request.digits if worst == 0 else max(1, math.floor(-math.log10(worst)))
+    return certify(weights, request.problem, min(request.digits, reached), progress=request.progress) or coarse

@@ -1,0 +1,85 @@
+"""Balls and multiprecision: the working precision is raised until the digits asked for are certified."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flint
+
+from ...certifying.certificate import certify
+from ...certifying.outcome import Outcome
+from ...errors import CutError, InconclusiveError, PrecisionError, RangeError
+from ...inputs.precision import precisions
+from ...systems import by_name
+from ...systems.ball.arithmetic import relative_radius
+from ...systems.protocol import NumberSystem
+from ..choice import loss_in_words
+from ..ending import failed, succeeded
+from ..methods.method import Method
+from ..parameters import Parameters
+from ..request import Request
+from ..solution import Solution
+from ..status import Status
+
+
+def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
+    """Return weights certified to the digits asked for, or say what stopped the last attempt."""
+    if parameters.loss > request.maximum_precision:
+        alpha, lost = parameters.alpha.brief(), loss_in_words(parameters.loss)
+        detail = f"The model of the loss predicts that with alpha = {alpha} {lost} would be lost."
+        return failed(request, Status.PRECISION_EXHAUSTED, detail, parameters)
+    trouble, cut_in_doubt = "", False
+    previous: tuple[Any, ...] | None = None
+    for failures, precision in enumerate(precisions(parameters.precision, request.maximum_precision)):
+        request.progress(f"weights at {precision} bits")
+        try:
+            if failures:
+                parameters = method.improved(request, parameters, failures=failures, cut_in_doubt=cut_in_doubt)
+                cut_in_doubt = False
+            system = by_name(request.algebra, precision)
+            if not system.encloses:
+                previous = previous or method.weights(system, request.problem, parameters)
+                # the second run is exact as far as the first one's agreement is concerned
+                system = by_name(request.algebra, 2 * precision)
+            weights = method.weights(system, request.problem, parameters)
+        except CutError as error:
+            trouble, previous, cut_in_doubt = str(error), None, True
+            continue
+        except (InconclusiveError, PrecisionError) as error:
+            trouble, previous = str(error), None
+            continue
+        except RangeError as error:
+            trouble = str(error)
+            break
+        if not _accurate_enough(system, weights, previous, request.digits):
+            trouble, previous = "the weights are not accurate enough yet", weights
+            continue
+        previous = weights
+        certificate = certify(
+            tuple(map(system.handed_out, weights)),
+            request.problem,
+            request.digits,
+            precision=system.precision,
+            maximum_precision=system.precision if system.encloses else request.maximum_precision,
+            progress=request.progress,
+        )
+        if certificate:
+            return succeeded(request, method, parameters, weights, certificate, system.precision)
+        trouble = certificate.message
+        if system.encloses and certificate.verdict is Outcome.REFUTED:
+            break  # enclosures contain the exact weights of the formula, so no precision can help
+    return failed(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {trouble}.", parameters)
+
+
+def _accurate_enough(
+    system: NumberSystem[Any], weights: tuple[Any, ...], previous: tuple[Any, ...] | None, digits: int
+) -> bool:
+    """Whether enclosures are narrower than 10^−digits, or two runs agree to that."""
+    if system.encloses:
+        with flint.ctx.workprec(64):
+            tolerance = flint.arb(10) ** -digits
+            return all(relative_radius(W) <= tolerance for W in weights)
+    if previous is None:
+        return False
+    pairs = zip(weights, map(system.taken_in, previous), strict=True)
+    return all(system.norm(system.sub(W, V)) <= system.norm(W) * system.scalar(10) ** -digits for W, V in pairs)

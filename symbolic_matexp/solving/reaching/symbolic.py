@@ -1,0 +1,25 @@
+"""Nothing is rounded: the formula is run once, and the certificate encloses what came out."""
+
+from __future__ import annotations
+
+from ...certifying.certificate import certify
+from ...errors import InconclusiveError, UnsupportedError
+from ...systems import by_name
+from ..ending import failed, succeeded
+from ..methods.method import Method
+from ..parameters import Parameters
+from ..request import Request
+from ..solution import Solution
+from ..status import Status
+
+
+def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
+    """Return exact weights, certified to the digits asked for."""
+    try:
+        weights = method.weights(by_name(request.algebra, 0), request.problem, parameters)
+        certificate = certify(weights, request.problem, request.digits, progress=request.progress)
+    except (UnsupportedError, InconclusiveError) as error:
+        return failed(request, Status.UNSUPPORTED, f"({error})")
+    if not certificate:
+        return failed(request, Status.PRECISION_EXHAUSTED, certificate.message)
+    return succeeded(request, method, parameters, weights, certificate, certificate.precision)
