@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ..notation.evaluation import Record
+from ..notation.evaluation import evaluate as evaluate_graph
 from ..notation.expressions import Matrix, expm, matrix_letter
-from ..notation.traced import Traced
+from ..notation.nodes import Node
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,19 @@ def network(weights: Sequence[Matrix], X: Matrix, activation: Activation = EXPM)
     return last @ X
 
 
-def evaluate(system: Any, weights: Sequence[Any], X: Any, activation: Activation = EXPM) -> Any:
-    """Return f(X) over a number system, for weights and X of its own type."""
+def evaluate(
+    system: Any, weights: Sequence[Any], X: Any, activation: Activation = EXPM, *, record: Record | None = None
+) -> Any:
+    """Return f(X) over a number system, for weights and X of its own type.
+
+    ``record`` is filled with the value of every node of the graph.
+    """
     names = [f"W{i}" for i in range(1, len(weights) + 1)]
-    return _traced(len(weights), activation).evaluated(system, dict(zip([*names, "X"], [*weights, X], strict=True)))
+    values = dict(zip([*names, "X"], [*weights, X], strict=True))
+    return evaluate_graph([_in_letters(len(weights), activation)], system, values, record=record)[0]
 
 
 @cache
-def _traced(layers: int, activation: Activation) -> Traced:
-    names = tuple(f"W{i}" for i in range(1, layers + 1))
-    letters, X = [matrix_letter(name) for name in names], matrix_letter("X")
-    return Traced("f", (*names, "X"), (), network(letters, X, activation))
+def _in_letters(layers: int, activation: Activation) -> Node:
+    letters = [matrix_letter(f"W{i}") for i in range(1, layers + 1)]
+    return network(letters, matrix_letter("X"), activation).node
