@@ -16,7 +16,8 @@ import typer
 from rich.console import Console
 
 from .. import __version__
-from ..certifying.certificate import Certificate, certify, read_claimed_weights
+from ..certifying.certificate import Certificate, certify
+from ..certifying.claimed_weights import read_claimed_weights
 from ..certifying.outcome import Outcome
 from ..claims.notebooks import verify
 from ..claims.prove import prove

@@ -220,7 +220,7 @@ HIDING = {
 }
 REPLACING = {
     "claims.prove.keep": "import symbolic_matexp.claims.prove as c\nc.keep = lambda verdict: None",
-    "claims.prove._weigh": "import symbolic_matexp.claims.prove as c\nc._weigh = lambda pieces, claim: ('proved', '')",
+    "claims.prove._weigh": "import symbolic_matexp.claims.prove as c\nc._weigh = lambda *a: ('proved', '')",
     "claims.prove.prove": "import symbolic_matexp.claims.prove as c\nc.prove = lambda claim: None\nc.prove(None)",
     "prove": "import symbolic_matexp as sm\nsm.prove = lambda claim: None\nsm.prove(None)",
     "claims.words.checker.check": "import symbolic_matexp.claims.words.checker as c\nc.check = lambda *a: None",
