@@ -23,7 +23,7 @@ def test_a_cut_is_its_angle(cut):
 
 @pytest.mark.parametrize("cut", CUTS, ids=str)
 def test_a_cut_travels_exactly(cut):
-    for other in (pickle.loads(pickle.dumps(cut)), copy.deepcopy(cut), Cut.from_json(cut.to_json()), Cut.parse(cut)):
+    for other in (pickle.loads(pickle.dumps(cut)), copy.deepcopy(cut), Cut.from_json(cut.to_json()), Cut.parse(cut)):  # noqa: S301
         assert (other.half_turns, other.offset, other) == (cut.half_turns, cut.offset, cut)
         assert hash(other) == hash(cut)
 
