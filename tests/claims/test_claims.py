@@ -15,9 +15,10 @@ import sympy
 from helpers.mutants import MUTATIONS, mutated, wrong_formulas
 
 import symbolic_matexp as sm
-from symbolic_matexp.claims.claim import RECORD, registered
+from symbolic_matexp.claims.registry import registered
 from symbolic_matexp.claims.sampling import admitted
 from symbolic_matexp.claims.statement import Statement
+from symbolic_matexp.claims.verdict_record import RECORD
 from symbolic_matexp.errors import FormulaError, InputError
 from symbolic_matexp.formulas import network, three_layers
 from symbolic_matexp.notation.expressions import exp, expm, eye, inv, log, logm, pi, trace
@@ -399,6 +400,12 @@ def test_a_formula_that_fails_is_one_sentence(formula, message):
 def test_a_bad_hypothesis_is_one_sentence(hypothesis, message):
     with pytest.raises(InputError, match=message):
         sm.prove(sm.Claim(commute, hypotheses=[hypothesis]))
+
+
+def test_a_parameter_that_a_hypothesis_never_uses_changes_nothing():
+    for hypothesis in (lambda A, s: (A, A), lambda A, *, s: (A, A), sm.invertible(lambda A, C: A)):
+        assert sm.prove(sm.Claim(commute, hypotheses=[hypothesis])).verdict == "refuted"
+        assert sm.prove(sm.Claim(lambda A: (A, A), hypotheses=[hypothesis])).verdict == "proved"
 
 
 def test_commuting_needs_two_names():
