@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 import scipy.linalg
 import sympy
+from helpers.oracles import assert_inside, relative_distance
 from helpers.problems import well_conditioned_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import FormulaError, InputError
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.inputs.cut import Cut
 from symbolic_matexp.notation import expressions
 from symbolic_matexp.notation.evaluation import evaluate
@@ -129,17 +130,31 @@ def in_numpy(value):
     return np.array([[complex(x) for x in row] for row in rows])
 
 
-def test_theorem_one_in_operators_is_theorem_one():
-    traced = trace_function(weights, "formula")
-    for dim in (1, 2, 4):
-        problem = well_conditioned_problem(dim, dim)
-        for alg in (Float64Algebra(), BallAlgebra(300)):
-            with alg.working():
-                data = {name: alg.matrix(getattr(problem, name)) for name in ("X1", "X2", "Y1", "Y2")}
-                old = closed_form.weights(alg, *data.values(), alpha=alg.scalar("3/2"))
-            new = traced.evaluated(alg, {**data, "alpha": alg.scalar("3/2")}, dim)
-            for mine, theirs in zip(new, old, strict=True):
-                assert (mine == theirs).all() if alg.name == "float64" else str(mine) == str(theirs)
+def theorem_one_in_mpmath(problem, alpha, digits):
+    """The weights, written out in mpmath's own functions."""
+    with mpmath.workdps(digits):
+        X1, X2, Y1, Y2 = (M.to_mpmath(digits) for M in (problem.X1, problem.X2, problem.Y1, problem.Y2))
+        L = mpmath.logm(mpmath.inverse(Y2) * Y1) / (mpmath.exp(alpha) - 1)
+        W1 = alpha * mpmath.inverse(X1 - X2)
+        return W1, L * mpmath.expm(-W1 * X2, method="taylor"), Y2 * mpmath.expm(-L, method="taylor")
+
+
+@pytest.mark.parametrize("formula", [weights, three_layers.weights], ids=["written here", "the package's"])
+@pytest.mark.parametrize("dim", [1, 2, 4])
+def test_theorem_one_in_operators_is_theorem_one(formula, dim):
+    problem = well_conditioned_problem(dim, dim)
+    expected = theorem_one_in_mpmath(problem, mpmath.mpf(3) / 2, 200)
+    traced = trace_function(formula, "formula")
+    for system in (Float64Algebra(), BallAlgebra(300), MultiprecisionAlgebra(300)):
+        with system.working():
+            data = {name: system.matrix(getattr(problem, name)) for name in ("X1", "X2", "Y1", "Y2")}
+            values = traced.evaluated(system, {**data, "alpha": system.scalar("3/2")}, dim)
+        if system.name == "ball":
+            assert_inside(expected, values)
+            values = [W.mid() for W in values]
+        for mine, theirs in zip(values, expected, strict=True):
+            distance = relative_distance(sm.ExactMatrix.parse(mine).to_mpmath(90), theirs, 100)
+            assert distance < (1e-12 if system.name == "float64" else 1e-70)
 
 
 def test_claims_and_cross_checks_take_it():
