@@ -28,8 +28,9 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     except InputError:  # a weight that is not finite
         return failed(request, Status.OUT_OF_RANGE, "", parameters)
     if not certificate:
-        refuted = certificate.verdict is Outcome.REFUTED
-        status = Status.INACCURATE if refuted else Status.PRECISION_EXHAUSTED
+        status = Status.PRECISION_EXHAUSTED
+        if certificate.verdict is Outcome.REFUTED:  # without an α only the outputs were rounded: they underflowed
+            status = Status.OUT_OF_RANGE if parameters.alpha is None else Status.INACCURATE
         return failed(request, status, f"({certificate.message})", parameters)
     return succeeded(request, method, parameters, weights, certificate, system.precision)
 
