@@ -5,6 +5,7 @@ import contextlib
 import inspect
 import math
 import pickle
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 import sympy
+from helpers.command_line import shell
 from helpers.oracles import assert_inside, relative_distance
 from helpers.problems import well_conditioned_problem
 from hypothesis import given, settings
@@ -45,6 +47,7 @@ from symbolic_matexp.notation.nodes import in_order
 from symbolic_matexp.notation.printing import to_latex, to_python, to_unicode
 from symbolic_matexp.notation.sympy_in import equation_from_sympy, from_sympy, to_sympy
 from symbolic_matexp.notation.traced import trace_function
+from symbolic_matexp.notation.tracing import OLD_STYLE
 from symbolic_matexp.systems.ball.system import BallAlgebra
 from symbolic_matexp.systems.exact import ExactAlgebra
 from symbolic_matexp.systems.float64 import Float64Algebra
@@ -385,9 +388,32 @@ def test_a_refusal_that_is_swallowed_is_one_all_the_same(name):
         sm.Claim(swallowing)
 
 
-def test_the_old_style_is_told_the_new_one():
-    with pytest.raises(InputError, match=r"a formula is written in operators now.*A @ B"):
-        trace_function(lambda alg, A: (alg.expm(A), A), "formula")
+OLD_STYLE_FORMULA = """def weights(alg, X1, X2, Y1, Y2, *, alpha):
+    W1 = alg.scale(alpha, alg.inv(alg.sub(X1, X2)))
+    return W1, W1, W1
+"""
+
+
+def test_who_writes_a_formula_with_alg_is_told_how_it_is_written_now(tmp_path, monkeypatch):
+    namespace = {}
+    exec(OLD_STYLE_FORMULA, namespace)
+    old, problem = namespace["weights"], sm.Problem.example("small")
+    message = re.escape(f"weights: {OLD_STYLE}")
+    assert "A @ B" in OLD_STYLE
+    for ask in (lambda: sm.prove(sm.Claim(old)), lambda: sm.crosscheck(problem, old)):
+        with pytest.raises(InputError, match=message) as error:
+            ask()
+        assert "\n" not in str(error.value)
+    with pytest.raises(InputError, match=re.escape(OLD_STYLE)):
+        sm.Claim(lambda A: (A, A), given=[lambda alg, A: (alg.inv(A), A)])
+
+    (tmp_path / "in_the_old_style.py").write_text(OLD_STYLE_FORMULA, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    words = ("crosscheck", "--example", "small", "--formula", "in_the_old_style:weights")
+    result = shell(*words, cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert re.search(message, " ".join(result.stderr.split()))
+    assert "Traceback" not in result.stderr
 
 
 def test_numpys_own_numbers_are_numbers():
