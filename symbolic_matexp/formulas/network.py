@@ -26,7 +26,7 @@ EXPM = Activation("expm", expm)
 """The matrix exponential (Gai & Zhang, arXiv 2407.02540)."""
 
 ACTIVATIONS = {EXPM.name: EXPM}
-"""All that files and arguments may name. Derivatives and every number system follow from the activation in letters."""
+"""All that files and arguments may name. What else is needed of one follows from its text in letters."""
 
 
 def activation_called(name: object) -> Activation:
