@@ -28,9 +28,8 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     except InputError:  # a weight that is not finite
         return failed(request, Status.OUT_OF_RANGE, "", parameters)
     if not certificate:
-        status = Status.PRECISION_EXHAUSTED
-        if certificate.verdict is Outcome.REFUTED:  # without an α only the outputs were rounded: they underflowed
-            status = Status.OUT_OF_RANGE if parameters.alpha is None else Status.INACCURATE
+        refuted = certificate.verdict is Outcome.REFUTED
+        status = method.inexact if refuted else Status.PRECISION_EXHAUSTED
         return failed(request, status, f"({certificate.message})", parameters)
     return succeeded(request, method, parameters, weights, certificate, system.precision)
 
