@@ -24,5 +24,16 @@ def test_examples_run(path):
 
 
 def test_what_users_call_first_has_an_example():
-    for name in ("Problem", "solve", "certify", "prove", "Claim", "crosscheck", "expm", "logm", "matrices", "scalars"):
+    for name in (
+        "Problem",
+        "solve",
+        "certify",
+        "prove",
+        "Claim",
+        "crosscheck",
+        "expm",
+        "logm",
+        "matrices",
+        "scalars",
+    ):
         assert ">>>" in getattr(sm, name).__doc__, name
