@@ -133,3 +133,8 @@ def _the_large_part(found: Findings) -> str:
         f"unit roundoff; the weights themselves (solve) leave a residual of {budget.solve:.1e}",
     }
     return f"The large part of the error budget is {name}: {why[name]}."
+
+
+def digits_lost(residual: float) -> float:
+    """Return the decimal digits of a residual beyond float64's own rounding."""
+    return max(0.0, math.log10(residual / UNIT_ROUNDOFF)) if 0 < residual < math.inf else residual
