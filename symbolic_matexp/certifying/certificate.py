@@ -140,7 +140,7 @@ def certify(
     digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
     if not isinstance(problem, Problem):
         raise InputError(f"certify needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
-    constants = _validated(weights, problem)
+    constants = validated_weights(weights, problem)
     report = progress or (lambda text: None)
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
     bounds = [flint.arb.pos_inf()] * len(problem.pairs)
@@ -225,15 +225,26 @@ def _decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
     return tuple(decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1))
 
 
-def _validated(weights: Any, problem: Problem) -> tuple[Constant, ...]:
+def validated_weights(weights: Any, problem: Problem) -> tuple[Constant, ...]:
+    """Read weights as :func:`certify` takes them; raises :class:`InputError` naming what is wrong."""
     claimed = getattr(weights, "weights", weights)
     if getattr(claimed, "ndim", 0) >= 3:  # NumPy arrays, stacked
         claimed = list(claimed)
     if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
-        raise InputError("weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution")
+        raise InputError(
+            "weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution, "
+            f"not {_kind(claimed)}"
+        )
     constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
     check_sizes(constants, problem)
     return constants
+
+
+def _kind(claimed: Any) -> str:
+    shape = getattr(claimed, "shape", None)
+    if isinstance(shape, tuple) and len(shape) == 2:
+        return f"one matrix of shape {shape}; one layer alone is (W1,)"
+    return "an empty one" if isinstance(claimed, Sequence) and not len(claimed) else type(claimed).__name__
 
 
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:

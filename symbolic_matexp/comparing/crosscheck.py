@@ -33,6 +33,7 @@ from ..systems.float64 import Float64Algebra
 from ..systems.protocol import Algebra
 from ..systems.recording import Recorder, WithCut
 from . import condition as sensitivity
+from .black_box import judged, only_one_of
 from .blame import Run, alpha_with_exponential_one
 from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose, digits_lost
 from .in_float64 import condition_number, range_of_evaluation, rounded_to_float64, too_large
@@ -64,21 +65,37 @@ def crosscheck(
     formula: Callable[..., Any] | None = None,
     digits: int = 50,
     *,
+    weights: Any = None,
+    implementation: Callable[..., Any] | None = None,
     alpha: Any = "auto",
     cut: Any = "auto",
     log: Any = None,
     maximum_precision: int = MAXIMUM_PRECISION // 8,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
-    """Run a formula in float64 and say whether its error is rounding, the problem, the method, or a mistake.
+    """Say whether the error of a float64 result is rounding, the problem, the method, or a mistake in the formula.
 
-    ``formula(alg, X1, X2, Y1, Y2)`` returns weights, and may ask for ``alpha`` by keyword; without it the closed form
-    of Theorem 1 is taken, with ``log`` as the logarithm of Y2⁻¹Y1 if that is given. Logarithms without a cut of their
-    own are taken at ``cut``. The problem is rounded to
-    float64 first; the reference for the rounded problem comes from balls, to ``digits`` digits, and for d ≤ 8 also
-    from mpmath. How the verdict comes about: the module :mod:`.diagnosis`. Raises :class:`InputError` for
-    unusable arguments.
+    ``formula(X1, X2, Y1, Y2)``, in letters, returns weights, and may ask for ``alpha`` by keyword; without it the
+    closed form of Theorem 1 is taken, with ``log`` as the logarithm of Y2⁻¹Y1 if that is given. Logarithms without a
+    cut of their own are taken at ``cut``. The problem is rounded to float64 first; the reference for the rounded
+    problem comes from balls, to ``digits`` digits, and for d ≤ 8 also from mpmath. How the verdict comes about: the
+    module :mod:`.diagnosis`.
+
+    ``weights`` or ``implementation`` instead: a black box, of which only the weights are judged, for any number of
+    equations and layers. Its formula is not seen, so nothing is proved of it, neither that it is wrong nor that it is
+    right elsewhere (:mod:`.black_box`). ``weights`` is what :func:`symbolic_matexp.certify` takes: numbers of any
+    kind, at their exact values; of enclosures the midpoints, if they are narrower than float64 sees.
+    ``implementation(X1, X2, Y1, Y2)`` is any Python function of float64 or complex128 arrays, the data rounded, that
+    returns weights (W1, …, WL), matrices of any kind; it is called once. ``digits`` and ``maximum_precision`` are for
+    the reference, which a black box has none of; ``alpha``, ``cut`` and ``log`` are for a formula.
+
+    Raises :class:`InputError` for unusable arguments, and where the implementation raises.
     """
+    only_one_of(formula=formula, weights=weights, implementation=implementation)
+    if weights is not None or implementation is not None:
+        if log is not None or any(not isinstance(x, str) or x != "auto" for x in (alpha, cut)):
+            raise InputError("alpha, cut and log are for a formula; leave them out, as weights stand for themselves")
+        return judged(problem, weights, implementation, progress)
     request = Request.parse(problem, digits, alpha, cut, "ball", False, maximum_precision, progress)
     if len(problem.pairs) != 2:
         raise InputError(f"crosscheck is for two equations; the problem has {len(problem.pairs)}")

@@ -14,9 +14,10 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..certifying.exact_residual import exact_outputs
+from ..certifying.exact_residual import exact_outputs, outputs
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.network import evaluate
+from ..inputs.constants import Constant
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
 from ..inputs.problem import Problem
@@ -37,7 +38,7 @@ RESOLVED = 1e-3
 DIRECTIONS = 3
 """Random directions for a condition number: what is seen is a lower bound."""
 LARGEST_FOR_JACOBIAN = 3
-"""Up to this dimension the data are changed in every direction, of which there are 4d²."""
+"""Up to this dimension the data are changed in every direction, of which there are 4d² for two equations."""
 OF_THE_JACOBIAN = "from differences in balls, along every direction"
 OF_RANDOM_CHANGES = (
     f"the largest of {DIRECTIONS} random changes, in balls: a lower bound, perhaps several times too low"
@@ -45,7 +46,10 @@ OF_RANDOM_CHANGES = (
 
 
 def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
-    """Return the relative difference between f in float64 and exactly, at the same weights; nan if it is unknown."""
+    """Return the relative difference between f in float64 and exactly, at the same weights; nan if it is unknown.
+
+    Where f is zero it is absolute.
+    """
     alg, worst = Float64Algebra(), 0.0
     found = exact_outputs([ExactMatrix.parse(W) for W in weights], problem)
     if found is None:
@@ -57,7 +61,7 @@ def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
                 computed = ExactMatrix.parse(evaluate(alg, list(weights), alg.matrix(X))).to_flint(precision)
             except (RangeError, InconclusiveError, InputError):
                 return math.inf
-            worst = max(worst, float_above(frobenius_norm(computed - value) / frobenius_norm(value)))
+            worst = max(worst, float_above(_relative(computed - value, value)))
     return worst
 
 
@@ -77,18 +81,58 @@ def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> fl
     return largest
 
 
-def moved(problem: Problem, direction: Iterable[Array]) -> Problem:
-    """Return a problem of two equations a STEP further.
+def effect_of_rounding(weights: Sequence[Constant], problem: Problem, rounded: Problem) -> float:
+    """Return by how much f(X_i) − Y_i changes, relative to Y_i, when the data are rounded; nan if it is unknown.
 
-    ``direction``: changes of X1, X2, Y1 and Y2, each relative to the Frobenius norm of its matrix.
+    To first order this is the residual, on the problem as given, of weights that solve the rounded one exactly.
     """
+    before, after = exact_outputs(weights, problem), exact_outputs(weights, rounded)
+    if before is None or after is None:
+        return math.nan
+    precision, worst = max(before[1], after[1]), 0.0
+    with flint.ctx.workprec(precision):
+        for (_, Y), (_, Z), f, g in zip(problem.pairs, rounded.pairs, before[0], after[0], strict=True):
+            target = Y.to_flint(precision)
+            worst = max(worst, float_above(_relative(f - g - (target - Z.to_flint(precision)), target)))
+    return worst
+
+
+def output_condition(weights: Sequence[Constant], problem: Problem) -> tuple[float, str]:
+    """Return the relative change of f(X_i) − Y_i per relative change of the data, and how it was found.
+
+    To first order this is what weights that solve changed data leave, at the inputs as they were: the condition of
+    the outputs, which these weights alone determine. It is nan where balls cannot tell.
+    """
+    found = exact_outputs(weights, problem)
+    if found is None:
+        return math.nan, ""
+    bits = found[1] + 200
+
+    def misfit(changed: Problem) -> list[flint.acb_mat]:
+        values = outputs(weights, changed, bits)
+        with flint.ctx.workprec(bits):
+            pairs = zip(values, problem.pairs, changed.pairs, strict=True)
+            return [value + Y.to_flint(bits) - Z.to_flint(bits) for value, (_, Y), (_, Z) in pairs]
+
+    try:
+        return data_condition(misfit, problem, bits)
+    except (InconclusiveError, RangeError):
+        return math.nan, ""
+
+
+def moved(problem: Problem, direction: Iterable[Array]) -> Problem:
+    """Return a problem a STEP further.
+
+    ``direction``: changes of X1, X2, …, then of Y1, Y2, …, each relative to the Frobenius norm of its matrix.
+    """
+    inputs, targets = zip(*problem.pairs, strict=True)
     changed = []
-    for A, change in zip((problem.X1, problem.X2, problem.Y1, problem.Y2), direction, strict=True):
+    for A, change in zip((*inputs, *targets), direction, strict=True):
         with flint.ctx.workprec(64):
             norm = dyadic(frobenius_norm(A.to_flint(64)))
         E, unit = ExactMatrix.parse(change), STEP * flint.fmpq(norm.numerator, norm.denominator)
         changed.append(A + ExactMatrix(E.real * unit, E.imag * unit))
-    return Problem(*changed)
+    return Problem.from_pairs(list(zip(changed[: len(inputs)], changed[len(inputs) :], strict=True)))
 
 
 def data_condition(
@@ -100,12 +144,13 @@ def data_condition(
     as the norm of the Jacobian; else along random ones. ``weights_of`` gives a problem's weights, enclosed with
     ``bits`` bits. Raises :class:`InconclusiveError` where that is not enough.
     """
-    whole, count = problem.dim <= LARGEST_FOR_JACOBIAN, 4 * problem.dim**2
+    shape = (2 * len(problem.pairs), problem.dim, problem.dim)
+    whole, count = problem.dim <= LARGEST_FOR_JACOBIAN, math.prod(shape)
     parts = np.random.default_rng(0).standard_normal((2, DIRECTIONS, count))
     directions = np.eye(count) if whole else parts[0] + 1j * parts[1]
     before, changes = weights_of(problem), []
     for v in directions:
-        after = weights_of(moved(problem, (v / np.linalg.norm(v)).reshape(4, problem.dim, problem.dim)))
+        after = weights_of(moved(problem, (v / np.linalg.norm(v)).reshape(shape)))
         changes.append(_changes(before, after, bits))
     transposed = [np.array(of_one) for of_one in zip(*changes, strict=True)]  # a row for every direction
     norms = [float(np.linalg.norm(J, 2) if whole else np.linalg.norm(J, axis=1).max()) for J in transposed]
@@ -164,6 +209,12 @@ def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
     error, size = frobenius_norm(difference), frobenius_norm(exact)
     normwise = float_above(error if size.contains(0) else error / size)
     return QuantityError(name, normwise, max(componentwise, default=0.0))
+
+
+def _relative(change: flint.acb_mat, target: flint.acb_mat) -> flint.arb:
+    """Return ‖change‖/‖target‖, or ‖change‖ where the target is zero."""
+    size = frobenius_norm(target)
+    return frobenius_norm(change) if size == 0 else frobenius_norm(change) / size
 
 
 def _changes(before: Sequence[flint.acb_mat], after: Sequence[flint.acb_mat], bits: int) -> list[Array]:
