@@ -18,7 +18,7 @@ from ..formulas.hypotheses import hypotheses
 from ..formulas.network import evaluate
 from ..inputs.constants import BallMatrix, Constant, as_constant, decode, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
-from ..inputs.files import read_json, write_json
+from ..inputs.files import read_json, read_npz, write_json
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import (
     MAXIMUM_DIGITS,
@@ -190,16 +190,16 @@ class ClaimedWeights:
 
 
 def read_claimed_weights(path: str | Path) -> ClaimedWeights:
-    """Read weights from a file: ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; nothing is believed."""
+    """Read weights from a file; nothing that it says is believed.
+
+    JSON ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; or arrays W1, W2, … in an .npz file.
+    """
+    if Path(path).suffix.lower() == ".npz":
+        return ClaimedWeights(_decoded_weights(_numbered(read_npz(path, "W1, W2, …"), path), path), None, None)
     content = read_json(path, "weights")
     listed = content.get("weights")
     if listed is None:
-        names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
-        unknown = [key for key in content if key not in names and key not in {"name", "note"}]
-        if unknown or not names:
-            detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
-            raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
-        listed = [content[name] for name in names]
+        listed = _numbered({key: value for key, value in content.items() if key not in {"name", "note"}}, path)
     problem = content.get("problem")
     digits = content.get("digits")
     return ClaimedWeights(
@@ -217,6 +217,16 @@ def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "")
             raise InputError(
                 f"{source}W{i} is {size}×{size} but the problem's matrices are {problem.dim}×{problem.dim}"
             )
+
+
+def _numbered(content: Mapping[str, Any], path: str | Path) -> list[Any]:
+    """Return what W1, W2, … name, in order."""
+    names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
+    unknown = [key for key in content if key not in names]
+    if unknown or not names:
+        detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
+        raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
+    return [content[name] for name in names]
 
 
 def _decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
