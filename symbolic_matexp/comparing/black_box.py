@@ -30,7 +30,7 @@ import cmath
 import inspect
 import math
 from collections.abc import Callable, Iterator, Sequence
-from functools import reduce
+from contextlib import suppress
 from typing import Any
 
 import flint
@@ -45,12 +45,10 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.problem import Problem
 from ..notation.refusals import place_of_error
 from ..solving.choice import I_PI
-from ..solving.obstruction import impossibility
 from ..solving.solution import shown_alpha
 from ..solving.solve import solve
-from ..solving.status import Status
 from ..systems.ball.arithmetic import decimal_above, is_finite, relative_radius
-from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose, digits_lost
+from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose, digits_lost, largest_accurate
 from .in_float64 import condition_number, range_of_evaluation, rounded_to_float64
 from .measurements import (
     effect_of_rounding,
@@ -60,6 +58,7 @@ from .measurements import (
     quantity_errors,
 )
 from .report import Budget, Diagnosis, QuantityError, Report
+from .unsolvable import equal_inputs, unsolvable
 
 BITS = 512
 """Constants that are no rationals are enclosed with so many bits, far beyond what float64 sees."""
@@ -70,15 +69,6 @@ SCOPE = (
     "Only the weights are judged, on this problem. The formula behind them is not seen, so nothing here proves it "
     "wrong, or right."
 )
-EQUAL_INPUTS = "X{0} = X{1} but Y{0} ≠ Y{1}, so no function at all takes the inputs to the outputs"
-LINEAR = "one layer is linear, and no W1 takes every X to its Y"
-IMPOSSIBLE = {
-    Status.INCOMPATIBLE_OUTPUTS: "the columns of Y1 and Y2 span different spaces, and those of f(X1) and f(X2) both "
-    "span that of the last weight's",
-    Status.NO_REAL_SOLUTION: "det(Y1) and det(Y2) have opposite signs, and real weights of two or more layers give "
-    "f(X1) and f(X2) determinants of one sign; complex weights may solve the equations",
-}
-"""Why no weights solve the equations."""
 
 
 def only_one_of(**given: Any) -> None:
@@ -119,15 +109,15 @@ class _BlackBox:
             return self._without_numbers(Diagnosis.RANGE, "An entry of the data is beyond the range of float64.")
         source = ""
         if implementation is not None:
-            if why := _equal_inputs(self.problem):
-                return self._without_numbers(Diagnosis.HYPOTHESIS_VIOLATED, _no_weights(why))
-            if why := _equal_inputs(rounded):
-                reason = f"Numerically singular: once the data are rounded to float64 (data), {why}."
+            if none := equal_inputs(self.problem):
+                return self._without_numbers(Diagnosis.HYPOTHESIS_VIOLATED, str(none), none.help)
+            if none := equal_inputs(rounded):
+                reason = f"Numerically singular: once the data are rounded to float64 (data), {none.because}."
                 return self._without_numbers(Diagnosis.ILL_CONDITIONED, reason)
             self.progress("your implementation")
             weights, source = _called(implementation, rounded), "what the implementation returned cannot be judged: "
         if where := _not_finite(weights):
-            return self._without_numbers(Diagnosis.RANGE, f"The weights are not finite: {where}.")
+            return self._without_numbers(Diagnosis.RANGE, f"The weights are not all finite in float64: {where}.")
         try:
             constants = validated_weights(weights, self.problem)
             exact = [self._exact(W, f"W{i}") for i, W in enumerate(constants, 1)]
@@ -137,8 +127,7 @@ class _BlackBox:
             raise InputError(f"{source}{error}") from None
         return self._judged(exact, rounded)
 
-    def _without_numbers(self, verdict: Diagnosis, reason: str) -> Report:
-        help = "Change the data." if verdict is Diagnosis.HYPOTHESIS_VIOLATED else ""
+    def _without_numbers(self, verdict: Diagnosis, reason: str, help: str = "") -> Report:
         return Report(self.problem, verdict, reason, help, notes=tuple(self.notes), judged=self.what)
 
     def _exact(self, W: Constant, name: str) -> ExactMatrix:
@@ -181,16 +170,20 @@ class _BlackBox:
             evaluation_condition=of_evaluation,
         )
         verdict, reason = diagnose(findings)
-        if verdict is not Diagnosis.ACCURATE and (why := _impossible(self.problem, exact)):
-            verdict, reason = Diagnosis.HYPOTHESIS_VIOLATED, _no_weights(why)
-        self._remark_on(exact, floats)
+        none = unsolvable(self.problem, exact)
+        if none and budget.solve <= largest_accurate(rounded.dim):
+            self.notes.append(f"{none} These weights come as near to it as float64 sees.")
+            none = None
+        if none:
+            verdict, reason = Diagnosis.HYPOTHESIS_VIOLATED, str(none)
+        self._remark_on(exact, floats, solvable=none is None)
         self.progress("the condition number")
         condition, condition_is = output_condition(exact, rounded)
         return Report(
             problem=self.problem,
             verdict=verdict,
             reason=reason,
-            help=self._help(verdict, budget.solve, rounded),
+            help=none.help if none else self._help(verdict, budget.solve, rounded),
             budget=budget,
             condition=condition,
             condition_is=condition_is,
@@ -209,13 +202,14 @@ class _BlackBox:
         here = exact_residual(exact, self.problem)
         if here <= there or math.isnan(there):
             return here
-        self.notes.append(
-            "The weights solve the problem rounded to float64 better than the one given, where the residual is "
-            f"{decimal_above(here, 2)}."
-        )
+        if here > largest_accurate(rounded.dim):
+            self.notes.append(
+                "The weights solve the problem rounded to float64 better than the one given, where the residual is "
+                f"{decimal_above(here, 2)}."
+            )
         return there
 
-    def _remark_on(self, exact: Sequence[ExactMatrix], floats: Sequence[Any]) -> None:
+    def _remark_on(self, exact: Sequence[ExactMatrix], floats: Sequence[Any], *, solvable: bool) -> None:
         changed = [
             f"W{i}"
             for i, (W, F) in enumerate(zip(exact, floats, strict=True), 1)
@@ -226,7 +220,7 @@ class _BlackBox:
                 f"{', '.join(changed)} {'is' if len(changed) == 1 else 'are'} not made of float64 numbers: solve is "
                 "the residual of the weights as they stand, evaluation is measured at the weights rounded to float64."
             )
-        if violated := violated_hypotheses(self.problem):
+        if solvable and (violated := violated_hypotheses(self.problem)):
             self.notes.append(
                 f"Theorem 1 does not apply, as {violated[0]}; weights from elsewhere may be right all the same, and "
                 "nothing here depends on it."
@@ -234,8 +228,6 @@ class _BlackBox:
 
     def _help(self, verdict: Diagnosis, residual: float, rounded: Problem) -> str:
         """Say what would leave more digits, which was computed, and how a mistake could be proved."""
-        if verdict is Diagnosis.HYPOTHESIS_VIOLATED:
-            return "Change the data."
         if verdict not in {Diagnosis.UNSTABLE, Diagnosis.RANGE, Diagnosis.ILL_CONDITIONED}:
             return ""
         applies = len(rounded.pairs) == 2 and not violated_hypotheses(rounded)
@@ -266,7 +258,9 @@ def _closed_form(residual: float, rounded: Problem) -> str:
 def _called(implementation: Callable[..., Any], rounded: Problem) -> Any:
     """Call somebody's function with arrays of its own; whatever it raises is one sentence."""
     if not callable(implementation):
-        raise InputError(f"implementation must be a function of X1, X2, …, Y1, Y2, …, not {_kind(implementation)}")
+        raise InputError(
+            f"implementation must be a function of X1, X2, …, Y1, Y2, …, not {type(implementation).__name__}"
+        )
     inputs, outputs = zip(*rounded.pairs, strict=True)
     arrays = [A.to_numpy() for A in (*inputs, *outputs)]
     try:
@@ -279,10 +273,6 @@ def _called(implementation: Callable[..., Any], rounded: Problem) -> Any:
         because = f" ({singular[0]}, in the data rounded to float64)" if singular else ""
         said = " ".join(str(error).split())
         raise InputError(f"{where}{type(error).__name__}{f': {said}' if said else ''}{because}") from None
-
-
-def _kind(thing: Any) -> str:
-    return type(thing).__name__
 
 
 def _not_finite(weights: Any) -> str:
@@ -302,38 +292,18 @@ def _not_finite(weights: Any) -> str:
 def _numbers(W: Any) -> Iterator[tuple[str, complex]]:
     """Yield the floating-point entries of a matrix of any library, and where they stand."""
     try:
-        array = np.asarray(W)
+        of_mpmath = hasattr(W, "rows") and hasattr(W, "cols")
+        array = np.asarray([[W[i, j] for j in range(W.cols)] for i in range(W.rows)] if of_mpmath else W)
     except Exception:  # noqa: BLE001  whatever a library raises: the matrix is read, or refused, elsewhere
         return
     for place, x in np.ndenumerate(array):
-        if isinstance(x, float | complex | np.floating | np.complexfloating):
-            yield ", ".join(map(str, place)), complex(x)
+        if isinstance(x, float | complex | np.floating | np.complexfloating) or _is_mpmath(x):
+            with suppress(OverflowError):
+                yield ", ".join(map(str, place)), complex(x)
 
 
-def _equal_inputs(problem: Problem) -> str:
-    """Say so where two inputs are equal and their outputs are not."""
-    for i, (X, Y) in enumerate(problem.pairs, 1):
-        for j, (V, Z) in enumerate(problem.pairs[i:], i + 1):
-            if X == V and Y != Z:
-                return EQUAL_INPUTS.format(i, j)
-    return ""
-
-
-def _impossible(problem: Problem, weights: Sequence[ExactMatrix]) -> str:
-    """Say why no weights of so many layers solve the equations, decided exactly; nothing where some may."""
-    if why := _equal_inputs(problem):
-        return why
-    if len(weights) == 1:
-        inputs = reduce(ExactMatrix.beside, (X for X, _ in problem.pairs))
-        outputs = reduce(ExactMatrix.beside, (Y for _, Y in problem.pairs))
-        return LINEAR if inputs.above(outputs).rank > inputs.rank else ""
-    real = problem.is_real and all(W.is_real for W in weights)
-    status = impossibility(problem, real=real)
-    return "" if status is None else IMPOSSIBLE.get(status, "")
-
-
-def _no_weights(why: str) -> str:
-    return f"No weights solve these equations, decided in exact arithmetic: {why}."
+def _is_mpmath(x: Any) -> bool:
+    return (hasattr(x, "_mpf_") or hasattr(x, "_mpc_")) and not hasattr(x, "free_symbols")
 
 
 def _quantities(exact: Sequence[ExactMatrix], floats: Sequence[Any], rounded: Problem) -> tuple[QuantityError, ...]:

@@ -80,6 +80,11 @@ class Findings:
     evaluation_condition: float = math.nan
 
 
+def largest_accurate(dimension: int) -> float:
+    """Return the largest residual that is called accurate."""
+    return ACCURATE_FACTOR * dimension * UNIT_ROUNDOFF
+
+
 def diagnose(found: Findings) -> tuple[Diagnosis, str]:
     """Return the verdict and the reason for it."""
     for diagnosis, reason in (
@@ -100,7 +105,7 @@ def diagnose(found: Findings) -> tuple[Diagnosis, str]:
 def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     budget, u = found.budget, UNIT_ROUNDOFF
     words = OF_A_BLACK_BOX if found.black_box else OF_A_FORMULA
-    modest = ACCURATE_FACTOR * found.dimension * u
+    modest = largest_accurate(found.dimension)
     expected = max(found.evaluation_condition, 1.0) * u  # what rounding the weights may leave, if not by luck
     lucky = budget.representation < LUCKY * expected
     floor = expected if lucky else max(budget.representation, u)
