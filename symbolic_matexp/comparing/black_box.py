@@ -16,9 +16,9 @@ A residual far above κu was not left by rounding right weights: the method is u
 these look alike. A residual within it proves nothing of the formula. It says that on this problem the weights are as
 good as float64 weights of their kind can be; another kind, with a smaller κ, may be better.
 
-Weights that were given may be meant for the problem as it stands, or for its data rounded to float64. They are judged
-by the one that they solve better, and ``data`` says how much lies between: the change of f_W(X_i) − Y_i itself, to
-first order the residual on the one problem of weights that solve the other.
+Weights that were given are judged on the problem as it stands, an implementation on the rounded data that it got.
+``data`` is what lies between: the change of f_W(X_i) − Y_i, to first order the residual on the one problem of weights
+that solve the other. It is within the yardstick, so it makes no difference for which of the two weights were made.
 
 Right weights may exist where Theorem 1 does not apply, so its hypotheses decide nothing here. Where exact arithmetic
 shows that no weights solve the equations, that is the cause of the residual, and the weights are not to blame.
@@ -156,7 +156,7 @@ class _BlackBox:
         of_evaluation = evaluation_condition(exact, rounded)
         budget = Budget(
             data=0.0 if rounded is self.problem else effect_of_rounding(exact, self.problem, rounded),
-            solve=self._residual(exact, rounded),
+            solve=exact_residual(exact, self.problem if self.what == "weights" else rounded),
             representation=of_evaluation * UNIT_ROUNDOFF,
             evaluation=math.nan if out_of_range else evaluation_error(floats, rounded),
         )
@@ -193,21 +193,6 @@ class _BlackBox:
             notes=tuple(self.notes),
             judged=self.what,
         )
-
-    def _residual(self, exact: Sequence[ExactMatrix], rounded: Problem) -> float:
-        """Return the residual on the problem that the weights were meant for, as far as that is known."""
-        there = exact_residual(exact, rounded)
-        if self.what == "implementation" or rounded is self.problem:
-            return there
-        here = exact_residual(exact, self.problem)
-        if here <= there or math.isnan(there):
-            return here
-        if here > largest_accurate(rounded.dim):
-            self.notes.append(
-                "The weights solve the problem rounded to float64 better than the one given, where the residual is "
-                f"{decimal_above(here, 2)}."
-            )
-        return there
 
     def _remark_on(self, exact: Sequence[ExactMatrix], floats: Sequence[Any], *, solvable: bool) -> None:
         changed = [

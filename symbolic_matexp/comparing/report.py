@@ -62,8 +62,8 @@ class Budget:
     much. ``evaluation``: no residual, but the relative error of f at the float64 weights, in float64 against exactly.
 
     Where only weights are judged there are no exact ones. ``data``: by how much rounding the data changes their
-    residual. ``solve``: the residual of the weights as they stand; where the weights were given, on the problem as
-    given or rounded, whichever they solve better. ``representation``: what rounding their entries changes f by.
+    residual. ``solve``: the residual of weights that were given on the problem as given, of weights from an
+    implementation on the rounded problem. ``representation``: what rounding the entries of the weights changes f by.
     """
 
     data: float = float("nan")
