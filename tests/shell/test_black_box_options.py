@@ -232,11 +232,7 @@ def test_weights_are_not_overwritten(folder):
 
 def test_one_thing_is_judged_at_a_time(folder):
     ways = {"--formula": "code/none.py:f", "--weights": "none.json", "--implementation": "code/none.py:f"}
-    for one, other in (
-        ("--formula", "--weights"),
-        ("--formula", "--implementation"),
-        ("--weights", "--implementation"),
-    ):
+    for one, other in combinations(ways, 2):
         result = shell("crosscheck", "--example", "small", one, ways[one], other, ways[other])
         assert (result.returncode, result.stdout) == (2, "")
         assert result.stderr == f"symbolic-matexp: {one} and {other} exclude one another; give one of them\n"
