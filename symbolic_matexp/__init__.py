@@ -8,15 +8,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from . import errors
     from .certifying.certificate import Certificate, certify
     from .certifying.outcome import Outcome
-    from .claims.claim import Claim, Verdict, prove, registered_ids
+    from .claims.claim import Claim
     from .claims.evidence import Evidence
+    from .claims.prove import prove
+    from .claims.registry import registered_ids
     from .claims.statement import Weights, commuting, equation, invertible
+    from .claims.verdict import Verdict
     from .comparing.condition import Condition, Conditioning, condition
     from .comparing.crosscheck import crosscheck
     from .comparing.report import Budget, Diagnosis, QuantityError, Report, Rung
@@ -64,7 +67,7 @@ _ROOMS = {
     "Status": "solving.status",
     "SymbolicMatexpError": "errors",
     "UnsupportedError": "errors",
-    "Verdict": "claims.claim",
+    "Verdict": "claims.verdict",
     "Weights": "claims.statement",
     "certify": "certifying.certificate",
     "commuting": "claims.statement",
@@ -76,8 +79,8 @@ _ROOMS = {
     "inv": "functions.of_matrices",
     "invertible": "claims.statement",
     "logm": "functions.of_matrices",
-    "prove": "claims.claim",
-    "registered_ids": "claims.claim",
+    "prove": "claims.prove",
+    "registered_ids": "claims.registry",
     "solve": "solving.solve",
     "sqrtm": "functions.of_matrices",
     "Equation": "notation.expressions",

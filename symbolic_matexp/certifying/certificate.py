@@ -15,10 +15,10 @@ import flint
 
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.hypotheses import hypotheses
-from ..formulas.network import evaluate
-from ..inputs.constants import BallMatrix, Constant, as_constant, decode, encode
+from ..formulas.network import ACTIVATIONS, EXPM, activation_called
+from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
-from ..inputs.files import read_json, read_npz, write_json
+from ..inputs.files import read_json, write_json
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import (
     MAXIMUM_DIGITS,
@@ -31,7 +31,9 @@ from ..inputs.precision import (
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
 from ..systems.ball.system import BallAlgebra
+from .claimed_weights import check_sizes, claimed_weights, decoded_weights
 from .outcome import Outcome
+from .residuals import relative_residuals
 
 FORMAT = "symbolic_matexp certificate 1"
 
@@ -48,8 +50,8 @@ class Certificate:
     every matrix inside it. ``residuals`` are upper bounds, one a pair, rounded up to a float (inf where nothing
     is known, the smallest positive one below its range); ``bounds`` are the same as decimal numbers of three digits,
     rounded up, which have no smallest one. Where Y_i = 0 the residual is absolute. ``hypotheses`` are those of the
-    theorem for so many equations, decided exactly, and play no part in the verdict. A certificate is true in a
-    condition exactly if it is certified.
+    theorem for so many equations, decided exactly, and play no part in the verdict. ``activation`` stands between
+    the layers of f. A certificate is true in a condition exactly if it is certified.
     """
 
     verdict: Outcome
@@ -61,6 +63,7 @@ class Certificate:
     problem: Problem = field(repr=False)
     weights: tuple[Constant, ...] = field(repr=False)
     bounds: tuple[str, ...] = ()
+    activation: str = EXPM.name
 
     def __post_init__(self) -> None:
         if not self.bounds:  # read from a file without
@@ -75,7 +78,14 @@ class Certificate:
     def recheck(self) -> Certificate:
         """Run the proof again from the weights and the problem held here; returns a fresh certificate."""
         most = max(MAXIMUM_PRECISION, self.precision)
-        return certify(self.weights, self.problem, self.digits, precision=self.precision, maximum_precision=most)
+        return certify(
+            self.weights,
+            self.problem,
+            self.digits,
+            activation=self.activation,
+            precision=self.precision,
+            maximum_precision=most,
+        )
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
@@ -83,6 +93,7 @@ class Certificate:
         return {
             "format": FORMAT,
             "verdict": str(self.verdict),
+            "activation": self.activation,
             "digits": self.digits,
             "residuals": [repr(r) for r in self.residuals],
             "bounds": list(self.bounds),
@@ -105,7 +116,7 @@ class Certificate:
             raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
         fields = Fields(content, str(path))
         problem = Problem.from_json(fields["problem"], str(path))
-        weights = _decoded_weights(fields.listed("weights"), path)
+        weights = decoded_weights(fields.listed("weights"), path)
         check_sizes(weights, problem, f"{path}: ")
         return cls(
             verdict=Outcome(fields.choice("verdict", VERDICTS)),
@@ -117,6 +128,7 @@ class Certificate:
             problem=problem,
             weights=weights,
             bounds=fields.decimals("bounds", len(problem.pairs)) if "bounds" in content else (),
+            activation=fields.choice("activation", ACTIVATIONS) if "activation" in content else EXPM.name,
         )
 
 
@@ -126,6 +138,7 @@ def certify(
     problem: Problem,
     digits: int = 50,
     *,
+    activation: str = EXPM.name,
     precision: int | None = None,
     maximum_precision: int = MAXIMUM_PRECISION,
     progress: Callable[[str], None] | None = None,
@@ -133,14 +146,22 @@ def certify(
     """Prove or refute that the network with these weights solves ``problem`` to ``digits`` digits.
 
     ``weights`` is a Solution or a sequence (W_1, …, W_L) of d×d matrices, L ≥ 1: nested lists, NumPy, mpmath,
-    SymPy (constant expressions) or FLINT matrices (balls allowed). Works at ``precision`` bits and up, to
+    SymPy (constant expressions) or FLINT matrices (balls allowed). ``activation`` names what stands between two
+    layers. Works at ``precision`` bits and up, to
     ``maximum_precision``; beyond that the verdict is "undecided". Raises :class:`InputError` for weights that
     are not such matrices.
+
+    >>> import symbolic_matexp as sm
+    >>> problem = sm.Problem.from_pairs([([[1, 2], [3, 4]], [[2, 4], [6, 8]])])
+    >>> print(sm.certify([[[2, 0], [0, 2]]], problem, digits=30).verdict)  # one weight: f(X) = W1 X
+    certified
+    >>> print(sm.certify([[[2, 0], [0, "2.1"]]], problem, digits=30).verdict)
+    refuted
     """
     digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
     if not isinstance(problem, Problem):
         raise InputError(f"certify needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
-    constants = validated_weights(weights, problem)
+    constants, between = claimed_weights(weights, problem), activation_called(activation)
     report = progress or (lambda text: None)
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
     bounds = [flint.arb.pos_inf()] * len(problem.pairs)
@@ -149,7 +170,7 @@ def certify(
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
         try:
-            residuals = relative_residuals(constants, problem, BallAlgebra(bits))
+            residuals = relative_residuals(constants, problem, BallAlgebra(bits), between)
         except RangeError as error:
             reason = str(error)
             break
@@ -172,89 +193,13 @@ def certify(
         digits=digits,
         residuals=tuple(float_above(b) for b in bounds),
         precision=bits,
-        hypotheses=hypotheses(problem),
+        hypotheses=hypotheses(problem) if between is EXPM else {},
         message=_message(verdict, digits, bounds, least, bits, reason),
         problem=problem,
         weights=constants,
         bounds=tuple(decimal_above(b) for b in bounds),
+        activation=between.name,
     )
-
-
-@dataclass(frozen=True)
-class ClaimedWeights:
-    """What a file says: weights, and the problem and digits that they claim to solve, where it names them."""
-
-    weights: tuple[Constant, ...]
-    problem: Problem | None
-    digits: int | None
-
-
-def read_claimed_weights(path: str | Path) -> ClaimedWeights:
-    """Read weights from a file; nothing that it says is believed.
-
-    JSON ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; or arrays W1, W2, … in an .npz file.
-    """
-    if Path(path).suffix.lower() == ".npz":
-        return ClaimedWeights(_decoded_weights(_numbered(read_npz(path, "W1, W2, …"), path), path), None, None)
-    content = read_json(path, "weights")
-    listed = content.get("weights")
-    if listed is None:
-        listed = _numbered({key: value for key, value in content.items() if key not in {"name", "note"}}, path)
-    problem = content.get("problem")
-    digits = content.get("digits")
-    return ClaimedWeights(
-        weights=_decoded_weights(listed, path),
-        problem=None if problem is None else Problem.from_json(problem, str(path)),
-        digits=None if digits is None else Fields(content, str(path)).whole("digits", 1, MAXIMUM_DIGITS),
-    )
-
-
-def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "") -> None:
-    """Refuse weights that do not have the size of the problem's matrices; ``source`` begins the message."""
-    for i, weight in enumerate(weights, 1):
-        size = weight.shape[0]
-        if size != problem.dim:
-            raise InputError(
-                f"{source}W{i} is {size}×{size} but the problem's matrices are {problem.dim}×{problem.dim}"
-            )
-
-
-def _numbered(content: Mapping[str, Any], path: str | Path) -> list[Any]:
-    """Return what W1, W2, … name, in order."""
-    names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
-    unknown = [key for key in content if key not in names]
-    if unknown or not names:
-        detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
-        raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
-    return [content[name] for name in names]
-
-
-def _decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
-    if not isinstance(listed, list) or not listed:
-        raise InputError(f"{path} holds no weights")
-    return tuple(decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1))
-
-
-def validated_weights(weights: Any, problem: Problem) -> tuple[Constant, ...]:
-    """Read weights as :func:`certify` takes them; raises :class:`InputError` naming what is wrong."""
-    claimed = getattr(weights, "weights", weights)
-    if getattr(claimed, "ndim", 0) >= 3:  # NumPy arrays, stacked
-        claimed = list(claimed)
-    if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
-        raise InputError(
-            "weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution, "
-            f"not {_kind(claimed)}"
-        )
-    constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
-    check_sizes(constants, problem)
-    return constants
-
-
-def _kind(claimed: Any) -> str:
-    shape = getattr(claimed, "shape", None)
-    if isinstance(shape, tuple) and len(shape) == 2:
-        return f"one matrix of shape {shape}; one layer alone is (W1,)"
-    return "an empty one" if isinstance(claimed, Sequence) and not len(claimed) else type(claimed).__name__
 
 
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:
@@ -263,17 +208,6 @@ def _guard(constants: Sequence[Constant], problem: Problem) -> int:
         first = size_in_bits(frobenius_norm(constants[0].to_flint(64)))
         data = max(size_in_bits(frobenius_norm(x.to_flint(64))) for x, _ in problem.pairs)
     return 64 + 3 * min(first + data, 4096) + 2 * problem.dim
-
-
-def relative_residuals(constants: Sequence[Constant], problem: Problem, alg: BallAlgebra) -> list[flint.arb]:
-    """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ (absolute where Y_i = 0)."""
-    weights = [w.to_flint(alg.precision) for w in constants]
-    result = []
-    with alg.working():
-        for X, Y in problem.pairs:
-            difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X)) - alg.matrix(Y))
-            result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
-    return result
 
 
 def _largest(numbers: Sequence[flint.arb]) -> flint.arb:

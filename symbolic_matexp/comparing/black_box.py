@@ -36,7 +36,7 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..certifying.certificate import validated_weights
+from ..certifying.claimed_weights import claimed_weights
 from ..certifying.exact_residual import exact_outputs, exact_residual
 from ..errors import InputError, RangeError, SymbolicMatexpError
 from ..formulas.hypotheses import violated_hypotheses
@@ -119,7 +119,7 @@ class _BlackBox:
         if where := _not_finite(weights):
             return self._without_numbers(Diagnosis.RANGE, f"The weights are not all finite in float64: {where}.")
         try:
-            constants = validated_weights(weights, self.problem)
+            constants = claimed_weights(weights, self.problem)
             exact = [self._exact(W, f"W{i}") for i, W in enumerate(constants, 1)]
         except RangeError as error:
             return self._without_numbers(Diagnosis.RANGE, f"{error}.")

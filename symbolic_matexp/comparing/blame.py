@@ -6,7 +6,7 @@ is found nothing is said, and the formula as a whole is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from itertools import product as pairs_of
 from typing import Any
@@ -33,84 +33,87 @@ from ..claims.words.rendering import Notation
 from ..errors import DivisionByZeroError, SymbolicMatexpError
 from ..formulas.network import evaluate
 from ..inputs.problem import Problem
+from ..notation.evaluation import Record
+from ..notation.nodes import Node
 from ..systems.ball.arithmetic import frobenius_norm
 from ..systems.ball.system import BallAlgebra
-from ..systems.protocol import Algebra
-from ..systems.recording import Recorder, Substituted
+from .applied import AppliedFormula
 
-Run = Callable[[Algebra[Any]], tuple[Any, ...]]
-"""The formula on the problem at hand: an algebra in, weights out. Its first matrices are X1, X2, Y1, Y2."""
-
-DATA = {i: Value(Polynomial.of(Letter("matrix", name))) for i, name in enumerate(WEIGHTS_OF)}
+DATA = {name: Value(Polynomial.of(Letter("matrix", name))) for name in WEIGHTS_OF}
 LOGARITHM = Polynomial.of(Letter("matrix", "Λ"))
 
 
 def only_the_logarithm(
-    run: Run, recorder: Recorder, weights: Sequence[Any], residuals: Sequence[flint.arb], problem: Problem
+    formula: AppliedFormula,
+    record: Record,
+    precision: int,
+    weights: Sequence[Any],
+    residuals: Sequence[flint.arb],
+    problem: Problem,
 ) -> bool:
     """Whether all is right but for one matrix that should be a logarithm of Y2⁻¹Y1, and is none.
 
+    ``record`` is what it computed in balls of ``precision`` bits, ``weights`` and ``residuals`` are what came out.
     Both are proved: that the formula solves the two equations with any logarithm in its place, in letters; and that
     its exponential is not Y2⁻¹Y1, in balls. A logarithm of another matrix, or a right logarithm times a number (as
     far as balls or letters can tell), is not to blame: the mistake is then that matrix, or the factor.
     """
     if len(weights) != 3 or not any(residual.contains(0) for residual in residuals):
         return False
-    alg = BallAlgebra(recorder.precision)
+    alg = BallAlgebra(precision)
     with alg.working():
         first, L = (alg.matmul(weights[1], alg.expm(alg.matmul(weights[0], alg.matrix(X)))) for X, _ in problem.pairs)
         Y1, Y2 = (alg.matrix(Y) for _, Y in problem.pairs)
-        results = recorder.results
-        right = [i for i, matrix in enumerate(results) if _may_be_logarithm(alg, matrix, Y1, Y2)]
-        for index in range(len(DATA), len(results)):
-            if index in right or not _may_be_equal(results[index], first - L):
+        matrices = [node for node in record if node.shape is not None]
+        right = [node for node in matrices if _may_be_logarithm(alg, record[node], Y1, Y2)]
+        for node in matrices:
+            if node in right or _is_datum(node) or not _may_be_equal(record[node], first - L):
                 continue
-            sources = recorder.logarithms_behind(index)
-            if sources and not any(_may_be_equal(Y2 * argument, Y1) for argument, _ in sources):
+            sources = _logarithms_behind(node)
+            if sources and not any(_may_be_equal(Y2 * record[log.arguments[0]], Y1) for log in sources):
                 continue
-            if problem.dim > 1 and any(_may_be_proportional(results[index], results[i]) for i in right):
+            if problem.dim > 1 and any(_may_be_proportional(record[node], record[other]) for other in right):
                 continue
-            if _right_with_any_logarithm_at(run, index, problem.dim) and not _is_multiple(run, index, right, problem):
+            if _right_with_any_logarithm_at(formula, node) and not _is_multiple(formula, node, right):
                 return True
     return False
 
 
-def alpha_with_exponential_one(run: Run) -> bool:
-    """Whether the formula, run over SymPy on X1 = 2, X2 = 1, fails for no other reason than that e^α = 1.
+def alpha_with_exponential_one(formula: AppliedFormula) -> bool:
+    """Whether the formula, over SymPy on X1 = 2, X2 = 1, fails for no other reason than that e^α = 1.
 
     Where α is not 0 the two equations are also proved in letters, for e^α of which nothing is known.
     So W1 = α(X1 − X2)⁻¹, and the weights are right for Y1 = 2, Y2 = 1 as soon as e^α is any other number.
     """
     import sympy
 
-    from ..systems.exact import ExactAlgebra
-
-    recorder = Recorder(ExactAlgebra())
-    if _numbers(run, recorder) is not None:
+    record: Record = {}
+    if _numbers(formula, {}, record) is not None:
         return False
     other = sympy.Rational(7, 3)
-    for s in dict.fromkeys(s for s, result in recorder.scalar_exponentials if result == 1):
-        weights = _numbers(run, _OneExponential(ExactAlgebra(), s, other))
+    exponents = {node: record[node.arguments[0]] for node in record if node.operation == "exp"}
+    for s in dict.fromkeys(s for node, s in exponents.items() if record[node] == 1):
+        weights = _numbers(formula, {node: other for node, exponent in exponents.items() if exponent == s}, {})
         if weights is None or len(weights) != 3:
             continue
         W1, W2, W3 = (W[0, 0] for W in weights)
         L = W2 * sympy.exp(W1)  # what Theorem 1 calls L, as X2 = 1
         remainders = (W1 - s, W3 * sympy.exp(L) - 1, W3 * sympy.exp(other * L) - 2)
-        if all(sympy.simplify(x) == 0 for x in remainders) and (s == 0 or _right_with(run, DATA, 1)):
+        if all(sympy.simplify(x) == 0 for x in remainders) and (s == 0 or _right_with(formula, {})):
             return True
     return False
 
 
-def division_by_zero(run: Run, dimension: int) -> str:
+def division_by_zero(formula: AppliedFormula) -> str:
     """Say so where the formula divides by something that is zero for all data, proved in letters; else nothing."""
     always = "the formula divides by zero, whatever the data"
     try:
-        weights = run(Substituted(WordAlgebra(), DATA))
+        weights = formula.over(WordAlgebra(), letters=DATA)
     except DivisionByZeroError:
         return always
     except (SymbolicMatexpError, RecursionError):
         return ""
-    polynomials = [W.polynomial for W in weights if isinstance(W, Value)]
+    polynomials = [W.polynomial for W in weights]
     prover, notation = Prover(), Notation(polynomials)
     for letter in (letter for p in polynomials for letter in letters_of(p)):
         if letter.kind not in {"inverse", "reciprocal"} or letter.argument is None:
@@ -123,27 +126,28 @@ def division_by_zero(run: Run, dimension: int) -> str:
     return ""
 
 
-class _OneExponential:
-    """SymPy's algebra with another value for e^s at one s."""
-
-    def __init__(self, alg: Algebra[Any], s: Any, value: Any) -> None:
-        self._alg, self._s, self._value = alg, s, value
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._alg, name)
-
-    def exp(self, s: Any) -> Any:
-        """Return e^s, or the other value."""
-        return self._value if s == self._s else self._alg.exp(s)
-
-
-def _numbers(run: Run, alg: Any) -> tuple[Any, ...] | None:
+def _numbers(formula: AppliedFormula, given: Mapping[Node, Any], record: Record) -> tuple[Any, ...] | None:
     """Return the weights over SymPy, or None if the formula fails or gives something that is no finite number."""
+    from ..systems.exact import ExactAlgebra
+
     try:
-        weights = run(alg)
+        weights = formula.over(ExactAlgebra(), given=given, record=record)
     except (SymbolicMatexpError, ArithmeticError, ValueError, TypeError):
         return None
     return weights if all(x.is_finite is True for W in weights for x in W) else None
+
+
+def _is_datum(node: Node) -> bool:
+    return node.operation == "matrix" and node.data in WEIGHTS_OF
+
+
+def _logarithms_behind(node: Node) -> list[Node]:
+    """Return the logarithms from which a matrix is computed by linear algebra."""
+    if node.operation == "logm":
+        return [node]
+    if node.operation in {"inv", "expm", "sqrtm"}:
+        return []
+    return [log for x in node.arguments if x.shape is not None for log in _logarithms_behind(x)]
 
 
 def _may_be_equal(A: flint.acb_mat, B: flint.acb_mat) -> bool:
@@ -163,13 +167,13 @@ def _may_be_logarithm(alg: BallAlgebra, matrix: flint.acb_mat, Y1: flint.acb_mat
         return False
 
 
-def _is_multiple(run: Run, index: int, others: Sequence[int], problem: Problem) -> bool:
+def _is_multiple(formula: AppliedFormula, node: Node, others: Sequence[Node]) -> bool:
     """Whether a matrix is a number times one of the others in letters; True where letters cannot say it."""
-    substituted = Substituted(WordAlgebra(), DATA)
+    record: Record = {}
     prover = Prover()
     try:
-        run(substituted)
-        mine, *theirs = (_coefficients(prover, substituted.results[i]) for i in (index, *others))
+        formula.over(WordAlgebra(), letters=DATA, record=record)
+        mine, *theirs = (_coefficients(prover, record[x]) for x in (node, *others))
     except (SymbolicMatexpError, RecursionError):
         return True
     return any(
@@ -196,18 +200,18 @@ def _is_number(letter: Letter) -> bool:
     return letter.kind == "inverse" and letter.argument is not None and letter.argument.is_scalar
 
 
-def _right_with_any_logarithm_at(run: Run, index: int, dimension: int) -> bool:
+def _right_with_any_logarithm_at(formula: AppliedFormula, node: Node) -> bool:
     """Whether f(X1) = Y1 and f(X2) = Y2 are proved with any Λ, exp(Λ) = Y2⁻¹Y1, in the place of one matrix."""
-    Y1, Y2 = (DATA[i].polynomial for i in (2, 3))
-    return _right_with(run, {**DATA, index: Value(LOGARITHM)}, dimension, _logarithm_of_ratio(Y1, Y2))
+    Y1, Y2 = DATA["Y1"].polynomial, DATA["Y2"].polynomial
+    return _right_with(formula, {node: Value(LOGARITHM)}, _logarithm_of_ratio(Y1, Y2))
 
 
-def _right_with(run: Run, given: Mapping[int, Value], dimension: int, assumed: Sequence[Equation] = ()) -> bool:
-    """Whether f(X1) = Y1 and f(X2) = Y2 are proved in letters, with the ``given`` ones in their places."""
+def _right_with(formula: AppliedFormula, given: Mapping[Node, Value], assumed: Sequence[Equation] = ()) -> bool:
+    """Whether f(X1) = Y1 and f(X2) = Y2 are proved in letters, with the ``given`` words in the places of nodes."""
     alg = WordAlgebra()
     X1, X2, Y1, Y2 = DATA.values()
     try:
-        weights = run(Substituted(alg, given))
+        weights = formula.over(alg, letters=DATA, given=given)
         equations = [
             (label, _simplified(evaluate(alg, weights, X).polynomial), Y.polynomial)
             for label, X, Y in zip(TWO_EQUATIONS, (X1, X2), (Y1, Y2), strict=True)

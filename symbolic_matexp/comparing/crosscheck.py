@@ -20,9 +20,8 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
-from ..notation.evaluation import evaluate as evaluate_nodes
+from ..notation.evaluation import Record
 from ..solving.choice import I_PI, loss_in_words
-from ..solving.logarithms import Given
 from ..solving.methods.three_layers import ThreeLayers
 from ..solving.parameters import Parameters
 from ..solving.request import Request
@@ -30,11 +29,10 @@ from ..solving.solution import presented, shown_alpha
 from ..systems.ball.arithmetic import decimal_above
 from ..systems.ball.system import BallAlgebra
 from ..systems.float64 import Float64Algebra
-from ..systems.protocol import Algebra
-from ..systems.recording import Recorder, WithCut
 from . import condition as sensitivity
+from .applied import AppliedFormula
 from .black_box import judged, only_one_of
-from .blame import Run, alpha_with_exponential_one
+from .blame import alpha_with_exponential_one
 from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose, digits_lost
 from .in_float64 import condition_number, range_of_evaluation, rounded_to_float64, too_large
 from .measurements import data_condition, evaluation_condition, evaluation_error, quantity_errors
@@ -130,14 +128,14 @@ class _Comparison:
 
     def report(self) -> Report:
         """Measure, diagnose, and say what would help."""
-        weights, singular, out_of_range = self._float64(self._run_on(self.problem, self.chosen))
+        weights, singular, out_of_range = self._float64(self._applied(self.chosen))
         self.request.progress("the reference, in balls")
         most = MOST_BITS_OUT_OF_RANGE if out_of_range else self.request.maximum_precision
         parameters, found = self._reference(most)
-        run = self._run_on(self.problem, parameters)
+        formula = self._applied(parameters)
         if parameters.branch != self.chosen.branch:  # the weights compared must be those of one branch
-            weights, singular, out_of_range = self._float64(run)
-        overlap = self._overlap(run, found)
+            weights, singular, out_of_range = self._float64(formula)
+        overlap = self._overlap(formula, found)
         self.request.progress("the error budget")
         rounded = self._rounded_reference(found)
         budget = self._budget(weights, rounded, found)
@@ -157,7 +155,7 @@ class _Comparison:
             evaluation_condition=of_evaluation,
         )
         verdict, reason = diagnose(findings)
-        condition, condition_is = self._condition(parameters, found)
+        condition, condition_is = self._condition(parameters, formula, found)
         return Report(
             problem=self.original,
             verdict=verdict,
@@ -169,7 +167,7 @@ class _Comparison:
             evaluation_condition=of_evaluation,
             digits_lost=digits_lost(budget.solve),
             quantities=self._quantities(weights, found),
-            ladder=self._ladder(run, found),
+            ladder=self._ladder(formula, found),
             engines_overlap=overlap,
             alpha=None if self._alpha_is_the_formulas_own else presented(self.chosen.alpha),
             notes=tuple(self.notes),
@@ -179,9 +177,9 @@ class _Comparison:
     def _alpha_is_the_formulas_own(self) -> bool:
         return self.formula is not None and not self.formula.scalars
 
-    def _run_on(self, problem: Problem, parameters: Parameters) -> Run:
-        """Return the formula on a problem, ready for any algebra."""
-        return _run(problem, parameters, self.formula, self.log)
+    def _applied(self, parameters: Parameters) -> AppliedFormula:
+        """Return the formula on the rounded problem."""
+        return _applied(self.problem, parameters, self.formula, self.log)
 
     def _reference(self, most: int) -> tuple[Parameters, Reference]:
         """Return the reference, and the parameters with which it was found."""
@@ -190,12 +188,12 @@ class _Comparison:
             alpha = shown_alpha(presented(parameters.alpha))
             trouble = f"with alpha = {alpha} {loss_in_words(parameters.loss)} would be lost"
             return parameters, Reference(trouble=trouble)
-        found = reference(self._run_on(self.problem, parameters), self.problem, self.request.digits, most)
+        found = reference(self._applied(parameters), self.problem, self.request.digits, most)
         for angle in OTHER_CUTS if self.request.cut is None else ():
             if not found.cut_in_doubt:
                 break
             parameters = replace(parameters, branch=Cut(0, angle))
-            found = reference(self._run_on(self.problem, parameters), self.problem, self.request.digits, most)
+            found = reference(self._applied(parameters), self.problem, self.request.digits, most)
         if found.off:
             self.notes.append(
                 f"In exact arithmetic the formula itself is off by at most {decimal_above(found.off, 2)}: nothing "
@@ -204,7 +202,7 @@ class _Comparison:
             )
         return parameters, found
 
-    def _overlap(self, run: Run, found: Reference) -> bool | None:
+    def _overlap(self, formula: AppliedFormula, found: Reference) -> bool | None:
         if not found.weights:
             return None
         if self.problem.dim > LARGEST_FOR_MULTIPRECISION:
@@ -215,7 +213,7 @@ class _Comparison:
             return None
         self.request.progress("the reference, in mpmath")
         try:
-            return overlaps(run, found, min(self.request.digits, 30))
+            return overlaps(formula, found, min(self.request.digits, 30))
         except (InconclusiveError, PrecisionError, InputError, ZeroDivisionError) as error:
             self.notes.append(f"The second engine, mpmath, gave no result: {error}.")
             return None
@@ -226,20 +224,20 @@ class _Comparison:
             return ""
         stand_in = Problem([[2]], [[1]], [[2]], [[1]])
         parameters = THEOREM.parameters(replace(self.request, problem=stand_in, alpha=self.chosen.alpha))
-        if not alpha_with_exponential_one(_run(stand_in, parameters, self.formula, None)):
+        if not alpha_with_exponential_one(_applied(stand_in, parameters, self.formula, None)):
             return ""
         return "Theorem 1 does not apply: e^α = 1, exactly, so e^α − 1 cannot be divided by."
 
-    def _float64(self, run: Run) -> tuple[tuple[Any, ...] | None, str, str]:
+    def _float64(self, formula: AppliedFormula) -> tuple[tuple[Any, ...] | None, str, str]:
         """Return the float64 weights, and what says that a matrix is singular or a number out of range."""
-        recorder = Recorder(Float64Algebra())
+        record: Record = {}
         try:
-            weights = run(recorder)
+            weights = formula.over(Float64Algebra(), record=record)
         except (RangeError, OverflowError, ZeroDivisionError, DivisionByZeroError) as error:
             return None, "", f"In float64 {error}."
         except InconclusiveError as error:
             return None, f"In float64 {error}", ""
-        beyond = too_large("In the formula", recorder)
+        beyond = too_large("In the formula", record)
         if not all(np.isfinite(W).all() for W in weights):
             return None, "", beyond or "The float64 weights are not finite."
         return weights, "", beyond
@@ -275,7 +273,7 @@ class _Comparison:
             return math.nan
         return evaluation_condition([ExactMatrix.parse(W) for W in rounded], self.problem)
 
-    def _condition(self, parameters: Parameters, found: Reference) -> tuple[float, str]:
+    def _condition(self, parameters: Parameters, formula: AppliedFormula, found: Reference) -> tuple[float, str]:
         """Return the condition number of the weights with respect to the data, and what sort of number it is."""
         if not found.weights:
             return math.nan, ""
@@ -287,7 +285,7 @@ class _Comparison:
             return max(measured, default=math.nan), OF_DERIVATIVES if confirmed else NOT_CONFIRMED
         alg = BallAlgebra(found.precision + 200)
         try:
-            return data_condition(lambda problem: self._run_on(problem, parameters)(alg), self.problem, alg.precision)
+            return data_condition(lambda problem: formula.on(problem).over(alg), self.problem, alg.precision)
         except (InconclusiveError, RangeError):
             return math.nan, ""
 
@@ -296,11 +294,11 @@ class _Comparison:
             return ()
         return quantity_errors(weights, found.weights, self.problem, found.precision)
 
-    def _ladder(self, run: Run, found: Reference) -> tuple[Rung, ...]:
+    def _ladder(self, formula: AppliedFormula, found: Reference) -> tuple[Rung, ...]:
         if not found.weights:
             return ()
         self.request.progress("the precision ladder")
-        return tuple(Rung(digits, residual_with_digits(run, self.problem, digits)) for digits in LADDER)
+        return tuple(Rung(digits, residual_with_digits(formula, self.problem, digits)) for digits in LADDER)
 
     def _help(self, verdict: Diagnosis, budget: Budget) -> str:
         """Say what would leave more digits: the closed form with the α chosen here, or more than float64.
@@ -312,7 +310,7 @@ class _Comparison:
         best = THEOREM.parameters(replace(self.request, alpha=None))
         if self.formula is not None or best.alpha != self.chosen.alpha:
             alpha = "iπ" if best.alpha == I_PI else shown_alpha(presented(best.alpha))
-            better = _residual_in_float64(_run(self.problem, best, None, self.log), self.problem)
+            better = _residual_in_float64(AppliedFormula.theorem(self.problem, best, self.log), self.problem)
             if better < 1e-2 * (budget.solve if math.isfinite(budget.solve) else 1.0):
                 left = max(0, math.floor(-math.log10(max(better, UNIT_ROUNDOFF))))
                 if self._alpha_is_the_formulas_own or best.alpha == self.chosen.alpha:
@@ -322,21 +320,12 @@ class _Comparison:
         return 'Solve with algebra="ball" or "multiprecision": that gives as many digits as are asked for.'
 
 
-def _run(problem: Problem, parameters: Parameters, formula: Formula | None, log: ExactMatrix | None) -> Run:
-    def theorem(system: Algebra[Any]) -> tuple[Any, ...]:
-        given = parameters if log is None else replace(parameters, logarithm=Given(log))
-        return THEOREM.weights(system, problem, given)
-
-    def users(system: Algebra[Any]) -> tuple[Any, ...]:
-        assert formula is not None
-        with system.working():
-            data = [system.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
-            values = {**dict(zip(WEIGHTS_OF, data, strict=True)), "alpha": system.scalar(parameters.alpha)}
-        assert parameters.branch is not None
-        nodes = [W.node for W in formula.weights]
-        return tuple(evaluate_nodes(nodes, WithCut(system, parameters.branch), values, problem.dim))
-
-    return theorem if formula is None else users
+def _applied(
+    problem: Problem, parameters: Parameters, formula: Formula | None, log: ExactMatrix | None
+) -> AppliedFormula:
+    if formula is None:
+        return AppliedFormula.theorem(problem, parameters, log)
+    return AppliedFormula.users(problem, parameters, tuple(W.node for W in formula.weights))
 
 
 def _weights_formula(function: Callable[..., Any]) -> Formula:
@@ -347,10 +336,10 @@ def _weights_formula(function: Callable[..., Any]) -> Formula:
     return formula
 
 
-def _residual_in_float64(run: Run, problem: Problem) -> float:
+def _residual_in_float64(formula: AppliedFormula, problem: Problem) -> float:
     """Return the exact residual of the weights in float64; inf where there are none."""
     try:
-        weights: Sequence[Any] = [ExactMatrix.parse(W) for W in run(Float64Algebra())]
+        weights: Sequence[Any] = [ExactMatrix.parse(W) for W in formula.over(Float64Algebra())]
     except (InconclusiveError, RangeError, InputError, OverflowError, ZeroDivisionError):
         return math.inf
     residual = exact_residual(weights, problem)

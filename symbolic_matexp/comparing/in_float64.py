@@ -11,9 +11,9 @@ from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.network import evaluate
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.problem import Problem
+from ..notation.evaluation import Record, exponentials
 from ..systems.ball.arithmetic import decimal_above
 from ..systems.float64 import Float64Algebra
-from ..systems.recording import Recorder
 
 LARGEST_ARGUMENT = 709.0
 """e^x leaves the range of float64 beyond this x."""
@@ -35,24 +35,24 @@ def range_of_evaluation(weights: Sequence[Any] | None, problem: Problem, which: 
     if not all(np.isfinite(W).all() for W in weights):
         return f"With {which}, a number is beyond the range of float64."
     for i, (X, _) in enumerate(problem.pairs, 1):
-        recorder = Recorder(Float64Algebra())
+        system, record = Float64Algebra(), Record()
         try:
-            output = evaluate(recorder, list(weights), recorder.matrix(X))
+            output = evaluate(system, weights, system.matrix(X), record=record)
         except RangeError as error:
             return f"Evaluating f(X{i}) at {which}: {error}."
         except InconclusiveError:  # SciPy gives up: no matter of range, and the evaluation error says so
             continue
-        if trouble := too_large(f"In f(X{i}) at {which}", recorder):
+        if trouble := too_large(f"In f(X{i}) at {which}", record):
             return trouble
         if not np.isfinite(output).all():
             return f"At {which}, f(X{i}) is beyond the range of float64."
     return ""
 
 
-def too_large(where: str, recorder: Recorder) -> str:
+def too_large(where: str, record: Record) -> str:
     """Say so where an exponential on record has an argument beyond the range of float64, if only downwards."""
     try:
-        sizes = [float(np.abs(np.linalg.eigvals(A).real).max()) for A, _ in recorder.exponentials]
+        sizes = [float(np.abs(np.linalg.eigvals(A).real).max()) for A, _ in exponentials(record)]
     except np.linalg.LinAlgError:  # no convergence; the exponentials themselves were finite
         return ""
     if max(sizes, default=0.0) <= LARGEST_ARGUMENT:

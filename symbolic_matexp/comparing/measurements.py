@@ -21,10 +21,10 @@ from ..inputs.constants import Constant
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
 from ..inputs.problem import Problem
+from ..notation.evaluation import Record, exponentials
 from ..systems.ball.arithmetic import dyadic, float_above, frobenius_norm, radius_norm, relative_radius
 from ..systems.ball.system import BallAlgebra
 from ..systems.float64 import Float64Algebra
-from ..systems.recording import Recorder
 from .report import QuantityError
 
 Array = np.ndarray[Any, Any]
@@ -181,19 +181,19 @@ def quantity_errors(weights: Sequence[Any], exact: Sequence[flint.acb_mat], prob
 
     A :class:`QuantityError` for each, in the order of computation; what is not finite is left out.
     """
-    here, there = Recorder(Float64Algebra()), Recorder(BallAlgebra(bits))
+    here, there = Float64Algebra(), BallAlgebra(bits)
     compared = [(f"W{i}", W, reference) for i, (W, reference) in enumerate(zip(weights, exact, strict=True), 1)]
     for i, (X, Y) in enumerate(problem.pairs, 1):
-        here.exponentials.clear()
-        there.exponentials.clear()
+        computed_here: Record = {}
+        computed_there: Record = {}
         try:
-            output = evaluate(here, list(weights), here.matrix(X))
-            evaluate(there, list(exact), there.matrix(X))
+            output = evaluate(here, weights, here.matrix(X), record=computed_here)
+            evaluate(there, exact, there.matrix(X), record=computed_there)
         except (RangeError, InconclusiveError):
             continue
         inner = f"X{i}"
         for k, ((_, computed), (_, reference)) in enumerate(
-            zip(here.exponentials, there.exponentials, strict=True), 1
+            zip(exponentials(computed_here), exponentials(computed_there), strict=True), 1
         ):
             inner = f"exp(W{k} {inner})"
             compared.append((inner, computed, reference))

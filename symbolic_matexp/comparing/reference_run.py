@@ -7,19 +7,20 @@ from typing import Any
 
 import flint
 
-from ..certifying.certificate import relative_residuals
 from ..certifying.exact_residual import BoundedBalls, exact_residual
+from ..certifying.residuals import relative_residuals
 from ..errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError
 from ..inputs.constants import BallMatrix, Constant
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.precision import bits_for, precisions
 from ..inputs.problem import Problem
+from ..notation.evaluation import Record
 from ..systems.ball.arithmetic import decimal_below, float_above, frobenius_norm, radius_norm, relative_radius
 from ..systems.ball.system import BallAlgebra
 from ..systems.multiprecision.system import MultiprecisionAlgebra
 from ..systems.protocol import NumberSystem
-from ..systems.recording import Recorder
-from .blame import Run, division_by_zero, only_the_logarithm
+from .applied import AppliedFormula
+from .blame import division_by_zero, only_the_logarithm
 
 LARGEST_FOR_MULTIPRECISION = 8
 """Beyond this dimension the pure-Python engine is skipped."""
@@ -58,13 +59,13 @@ class Reference:
         return tuple(ExactMatrix.parse(W.mid()) for W in self.weights)
 
 
-def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -> Reference:
+def reference(formula: AppliedFormula, problem: Problem, digits: int, maximum_precision: int) -> Reference:
     """Run the formula in balls until its weights are known to ``digits`` digits, and judge them."""
     trouble, cut_errors = "", 0
     for precision in precisions(bits_for(digits, 128), maximum_precision):
-        recorder = Recorder(BallAlgebra(precision))
+        record: Record = {}
         try:
-            weights = run(recorder)
+            weights = formula.over(BallAlgebra(precision), record=record)
             residuals = relative_residuals(
                 [BallMatrix(W) for W in weights], problem, BoundedBalls(precision, LARGEST_ARGUMENT)
             )
@@ -78,7 +79,7 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
             return Reference(trouble=str(error))
         with flint.ctx.workprec(64):
             if any(r > ROUNDED_CONSTANT for r in residuals):
-                return _refuted(run, recorder, weights, residuals, problem)
+                return _refuted(formula, record, precision, weights, residuals, problem)
             tolerance = flint.arb(10) ** -digits
             if all(relative_radius(W) <= tolerance or _is_zero_as_far_as_seen(W, digits) for W in weights):
                 if all(r <= tolerance for r in residuals):
@@ -86,7 +87,7 @@ def reference(run: Run, problem: Problem, digits: int, maximum_precision: int) -
                 if any(r > 0 for r in residuals) and all(r <= ROUNDED_CONSTANT for r in residuals):
                     return Reference(tuple(weights), precision, off=max(float_above(r) for r in residuals))
         trouble = "the balls around the weights stay too wide"
-    wrong = "" if cut_errors else division_by_zero(run, problem.dim)
+    wrong = "" if cut_errors else division_by_zero(formula)
     return Reference(trouble=trouble, wrong=wrong, cut_in_doubt=cut_errors > 0)
 
 
@@ -96,9 +97,14 @@ def _is_zero_as_far_as_seen(W: flint.acb_mat, digits: int) -> bool:
 
 
 def _refuted(
-    run: Run, recorder: Recorder, weights: tuple[Any, ...], residuals: list[flint.arb], problem: Problem
+    formula: AppliedFormula,
+    record: Record,
+    precision: int,
+    weights: tuple[Any, ...],
+    residuals: list[flint.arb],
+    problem: Problem,
 ) -> Reference:
-    precision, worst = recorder.precision, 0
+    worst = 0
     for i, residual in enumerate(residuals):
         if residual.lower() > residuals[worst].lower():
             worst = i
@@ -106,7 +112,7 @@ def _refuted(
         f"the weights that the formula means, enclosed with {precision} bits, leave f(X{worst + 1}) off by at least "
         f"{decimal_below(residuals[worst], 2)}, relative"
     )
-    if only_the_logarithm(run, recorder, weights, residuals, problem):
+    if only_the_logarithm(formula, record, precision, weights, residuals, problem):
         says += (
             "; with any logarithm of Y2⁻¹Y1 in its place the formula is right (proved in letters), but the "
             "exponential of what stands there is not Y2⁻¹Y1"
@@ -115,10 +121,10 @@ def _refuted(
     return Reference(tuple(weights), precision, wrong=says)
 
 
-def overlaps(run: Run, found: Reference, digits: int) -> bool:
+def overlaps(formula: AppliedFormula, found: Reference, digits: int) -> bool:
     """Whether mpmath's weights agree with the enclosures to so many digits; the two arithmetics share no code."""
     alg = MultiprecisionAlgebra(2 * found.precision)
-    theirs = [ExactMatrix.parse(W) for W in run(alg)]
+    theirs = [ExactMatrix.parse(W) for W in formula.over(alg)]
     with flint.ctx.workprec(2 * found.precision):
         tolerance = flint.arb(10) ** -digits
         return all(
@@ -127,7 +133,7 @@ def overlaps(run: Run, found: Reference, digits: int) -> bool:
         )
 
 
-def residual_with_digits(run: Run, problem: Problem, digits: int) -> float:
+def residual_with_digits(formula: AppliedFormula, problem: Problem, digits: int) -> float:
     """Return the exact residual of weights computed in mpmath (large d: ball midpoints) with so many digits.
 
     It is nan where the formula gives no weights with so few.
@@ -137,7 +143,7 @@ def residual_with_digits(run: Run, problem: Problem, digits: int) -> float:
     else:
         alg = BallAlgebra(bits_for(digits))
     try:
-        weights = run(alg)
+        weights = formula.over(alg)
     except (InconclusiveError, PrecisionError, RangeError, ZeroDivisionError):
         return float("nan")
     try:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ..errors import InputError
+from ..notation.evaluation import Record
+from ..notation.evaluation import evaluate as evaluate_graph
 from ..notation.expressions import Matrix, expm, matrix_letter
-from ..notation.traced import Traced
+from ..notation.nodes import Node
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,16 @@ class Activation:
 EXPM = Activation("expm", expm)
 """The matrix exponential (Gai & Zhang, arXiv 2407.02540)."""
 
+ACTIVATIONS = {EXPM.name: EXPM}
+"""All that files and arguments may name. What else is needed of one follows from its text in letters."""
+
+
+def activation_called(name: object) -> Activation:
+    """Return the activation of this name. Raises :class:`InputError`."""
+    if not isinstance(name, str) or name not in ACTIVATIONS:
+        raise InputError(f"there is no activation {name!r}; choose from {', '.join(ACTIVATIONS)}")
+    return ACTIVATIONS[name]
+
 
 def network(weights: Sequence[Matrix], X: Matrix, activation: Activation = EXPM) -> Matrix:
     """Return f(X): every layer multiplies by its weight, and the activation stands between two layers.
@@ -34,14 +47,19 @@ def network(weights: Sequence[Matrix], X: Matrix, activation: Activation = EXPM)
     return last @ X
 
 
-def evaluate(system: Any, weights: Sequence[Any], X: Any, activation: Activation = EXPM) -> Any:
-    """Return f(X) over a number system, for weights and X of its own type."""
+def evaluate(
+    system: Any, weights: Sequence[Any], X: Any, activation: Activation = EXPM, *, record: Record | None = None
+) -> Any:
+    """Return f(X) over a number system, for weights and X of its own type.
+
+    ``record`` is filled with the value of every node of the graph.
+    """
     names = [f"W{i}" for i in range(1, len(weights) + 1)]
-    return _traced(len(weights), activation).evaluated(system, dict(zip([*names, "X"], [*weights, X], strict=True)))
+    values = dict(zip([*names, "X"], [*weights, X], strict=True))
+    return evaluate_graph([_in_letters(len(weights), activation)], system, values, record=record)[0]
 
 
 @cache
-def _traced(layers: int, activation: Activation) -> Traced:
-    names = tuple(f"W{i}" for i in range(1, layers + 1))
-    letters, X = [matrix_letter(name) for name in names], matrix_letter("X")
-    return Traced("f", (*names, "X"), (), network(letters, X, activation))
+def _in_letters(layers: int, activation: Activation) -> Node:
+    letters = [matrix_letter(f"W{i}") for i in range(1, layers + 1)]
+    return network(letters, matrix_letter("X"), activation).node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..errors import DivisionByZeroError, RangeError
@@ -13,19 +14,46 @@ Rule = Callable[..., Any]
 """rule(system, node, dimension, *arguments) -> value."""
 
 
-def evaluate(outputs: Sequence[Node], system: Any, values: Mapping[str, Any], dimension: Any) -> list[Any]:
+Record = dict[Node, Any]
+"""The value of every node that was computed, in the order of computation."""
+
+
+def evaluate(
+    outputs: Sequence[Node],
+    system: Any,
+    values: Mapping[str, Any],
+    dimension: Any = None,
+    *,
+    given: Mapping[Node, Any] | None = None,
+    record: Record | None = None,
+) -> list[Any]:
     """Return the values of the outputs in a number system.
 
     ``values`` holds the letters' values by name, in the system's own types; ``dimension`` is that of the identity.
+    ``given`` are values that stand in the places of nodes, whatever these would be. ``record`` is filled with the
+    value of every node, as far as the evaluation comes.
     """
-    known: dict[Node, Any] = {}
+    known: Record = {} if record is None else record
+    known.update(given or {})
     with system.working():
-        for node in in_order(outputs):
+        for node in _ordered(tuple(outputs)):
+            if node in known:
+                continue
             if node.operation in {"matrix", "scalar"}:
                 known[node] = values[node.data]
             else:
                 known[node] = _value(system, node, dimension, [known[x] for x in node.arguments])
     return [known[node] for node in outputs]
+
+
+def exponentials(record: Record) -> list[tuple[Any, Any]]:
+    """Return the matrix exponentials on record, as (argument, result)."""
+    return [(record[node.arguments[0]], value) for node, value in record.items() if node.operation == "expm"]
+
+
+@lru_cache(maxsize=256)
+def _ordered(outputs: tuple[Node, ...]) -> list[Node]:
+    return in_order(outputs)
 
 
 def _value(system: Any, node: Node, dimension: Any, arguments: Sequence[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
@@ -57,3 +57,12 @@ def in_order(outputs: Iterable[Node]) -> list[Node]:
 def letters(outputs: Iterable[Node]) -> list[Node]:
     """Return the letters that occur, in the order in which they are met."""
     return [x for x in in_order(outputs) if x.operation in {"matrix", "scalar"}]
+
+
+def with_cut(outputs: Sequence[Node], cut: Any, default: Any) -> list[Node]:
+    """Return the same graph, with the logarithms that are cut at ``default`` cut at ``cut`` instead."""
+    changed: dict[Node, Node] = {}
+    for old in in_order(outputs):
+        data = cut if old.operation == "logm" and old.data == default else old.data
+        changed[old] = node(old.operation, tuple(changed[x] for x in old.arguments), data, old.shape)
+    return [changed[x] for x in outputs]

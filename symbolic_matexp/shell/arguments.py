@@ -15,7 +15,7 @@ from traceback import walk_tb
 from types import ModuleType
 from typing import Any
 
-from ..certifying.certificate import ClaimedWeights
+from ..certifying.claimed_weights import ClaimedWeights
 from ..errors import InputError
 from ..inputs.problem import Problem, example_names
 from ..inputs.text_files import is_standard_output, read_bytes, read_text
