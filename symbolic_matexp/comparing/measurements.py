@@ -38,7 +38,7 @@ RESOLVED = 1e-3
 DIRECTIONS = 3
 """Random directions for a condition number: what is seen is a lower bound."""
 LARGEST_FOR_JACOBIAN = 3
-"""Up to this dimension the data are changed in every direction, of which there are 4d² for two equations."""
+"""Up to this dimension the data are changed in every direction, of which there are 4d²."""
 OF_THE_JACOBIAN = "from differences in balls, along every direction"
 OF_RANDOM_CHANGES = (
     f"the largest of {DIRECTIONS} random changes, in balls: a lower bound, perhaps several times too low"
@@ -65,22 +65,6 @@ def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
     return worst
 
 
-def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> float:
-    """Return the largest relative change of f per relative change of every entry of the weights.
-
-    The largest that random perturbations show, so a lower bound.
-    """
-    before = exact_outputs(weights, problem)
-    largest = 0.0
-    for seed in range(DIRECTIONS):
-        after = exact_outputs([_perturbed(W, 10 * seed + i) for i, W in enumerate(weights)], problem)
-        if before is None or after is None:
-            return math.nan
-        with flint.ctx.workprec(max(before[1], after[1])):
-            largest = max(largest, _largest_ratio(after[0], before[0]))
-    return largest
-
-
 def effect_of_rounding(weights: Sequence[Constant], problem: Problem, rounded: Problem) -> float:
     """Return by how much f(X_i) − Y_i changes, relative to Y_i, when the data are rounded; nan if it is unknown.
 
@@ -98,41 +82,64 @@ def effect_of_rounding(weights: Sequence[Constant], problem: Problem, rounded: P
 
 
 def output_condition(weights: Sequence[Constant], problem: Problem) -> tuple[float, str]:
-    """Return the relative change of f(X_i) − Y_i per relative change of the data, and how it was found.
+    """Return how much the outputs change by weights from changed data, and how that was found; nan if it is unknown.
 
-    To first order this is what weights that solve changed data leave, at the inputs as they were: the condition of
-    the outputs, which these weights alone determine. It is nan where balls cannot tell.
+    In the norms of :class:`symbolic_matexp.Condition`, whose outputs these are. Weights that take X_i + ΔX_i to
+    Y_i + ΔY_i give f(X_i) = Y_i + ΔY_i − Df(X_i)[ΔX_i] to first order, with Df at the weights as they are. So the
+    norm is √(1 + ‖Df(X_i)‖²), relative to the sizes of X_i and f(X_i), and no formula has to be known.
     """
     found = exact_outputs(weights, problem)
     if found is None:
         return math.nan, ""
-    bits = found[1] + 200
-
-    def misfit(changed: Problem) -> list[flint.acb_mat]:
-        values = outputs(weights, changed, bits)
-        with flint.ctx.workprec(bits):
-            pairs = zip(values, problem.pairs, changed.pairs, strict=True)
-            return [value + Y.to_flint(bits) - Z.to_flint(bits) for value, (_, Y), (_, Z) in pairs]
-
+    bits, d = found[1] + 200, problem.dim
+    whole = d <= LARGEST_FOR_JACOBIAN
+    parts = np.random.default_rng(0).standard_normal((2, DIRECTIONS, d, d))
+    directions = np.eye(d * d).reshape(-1, d, d) if whole else parts[0] + 1j * parts[1]
     try:
-        return data_condition(misfit, problem, bits)
+        before = outputs(weights, problem, bits)
+        after = [outputs(weights, _with_inputs_further(problem, E / np.linalg.norm(E)), bits) for E in directions]
     except (InconclusiveError, RangeError):
         return math.nan, ""
+    largest = 0.0
+    with flint.ctx.workprec(bits):
+        for i, value in enumerate(before):
+            size = frobenius_norm(value)
+            if size == 0:
+                continue
+            changes = [(values[i] - value) / flint.acb(size * flint.arb(STEP)) for values in after]
+            rows = np.array([[complex(z.mid()) for z in change.entries()] for change in changes])
+            if not np.isfinite(rows).all():
+                return math.inf, OF_RANDOM_CHANGES
+            steepness = np.linalg.norm(rows, 2) if whole else np.linalg.norm(rows, axis=1).max()
+            largest = max(largest, math.hypot(1.0, float(steepness)))
+    return largest, OF_THE_JACOBIAN if whole else OF_RANDOM_CHANGES
+
+
+def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> float:
+    """Return the largest relative change of f per relative change of every entry of the weights.
+
+    The largest that random perturbations show, so a lower bound.
+    """
+    before = exact_outputs(weights, problem)
+    largest = 0.0
+    for seed in range(DIRECTIONS):
+        after = exact_outputs([_perturbed(W, 10 * seed + i) for i, W in enumerate(weights)], problem)
+        if before is None or after is None:
+            return math.nan
+        with flint.ctx.workprec(max(before[1], after[1])):
+            largest = max(largest, _largest_ratio(after[0], before[0]))
+    return largest
 
 
 def moved(problem: Problem, direction: Iterable[Array]) -> Problem:
-    """Return a problem a STEP further.
+    """Return a problem of two equations a STEP further.
 
-    ``direction``: changes of X1, X2, …, then of Y1, Y2, …, each relative to the Frobenius norm of its matrix.
+    ``direction``: changes of X1, X2, Y1 and Y2, each relative to the Frobenius norm of its matrix.
     """
-    inputs, targets = zip(*problem.pairs, strict=True)
     changed = []
-    for A, change in zip((*inputs, *targets), direction, strict=True):
-        with flint.ctx.workprec(64):
-            norm = dyadic(frobenius_norm(A.to_flint(64)))
-        E, unit = ExactMatrix.parse(change), STEP * flint.fmpq(norm.numerator, norm.denominator)
-        changed.append(A + ExactMatrix(E.real * unit, E.imag * unit))
-    return Problem.from_pairs(list(zip(changed[: len(inputs)], changed[len(inputs) :], strict=True)))
+    for A, change in zip((problem.X1, problem.X2, problem.Y1, problem.Y2), direction, strict=True):
+        changed.append(_further(A, change))
+    return Problem(*changed)
 
 
 def data_condition(
@@ -144,13 +151,12 @@ def data_condition(
     as the norm of the Jacobian; else along random ones. ``weights_of`` gives a problem's weights, enclosed with
     ``bits`` bits. Raises :class:`InconclusiveError` where that is not enough.
     """
-    shape = (2 * len(problem.pairs), problem.dim, problem.dim)
-    whole, count = problem.dim <= LARGEST_FOR_JACOBIAN, math.prod(shape)
+    whole, count = problem.dim <= LARGEST_FOR_JACOBIAN, 4 * problem.dim**2
     parts = np.random.default_rng(0).standard_normal((2, DIRECTIONS, count))
     directions = np.eye(count) if whole else parts[0] + 1j * parts[1]
     before, changes = weights_of(problem), []
     for v in directions:
-        after = weights_of(moved(problem, (v / np.linalg.norm(v)).reshape(shape)))
+        after = weights_of(moved(problem, (v / np.linalg.norm(v)).reshape(4, problem.dim, problem.dim)))
         changes.append(_changes(before, after, bits))
     transposed = [np.array(of_one) for of_one in zip(*changes, strict=True)]  # a row for every direction
     norms = [float(np.linalg.norm(J, 2) if whole else np.linalg.norm(J, axis=1).max()) for J in transposed]
@@ -211,12 +217,6 @@ def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
     return QuantityError(name, normwise, max(componentwise, default=0.0))
 
 
-def _relative(change: flint.acb_mat, target: flint.acb_mat) -> flint.arb:
-    """Return ‖change‖/‖target‖, or ‖change‖ where the target is zero."""
-    size = frobenius_norm(target)
-    return frobenius_norm(change) if size == 0 else frobenius_norm(change) / size
-
-
 def _changes(before: Sequence[flint.acb_mat], after: Sequence[flint.acb_mat], bits: int) -> list[Array]:
     """Return (new − old)/‖old‖ per step for every weight that is not zero, as a vector of floats."""
     result = []
@@ -248,3 +248,21 @@ def _perturbed(A: ExactMatrix, seed: int) -> ExactMatrix:
         return GaussianRational(x.real * factor, x.imag * factor)
 
     return ExactMatrix.parse([[changed(x) for x in row] for row in A.tolist()])
+
+
+def _further(A: ExactMatrix, change: Array) -> ExactMatrix:
+    """Return A a STEP further; ``change`` is relative to its Frobenius norm."""
+    with flint.ctx.workprec(64):
+        norm = dyadic(frobenius_norm(A.to_flint(64)))
+    E, unit = ExactMatrix.parse(change), STEP * flint.fmpq(norm.numerator, norm.denominator)
+    return A + ExactMatrix(E.real * unit, E.imag * unit)
+
+
+def _with_inputs_further(problem: Problem, change: Array) -> Problem:
+    return Problem.from_pairs([(_further(X, change), Y) for X, Y in problem.pairs])
+
+
+def _relative(change: flint.acb_mat, target: flint.acb_mat) -> flint.arb:
+    """Return ‖change‖/‖target‖, or ‖change‖ where the target is zero."""
+    size = frobenius_norm(target)
+    return frobenius_norm(change) if size == 0 else frobenius_norm(change) / size

@@ -97,7 +97,9 @@ class Report:
     """A float64 run of a formula against the reference, or weights of which nothing else is known.
 
     ``judged`` says which: "formula", or of the black boxes "weights" and "implementation". ``verdict`` is a
-    :class:`Diagnosis`, ``reason`` says why in one sentence, ``help`` what would change it.
+    :class:`Diagnosis`, ``reason`` says why in one sentence, ``help`` what would change it. Of a black box there is no
+    ladder, no second engine and no alpha, and its ``condition`` is that of the outputs with respect to the data: the
+    relative change of f(X1), f(X2), … by weights from changed data.
 
     ``condition`` is that of the weights with respect to the data: the relative change of the weight that changes
     most per relative change of the data rounded to float64, in the norms of :func:`symbolic_matexp.condition`. For
@@ -108,8 +110,7 @@ class Report:
     random changes, so a lower bound. ``digits_lost`` are decimal digits of ``budget.solve`` beyond float64's own
     rounding. ``ladder`` holds the residual at increasing digits: it falls for rounding, and stays put for a wrong
     formula. ``engines_overlap`` says whether the two high-precision engines agree (None: the second one was skipped,
-    see ``notes``). Of a black box there is no ladder, no second engine and no alpha; its ``condition`` is that of the
-    outputs with respect to the data: the relative change of f(X1), f(X2) by weights from changed data.
+    see ``notes``).
     """
 
     problem: Problem = field(repr=False)
