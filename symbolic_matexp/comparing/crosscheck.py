@@ -88,6 +88,14 @@ def crosscheck(
     the reference, which a black box has none of; ``alpha``, ``cut`` and ``log`` are for a formula.
 
     Raises :class:`InputError` for unusable arguments, and where the implementation raises.
+
+    >>> import symbolic_matexp as sm
+    >>> problem = sm.Problem.example("small")
+    >>> print(sm.crosscheck(problem).verdict)
+    accurate
+    >>> W1, W2, W3 = sm.solve(problem).to_numpy()
+    >>> print(sm.crosscheck(problem, weights=(W1, -W2, W3)).verdict)
+    unstable
     """
     only_one_of(formula=formula, weights=weights, implementation=implementation)
     if weights is not None or implementation is not None:
