@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from .claims.claim import Claim, Verdict, prove, registered_ids
     from .claims.evidence import Evidence
     from .claims.statement import Weights, commuting, equation, invertible
-    from .comparing.condition import Condition, Conditioning, condition
+    from .comparing.condition import Conditioning, condition
     from .comparing.crosscheck import crosscheck
     from .comparing.report import Budget, Diagnosis, QuantityError, Report, Rung
+    from .comparing.sensitivity import Condition
     from .errors import (
         InputError,
         PrecisionError,
@@ -43,7 +44,7 @@ _ROOMS = {
     "Budget": "comparing.report",
     "Certificate": "certifying.certificate",
     "Claim": "claims.claim",
-    "Condition": "comparing.condition",
+    "Condition": "comparing.sensitivity",
     "Conditioning": "comparing.condition",
     "Diagnosis": "comparing.report",
     "Enclosure": "functions.enclosure",

@@ -9,11 +9,11 @@ tr(CE) with a change E (of a scalar, the number c of the product ce). The adjoin
 ⟨C, E⟩ = tr(C*E) has a conjugate transpose at both ends.
 
 The block matrix [[A, E], [0, A]] has f(A) on its diagonal and the Fréchet derivative L(A, E) in its corner (Higham,
-Functions of Matrices, SIAM 2008, (3.16); Mathias 1996). L(A, ·) is its own transpose: with a polynomial in the place of
-f, one that interpolates f and enough of its derivatives at the eigenvalues of A, it is a sum of terms c AʲEAᵏ that is
-symmetric in j and k, so that tr(C L(A, E)) = tr(L(A, C) E). Hence the adjoint is C ↦ L(A, C*)*, whatever the primary
-function and its branch. It is L_g(A*, C) with g(z) = conj f(z̄) (ibid., (3.18)); for the logarithm cut at θ, g would
-be the one cut at 2π − θ.
+Functions of Matrices, SIAM 2008, (3.16); Mathias 1996). L(A, ·) is its own transpose: with a polynomial in the place
+of f, one that interpolates f and enough of its derivatives at the eigenvalues of A, it is a sum of terms c AʲEAᵏ that
+is symmetric in j and k, so that tr(C L(A, E)) = tr(L(A, C) E). Hence the adjoint is C ↦ L(A, C*)*, whatever the
+primary function and its branch. It is L_g(A*, C) with g(z) = conj f(z̄) (ibid., (3.18)); for the logarithm cut at θ,
+g would be the one cut at 2π − θ.
 """
 
 from __future__ import annotations
