@@ -71,12 +71,15 @@ def _divided_on_the_right(C: Array, A: Array) -> Array:
 
 
 def _of_function(at: Step, E: Array) -> Array:
-    """Return L(A, E), E scaled to the size of A so that neither drowns in the other."""
+    """Return L(A, E), with E scaled to the size of A at most, so that A does not drown, and to norm 1 at most.
+
+    A larger E is harmful to the exponential of a large A: scaling and squaring scales by its norm.
+    """
     (A,) = at.arguments
     size = length(E)
     if size == 0:
         return np.zeros_like(E)
-    scale = (length(A) or 1.0) / size
+    scale = min(length(A) or 1.0, 1.0) / size
     block = np.block([[A, scale * E], [np.zeros_like(A), A]])
     return np.asarray(RULES[at.node.operation](FLOAT64, at.node, len(block), block)[: len(A), len(A) :] / scale)
 
