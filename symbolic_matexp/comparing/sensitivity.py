@@ -133,20 +133,24 @@ class Sensitivity:
 
     def by_differences(self) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
         """Return the condition numbers of weights and outputs, from differences in balls instead of derivatives."""
-        nodes = {**self._weights, **self._outputs}
-        formula = replace(self._formula, weights=tuple(nodes.values()))
+        weights, outputs = (
+            tuple(self._by_differences(name, node) for name, node in nodes.items())
+            for nodes in (self._weights, self._outputs)
+        )
+        return weights, outputs
+
+    def _by_differences(self, name: str, node: Node) -> Condition:
+        formula = replace(self._formula, weights=(node,))
 
         def attempt(system: BallAlgebra) -> list[tuple[float, Direction] | None]:
             return differences(lambda problem: formula.on(problem).over(system), self._problem, system.precision)
 
         found, trouble = self._with_enough_bits(attempt)
-        items = []
-        for (name, node), one in zip(nodes.items(), found or [None] * len(nodes), strict=True):
-            size, direction = one or (math.nan, None)
-            measured = math.nan if direction is None else self._measured(node, direction)[0]
-            estimate = size if self._dim <= LARGEST_FOR_JACOBIAN else math.nan
-            items.append(Condition(name, estimate, measured, "" if one else trouble or IS_ZERO))
-        return tuple(items[: len(self._weights)]), tuple(items[len(self._weights) :])
+        if found is None or found[0] is None:
+            return Condition(name, math.nan, math.nan, trouble or IS_ZERO)
+        size, direction = found[0]
+        measured, trouble = self._measured(node, direction)
+        return Condition(name, size if self._dim <= LARGEST_FOR_JACOBIAN else math.nan, measured, trouble)
 
     def _condition(self, name: str, node: Node, map_of: Callable[[], LinearMap]) -> Condition:
         found, direction, notes = math.nan, random_direction(self._dim), []
