@@ -1,7 +1,7 @@
 """Do deeper networks solve more equations in closed form? Announced, not yet shown here."""
 
 from symbolic_matexp import Claim
-from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.prove import run_alone
 
 CLAIM = Claim(
     id="deeper-solves-more",

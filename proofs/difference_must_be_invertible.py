@@ -3,7 +3,7 @@
 import sympy
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, certify, solve
-from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.prove import run_alone
 from symbolic_matexp.formulas.network import evaluate
 from symbolic_matexp.inputs.display import problem_line
 from symbolic_matexp.systems.exact import ExactAlgebra

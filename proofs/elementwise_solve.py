@@ -8,7 +8,7 @@ zero there.
 import flint
 
 from symbolic_matexp import Claim, Evidence, Outcome
-from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.prove import run_alone
 from symbolic_matexp.systems.ball.arithmetic import decimal_below
 
 PRECISION = 256

@@ -1,7 +1,7 @@
 """Is the matrix exponential necessary for a closed form? Not decided."""
 
 from symbolic_matexp import Claim
-from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.prove import run_alone
 
 CLAIM = Claim(
     id="exp-necessary",

@@ -1,7 +1,7 @@
 """Must X₁ and X₂ be invertible? A certified solution with two singular inputs says no."""
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, solve
-from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.prove import run_alone
 from symbolic_matexp.inputs.display import problem_line, rounded
 
 

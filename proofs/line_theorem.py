@@ -4,8 +4,8 @@ As α tends to 0 the right side tends to Y₂(Y₂⁻¹Y₁)^t; that limit is no
 """
 
 from symbolic_matexp import Claim, invertible, matrices
-from symbolic_matexp.claims.claim import run_alone
 from symbolic_matexp.claims.generic.derivation import line
+from symbolic_matexp.claims.prove import run_alone
 from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.formulas.network import network
 

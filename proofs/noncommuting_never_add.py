@@ -3,7 +3,7 @@
 import sympy
 
 from symbolic_matexp import Claim, Evidence, Outcome
-from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.prove import run_alone
 from symbolic_matexp.inputs.constants import as_constant
 from symbolic_matexp.systems.ball.arithmetic import decimal_above, decimal_below, frobenius_norm
 from symbolic_matexp.systems.ball.system import BallAlgebra

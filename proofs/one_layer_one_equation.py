@@ -1,7 +1,7 @@
 """One linear layer solves one equation, and two only if they say the same."""
 
 from symbolic_matexp import Claim, Evidence, ExactMatrix, Outcome, inv, invertible
-from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.prove import run_alone
 
 
 def one_layer(W, X1, X2, Y1):

@@ -3,7 +3,7 @@
 import flint
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, certify, logm, solve
-from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.prove import run_alone
 from symbolic_matexp.inputs.display import problem_line
 from symbolic_matexp.systems.ball.arithmetic import decimal_below, frobenius_norm
 

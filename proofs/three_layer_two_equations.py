@@ -1,8 +1,8 @@
 """Theorem 1: three layers solve two equations in closed form."""
 
 from symbolic_matexp import Claim, Evidence, Outcome, Problem, example_names, invertible, matrices, solve
-from symbolic_matexp.claims.claim import run_alone
 from symbolic_matexp.claims.generic.derivation import derivation
+from symbolic_matexp.claims.prove import run_alone
 from symbolic_matexp.formulas import three_layers
 
 

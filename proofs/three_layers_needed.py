@@ -8,7 +8,7 @@ near by.
 import flint
 
 from symbolic_matexp import Claim, Evidence, ExactMatrix, Outcome, Problem, certify, expm, logm
-from symbolic_matexp.claims.claim import run_alone
+from symbolic_matexp.claims.prove import run_alone
 from symbolic_matexp.claims.statement import Statement
 from symbolic_matexp.claims.words.argument import in_words
 from symbolic_matexp.formulas.network import evaluate

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from . import errors
     from .certifying.certificate import Certificate, certify
     from .certifying.outcome import Outcome
-    from .claims.claim import Claim, Verdict, prove, registered_ids
+    from .claims.claim import Claim
     from .claims.evidence import Evidence
+    from .claims.prove import prove
+    from .claims.registry import registered_ids
     from .claims.statement import Weights, commuting, equation, invertible
+    from .claims.verdict import Verdict
     from .comparing.condition import Conditioning, condition
     from .comparing.crosscheck import crosscheck
     from .comparing.report import Budget, Diagnosis, QuantityError, Report, Rung
@@ -65,7 +68,7 @@ _ROOMS = {
     "Status": "solving.status",
     "SymbolicMatexpError": "errors",
     "UnsupportedError": "errors",
-    "Verdict": "claims.claim",
+    "Verdict": "claims.verdict",
     "Weights": "claims.statement",
     "certify": "certifying.certificate",
     "commuting": "claims.statement",
@@ -77,8 +80,8 @@ _ROOMS = {
     "inv": "functions.of_matrices",
     "invertible": "claims.statement",
     "logm": "functions.of_matrices",
-    "prove": "claims.claim",
-    "registered_ids": "claims.claim",
+    "prove": "claims.prove",
+    "registered_ids": "claims.registry",
     "solve": "solving.solve",
     "sqrtm": "functions.of_matrices",
     "Equation": "notation.expressions",

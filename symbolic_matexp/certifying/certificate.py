@@ -15,8 +15,7 @@ import flint
 
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.hypotheses import hypotheses
-from ..formulas.network import evaluate
-from ..inputs.constants import BallMatrix, Constant, as_constant, decode, encode
+from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import read_json, write_json
 from ..inputs.one_at_a_time import one_at_a_time
@@ -31,7 +30,9 @@ from ..inputs.precision import (
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
 from ..systems.ball.system import BallAlgebra
+from .claimed_weights import check_sizes, claimed_weights, decoded_weights
 from .outcome import Outcome
+from .residuals import relative_residuals
 
 FORMAT = "symbolic_matexp certificate 1"
 
@@ -105,7 +106,7 @@ class Certificate:
             raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
         fields = Fields(content, str(path))
         problem = Problem.from_json(fields["problem"], str(path))
-        weights = _decoded_weights(fields.listed("weights"), path)
+        weights = decoded_weights(fields.listed("weights"), path)
         check_sizes(weights, problem, f"{path}: ")
         return cls(
             verdict=Outcome(fields.choice("verdict", VERDICTS)),
@@ -140,7 +141,7 @@ def certify(
     digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
     if not isinstance(problem, Problem):
         raise InputError(f"certify needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
-    constants = _validated(weights, problem)
+    constants = claimed_weights(weights, problem)
     report = progress or (lambda text: None)
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
     bounds = [flint.arb.pos_inf()] * len(problem.pairs)
@@ -180,79 +181,12 @@ def certify(
     )
 
 
-@dataclass(frozen=True)
-class ClaimedWeights:
-    """What a file says: weights, and the problem and digits that they claim to solve, where it names them."""
-
-    weights: tuple[Constant, ...]
-    problem: Problem | None
-    digits: int | None
-
-
-def read_claimed_weights(path: str | Path) -> ClaimedWeights:
-    """Read weights from a file: ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; nothing is believed."""
-    content = read_json(path, "weights")
-    listed = content.get("weights")
-    if listed is None:
-        names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
-        unknown = [key for key in content if key not in names and key not in {"name", "note"}]
-        if unknown or not names:
-            detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
-            raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
-        listed = [content[name] for name in names]
-    problem = content.get("problem")
-    digits = content.get("digits")
-    return ClaimedWeights(
-        weights=_decoded_weights(listed, path),
-        problem=None if problem is None else Problem.from_json(problem, str(path)),
-        digits=None if digits is None else Fields(content, str(path)).whole("digits", 1, MAXIMUM_DIGITS),
-    )
-
-
-def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "") -> None:
-    """Refuse weights that do not have the size of the problem's matrices; ``source`` begins the message."""
-    for i, weight in enumerate(weights, 1):
-        size = weight.shape[0]
-        if size != problem.dim:
-            raise InputError(
-                f"{source}W{i} is {size}×{size} but the problem's matrices are {problem.dim}×{problem.dim}"
-            )
-
-
-def _decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
-    if not isinstance(listed, list) or not listed:
-        raise InputError(f"{path} holds no weights")
-    return tuple(decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1))
-
-
-def _validated(weights: Any, problem: Problem) -> tuple[Constant, ...]:
-    claimed = getattr(weights, "weights", weights)
-    if getattr(claimed, "ndim", 0) >= 3:  # NumPy arrays, stacked
-        claimed = list(claimed)
-    if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
-        raise InputError("weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution")
-    constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
-    check_sizes(constants, problem)
-    return constants
-
-
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:
     """Bits beyond the digits asked for: scaling and squaring loses about one a halving, wrapping some more."""
     with flint.ctx.workprec(64):
         first = size_in_bits(frobenius_norm(constants[0].to_flint(64)))
         data = max(size_in_bits(frobenius_norm(x.to_flint(64))) for x, _ in problem.pairs)
     return 64 + 3 * min(first + data, 4096) + 2 * problem.dim
-
-
-def relative_residuals(constants: Sequence[Constant], problem: Problem, alg: BallAlgebra) -> list[flint.arb]:
-    """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ (absolute where Y_i = 0)."""
-    weights = [w.to_flint(alg.precision) for w in constants]
-    result = []
-    with alg.working():
-        for X, Y in problem.pairs:
-            difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X)) - alg.matrix(Y))
-            result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
-    return result
 
 
 def _largest(numbers: Sequence[flint.arb]) -> flint.arb:

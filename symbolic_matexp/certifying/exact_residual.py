@@ -13,7 +13,7 @@ from ..inputs.precision import precisions
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import float_above, frobenius_norm, relative_radius
 from ..systems.ball.system import BallAlgebra
-from .certificate import relative_residuals
+from .residuals import relative_residuals
 
 NEGLIGIBLE_BITS = 400
 """A residual below 2^−400 is not looked at any closer."""

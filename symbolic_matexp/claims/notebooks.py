@@ -18,7 +18,7 @@ from typing import Any
 from ..certifying.outcome import Outcome
 from ..errors import InputError
 from ..inputs.text_files import read_text, write_text
-from .claim import as_expected
+from .verdict import as_expected
 from .verdict_record import RECORD, WATCH, read
 
 _SUFFIXES = (".py", ".md", ".ipynb")

@@ -12,6 +12,7 @@ from ..inputs.display import shown
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
 from ..notation.evaluation import evaluate
+from ..notation.nodes import Node, letters
 from ..systems.ball.arithmetic import frobenius_norm
 from ..systems.ball.system import BallAlgebra
 from ..systems.protocol import Algebra
@@ -46,18 +47,44 @@ def _random_values(statement: Statement, dimension: int, generator: random.Rando
     structured = number % 2 == 0 or number >= TRIES // 2
     draw = _structured if structured else _dense
     is_complex = number % 4 > 1
-    formula = statement.formula
-    values: dict[str, Any] = {name: draw(dimension, generator, is_complex) for name in formula.matrices}
+    values: dict[str, Any] = {name: draw(dimension, generator, is_complex) for name in statement.matrices}
     if number % 16 == 15:
-        values = dict.fromkeys(formula.matrices, values[formula.matrices[0]])
+        values = dict.fromkeys(statement.matrices, values[statement.matrices[0]])
     for hypothesis in statement.hypotheses:
         if hypothesis.commuting:
             _make_commute(values, hypothesis.commuting, generator)
-    for name in formula.scalars:
+    for name in statement.scalars:
         values[name] = _number(generator, is_complex, denominators=(1, 2, 3), exclude_zero=number % 8 != 7)
-    if number % 16 == 14 and formula.scalars:
-        values |= dict.fromkeys(formula.scalars, values[formula.scalars[0]])
+    if number % 16 == 14 and statement.scalars:
+        values |= dict.fromkeys(statement.scalars, values[statement.scalars[0]])
+    for hypothesis in statement.hypotheses:
+        _solve_for_letters(values, hypothesis, dimension)
     return values
+
+
+def _solve_for_letters(values: dict[str, Any], hypothesis: Hypothesis, dimension: int) -> None:
+    """Where a hypothesis says what one matrix is, such as A = sI, make it so; what is not rational stays as drawn."""
+    for _, *both in () if hypothesis.equations is None else hypothesis.equations.claimed:
+        for left, right in (both, both[::-1]):
+            letter, known = left.node, {x.data for x in letters([right.node])}
+            if letter.operation != "matrix" or letter.data in known:
+                continue
+            value = _exact_value(right.node, {name: values[name] for name in known}, dimension)
+            if value is not None:
+                values[letter.data] = value
+                break
+
+
+def _exact_value(node: Node, values: Values, dimension: int) -> ExactMatrix | None:
+    """Return the exact value of a rational expression, or None."""
+    from ..systems.exact import ExactAlgebra
+
+    alg = ExactAlgebra()
+    try:
+        (value,) = evaluate([node], alg, inside(alg, values), dimension)
+        return ExactMatrix.parse(value)
+    except SymbolicMatexpError:
+        return None
 
 
 def _make_commute(values: dict[str, Any], names: tuple[str, ...], generator: random.Random) -> None:

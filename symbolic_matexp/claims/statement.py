@@ -11,6 +11,8 @@ from ..errors import InputError
 from ..formulas.network import network
 from ..notation.evaluation import evaluate
 from ..notation.expressions import Matrix, matrices, matrix_letter, zero
+from ..notation.nodes import Node
+from ..notation.nodes import letters as letters_of
 from ..notation.printing import to_latex, to_unicode
 from ..notation.traced import Traced, is_equation, trace_equations, trace_expression, trace_function, without_identity
 from ..systems.protocol import Algebra
@@ -153,6 +155,12 @@ class Hypothesis:
     invertible: Formula | None = None
     commuting: tuple[str, ...] = ()
 
+    @cached_property
+    def letters(self) -> list[Node]:
+        """The letters that occur in it."""
+        sides = [] if self.equations is None else [side.node for _, *both in self.equations.claimed for side in both]
+        return letters_of(sides if self.invertible is None else [*sides, self.invertible.matrix.node])
+
 
 def commuting(*names: str) -> Hypothesis:
     """Return the hypothesis that the matrices of these names commute with one another."""
@@ -203,22 +211,37 @@ class Statement:
                     f"the hypothesis {hypothesis!r} is only a text and cannot be checked; use commuting, invertible, "
                     "an equation of letters such as A @ B == B @ A, or a function (A, B) that returns its two sides"
                 )
-            held = hypothesis if isinstance(hypothesis, Hypothesis) else equation(hypothesis)
-            for part in (held.equations, held.invertible):
-                _check_names(held.text or (part.name if part else ""), part, parsed)
-            result.append(held)
+            result.append(hypothesis if isinstance(hypothesis, Hypothesis) else equation(hypothesis))
+        _check_letters(parsed, result)
         return cls(parsed, tuple(result))
 
+    @cached_property
+    def matrices(self) -> tuple[str, ...]:
+        """The names of all matrices: the formula's, and those of which only hypotheses speak."""
+        return self._letters("matrix", self.formula.matrices)
 
-def _check_names(text: str, part: Formula | None, formula: Formula) -> None:
-    """Refuse a hypothesis about something that the formula does not have."""
-    if part is None:
-        return
-    for kind, named, known in (
-        ("matrix", part.matrices, formula.matrices),
-        ("scalar (a keyword)", part.scalars, formula.scalars),
-    ):
-        unknown = [name for name in named if name not in known]
-        if unknown:
-            listed = ", ".join(formula.matrices + formula.scalars)
-            raise InputError(f"the hypothesis “{text}” speaks of the {kind} {unknown[0]}; the formula has {listed}")
+    @cached_property
+    def scalars(self) -> tuple[str, ...]:
+        """The names of all scalars: the formula's, and those of which only hypotheses speak."""
+        return self._letters("scalar", self.formula.scalars)
+
+    def _letters(self, kind: str, own: tuple[str, ...]) -> tuple[str, ...]:
+        assumed = [x.data for h in self.hypotheses for x in h.letters if x.operation == kind]
+        return tuple(dict.fromkeys([*own, *assumed]))
+
+
+def _check_letters(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
+    """Refuse a hypothesis that speaks of nothing else in the statement, and letters of two kinds."""
+    matrices, scalars = set(formula.matrices), set(formula.scalars)
+    listed = ", ".join(formula.matrices + formula.scalars)
+    for hypothesis in hypotheses:
+        text = hypothesis.text or ", ".join(x.data for x in hypothesis.letters)
+        others = [h.letters for h in hypotheses if h is not hypothesis]
+        known = matrices | scalars | {x.data for letters in others for x in letters}
+        names = [x.data for x in hypothesis.letters]
+        unknown = [name for name in names if name not in known]
+        if unknown and (hypothesis.commuting or len(unknown) == len(names)):
+            raise InputError(f"the hypothesis “{text}” speaks of {unknown[0]}; the formula has {listed}")
+        for letter in hypothesis.letters:
+            if letter.data in (scalars if letter.operation == "matrix" else matrices):
+                raise InputError(f"{letter.data} stands for a matrix and for a scalar; rename one of them")

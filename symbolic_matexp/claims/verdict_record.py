@@ -30,11 +30,14 @@ WATCH = f"__import__({__name__!r}, fromlist=['watch']).watch(get_ipython().event
 
 GUARDED = (
     ("symbolic_matexp", ("prove", "Claim", "Verdict", "Evidence")),
+    ("symbolic_matexp.claims.claim", ("Claim",)),
+    ("symbolic_matexp.claims.verdict", ("Verdict", "as_expected", "refuting", "proving")),
+    ("symbolic_matexp.claims.registry", ("registered",)),
     (
-        "symbolic_matexp.claims.claim",
-        ("prove", "Claim", "Verdict", "as_expected", "registered", "keep", "_weigh", "_formula_evidence"),
+        "symbolic_matexp.claims.prove",
+        ("prove", "Claim", "Verdict", "registered", "keep", "_weigh", "_formula_evidence", "refuting", "proving"),
     ),
-    ("symbolic_matexp.claims.claim", ("_refuting", "_proving", "in_words", "on_instances")),
+    ("symbolic_matexp.claims.prove", ("in_words", "on_instances")),
     ("symbolic_matexp.claims.evidence", ("Evidence",)),
     ("symbolic_matexp.claims.instances", ("on_instances",)),
     ("symbolic_matexp.claims.words.argument", ("in_words",)),

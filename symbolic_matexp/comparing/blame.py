@@ -53,8 +53,8 @@ def only_the_logarithm(
 ) -> bool:
     """Whether all is right but for one matrix that should be a logarithm of Y2⁻¹Y1, and is none.
 
-    ``record`` is what the formula computed in balls of ``precision`` bits, ``weights`` and ``residuals`` are what came
-    out. Both are proved: that the formula solves the two equations with any logarithm in its place, in letters; and that
+    ``record`` is what it computed in balls of ``precision`` bits, ``weights`` and ``residuals`` are what came out.
+    Both are proved: that the formula solves the two equations with any logarithm in its place, in letters; and that
     its exponential is not Y2⁻¹Y1, in balls. A logarithm of another matrix, or a right logarithm times a number (as
     far as balls or letters can tell), is not to blame: the mistake is then that matrix, or the factor.
     """

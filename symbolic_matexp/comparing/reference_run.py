@@ -7,8 +7,8 @@ from typing import Any
 
 import flint
 
-from ..certifying.certificate import relative_residuals
 from ..certifying.exact_residual import BoundedBalls, exact_residual
+from ..certifying.residuals import relative_residuals
 from ..errors import CutError, InconclusiveError, InputError, PrecisionError, RangeError
 from ..inputs.constants import BallMatrix, Constant
 from ..inputs.exact_matrix import ExactMatrix

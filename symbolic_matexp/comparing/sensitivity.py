@@ -32,8 +32,8 @@ from typing import TypeVar
 import flint
 import numpy as np
 
-from ..certifying.certificate import relative_residuals
 from ..certifying.exact_residual import BoundedBalls
+from ..certifying.residuals import relative_residuals
 from ..errors import InconclusiveError, PrecisionError, RangeError
 from ..formulas.network import network
 from ..functions.operator_norm import length, norm

@@ -76,7 +76,7 @@ class Fields:
                 return Cut.parse(float(value))
             return Cut.from_json(value)
         except (InputError, ValueError):
-            raise self.wrong(name, "null, half_turns and offset, or a finite number, as a text") from None
+            raise self.wrong(name, "null or a finite number, as a text, or half_turns and offset") from None
 
     def truths(self, name: str) -> dict[str, bool]:
         """Return an object whose values are true or false."""

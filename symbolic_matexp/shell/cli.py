@@ -16,10 +16,12 @@ import typer
 from rich.console import Console
 
 from .. import __version__
-from ..certifying.certificate import Certificate, certify, read_claimed_weights
+from ..certifying.certificate import Certificate, certify
+from ..certifying.claimed_weights import read_claimed_weights
 from ..certifying.outcome import Outcome
-from ..claims.claim import prove, registered, registered_ids
 from ..claims.notebooks import verify
+from ..claims.prove import prove
+from ..claims.registry import registered, registered_ids
 from ..comparing.condition import condition
 from ..comparing.crosscheck import crosscheck
 from ..comparing.report import Diagnosis

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 from ..certifying.certificate import Certificate
-from ..claims.claim import Verdict
 from ..claims.notebooks import Report
+from ..claims.verdict import Verdict
 from ..comparing.condition import Conditioning
 from ..comparing.report import OF_THE_DATA, PARTS, condition_numbers, shown_below
 from ..comparing.report import Report as Crosscheck

@@ -10,7 +10,8 @@ from typing import Any
 
 import flint
 
-from ..certifying.certificate import Certificate, check_sizes
+from ..certifying.certificate import Certificate
+from ..certifying.claimed_weights import check_sizes
 from ..errors import InputError, RangeError, SolveError
 from ..formulas.network import evaluate
 from ..inputs.constants import Constant, as_constant, decode, decode_scalar, encode, encode_scalar
@@ -41,7 +42,8 @@ class Solution:
     closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays (float64), SymPy matrices (exact); new
     copies whenever they are asked for. ``digits`` is the number of digits guaranteed by ``certificate``: for every
     matrix inside a ball, relative residuals are at most 10^−digits, and ball weights are narrower than that relative
-    to their norm. ``alpha`` and ``cut`` (radians) are what was used; ``reason`` says why. Of a solution read from a
+    to their norm. ``formula`` is "three-layers" or "constant". ``alpha`` and ``cut`` are what was used (a cut is the
+    angle in radians as a float, and knows it exactly); ``reason`` says why. Of a solution read from a
     file all this is what the file claims: its status is UNCHECKED, it has weights, but no certificate and no success.
     """
 
@@ -146,6 +148,7 @@ class Solution:
             "status": self.status.name,
             "message": self.message,
             "weights": [encode(c, precision) for c in constants],
+            "formula": self.formula,
             "alpha": None if self.alpha is None else encode_scalar(self.alpha, precision),
             "cut": None if self.cut is None else self.cut.to_json(),
             "digits": self.digits,
@@ -195,6 +198,7 @@ class Solution:
             status=status,
             message=f"{status.value} ({path} {says}.)",
             weights=tuple(_in_type_of(algebra, c, precision) for c in constants),
+            formula=fields.text("formula") if "formula" in content else "",
             alpha=_alpha(fields),
             cut=fields.cut("cut"),
             digits=digits,

@@ -15,9 +15,10 @@ import sympy
 from helpers.mutants import MUTATIONS, mutated, wrong_formulas
 
 import symbolic_matexp as sm
-from symbolic_matexp.claims.claim import RECORD, registered
+from symbolic_matexp.claims.registry import registered
 from symbolic_matexp.claims.sampling import admitted
 from symbolic_matexp.claims.statement import Statement
+from symbolic_matexp.claims.verdict_record import RECORD
 from symbolic_matexp.errors import InputError
 from symbolic_matexp.formulas import network
 from symbolic_matexp.formulas import three_layers as closed_form

@@ -18,7 +18,7 @@ pytest.importorskip("jupytext")
 nbformat = pytest.importorskip("nbformat")
 pytest.importorskip("nbclient")
 
-IMPORT = "from symbolic_matexp.claims.claim import Claim, prove"
+IMPORT = "from symbolic_matexp import Claim, prove"
 SQUARE = 'prove(Claim(lambda alg, A: (alg.matmul(A, A), alg.matmul(A, A)), id="square", dimensions=[1]))'
 COMMUTE = 'prove(Claim(lambda alg, A, B: (alg.matmul(A, B), alg.matmul(B, A)), id="commute", dimensions=[2]{more}))'
 FALSE = COMMUTE.format(more="")
@@ -215,16 +215,16 @@ HIDING = {
         f"{IMPORT}\n{FALSE}"
     ),
     "leaves the folder": f"import os\nos.environ.clear()\nos.chdir('/')\n{FALSE}",
-    "thinks well of its verdicts": f"from symbolic_matexp.claims import claim as c\n"
+    "thinks well of its verdicts": f"from symbolic_matexp.claims import verdict as c\n"
     f"c.as_expected = lambda *a, **k: 1\n{FALSE}",
 }
 REPLACING = {
-    "claims.keep": "import symbolic_matexp.claims.claim as c\nc.keep = lambda verdict: None",
-    "claims._weigh": "import symbolic_matexp.claims.claim as c\nc._weigh = lambda pieces, claim: ('proved', '')",
-    "claims.prove": "import symbolic_matexp.claims.claim as c\nc.prove = lambda claim: None\nc.prove(None)",
+    "claims.prove.keep": "import symbolic_matexp.claims.prove as c\nc.keep = lambda verdict: None",
+    "claims.prove._weigh": "import symbolic_matexp.claims.prove as c\nc._weigh = lambda *a: ('proved', '')",
+    "claims.prove.prove": "import symbolic_matexp.claims.prove as c\nc.prove = lambda claim: None\nc.prove(None)",
     "prove": "import symbolic_matexp as sm\nsm.prove = lambda claim: None\nsm.prove(None)",
-    "words.checker.check": "import symbolic_matexp.claims.words.checker as c\nc.check = lambda *a: None",
-    "claims.Verdict": "import symbolic_matexp.claims.claim as c\nc.Verdict.as_expected = True",
+    "claims.words.checker.check": "import symbolic_matexp.claims.words.checker as c\nc.check = lambda *a: None",
+    "claims.verdict.Verdict": "import symbolic_matexp.claims.verdict as c\nc.Verdict.as_expected = True",
 }
 
 

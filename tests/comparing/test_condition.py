@@ -6,13 +6,13 @@ import math
 import numpy as np
 import pytest
 from helpers.problems import gaussian, random_problem, well_conditioned_problem
+from symbolic_matexp.solving.plan import Plan, Request
 
 import symbolic_matexp as sm
 from symbolic_matexp.comparing import condition as sensitivity
 from symbolic_matexp.formulas import three_layers as closed_form
 from symbolic_matexp.formulas.network import evaluate
 from symbolic_matexp.shell.cli import main
-from symbolic_matexp.solving.plan import Plan, Request
 
 
 def derivatives(problem, alpha="auto", cut="auto"):

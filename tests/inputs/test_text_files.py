@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import symbolic_matexp as sm
-from symbolic_matexp.certifying import certificate as certificates
+from symbolic_matexp.certifying import claimed_weights
 from symbolic_matexp.claims.notebooks import verify
 from symbolic_matexp.inputs.text_files import replacing, write_text
 
@@ -23,7 +23,7 @@ TEXT = json.dumps(PROBLEM)
 WEIGHTS = TEXT.replace("X1", "W1").replace("X2", "W2").replace("Y1", "W3").replace("Y2", "W4")
 READERS = {
     "a problem": (sm.Problem.load, TEXT, ".json"),
-    "weights": (certificates.read_claimed_weights, WEIGHTS, ".json"),
+    "weights": (claimed_weights.read_claimed_weights, WEIGHTS, ".json"),
     "a certificate": (sm.Certificate.load, TEXT, ".json"),
     "a solution": (sm.Solution.load, TEXT, ".json"),
     "a notebook": (lambda path: verify([path]), TEXT, ".ipynb"),
@@ -90,7 +90,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
     for name, text in (("problem.json", TEXT), ("weights.json", WEIGHTS)):
         (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert sm.Problem.load(tmp_path / "problem.json") == sm.Problem(*(PROBLEM[k] for k in ("X1", "X2", "Y1", "Y2")))
-    assert len(certificates.read_claimed_weights(tmp_path / "weights.json").weights) == 4
+    assert len(claimed_weights.read_claimed_weights(tmp_path / "weights.json").weights) == 4
 
 
 @pytest.mark.parametrize("what", ["a problem", "weights"])

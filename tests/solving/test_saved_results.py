@@ -9,7 +9,7 @@ import pytest
 import sympy
 
 import symbolic_matexp as sm
-from symbolic_matexp.certifying.certificate import read_claimed_weights
+from symbolic_matexp.certifying.claimed_weights import read_claimed_weights
 from symbolic_matexp.inputs.constants import BallMatrix
 
 SMALL = sm.Problem.example("small")
@@ -135,6 +135,11 @@ OF_SOLUTIONS = [
     ({"cut": "wide"}, "cut must be null or a finite number"),
     ({"cut": "inf"}, "cut must be null or a finite number"),
     ({"cut": [1]}, "cut must be null or a finite number"),
+    ({"cut": {"half_turns": 1}}, "cut must be null or a finite number, as a text, or half_turns and offset"),
+    ({"cut": {"half_turns": 1.5, "offset": "0"}}, "cut must be"),
+    ({"cut": {"half_turns": 1, "offset": "wide"}}, "cut must be"),
+    ({"cut": {"half_turns": 1, "offset": "1e9"}}, "cut must be"),
+    ({"formula": 3}, "formula must be a text"),
     ({"digits_asked": 0}, "digits_asked must be a whole number from 1"),
     ({"reason": 7}, "reason must be a text"),
 ]
@@ -235,3 +240,15 @@ def test_changes_of_handed_out_weights_stay_outside(path):
                 W[0, 0] = 7
         assert solution.to_json() == before
         assert solution.certificate.recheck().verdict == "certified"
+
+
+@pytest.mark.parametrize("cut", [2, "1/3", "2.00000000000000000000000001", 1e-300, "principal"])
+def test_a_cut_is_saved_exactly(cut, path):
+    solution = sm.solve(SMALL, 12, cut=cut)
+    solution.save(path)
+    loaded = sm.Solution.load(path)
+    assert (loaded.cut.half_turns, loaded.cut.offset) == (solution.cut.half_turns, solution.cut.offset)
+    assert loaded.formula == solution.formula == "three-layers"
+    assert sm.solve(SMALL, 12, cut=loaded.cut).weights == solution.weights
+    rewritten(path, cut=repr(float(solution.cut)))  # as older versions wrote it
+    assert sm.Solution.load(path).cut == pytest.approx(float(solution.cut))

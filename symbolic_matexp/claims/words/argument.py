@@ -24,14 +24,14 @@ TITLE = "Every dimension: words in letters that do not commute"
 def in_words(statement: Statement) -> Evidence:
     """Try to prove a statement for every dimension in letters that do not commute."""
     try:
-        equations = _words(statement.formula, statement.formula)
+        equations = _words(statement.formula, statement)
         if sum(side.size for _, *sides in equations for side in sides) > MAXIMUM_SIZE:
             return _not_tried("the formula is too long to be written out")
         hypotheses = [
             (assumed(h), left, right)
             for h in statement.hypotheses
             if h.equations is not None
-            for _, left, right in _words(h.equations, statement.formula)
+            for _, left, right in _words(h.equations, statement)
         ]
         return for_every_dimension(equations, hypotheses)
     except (UnsupportedError, InconclusiveError) as error:
@@ -103,17 +103,17 @@ def _lines(label: str, left: Proof, right: Proof, notation: Notation, holds: boo
     return lines
 
 
-def _words(formula: Formula, context: Formula) -> list[Equation]:
+def _words(formula: Formula, context: Statement) -> list[Equation]:
     """Run a formula over words, with the names of ``context``."""
     equations = formula.equations(WordAlgebra(), _letters(context), None)
     return [(label, left.polynomial, right.polynomial) for label, left, right in equations]
 
 
-def _letters(formula: Formula) -> dict[str, Value]:
-    """Return a letter for every matrix and scalar of a formula."""
+def _letters(statement: Statement) -> dict[str, Value]:
+    """Return a letter for every matrix and scalar of a statement."""
     return {
-        **{name: Value(Polynomial.of(Letter("matrix", name))) for name in formula.matrices},
-        **{name: Value(Polynomial.of(Letter("scalar", name))) for name in formula.scalars},
+        **{name: Value(Polynomial.of(Letter("matrix", name))) for name in statement.matrices},
+        **{name: Value(Polynomial.of(Letter("scalar", name))) for name in statement.scalars},
     }
 
 

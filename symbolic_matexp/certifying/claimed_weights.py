@@ -1,0 +1,73 @@
+"""Weights that somebody claims: matrices of any kind, or a file. Read and checked here; nothing is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..inputs.constants import Constant, as_constant, decode
+from ..inputs.fields import Fields
+from ..inputs.files import read_json
+from ..inputs.precision import MAXIMUM_DIGITS
+from ..inputs.problem import Problem
+
+
+@dataclass(frozen=True)
+class ClaimedWeights:
+    """What a file says: weights, and the problem and digits that they claim to solve, where it names them."""
+
+    weights: tuple[Constant, ...]
+    problem: Problem | None
+    digits: int | None
+
+
+def read_claimed_weights(path: str | Path) -> ClaimedWeights:
+    """Read weights from a file: ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; nothing is believed."""
+    content = read_json(path, "weights")
+    listed = content.get("weights")
+    if listed is None:
+        names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
+        unknown = [key for key in content if key not in names and key not in {"name", "note"}]
+        if unknown or not names:
+            detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
+            raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
+        listed = [content[name] for name in names]
+    problem = content.get("problem")
+    digits = content.get("digits")
+    return ClaimedWeights(
+        weights=decoded_weights(listed, path),
+        problem=None if problem is None else Problem.from_json(problem, str(path)),
+        digits=None if digits is None else Fields(content, str(path)).whole("digits", 1, MAXIMUM_DIGITS),
+    )
+
+
+def claimed_weights(weights: Any, problem: Problem) -> tuple[Constant, ...]:
+    """Return the matrices of a Solution or a sequence. Raises :class:`InputError` for anything else."""
+    claimed = getattr(weights, "weights", weights)
+    if getattr(claimed, "ndim", 0) >= 3:  # NumPy arrays, stacked
+        claimed = list(claimed)
+    if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
+        raise InputError("weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution")
+    constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
+    check_sizes(constants, problem)
+    return constants
+
+
+def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "") -> None:
+    """Refuse weights that do not have the size of the problem's matrices; ``source`` begins the message."""
+    for i, weight in enumerate(weights, 1):
+        size = weight.shape[0]
+        if size != problem.dim:
+            raise InputError(
+                f"{source}W{i} is {size}×{size} but the problem's matrices are {problem.dim}×{problem.dim}"
+            )
+
+
+def decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
+    """Return the weights in a file's list."""
+    if not isinstance(listed, list) or not listed:
+        raise InputError(f"{path} holds no weights")
+    return tuple(decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1))

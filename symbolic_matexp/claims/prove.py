@@ -1,0 +1,82 @@
+"""Evidence is gathered and weighed; a verdict comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..certifying.outcome import Outcome
+from ..errors import InputError
+from ..inputs.one_at_a_time import one_at_a_time
+from ..notation.traced import is_equation
+from .claim import Claim, several
+from .evidence import Evidence
+from .instances import INSTANCES, on_instances
+from .registry import registered
+from .statement import Statement
+from .verdict import Verdict, proving, refuting
+from .verdict_record import keep
+from .words.argument import in_words
+
+
+@one_at_a_time
+def prove(claim: Any, given: Any = ()) -> Verdict:
+    """Gather the evidence for a claim and return the verdict.
+
+    ``claim`` is the id of a registered claim, a :class:`Claim`, or an equation of letters or of SymPy's symbols, for
+    which ``given`` lists what is assumed. Raises :class:`InputError` for anything else.
+    """
+    if is_equation(claim):
+        claim = Claim(claim, given=given, id="equation")
+    elif several(given):
+        raise InputError("given= goes with an equation; a Claim has its own: sm.Claim(formula, given=[…])")
+    if not isinstance(claim, Claim | str):
+        raise InputError(f"prove needs the id of a claim, a Claim or an equation, not {type(claim).__name__}")
+    settled = claim if isinstance(claim, Claim) else registered(claim)
+    pieces = [gather() for gather in settled.evidence]
+    if not all(isinstance(piece, Evidence) for piece in pieces):
+        raise InputError(f"every function in the evidence of {settled.id} must return Evidence")
+    if settled.formula is not None:
+        pieces += _formula_evidence(settled.formula, settled.dimensions)
+    outcome, message = _weigh(pieces, settled)
+    verdict = Verdict(settled, outcome, message, tuple(pieces))
+    keep(verdict.to_json())
+    return verdict
+
+
+def run_alone(claim: Claim) -> int:
+    """Print the argument and the verdict of one claim; what ``python proofs/….py`` does. Returns the exit status."""
+    verdict = prove(claim)
+    print(verdict.explain())
+    return 0 if verdict.as_expected else 1 if verdict.verdict.settles else 3
+
+
+def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[Evidence]:
+    return [in_words(statement), on_instances(statement, dimensions, INSTANCES)]
+
+
+def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:
+    """Say what the pieces amount to together."""
+    against, proofs = refuting(pieces), proving(pieces)
+    certified = [piece for piece in pieces if piece.outcome is Outcome.CERTIFIED]
+    certifying = [piece for piece in certified if piece.settles or claim.formula is None]
+    supporting = [p for p in pieces if p.outcome in {Outcome.PROVED, Outcome.CERTIFIED, Outcome.SUPPORTED}]
+    if against and proofs:
+        return Outcome.UNDECIDED, (
+            f"the evidence contradicts itself ({proofs[0].title} against {against[0].title}); please report this"
+        )
+    if against:
+        return Outcome.REFUTED, f"by {against[0].covers}"
+    if proofs and any(piece.data.get("instances") == 0 for piece in pieces):
+        return Outcome.UNDECIDED, "it follows formally, but no matrices were found for which it says anything"
+    if proofs:
+        return Outcome.PROVED, f"for {proofs[0].covers}"
+    if certifying:
+        return Outcome.CERTIFIED, f"for {_listed(certifying)}"
+    if supporting:
+        return Outcome.SUPPORTED, f"on {_listed(supporting)}; this proves nothing beyond them"
+    return Outcome.UNDECIDED, claim.open or "no proof and no counterexample was found"
+
+
+def _listed(pieces: Sequence[Evidence]) -> str:
+    return "; ".join(piece.covers for piece in pieces)

@@ -1,0 +1,47 @@
+"""The registry of claims: the folder ``proofs``, a file for each, named after its id, with the claim in ``CLAIM``."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from functools import cache
+from pathlib import Path
+
+from ..errors import InputError
+from .claim import Claim
+
+
+def registered(id: str) -> Claim:
+    """Return the claim of this id."""
+    if id not in registered_ids():
+        raise InputError(f"there is no claim {id!r}; choose from {', '.join(registered_ids())}")
+    return _load(id)
+
+
+@cache
+def registered_ids() -> tuple[str, ...]:
+    """Return the ids of all registered claims, the theorem first, then by name."""
+    stems = sorted(path.stem for path in _folder().glob("*.py") if not path.stem.startswith("_"))
+    main = [stem for stem in ("three_layer_two_equations", "line_theorem") if stem in stems]
+    return tuple(stem.replace("_", "-") for stem in [*main, *(s for s in stems if s not in main)])
+
+
+def _folder() -> Path:
+    """Return the folder of proofs: inside an installed package, beside a source tree."""
+    here = Path(__file__).parent
+    inside = here / "proofs"
+    return inside if inside.is_dir() else here.parent.parent / "proofs"
+
+
+@cache
+def _load(id: str) -> Claim:
+    stem = id.replace("-", "_")
+    name = f"symbolic_matexp.proofs.{stem}"
+    spec = importlib.util.spec_from_file_location(name, _folder() / f"{stem}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    claim: Claim = module.CLAIM
+    return claim

@@ -1,0 +1,114 @@
+"""What the evidence for a claim amounts to. A verdict is always computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..certifying.outcome import Outcome
+from .claim import Claim
+from .evidence import Evidence, wrapped
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the evidence for a claim amounts to.
+
+    ``verdict`` is "proved" (for everything that the claim speaks of), "certified" (a rigorous bound or an existence
+    for the very object that it speaks of), "refuted" (by a counterexample that is itself a proof), "supported" (a
+    claim about all matrices that held, rigorously, on the instances or dimensions named in the evidence, which is no
+    proof for the others) or "undecided". True in a condition exactly if proved or certified.
+    """
+
+    claim: Claim
+    verdict: Outcome
+    message: str
+    evidence: tuple[Evidence, ...]
+
+    def __bool__(self) -> bool:
+        return self.verdict in {Outcome.PROVED, Outcome.CERTIFIED}
+
+    @property
+    def expected(self) -> Outcome | None:
+        """The verdict that the claim's author recorded, if any."""
+        return self.claim.expected
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether one piece of evidence proves the claim and another one refutes it: a defect of this package."""
+        return bool(refuting(self.evidence) and proving(self.evidence))
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the verdict is one that the claim's author expects, as :func:`as_expected` says."""
+        return as_expected(self.verdict, self.expected, open=self.claim.open, contradictory=self.contradictory)
+
+    def __str__(self) -> str:
+        return f"{self.claim.id}: {self.verdict}; {self.message}"
+
+    def explain(self) -> str:
+        """Return the whole argument as text."""
+        return "\n".join(_explanation(self))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return id, verdict, expected, statement, evidence and the rest as a JSON object."""
+        claim = self.claim
+        return {
+            "id": claim.id,
+            "verdict": str(self.verdict),
+            "expected": None if self.expected is None else str(self.expected),
+            "as_expected": self.as_expected,
+            "contradictory": self.contradictory,
+            "open": claim.open,
+            "statement": claim.statement,
+            "latex": claim.latex,
+            "hypotheses": list(claim.hypotheses),
+            "source": claim.source,
+            "message": self.message,
+            "evidence": [piece.to_json() for piece in self.evidence],
+        }
+
+    def _repr_markdown_(self) -> str:
+        """Show the claim, its formulas and the argument in a notebook."""
+        title = f"**{self.claim.id}: {self.verdict}**"
+        parts = [f"{title}  \n{self.claim.statement}"]
+        if self.claim.latex:
+            parts.append(f"$$ {self.claim.latex} $$")
+        parts.append(f"*{self.message}*")
+        return "\n\n".join([*parts, *(piece._repr_markdown_() for piece in self.evidence)])
+
+
+def as_expected(verdict: Outcome, expected: Outcome | None, *, open: str, contradictory: bool) -> bool:
+    """Whether a verdict is the one that was recorded; without a record, whether it is proved or certified.
+
+    Where support is expected a proof will do, too. An undecided claim is as expected only if it is marked open.
+    """
+    if contradictory or (verdict is Outcome.UNDECIDED and not open):
+        return False
+    if expected is None:
+        return verdict in {Outcome.PROVED, Outcome.CERTIFIED}
+    return verdict is expected or (expected is Outcome.SUPPORTED and verdict is Outcome.PROVED)
+
+
+def refuting(pieces: Sequence[Evidence]) -> list[Evidence]:
+    """Return the pieces that refute."""
+    return [piece for piece in pieces if piece.outcome is Outcome.REFUTED]
+
+
+def proving(pieces: Sequence[Evidence]) -> list[Evidence]:
+    """Return the pieces that prove everything that the claim speaks of."""
+    return [piece for piece in pieces if piece.outcome is Outcome.PROVED and piece.settles]
+
+
+def _explanation(verdict: Verdict) -> list[str]:
+    claim = verdict.claim
+    lines = [f"Claim {claim.id}", wrapped(claim.statement, "  ")]
+    lines += [f"  Hypothesis: {text}." for text in claim.hypotheses]
+    if claim.source:
+        lines.append(wrapped(f"Source: {claim.source}", "  "))
+    for piece in verdict.evidence:
+        lines += ["", f"{piece.title}: {piece.outcome} ({piece.covers})"]
+        lines += [wrapped(step, "  ") for step in piece.steps]
+    recorded = "" if verdict.expected is None else f" (expected: {verdict.expected})"
+    return [*lines, "", wrapped(f"Verdict: {verdict.verdict}{recorded}; {verdict.message}.")]
