@@ -58,7 +58,7 @@ class Conditioning:
         return all(item.confirmed for item in self.items)
 
     def __str__(self) -> str:
-        lines = [f"{self.title}: {OF_THE_DATA}", *([self.message] if self.message else [])]
+        lines = [self.heading, *([self.message] if self.message else [])]
         for item in self.items:
             remark = item.note or (
                 "" if item.confirmed else "not confirmed: trust the measured one, as a lower bound"
@@ -74,14 +74,14 @@ class Conditioning:
             for item in self.items
         )
         head = "<th></th><th>estimate</th><th>lower bound, measured in balls</th><th></th>"
-        said = "".join(f"<p>{escape(text)}</p>" for text in (f"{self.title}: {OF_THE_DATA}", self.message) if text)
+        said = "".join(f"<p>{escape(text)}</p>" for text in (self.heading, self.message) if text)
         return f"{said}<table><tr>{head}</tr>{rows}</table>"
 
     @property
-    def title(self) -> str:
-        """What the numbers are of."""
-        at = "" if self.alpha is None else f", at alpha = {shown_alpha(self.alpha)}"
-        return f"Condition of {self.formula} with respect to the data{at}"
+    def heading(self) -> str:
+        """What the numbers are, and of which formula."""
+        at = "" if self.alpha is None else f" at alpha = {shown_alpha(self.alpha)}"
+        return f"Condition with respect to the data: {OF_THE_DATA}, for {self.formula}{at}"
 
     def to_json(self) -> dict[str, Any]:
         """Return everything, numbers as decimal strings."""

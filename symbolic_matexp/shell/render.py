@@ -15,7 +15,7 @@ from ..certifying.certificate import Certificate
 from ..claims.notebooks import Report
 from ..claims.verdict import Verdict
 from ..comparing.condition import Conditioning
-from ..comparing.report import OF_THE_DATA, PARTS, condition_numbers, shown_below
+from ..comparing.report import PARTS, condition_numbers, shown_below
 from ..comparing.report import Report as Crosscheck
 from ..inputs.constants import as_constant
 from ..inputs.precision import bits_for
@@ -165,7 +165,7 @@ def show_crosscheck(console: Console, report: Crosscheck) -> None:
 
 def show_conditioning(console: Console, conditioning: Conditioning) -> None:
     """Print a line a quantity, and what is not confirmed."""
-    say(console, f"{conditioning.title}: {OF_THE_DATA}")
+    say(console, conditioning.heading)
     if conditioning.message:
         say(console, conditioning.message)
     rows = []
