@@ -159,7 +159,7 @@ class Sensitivity:
                 found, worst = norm(*map_of(), self._dim**2)
             direction = worst.reshape(direction.shape)
         except OUT_OF_RANGE as error:
-            notes.append(f"no derivative in float64 ({error}), so a random change is measured")
+            notes.append(f"no derivative in float64, as {error}; a random change is measured")
         measured, trouble = self._measured(node, direction)
         if trouble == IS_ZERO:
             return Condition(name, math.nan, math.nan, IS_ZERO)
