@@ -17,6 +17,7 @@ class Constant:
 
     name = "constant"
     success = Status.CONSTANT
+    inexact = Status.OUT_OF_RANGE  # only an entry of Y1 that underflows brings it about
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
         """Return None exactly if the two outputs are the same."""
