@@ -77,10 +77,10 @@ class Condition:
     """One result's condition number with respect to the data: estimated in float64, and measured in balls.
 
     Both say by how much the result changes, relative to its Frobenius norm, per change of the data: the root of the
-    sum of squares of the relative changes of X1, X2, Y1 and Y2, in the same norm. ``condition`` is an estimate from
-    Fréchet derivatives in float64, for the worst change; nan where float64 leaves its range. ``measured`` is what
-    that change does (a random one where there is none) to the result of the same formula at high precision: a lower
-    bound of the condition number. It is nan where balls did not enclose it. ``note`` says why a number is nan.
+    sum of squares of the relative changes of X1, X2, Y1 and Y2, in the same norm (a zero matrix stays zero).
+    ``condition`` is an estimate from Fréchet derivatives in float64, for the worst change; nan where float64 leaves
+    its range. ``measured`` is what that change (a random one where there is none) does to the same formula at high
+    precision: a lower bound of the condition number; nan where balls did not enclose it. ``note`` says why.
     """
 
     quantity: str
@@ -159,11 +159,15 @@ class Sensitivity:
                 found, worst = norm(*map_of(), self._dim**2)
             direction = worst.reshape(direction.shape)
         except OUT_OF_RANGE as error:
-            notes.append(f"no derivative in float64, as {error}; a random change is measured")
+            notes.append(f"no derivative in float64, as {error}")
         measured, trouble = self._measured(node, direction)
         if trouble == IS_ZERO:
             return Condition(name, math.nan, math.nan, IS_ZERO)
-        return Condition(name, found, measured, "; ".join([*notes, trouble] if trouble else notes))
+        if trouble:
+            notes.append(trouble)
+        elif notes:
+            notes.append("what is measured is a random change")
+        return Condition(name, found, measured, "; ".join(notes))
 
     def _by_chain_rule(self, node: Node) -> LinearMap:
         derivative = self._derivative(node, DATA)

@@ -14,7 +14,7 @@ from symbolic_matexp.comparing.applied import DATA, AppliedFormula, weights_form
 from symbolic_matexp.comparing.sensitivity import IS_ZERO, Sensitivity
 from symbolic_matexp.formulas import three_layers as closed_form
 from symbolic_matexp.formulas.network import evaluate
-from symbolic_matexp.notation.expressions import det, exp, expm, eye, inv, logm, sqrtm, trace
+from symbolic_matexp.notation.expressions import det, exp, expm, eye, inv, logm, sqrt, sqrtm, trace
 from symbolic_matexp.notation.traced import run
 from symbolic_matexp.shell.cli import main
 from symbolic_matexp.solving.methods.three_layers import ThreeLayers
@@ -303,6 +303,22 @@ def test_a_formula_needs_no_hypotheses_of_theorem_1():
     assert "not provably invertible" in W2.note
     assert W2.note in str(found)
     assert not found.confirmed
+
+
+def test_a_function_at_its_singularity_has_a_note_and_no_number():
+    """The root of det X1 = 0 has no derivative; a singular matrix has no logarithm; the other weight has numbers."""
+
+    def formula(X1, X2, Y1, Y2):
+        return sqrt(det(X1)) * Y1, logm(X1), X2 @ Y2
+
+    problem = sm.Problem([[1, 2], [2, 4]], [[2, 0], [1, 1]], [[1, 1], [0, 2]], [[1, 0], [0, 1]])
+    found = sm.condition(problem, formula, maximum_precision=500)
+    for item in found.weights[:2]:
+        assert math.isnan(item.condition)
+        assert math.isnan(item.measured)
+        assert item.note.startswith("no derivative in float64, as ")
+        assert "; not enclosed with 500 bits: " in item.note
+    assert found.weights[2].confirmed
 
 
 def test_nothing_is_relative_to_a_weight_that_is_zero():
