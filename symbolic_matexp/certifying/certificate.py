@@ -150,6 +150,13 @@ def certify(
     layers. Works at ``precision`` bits and up, to
     ``maximum_precision``; beyond that the verdict is "undecided". Raises :class:`InputError` for weights that
     are not such matrices.
+
+    >>> import symbolic_matexp as sm
+    >>> problem = sm.Problem.from_pairs([([[1, 2], [3, 4]], [[2, 4], [6, 8]])])
+    >>> print(sm.certify([[[2, 0], [0, 2]]], problem, digits=30).verdict)  # one weight: f(X) = W1 X
+    certified
+    >>> print(sm.certify([[[2, 0], [0, "2.1"]]], problem, digits=30).verdict)
+    refuted
     """
     digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
     if not isinstance(problem, Problem):

@@ -12,8 +12,8 @@ from ..request import Request
 from ..status import Status
 
 
-class Constant:
-    """The constant network."""
+class ConstantNetwork:
+    """W₁ = W₂ = 0, W₃ = Y₁."""
 
     name = "constant"
     success = Status.CONSTANT
