@@ -418,7 +418,7 @@ def test_the_shell(capsys, monkeypatch):
 
 
 def test_the_shell_takes_a_formula(capsys, monkeypatch, tmp_path):
-    (tmp_path / "mine.py").write_text(
+    (tmp_path / "formulas_for_condition.py").write_text(
         "from symbolic_matexp import exp, expm, inv, logm\n"
         "def weights(X1, X2, Y1, Y2, *, alpha):\n"
         "    print('traced')\n"
@@ -436,18 +436,18 @@ def test_the_shell_takes_a_formula(capsys, monkeypatch, tmp_path):
             main()
         return ended.value.code, capsys.readouterr()
 
-    status, printed = run("--formula", "mine:weights", "--json")
+    status, printed = run("--formula", "formulas_for_condition:weights", "--json")
     own, theorem = json.loads(printed.out), sm.condition(sm.Problem.example("small"))
     assert status == 0
     assert own["formula"] == "weights"
     for item, known in zip(own["weights"] + own["outputs"], theorem.items, strict=True):
         assert float(item["measured"]) == pytest.approx(known.measured, rel=1e-6)
-    status, printed = run("--formula", "mine:conjugate")
+    status, printed = run("--formula", "formulas_for_condition:conjugate")
     said = " ".join(printed.out.split())
     assert status == 3
     assert "for conjugate The estimates are from differences in balls" in said
     assert f"W2: {IS_ZERO}." in said
-    status, printed = run("--formula", "mine:nothing")
+    status, printed = run("--formula", "formulas_for_condition:nothing")
     assert status == 2
 
 
