@@ -134,6 +134,13 @@ def condition(
     the automatic cut is the principal one. A result that cannot be evaluated has nan, and a note that says why.
 
     Source: the module :mod:`.sensitivity`.
+
+    >>> import symbolic_matexp as sm
+    >>> def one_layer(X1, X2, Y1, Y2):
+    ...     return (Y1 @ sm.inv(X1),)
+    >>> found = sm.condition(sm.Problem([[2]], [[3]], [[4]], [[5]]), one_layer)
+    >>> [(item.quantity, round(item.condition, 6), item.confirmed) for item in found.items]
+    [('W1', 1.414214, True), ('f(X1)', 1.414214, True), ('f(X2)', 1.414214, True)]
     """
     request = Request.parse(problem, DIGITS, alpha, cut, "ball", False, maximum_precision, progress)
     if len(problem.pairs) != 2:

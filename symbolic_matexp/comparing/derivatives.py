@@ -35,7 +35,7 @@ Array = np.ndarray[Any, Any]
 FLOAT64 = Float64Algebra()
 
 
-class Step(NamedTuple):
+class Operation(NamedTuple):
     """One operation, with the values of its arguments and of its result."""
 
     node: Node
@@ -46,16 +46,16 @@ class Step(NamedTuple):
 class Partial(NamedTuple):
     """The derivative of an operation with respect to one argument: of changes, and transposed, of cotangents."""
 
-    forward: Callable[[Step, Any], Any]
-    back: Callable[[Step, Any], Any]
+    forward: Callable[[Operation, Any], Any]
+    back: Callable[[Operation, Any], Any]
 
 
-def symmetric(rule: Callable[[Step, Any], Any]) -> Partial:
+def symmetric(rule: Callable[[Operation, Any], Any]) -> Partial:
     """Return a partial derivative that is its own transpose."""
     return Partial(rule, rule)
 
 
-def times(factor: Callable[[Step], Any]) -> Partial:
+def times(factor: Callable[[Operation], Any]) -> Partial:
     """Return the partial derivative that multiplies by a number."""
     return symmetric(lambda at, E: factor(at) * E)
 
@@ -70,7 +70,7 @@ def _divided_on_the_right(C: Array, A: Array) -> Array:
     return FLOAT64.solve(A.T, C.T).T
 
 
-def _of_function(at: Step, E: Array) -> Array:
+def _of_function(at: Operation, E: Array) -> Array:
     """Return L(A, E), with E scaled to the size of A at most, so that A does not drown, and to norm 1 at most.
 
     A larger E is harmful to the exponential of a large A: scaling and squaring scales by its norm.
@@ -91,7 +91,7 @@ def _adjugate(A: Array) -> Array:
     return np.asarray(np.linalg.det(U) * np.linalg.det(V) * (V.conj().T * others) @ U.conj().T)
 
 
-def _of_whole_power(at: Step) -> Any:
+def _of_whole_power(at: Operation) -> Any:
     (s,), exponent = at.arguments, at.node.data
     return exponent * s ** (exponent - 1) if exponent else 0
 
@@ -165,14 +165,14 @@ class Derivative:
         self._letters = {node: node.data for node in known if _is_letter(node) and node.data in letters}
         self._unchanged = {name: np.zeros_like(values[name]) for name in letters}
         self._changing = set(self._letters)
-        self._steps: list[Step] = []
+        self._steps: list[Operation] = []
         for node in known:
             if self._changing.isdisjoint(node.arguments):
                 continue
             if node.operation not in PARTIALS:
                 raise UnsupportedError(f"the derivative of {to_unicode(node)} is not complex-linear")
             self._changing.add(node)
-            self._steps.append(Step(node, tuple(known[x] for x in node.arguments), known[node]))
+            self._steps.append(Operation(node, tuple(known[x] for x in node.arguments), known[node]))
 
     def forward(self, changes: Mapping[str, Any]) -> list[Any]:
         """Return the changes of the outputs, to first order, for changes of some of the letters."""
