@@ -288,6 +288,7 @@ def test_a_formula_needs_no_hypotheses_of_theorem_1():
         return alpha * Y1, inv(X1 - X2)
 
     problem = sm.Problem([[1, 2], [3, 4]], [[1, 2], [3, 4]], [[1, 0], [0, 2]], [[0, 0], [0, 0]])
+    assert sm.condition(problem, product, alpha=2).alpha is None
     found = sm.condition(problem, product)
     assert found.confirmed
     assert found.alpha is None

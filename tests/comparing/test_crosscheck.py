@@ -577,6 +577,16 @@ def test_differences_stand_in_where_float64_has_no_derivative():
     assert report.condition_is == "from differences in balls, along every direction"
 
 
+def test_a_weight_that_is_zero_has_no_part_in_the_condition_number():
+    """Y1 = Y2: W2 = 0, and W1 and W3 = Y2 have condition numbers all the same."""
+    Y = [[2, 1], [0, 3]]
+    problem = sm.Problem([[1, 2], [3, 4]], [[2, 0], [1, 1]], Y, Y)
+    report, known = sm.crosscheck(problem), sm.condition(problem, closed_form_by_hand)
+    assert math.isnan(known.weights[1].measured)
+    assert report.condition == pytest.approx(max(known.weights[0].measured, known.weights[2].measured), rel=1e-6)
+    assert report.condition_is == "from Fréchet derivatives, confirmed in balls"
+
+
 def test_every_condition_number_says_what_it_is_wherever_it_is_shown(capsys):
     for report in (
         sm.crosscheck(sm.Problem.example("small")),
