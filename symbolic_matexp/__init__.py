@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from .claims.registry import registered_ids
     from .claims.statement import Weights, commuting, equation, invertible
     from .claims.verdict import Verdict
-    from .comparing.condition import Condition, Conditioning, condition
+    from .comparing.condition import Conditioning, condition
     from .comparing.crosscheck import crosscheck
     from .comparing.report import Budget, Diagnosis, QuantityError, Report, Rung
+    from .comparing.sensitivity import Condition
     from .errors import (
         InputError,
         PrecisionError,
@@ -46,7 +47,7 @@ _ROOMS = {
     "Budget": "comparing.report",
     "Certificate": "certifying.certificate",
     "Claim": "claims.claim",
-    "Condition": "comparing.condition",
+    "Condition": "comparing.sensitivity",
     "Conditioning": "comparing.condition",
     "Diagnosis": "comparing.report",
     "Enclosure": "functions.enclosure",

@@ -15,8 +15,8 @@ from ..certifying.certificate import Certificate
 from ..claims.notebooks import Report
 from ..claims.verdict import Verdict
 from ..comparing.condition import Conditioning
-from ..comparing.report import OF_THE_DATA, condition_numbers, shown_below
 from ..comparing.report import Report as Crosscheck
+from ..comparing.report import condition_numbers, shown_below
 from ..inputs.constants import as_constant
 from ..inputs.precision import bits_for
 from ..solving.solution import Solution, shown_alpha
@@ -166,16 +166,20 @@ def show_crosscheck(console: Console, report: Crosscheck) -> None:
 
 def show_conditioning(console: Console, conditioning: Conditioning) -> None:
     """Print a line a quantity, and what is not confirmed."""
-    of_what = f"Condition with respect to the data: {OF_THE_DATA}, at alpha = {shown_alpha(conditioning.alpha)}"
-    say(console, of_what)
+    say(console, conditioning.heading)
+    if conditioning.message:
+        say(console, conditioning.message)
     rows = []
-    for item in (*conditioning.weights, *conditioning.outputs):
+    for item in conditioning.items:
         note = Text("confirmed", style="green") if item.confirmed else Text("not confirmed", style="yellow")
         rows.append((item.quantity, _number(item.condition, ".3e"), shown_below(item.measured, 4), note))
-    head = ("quantity", "estimate, float64 derivatives", "lower bound, measured in balls", "agreement")
-    show_table(console, head, rows)
-    if not conditioning.confirmed:
-        say(console, "Where it is not confirmed float64 is out of its depth: the measured one is a lower bound.")
+    kind = "differences" if conditioning.message else "float64 derivatives"
+    show_table(console, ("quantity", f"estimate, {kind}", "lower bound, measured in balls", "agreement"), rows)
+    for item in conditioning.items:
+        if item.note:
+            say(console, f"{item.quantity}: {item.note}.")
+    if any(item.measured > 0 and not item.confirmed for item in conditioning.items):
+        say(console, "Where it is not confirmed the estimate is out of its depth: the measured one is a lower bound.")
 
 
 def sweep_json(result: Sweep) -> str:

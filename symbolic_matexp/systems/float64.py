@@ -64,6 +64,8 @@ class Float64Algebra:
     def log(self, s: Any) -> Any:
         """Return the principal logarithm."""
         s = self._number(s)
+        if s == 0:
+            raise InconclusiveError("a logarithm of zero is taken, as far as float64 can tell")
         return cmath.log(s) if isinstance(s, complex) or s < 0 else math.log(s)
 
     def matrix(self, A: ExactMatrix) -> Array:
