@@ -33,7 +33,10 @@ if TYPE_CHECKING:
         UnsupportedError,
     )
     from .functions.enclosure import Enclosure
-    from .functions.of_matrices import expm, inv, logm, sqrtm
+    from .functions.expm import expm
+    from .functions.inv import inv
+    from .functions.logm import logm
+    from .functions.sqrtm import sqrtm
     from .inputs.exact_matrix import ExactMatrix
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
@@ -75,14 +78,14 @@ _ROOMS = {
     "crosscheck": "comparing.crosscheck",
     "equation": "claims.statement",
     "example_names": "inputs.problem",
-    "expm": "functions.of_matrices",
-    "inv": "functions.of_matrices",
+    "expm": "functions.expm",
+    "inv": "functions.inv",
     "invertible": "claims.statement",
-    "logm": "functions.of_matrices",
+    "logm": "functions.logm",
     "prove": "claims.prove",
     "registered_ids": "claims.registry",
     "solve": "solving.solve",
-    "sqrtm": "functions.of_matrices",
+    "sqrtm": "functions.sqrtm",
     "Equation": "notation.expressions",
     "det": "notation.expressions",
     "exp": "notation.expressions",

@@ -169,7 +169,7 @@ def test_the_closed_form_in_float64_solves_its_corpus():
 
 def test_unknown_names_are_one_sentence():
     for ask, message in (
-        (lambda: corpus("cosm"), "no corpus 'cosm'"),
+        (lambda: corpus("signm"), "no corpus 'signm'"),
         (lambda: corpus("expm", ["odd"]), "no kind 'odd'"),
         (lambda: case("expm/none-1"), "no case 'expm/none-1'"),
         (lambda: corpus("solve")[0].input, "several inputs"),
