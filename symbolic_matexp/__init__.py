@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         SymbolicMatexpError,
         UnsupportedError,
     )
+    from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
     from .functions.inv import inv
@@ -75,6 +76,7 @@ _ROOMS = {
     "certify": "certifying.certificate",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
+    "cosm": "functions.cosm",
     "crosscheck": "comparing.crosscheck",
     "equation": "claims.statement",
     "example_names": "inputs.problem",
@@ -130,6 +132,7 @@ __all__ = [
     "certify",
     "commuting",
     "condition",
+    "cosm",
     "crosscheck",
     "det",
     "equation",

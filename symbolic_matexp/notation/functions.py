@@ -43,5 +43,6 @@ FUNCTIONS = {
             has_cut=True,
         ),
         MatrixFunction("inv", "inverse", latex=lambda x: rf"\left({x}\right)^{{-1}}"),
+        MatrixFunction("cosm", "cos", meaning=lambda A: (expm(1j * A) + expm(-1j * A)) / 2),
     )
 }
