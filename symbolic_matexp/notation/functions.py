@@ -21,7 +21,7 @@ class MatrixFunction:
     latex: Callable[[str], str] | None = None
     """How it is written, if not as ``scalar`` with its argument in brackets."""
     meaning: Callable[[Matrix], Matrix] | None = None
-    """The function in terms of others; None where every algebra has an operation of this name."""
+    """The function in terms of others, without the identity; None where every algebra has such an operation."""
     has_cut: bool = False
     """Whether it is cut along the negative axis, on which f(z̄) = conj f(z) does not hold."""
 
