@@ -15,6 +15,7 @@ import flint
 
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.hypotheses import hypotheses
+from ..formulas.network import ACTIVATIONS, EXPM, activation_called
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import read_json, write_json
@@ -49,8 +50,8 @@ class Certificate:
     every matrix inside it. ``residuals`` are upper bounds, one a pair, rounded up to a float (inf where nothing
     is known, the smallest positive one below its range); ``bounds`` are the same as decimal numbers of three digits,
     rounded up, which have no smallest one. Where Y_i = 0 the residual is absolute. ``hypotheses`` are those of the
-    theorem for so many equations, decided exactly, and play no part in the verdict. A certificate is true in a
-    condition exactly if it is certified.
+    theorem for so many equations, decided exactly, and play no part in the verdict. ``activation`` stands between
+    the layers of f. A certificate is true in a condition exactly if it is certified.
     """
 
     verdict: Outcome
@@ -62,6 +63,7 @@ class Certificate:
     problem: Problem = field(repr=False)
     weights: tuple[Constant, ...] = field(repr=False)
     bounds: tuple[str, ...] = ()
+    activation: str = EXPM.name
 
     def __post_init__(self) -> None:
         if not self.bounds:  # read from a file without
@@ -76,7 +78,14 @@ class Certificate:
     def recheck(self) -> Certificate:
         """Run the proof again from the weights and the problem held here; returns a fresh certificate."""
         most = max(MAXIMUM_PRECISION, self.precision)
-        return certify(self.weights, self.problem, self.digits, precision=self.precision, maximum_precision=most)
+        return certify(
+            self.weights,
+            self.problem,
+            self.digits,
+            activation=self.activation,
+            precision=self.precision,
+            maximum_precision=most,
+        )
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
@@ -84,6 +93,7 @@ class Certificate:
         return {
             "format": FORMAT,
             "verdict": str(self.verdict),
+            "activation": self.activation,
             "digits": self.digits,
             "residuals": [repr(r) for r in self.residuals],
             "bounds": list(self.bounds),
@@ -118,6 +128,7 @@ class Certificate:
             problem=problem,
             weights=weights,
             bounds=fields.decimals("bounds", len(problem.pairs)) if "bounds" in content else (),
+            activation=fields.choice("activation", ACTIVATIONS) if "activation" in content else EXPM.name,
         )
 
 
@@ -127,6 +138,7 @@ def certify(
     problem: Problem,
     digits: int = 50,
     *,
+    activation: str = EXPM.name,
     precision: int | None = None,
     maximum_precision: int = MAXIMUM_PRECISION,
     progress: Callable[[str], None] | None = None,
@@ -134,14 +146,22 @@ def certify(
     """Prove or refute that the network with these weights solves ``problem`` to ``digits`` digits.
 
     ``weights`` is a Solution or a sequence (W_1, …, W_L) of d×d matrices, L ≥ 1: nested lists, NumPy, mpmath,
-    SymPy (constant expressions) or FLINT matrices (balls allowed). Works at ``precision`` bits and up, to
+    SymPy (constant expressions) or FLINT matrices (balls allowed). ``activation`` names what stands between two
+    layers. Works at ``precision`` bits and up, to
     ``maximum_precision``; beyond that the verdict is "undecided". Raises :class:`InputError` for weights that
     are not such matrices.
+
+    >>> import symbolic_matexp as sm
+    >>> problem = sm.Problem.from_pairs([([[1, 2], [3, 4]], [[2, 4], [6, 8]])])
+    >>> print(sm.certify([[[2, 0], [0, 2]]], problem, digits=30).verdict)  # one weight: f(X) = W1 X
+    certified
+    >>> print(sm.certify([[[2, 0], [0, "2.1"]]], problem, digits=30).verdict)
+    refuted
     """
     digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
     if not isinstance(problem, Problem):
         raise InputError(f"certify needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
-    constants = claimed_weights(weights, problem)
+    constants, between = claimed_weights(weights, problem), activation_called(activation)
     report = progress or (lambda text: None)
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
     bounds = [flint.arb.pos_inf()] * len(problem.pairs)
@@ -150,7 +170,7 @@ def certify(
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
         try:
-            residuals = relative_residuals(constants, problem, BallAlgebra(bits))
+            residuals = relative_residuals(constants, problem, BallAlgebra(bits), between)
         except RangeError as error:
             reason = str(error)
             break
@@ -173,11 +193,12 @@ def certify(
         digits=digits,
         residuals=tuple(float_above(b) for b in bounds),
         precision=bits,
-        hypotheses=hypotheses(problem),
+        hypotheses=hypotheses(problem) if between is EXPM else {},
         message=_message(verdict, digits, bounds, least, bits, reason),
         problem=problem,
         weights=constants,
         bounds=tuple(decimal_above(b) for b in bounds),
+        activation=between.name,
     )
 
 

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 
 import flint
 
-from ..formulas.network import evaluate
+from ..formulas.network import EXPM, Activation, evaluate
 from ..inputs.constants import Constant
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import frobenius_norm
 from ..systems.ball.system import BallAlgebra
 
 
-def relative_residuals(constants: Sequence[Constant], problem: Problem, alg: BallAlgebra) -> list[flint.arb]:
+def relative_residuals(
+    constants: Sequence[Constant], problem: Problem, alg: BallAlgebra, activation: Activation = EXPM
+) -> list[flint.arb]:
     """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ (absolute where Y_i = 0)."""
     weights = [w.to_flint(alg.precision) for w in constants]
     result = []
     with alg.working():
         for X, Y in problem.pairs:
-            difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X)) - alg.matrix(Y))
+            difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X), activation) - alg.matrix(Y))
             result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
     return result

@@ -30,6 +30,15 @@ class Claim:
     ``expected`` is the verdict that its author expects (None: proved or certified). ``open`` says what is missing,
     for a claim that is expected to stay undecided. A claim with a formula speaks of all matrices: what is shown on
     some of them, by whatever evidence, supports it at best. Raises :class:`InputError` for anything else.
+
+    >>> import symbolic_matexp as sm
+    >>> def semigroup(A, *, s, t):
+    ...     return sm.expm(s * A) @ sm.expm(t * A), sm.expm((s + t) * A)
+    >>> claim = sm.Claim(semigroup)
+    >>> claim.statement
+    'exp(s A) exp(t A) = exp((s + t) A)'
+    >>> print(sm.prove(claim).verdict)
+    proved
     """
 
     def __init__(

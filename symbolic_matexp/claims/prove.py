@@ -25,6 +25,15 @@ def prove(claim: Any, given: Any = ()) -> Verdict:
 
     ``claim`` is the id of a registered claim, a :class:`Claim`, or an equation of letters or of SymPy's symbols, for
     which ``given`` lists what is assumed. Raises :class:`InputError` for anything else.
+
+    >>> import symbolic_matexp as sm
+    >>> A, B = sm.matrices("A B")
+    >>> print(sm.prove(sm.expm(A) @ sm.expm(-A) == sm.eye()).verdict)
+    proved
+    >>> print(sm.prove(sm.expm(A) @ sm.expm(B) == sm.expm(A + B)).verdict)
+    refuted
+    >>> print(sm.prove(sm.expm(A) @ sm.expm(B) == sm.expm(A + B), given=[A @ B == B @ A]).verdict)
+    proved
     """
     if is_equation(claim):
         claim = Claim(claim, given=given, id="equation")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ..errors import InputError
 from ..notation.evaluation import Record
 from ..notation.evaluation import evaluate as evaluate_graph
 from ..notation.expressions import Matrix, expm, matrix_letter
@@ -23,6 +24,16 @@ class Activation:
 
 EXPM = Activation("expm", expm)
 """The matrix exponential (Gai & Zhang, arXiv 2407.02540)."""
+
+ACTIVATIONS = {EXPM.name: EXPM}
+"""All that files and arguments may name. What else is needed of one follows from its text in letters."""
+
+
+def activation_called(name: object) -> Activation:
+    """Return the activation of this name. Raises :class:`InputError`."""
+    if not isinstance(name, str) or name not in ACTIVATIONS:
+        raise InputError(f"there is no activation {name!r}; choose from {', '.join(ACTIVATIONS)}")
+    return ACTIVATIONS[name]
 
 
 def network(weights: Sequence[Matrix], X: Matrix, activation: Activation = EXPM) -> Matrix:

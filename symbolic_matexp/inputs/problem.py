@@ -24,6 +24,12 @@ class Problem:
     of equations. A matrix may be a nested list, a NumPy, mpmath, SymPy or FLINT matrix; an entry a number, a
     string such as ``"1/3"`` or ``"2.5e-3"``, or a pair ``[re, im]``. A float is the dyadic rational that it is.
     Raises :class:`InputError` naming the matrix and the entry.
+
+    >>> problem = Problem(X1=[[1, 2], [3, 4]], X2=[[0, 1], [1, 1]], Y1=[[2, "1/3"], [1, 1]], Y2=[[1, 1], [0, [2, 1]]])
+    >>> problem
+    <Problem: 2 equations, 2×2, complex>
+    >>> problem.Y1[0, 1].real
+    Fraction(1, 3)
     """
 
     def __init__(self, X1: Any, X2: Any, Y1: Any, Y2: Any) -> None:

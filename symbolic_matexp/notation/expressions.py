@@ -187,13 +187,23 @@ class Equation:
 
 
 def matrices(names: str, size: Size = SIZE) -> Any:
-    """Return letters for square matrices: ``A, B = matrices("A B")``; one name gives one letter."""
+    """Return letters for square matrices; one name gives one letter.
+
+    >>> A, B = matrices("A B")
+    >>> expm(A - B) @ inv(A) == A.H
+    exp(A − B) A⁻¹ = A*
+    """
     made = tuple(matrix_letter(name, (size, size)) for name in _names(names))
     return made[0] if len(made) == 1 else made
 
 
 def scalars(names: str) -> Any:
-    """Return letters for complex numbers: ``s, t = scalars("s t")``; one name gives one letter."""
+    """Return letters for complex numbers; one name gives one letter.
+
+    >>> s = scalars("s")
+    >>> exp(2 * s) / (s + 1)
+    exp(2 s)/(s + 1)
+    """
     made = tuple(scalar_letter(name) for name in _names(names))
     return made[0] if len(made) == 1 else made
 

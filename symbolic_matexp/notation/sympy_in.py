@@ -45,6 +45,12 @@ def equation_from_sympy(equation: Any) -> Equation:
     Raises :class:`InputError` for what is no equation, or has a part that is not known here.
     """
     kind = type(equation).__name__
+    if kind in {"BooleanTrue", "BooleanFalse"}:
+        decided = "true" if kind == "BooleanTrue" else "false"
+        raise InputError(
+            f"SymPy decided that the equation is {decided} before it arrived here, so what it says is lost; "
+            "build it with Eq(left, right, evaluate=False)"
+        )
     if kind != "Equality":
         raise InputError(f"SymPy's {kind} is no equation of symbols; build one with Eq(left, right, evaluate=False)")
     left, right = (from_sympy(side) for side in equation.args)

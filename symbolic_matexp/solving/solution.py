@@ -212,7 +212,8 @@ class Solution:
         if not self.success:
             return self.message
         return (
-            f"{self.message} {self.digits} digits, {self.algebra}, alpha = {shown_alpha(self.alpha)} ({self.reason})"
+            f"{self.message} {self.digits} digits, {self.algebra}, {self.formula}, alpha = {shown_alpha(self.alpha)} "
+            f"({self.reason})"
         )
 
     def _repr_html_(self) -> str:

@@ -49,6 +49,13 @@ def solve(
     ``solution.status``, or call ``raise_for_status()``. Raises :class:`InputError` for unusable arguments.
 
     Source: Theorem 1 in :mod:`symbolic_matexp.formulas.three_layers`.
+
+    >>> import symbolic_matexp as sm
+    >>> solution = sm.solve(sm.Problem.example("small"), digits=50)
+    >>> solution.success, solution.formula, len(solution.weights)
+    (True, 'three-layers', 3)
+    >>> print(solution.certificate.verdict)
+    certified
     """
     request = Request.parse(problem, digits, alpha, cut, algebra, real, maximum_precision, progress)
     method = _first_that_applies(problem, real)

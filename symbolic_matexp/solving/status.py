@@ -8,7 +8,7 @@ from enum import Enum
 class Status(Enum):
     """How a solve ended; the value is the sentence that a user needs."""
 
-    SOLVED = "The weights of Theorem 1 solve both equations, and the certificate proves it."
+    SOLVED = "The weights solve the equations, and the certificate proves it."
     CONSTANT = "Y1 = Y2, so the constant network W1 = W2 = 0, W3 = Y1 solves both equations."
     FEWER_DIGITS = (
         "float64 reached fewer digits than were asked for: the weights are there, and certified to those that it "

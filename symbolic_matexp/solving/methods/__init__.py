@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .constant import Constant
+from .constant import ConstantNetwork
 from .method import Method
 from .three_layers import ThreeLayers
 
-METHODS: tuple[Method, ...] = (Constant(), ThreeLayers())
+METHODS: tuple[Method, ...] = (ConstantNetwork(), ThreeLayers())

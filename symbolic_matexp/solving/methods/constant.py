@@ -12,11 +12,12 @@ from ..request import Request
 from ..status import Status
 
 
-class Constant:
-    """The constant network."""
+class ConstantNetwork:
+    """W₁ = W₂ = 0, W₃ = Y₁."""
 
     name = "constant"
     success = Status.CONSTANT
+    inexact = Status.OUT_OF_RANGE  # only an entry of Y1 that underflows brings it about
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
         """Return None exactly if the two outputs are the same."""

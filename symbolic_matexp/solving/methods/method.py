@@ -22,6 +22,10 @@ class Method(Protocol):
     def success(self) -> Status:
         """The status of a solution that this method gave."""
 
+    @property
+    def inexact(self) -> Status:
+        """The status where a number system of one precision gives weights without a single digit."""
+
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
         """Return why the method does not apply, decided exactly, or None where it does."""
 

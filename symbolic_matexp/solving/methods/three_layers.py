@@ -31,6 +31,7 @@ class ThreeLayers:
 
     name = "three-layers"
     success = Status.SOLVED
+    inexact = Status.INACCURATE
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
         """Return which hypothesis of Theorem 1 fails, or whether real weights need a logarithm that is not there.

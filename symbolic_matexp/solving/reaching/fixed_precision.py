@@ -29,7 +29,7 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
         return failed(request, Status.OUT_OF_RANGE, "", parameters)
     if not certificate:
         refuted = certificate.verdict is Outcome.REFUTED
-        status = Status.INACCURATE if refuted else Status.PRECISION_EXHAUSTED
+        status = method.inexact if refuted else Status.PRECISION_EXHAUSTED
         return failed(request, status, f"({certificate.message})", parameters)
     return succeeded(request, method, parameters, weights, certificate, system.precision)
 
