@@ -19,6 +19,13 @@ def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: 
     (proved); ``"multiprecision"`` an mpmath matrix from an independent implementation (two precisions agreed).
     Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the
     argument is too large, :class:`InputError` for an unusable matrix. Of letters it is an expression.
+
+    >>> E = expm([[0, 1], [0, 1]], digits=50)
+    >>> print(E.str(20, radius=False))
+    [1.0000000000000000000, 1.7182818284590452354]
+    [0, 2.7182818284590452354]
+    >>> E.message
+    'exp(A) to 50 digits, proved with 199 bits'
     """
     if letters.is_expression(A):
         return letters.expm(A)

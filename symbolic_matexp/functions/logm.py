@@ -30,6 +30,10 @@ def logm(
     widest angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact
     arithmetic and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
     :class:`SingularMatrixError`. Of letters it is an expression.
+
+    >>> L = logm([[-1, 1], [0, 2]], digits=30)
+    >>> L.on_cut, L[0, 0].imag.str(20, radius=False)
+    (1, '3.1415926535897932385')
     """
     if letters.is_expression(A):
         return letters.logm(A, cut)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from ..errors import DivisionByZeroError, RangeError
-from .expressions import matrix_letter
+from .expressions import Matrix, expm, logm, matrix_letter
 from .functions import FUNCTIONS
 from .nodes import Node, in_order
 
@@ -89,7 +89,8 @@ def by_meaning(name: str, system: Any, A: Any) -> Any:
 def _meaning(name: str) -> Node:
     meaning = FUNCTIONS[name].meaning
     assert meaning is not None
-    return meaning(matrix_letter("A")).node
+    result: Matrix = meaning(matrix_letter("A"), expm, logm)
+    return result.node
 
 
 def _function(system: Any, node: Node, dimension: Any, A: Any) -> Any:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from .expressions import Matrix, expm, logm
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -20,8 +19,9 @@ class MatrixFunction:
     scalar: str
     latex: Callable[[str], str] | None = None
     """How it is written, if not as ``scalar`` with its argument in brackets."""
-    meaning: Callable[[Matrix], Matrix] | None = None
-    """The function in terms of others, without the identity; None where every algebra has such an operation."""
+    meaning: Callable[[Any, Any, Any], Any] | None = None
+    """The function in operators, of A and of the matrix functions exp and log; without the identity, whose size is
+    not known. None where every algebra has an operation of this name."""
     has_cut: bool = False
     """Whether it is cut along the negative axis, on which f(z̄) = conj f(z) does not hold."""
 
@@ -39,10 +39,10 @@ FUNCTIONS = {
             "sqrtm",
             "sqrt",
             latex=lambda x: rf"\left({x}\right)^{{1/2}}",
-            meaning=lambda A: expm(logm(A) / 2),
+            meaning=lambda A, exp, log: exp(log(A) / 2),
             has_cut=True,
         ),
         MatrixFunction("inv", "inverse", latex=lambda x: rf"\left({x}\right)^{{-1}}"),
-        MatrixFunction("cosm", "cos", meaning=lambda A: (expm(1j * A) + expm(-1j * A)) / 2),
+        MatrixFunction("cosm", "cos", meaning=lambda A, exp, log: (exp(1j * A) + exp(-1j * A)) / 2),
     )
 }
