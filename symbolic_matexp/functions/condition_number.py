@@ -6,7 +6,7 @@ diagonal and L(A, E) in its corner (ibid., (3.16), Mathias 1996). The adjoint of
 polynomial in the place of f, L(A, E) is a sum of terms c AʲEAᵏ that is symmetric in j and k, so that
 tr(C* L(A, E)) = tr(L(A, C*) E). What products with the two say is the worst E is found in float64, from balls
 (:mod:`.operator_norm`); ‖L(A, E)‖ is then enclosed, hence the result is a proved lower bound. Against the whole
-Jacobian it was at most 0.01 % low; on maps made with very flat spectra the search for E was up to 0.8 % low.
+Jacobian of 338 functions it was at most 0.04 % low; on maps made with very flat spectra up to 0.8 %.
 """
 
 from __future__ import annotations
