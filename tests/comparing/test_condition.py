@@ -6,18 +6,20 @@ import math
 import numpy as np
 import pytest
 from helpers.problems import gaussian, random_problem, well_conditioned_problem
-from symbolic_matexp.solving.plan import Plan, Request
 
 import symbolic_matexp as sm
 from symbolic_matexp.comparing import condition as sensitivity
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.formulas.network import evaluate
+from symbolic_matexp.notation.traced import run
 from symbolic_matexp.shell.cli import main
+from symbolic_matexp.solving.methods.three_layers import ThreeLayers
+from symbolic_matexp.solving.request import Request
 
 
 def derivatives(problem, alpha="auto", cut="auto"):
     request = Request.parse(problem, 30, alpha, cut, "ball", False, 1 << 14, None)
-    result = sensitivity._Derivatives(problem, Plan(request))
+    result = sensitivity._Derivatives(problem, ThreeLayers().parameters(request))
     result._prepare()
     return result
 
@@ -74,7 +76,7 @@ def test_outputs_change_as_the_weights_and_the_inputs_say():
     v = direction(generator, 3)
     changes = [norm * E for norm, E in zip(maps.norms, v, strict=True)]
     blocks = [np.block([[A, E], [np.zeros_like(A), A]]) for A, E in zip(maps.data, changes, strict=True)]
-    W = closed_form.weights(maps.alg, *blocks, alpha=maps.alpha, cut=maps.cut)
+    W = run(three_layers.weights, maps.alg, *blocks, alpha=maps.alpha, cut=maps.cut)
     for i in range(2):
         X, Y = maps.data[i], maps.data[2 + i]
         fixed = np.block([[X, np.zeros_like(X)], [np.zeros_like(X), X]])
@@ -96,7 +98,7 @@ def test_no_other_change_of_the_data_is_worse():
     problem = well_conditioned_problem(2, 2)
     found = sm.condition(problem)
     request = Request.parse(problem, 90, "auto", "auto", "ball", False, 1 << 14, None)
-    measure = sensitivity._Measurement(problem, Plan(request), 1 << 14)
+    measure = sensitivity._Measurement(problem, ThreeLayers().parameters(request), 1 << 14)
     generator = np.random.default_rng(5)
     for item in (*found.weights, *found.outputs):
         seen = [measure(item.quantity, unit(direction(generator, 2))) for _ in range(5)]

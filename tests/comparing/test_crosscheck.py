@@ -23,23 +23,31 @@ from rich.console import Console
 import symbolic_matexp as sm
 from symbolic_matexp.comparing.diagnosis import ACCURATE_FACTOR, UNSTABLE_FACTOR, Findings, diagnose
 from symbolic_matexp.comparing.report import PARTS
-from symbolic_matexp.errors import InputError
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp.errors import FormulaError, InputError
+from symbolic_matexp.formulas import three_layers
+from symbolic_matexp.notation.expressions import exp, expm, eye, inv, log, logm, pi, scalar
+from symbolic_matexp.notation.traced import run
 from symbolic_matexp.shell.html_report import crosscheck_html
 from symbolic_matexp.shell.render import show_crosscheck
 from symbolic_matexp.systems.ball.arithmetic import decimal_below
 from symbolic_matexp.systems.float64 import Float64Algebra
+from symbolic_matexp.systems.multiprecision.system import MultiprecisionAlgebra
 
 WRONG = [f for f in wrong_formulas() if f.__name__ != "wrong_divisor"]  # with alpha = iπ it divides by e^α + 1 ≈ 0
 
 
-def unstable(alg, X1, X2, Y1, Y2, *, alpha):
+def unstable(X1, X2, Y1, Y2, *, alpha):
     """The closed form with D⁻¹ computed as (D²)⁻¹D."""
-    D = alg.sub(X1, X2)
-    L = alg.scale(1 / (alg.exp(alpha) - 1), alg.logm(alg.solve(Y2, Y1)))
-    W1 = alg.scale(alpha, alg.matmul(alg.inv(alg.matmul(D, D)), D))
-    W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
-    return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+    D = X1 - X2
+    L = logm(Y2.solve(Y1)) / (exp(alpha) - 1)
+    W1 = alpha * (inv(D @ D) @ D)
+    return W1, L @ expm(-W1 @ X2), Y2 @ expm(-L)
+
+
+def in_float64(problem, alpha):
+    """The closed form's weights as NumPy and SciPy give them."""
+    data = [A.to_numpy() for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
+    return run(three_layers.weights, Float64Algebra(), *data, alpha=alpha)
 
 
 def test_accurate():
@@ -54,11 +62,7 @@ def test_accurate():
 def test_the_budget_is_what_mpmath_says():
     problem = random_problem(4, 2, "real", smallest=1e-4)
     report = sm.crosscheck(problem, cut="principal")
-    weights = closed_form.weights(
-        Float64Algebra(),
-        *(A.to_numpy() for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)),
-        alpha=report.alpha,
-    )
+    weights = in_float64(problem, report.alpha)
     with mpmath.workdps(60):
         expected = max(mpmath_residuals([mpmath.matrix(W.tolist()) for W in weights], problem, 60))
         exact = sm.solve(problem, 40, alpha=report.alpha, cut="principal")
@@ -104,17 +108,19 @@ def test_range():
 
 @pytest.mark.parametrize("formula", WRONG, ids=lambda f: f.__name__)
 def test_wrong_formulas(formula):
-    def claimed(alg, X1, X2, Y1, Y2, *, alpha):
-        return formula(alg, X1, X2, Y1, Y2, alpha)
-
-    report = sm.crosscheck(random_problem(9, 2), claimed)
+    report = sm.crosscheck(random_problem(9, 2), formula)
     assert report.verdict == "wrong-formula"
     assert all(rung.residual > 1e-3 for rung in report.ladder)  # a plateau
 
 
-def test_invalid_logarithm():
-    problem = random_problem(10, 2)
-    assert sm.crosscheck(problem, log=[[1, 0], [0, 1]]).verdict == "invalid-logarithm"
+@pytest.mark.parametrize("log", [[[1, 0], [0, 1]], [[0, 1], [2, 0]], [["1/3", [0, 1]], [-1, 2]]])
+def test_a_given_matrix_that_is_no_logarithm(log):
+    report = sm.crosscheck(random_problem(10, 2), log=log)
+    assert report.verdict == "invalid-logarithm"
+    assert "proved in letters" in report.reason
+
+
+def test_a_given_logarithm_that_is_right():
     valid = sm.crosscheck(sm.Problem([[2]], [[1]], [[1]], [[1]]), log=[[0]])
     assert valid.verdict == "accurate"
 
@@ -141,9 +147,9 @@ def test_equal_outputs_have_a_weight_that_is_zero():
 def test_bad_arguments_are_one_sentence():
     problem = sm.Problem.example("small")
     for formula, message in (
-        (lambda alg, A, B: (A, B), "must take .X1, X2, Y1, Y2."),
-        (lambda alg, X1, X2, Y1, Y2: None, "where weights"),
-        (lambda alg, X1, X2, Y1, Y2: (1, 2, 3), "where a matrix is needed"),
+        (lambda A, B: (A, B), "must take .X1, X2, Y1, Y2."),
+        (lambda X1, X2, Y1, Y2: None, "where weights"),
+        (lambda X1, X2, Y1, Y2: (1, 2, 3), "where a matrix is needed"),
         (3, "must be a function"),
     ):
         with pytest.raises(InputError, match=message):
@@ -152,13 +158,13 @@ def test_bad_arguments_are_one_sentence():
         sm.crosscheck(sm.Problem.from_pairs([([[1]], [[1]])]))
 
 
-def run(*arguments, cwd=None):
+def shell(*arguments, cwd=None):
     command = [sys.executable, "-m", "symbolic_matexp", "crosscheck", *arguments]
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
 
 def test_shell(tmp_path):
-    result = run("--example", "small", "--json", "--html", str(tmp_path / "report.html"))
+    result = shell("--example", "small", "--json", "--html", str(tmp_path / "report.html"))
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["verdict"] == "accurate"
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -166,13 +172,11 @@ def test_shell(tmp_path):
     assert "http://" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
         "http://creativecommons.org", ""
     )
-    (tmp_path / "mine.py").write_text(
-        "def weights(alg, X1, X2, Y1, Y2):\n    return X1, X2, alg.add(Y1, Y2)\n", encoding="utf-8"
-    )
-    result = run("--example", "small", "--formula", "mine:weights", cwd=tmp_path)
+    (tmp_path / "mine.py").write_text("def weights(X1, X2, Y1, Y2):\n    return X1, X2, Y1 + Y2\n", encoding="utf-8")
+    result = shell("--example", "small", "--formula", "mine:weights", cwd=tmp_path)
     assert result.returncode == 1, result.stderr
     assert "wrong-formula" in result.stdout
-    result = run("--example", "small", "--formula", "mine:nothing", cwd=tmp_path)
+    result = shell("--example", "small", "--formula", "mine:nothing", cwd=tmp_path)
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
 
@@ -183,25 +187,25 @@ def test_whatever_a_users_module_does_is_one_sentence(tmp_path):
         "broken": "def f(",
         "raises": "raise RuntimeError('first line\\nsecond line')",
         "leaves": "raise SystemExit(3)",
-        "fails": "def f(alg, X1, X2, Y1, Y2):\n    raise RuntimeError('first line\\nsecond line')",
-        "exits": "import sys\ndef f(alg, X1, X2, Y1, Y2):\n    sys.exit(3)",
-        "small": "def f(alg, X1, X2, Y1, Y2):\n    return X1, alg.eye(1), X2",
+        "fails": "def f(X1, X2, Y1, Y2):\n    raise RuntimeError('first line\\nsecond line')",
+        "exits": "import sys\ndef f(X1, X2, Y1, Y2):\n    sys.exit(3)",
+        "small": "import symbolic_matexp as sm\ndef f(X1, X2, Y1, Y2):\n    return X1, sm.eye(1), X2",
     }
     for name, code in modules.items():
         (tmp_path / f"{name}.py").write_text(code, encoding="utf-8")
-        result = run("--example", "small", "--formula", f"{name}:f", cwd=tmp_path)
+        result = shell("--example", "small", "--formula", f"{name}:f", cwd=tmp_path)
         assert result.returncode == 2, (name, result.stderr)
         assert result.stderr.count("\n") == 1, result.stderr
         assert result.stdout == ""
-    assert "W2, and matrices of the problem, of different size" in result.stderr
+    assert "f, line 3 (return X1, sm.eye(1), X2): " in result.stderr
     loud = (
-        "from symbolic_matexp.formulas import three_layers as closed_form\n"
-        "def f(alg, X1, X2, Y1, Y2, *, alpha):\n"
+        "from symbolic_matexp.formulas import three_layers\n"
+        "def f(X1, X2, Y1, Y2, *, alpha):\n"
         "    print('noise')\n"
-        "    return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)\n"
+        "    return three_layers.weights(X1, X2, Y1, Y2, alpha=alpha)\n"
     )
     (tmp_path / "loud.py").write_text(loud, encoding="utf-8")
-    result = run("--example", "small", "--formula", "loud:f", "--alpha", "(0.5+2j)", "--json", cwd=tmp_path)
+    result = shell("--example", "small", "--formula", "loud:f", "--alpha", "(0.5+2j)", "--json", cwd=tmp_path)
     assert json.loads(result.stdout)["alpha"] == "(0.5+2j)"
 
 
@@ -265,12 +269,11 @@ def test_a_singular_difference_is_remarked_on():
     assert "numerically singular" in reason
 
 
-def hard_coded(alg, X1, X2, Y1, Y2, *, q):
+def hard_coded(X1, X2, Y1, Y2, *, q):
     """α = log 2 rounded to float64, and q written down as a number."""
-    L = alg.scale(1 / alg.scalar(1) / q, alg.logm(alg.solve(Y2, Y1)))
-    W1 = alg.scale(math.log(2), alg.inv(alg.sub(X1, X2)))
-    W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
-    return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+    L = logm(Y2.solve(Y1)) / q
+    W1 = math.log(2) * inv(X1 - X2)
+    return W1, L @ expm(-W1 @ X2), Y2 @ expm(-L)
 
 
 def test_a_rounded_constant_does_not_make_a_formula_wrong():
@@ -286,9 +289,8 @@ def test_a_rounded_constant_does_not_make_a_formula_wrong():
 def with_log(change):
     """The closed form with its logarithm changed."""
 
-    def formula(alg, X1, X2, Y1, Y2):
-        Lambda = change(alg, alg.logm(alg.solve(Y2, Y1)), Y1)
-        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alg.log(alg.scalar(2)), log=Lambda)
+    def formula(X1, X2, Y1, Y2):
+        return three_layers.weights_from(X1, X2, Y1, Y2, change(logm(Y2.solve(Y1)), Y1), alpha=log(2))
 
     return formula
 
@@ -297,12 +299,12 @@ def with_log(change):
 @pytest.mark.parametrize(
     ("change", "verdict"),
     [
-        (lambda alg, L, Y: L, "accurate"),
-        (lambda alg, L, Y: alg.add(L, alg.scale(2j * alg.pi, alg.matmul(L, alg.inv(L)))), "accurate"),
-        (lambda alg, L, Y: alg.add(L, alg.scale(1j * alg.pi, alg.matmul(L, alg.inv(L)))), "invalid-logarithm"),
-        (lambda alg, L, Y: alg.add(L, alg.matmul(L, L)), "invalid-logarithm"),
-        (lambda alg, L, Y: alg.scale(alg.scalar(3) / 2, L), "wrong-formula"),
-        (lambda alg, L, Y: alg.logm(Y), "wrong-formula"),
+        (lambda L, Y: L, "accurate"),
+        (lambda L, Y: L + 2j * pi * (L @ inv(L)), "accurate"),
+        (lambda L, Y: L + 1j * pi * (L @ inv(L)), "invalid-logarithm"),
+        (lambda L, Y: L + L @ L, "invalid-logarithm"),
+        (lambda L, Y: Fraction(3, 2) * L, "wrong-formula"),
+        (lambda L, Y: logm(Y), "wrong-formula"),
     ],
     ids=["unchanged", "a whole turn", "half a turn", "squared", "scaled", "of another matrix"],
 )
@@ -312,13 +314,13 @@ def test_whose_fault_a_wrong_logarithm_is(dim, change, verdict):
 
 def test_a_principal_logarithm_with_eigenvalues_on_the_cut_is_moved_off_it():
     problem = sm.Problem([[2, 0], [0, 3]], [[1, 0], [0, 1]], [[-1, 0], [0, 2]], [[1, 0], [0, 1]])
-    assert sm.crosscheck(problem, with_log(lambda alg, L, Y: L)).verdict == "accurate"
+    assert sm.crosscheck(problem, with_log(lambda L, Y: L)).verdict == "accurate"
 
 
 def test_a_logarithm_of_another_matrix_with_eigenvalues_on_the_cut():
-    def formula(alg, X1, X2, Y1, Y2):
-        log = alg.logm(Y1)  # not of Y2⁻¹Y1: right where Y2 = I
-        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=1j * alg.pi, log=log)
+    def formula(X1, X2, Y1, Y2):
+        Lambda = logm(Y1)  # not of Y2⁻¹Y1: right where Y2 = I
+        return three_layers.weights_from(X1, X2, Y1, Y2, Lambda, alpha=1j * pi)
 
     right = sm.Problem([[2, 0], [1, 3]], [[1, 0], [0, 1]], [[-1, 1], [0, 2]], [[1, 0], [0, 1]])
     report = sm.crosscheck(right, formula)
@@ -330,8 +332,8 @@ def test_a_logarithm_of_another_matrix_with_eigenvalues_on_the_cut():
 
 @pytest.mark.parametrize("factor", [2, -2, 0])
 def test_an_exponential_of_alpha_that_is_one_is_a_violated_hypothesis(factor):
-    def formula(alg, X1, X2, Y1, Y2):
-        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=factor * 1j * alg.pi)
+    def formula(X1, X2, Y1, Y2):
+        return three_layers.weights(X1, X2, Y1, Y2, alpha=factor * 1j * pi)
 
     report = sm.crosscheck(random_problem(3, 2), formula)
     assert report.verdict == "hypothesis-violated"
@@ -339,13 +341,12 @@ def test_an_exponential_of_alpha_that_is_one_is_a_violated_hypothesis(factor):
 
 
 def closed_form_with(q):
-    """The closed form with e^α − 1 computed by ``q(alg, alpha)``."""
+    """The closed form with e^α − 1 computed by ``q(alpha)``."""
 
-    def formula(alg, X1, X2, Y1, Y2, *, alpha):
-        L = alg.scale(1 / q(alg, alpha), alg.logm(alg.solve(Y2, Y1)))
-        W1 = alg.scale(alpha, alg.inv(alg.sub(X1, X2)))
-        W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
-        return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+    def formula(X1, X2, Y1, Y2, *, alpha):
+        L = logm(Y2.solve(Y1)) / q(alpha)
+        W1 = alpha * inv(X1 - X2)
+        return W1, L @ expm(-W1 @ X2), Y2 @ expm(-L)
 
     return formula
 
@@ -353,11 +354,11 @@ def closed_form_with(q):
 @pytest.mark.parametrize(
     ("q", "divisor"),
     [
-        (lambda alg, alpha: alg.exp(alpha * 0) - 1, "e^0 − 1 = 0"),
-        (lambda alg, alpha: alg.exp(alpha - alpha) - 1, "e^0 − 1 = 0"),
-        (lambda alg, alpha: alg.exp(alpha) - alg.exp(alpha), "divides by zero"),
-        (lambda alg, alpha: alg.exp(alg.scalar(0)) - alg.scalar("1"), "e^0 − 1 = 0"),
-        (lambda alg, alpha: (alg.exp(alpha) - 1) * (alg.exp(alpha * 0) - 1), "= 0"),
+        (lambda alpha: exp(alpha * 0) - 1, "e^0 − 1 = 0"),
+        (lambda alpha: exp(alpha - alpha) - 1, "e^0 − 1 = 0"),
+        (lambda alpha: exp(alpha) - exp(alpha), "divides by zero"),
+        (lambda alpha: exp(0) - scalar("1"), "e^0 − 1 = 0"),
+        (lambda alpha: (exp(alpha) - 1) * (exp(alpha * 0) - 1), "= 0"),
     ],
 )
 @pytest.mark.parametrize("dim", [1, 2])
@@ -369,10 +370,10 @@ def test_a_formula_that_divides_by_zero_is_wrong_and_violates_no_hypothesis(q, d
 
 
 def test_an_exponential_that_is_one_is_not_to_blame_for_another_singular_matrix():
-    def formula(alg, X1, X2, Y1, Y2, *, alpha):
-        one = alg.exp(alpha - alpha)
-        W1, W2, W3 = closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
-        return W1, alg.matmul(alg.scale(one, W2), alg.inv(alg.sub(X1, X1))), W3
+    def formula(X1, X2, Y1, Y2, *, alpha):
+        one = exp(alpha - alpha)
+        W1, W2, W3 = three_layers.weights(X1, X2, Y1, Y2, alpha=alpha)
+        return W1, one * W2 @ inv(X1 - X1), W3
 
     report = sm.crosscheck(well_conditioned_problem(2, 2), formula)
     assert report.verdict == "wrong-formula"
@@ -381,35 +382,33 @@ def test_an_exponential_that_is_one_is_not_to_blame_for_another_singular_matrix(
 
 def test_an_exponential_of_another_number_that_is_one_violates_no_hypothesis():
     """e^(2πi) = 1, but α is another number: the mistake is in the formula."""
-    report = sm.crosscheck(well_conditioned_problem(2, 2), closed_form_with(lambda alg, a: alg.exp(2j * alg.pi) - 1))
+    report = sm.crosscheck(well_conditioned_problem(2, 2), closed_form_with(lambda alpha: exp(2j * pi) - 1))
     assert report.verdict not in {"hypothesis-violated", "accurate", "ill-conditioned", "unstable"}
 
 
-def factor_on_logarithm(how, q, log=lambda alg, M: alg.logm(M)):
+def factor_on_logarithm(how, q, logarithm=logm):
     """The closed form with the logarithm multiplied by a matrix that is a number."""
 
-    def formula(alg, X1, X2, Y1, Y2, *, alpha):
-        identity = alg.solve(Y1, Y1)
-        L = how(alg, alg.scale(q(alg, alpha), identity), log(alg, alg.solve(Y2, Y1)))
-        W1 = alg.scale(alpha, alg.inv(alg.sub(X1, X2)))
-        W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
-        return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+    def formula(X1, X2, Y1, Y2, *, alpha):
+        L = how(q(alpha) * Y1.solve(Y1), logarithm(Y2.solve(Y1)))
+        W1 = alpha * inv(X1 - X2)
+        return W1, L @ expm(-W1 @ X2), Y2 @ expm(-L)
 
     return formula
 
 
 HOW = {
-    "inverse, left": lambda alg, Q, log: alg.matmul(alg.inv(Q), log),
-    "inverse, right": lambda alg, Q, log: alg.matmul(log, alg.inv(Q)),
-    "solve": lambda alg, Q, log: alg.solve(Q, log),
-    "twice": lambda alg, Q, log: alg.matmul(alg.inv(Q), alg.add(log, alg.sub(log, log))),
-    "factor first": lambda alg, Q, log: alg.solve(Q, alg.matmul(alg.scale("3/2", alg.solve(Q, Q)), log)),
+    "inverse, left": lambda Q, Lambda: inv(Q) @ Lambda,
+    "inverse, right": lambda Q, Lambda: Lambda @ inv(Q),
+    "solve": lambda Q, Lambda: Q.solve(Lambda),
+    "twice": lambda Q, Lambda: inv(Q) @ (Lambda + (Lambda - Lambda)),
+    "factor first": lambda Q, Lambda: Q.solve(("3/2" * Q.solve(Q)) @ Lambda),
 }
 WRONG_DIVISORS = [
-    lambda alg, alpha: alg.exp(alpha) + 2,
-    lambda alg, alpha: alg.exp(alpha * 2) + 2,
-    lambda alg, alpha: (alg.exp(alpha) - 1) * 2,
-    lambda alg, alpha: 1 - alg.exp(alpha),
+    lambda alpha: exp(alpha) + 2,
+    lambda alpha: exp(alpha * 2) + 2,
+    lambda alpha: (exp(alpha) - 1) * 2,
+    lambda alpha: 1 - exp(alpha),
 ]
 
 
@@ -421,19 +420,18 @@ def test_a_right_logarithm_is_not_blamed_for_a_wrong_factor(how, dim):
         assert sm.crosscheck(problem, factor_on_logarithm(HOW[how], q)).verdict == "wrong-formula"
 
 
-def shifted(alg, M):
-    log = alg.logm(M)
-    return alg.add(log, alg.matmul(log, log))
+def shifted(M):
+    return logm(M) + logm(M) @ logm(M)
 
 
-def right_divisor(alg, alpha):
-    return alg.exp(alpha) - 1
+def right_divisor(alpha):
+    return exp(alpha) - 1
 
 
 SCALED = {
-    "number": lambda alg, Q, q, log: alg.scale(1 / q, log),
-    "two numbers": lambda alg, Q, q, log: alg.scale(1 / (2 * q), alg.scale(2, log)),
-    "matrix": lambda alg, Q, q, log: alg.matmul(alg.scale(1 / q, alg.eye(2)), log),
+    "number": lambda q, Lambda: 1 / q * Lambda,
+    "two numbers": lambda q, Lambda: 1 / (2 * q) * (2 * Lambda),
+    "matrix": lambda q, Lambda: (1 / q * eye()) @ Lambda,
 }
 
 
@@ -441,8 +439,8 @@ SCALED = {
 def test_a_wrong_logarithm_is_blamed_however_its_divisor_is_applied(how):
     problem = well_conditioned_problem(5, 2)
 
-    def scaled(alg, Q, log):
-        return SCALED[how](alg, Q, right_divisor(alg, alg.scalar(1)), log)
+    def scaled(Q, Lambda):
+        return SCALED[how](right_divisor(1), Lambda)
 
     report = sm.crosscheck(problem, factor_on_logarithm(scaled, right_divisor, shifted), alpha=1)
     assert report.verdict == "invalid-logarithm"
@@ -452,11 +450,9 @@ def test_a_wrong_logarithm_is_blamed_however_its_divisor_is_applied(how):
 
 @pytest.mark.parametrize("dim", [1, 2])
 def test_another_right_logarithm_is_not_blamed_for_a_wrong_factor(dim):
-    def formula(alg, X1, X2, Y1, Y2, *, alpha):
-        log = alg.add(alg.logm(alg.solve(Y2, Y1)), alg.scale(2j * alg.pi, alg.solve(Y1, Y1)))
-        return closed_form.weights(
-            alg, X1, X2, Y1, Y2, alpha=alpha, log=alg.matmul(log, alg.scale(2, alg.solve(Y1, Y1)))
-        )
+    def formula(X1, X2, Y1, Y2, *, alpha):
+        right = logm(Y2.solve(Y1)) + 2j * pi * Y1.solve(Y1)
+        return three_layers.weights_from(X1, X2, Y1, Y2, right @ (2 * Y1.solve(Y1)), alpha=alpha)
 
     assert sm.crosscheck(well_conditioned_problem(5, dim), formula, alpha=1).verdict == "wrong-formula"
 
@@ -467,8 +463,8 @@ def test_two_mistakes_are_not_blamed_on_the_logarithm():
 
 
 def test_a_wrong_formula_that_also_overflows_is_wrong():
-    def formula(alg, X1, X2, Y1, Y2):
-        return alg.eye(1), alg.scale(alg.scalar(2000), alg.eye(1)), alg.expm(alg.scale(alg.scalar(-1000), alg.eye(1)))
+    def formula(X1, X2, Y1, Y2):
+        return eye(), 2000 * eye(), expm(-1000 * eye())
 
     assert sm.crosscheck(sm.Problem([[2]], [[1]], [[3]], [[1]]), formula).verdict == "wrong-formula"
 
@@ -492,14 +488,6 @@ def test_the_kept_calibration_is_one_of_the_limits_in_force():
 # The numbers of a report against mpmath and NumPy, which share no code with what is tested.
 
 
-def in_float64(report, problem, cut="principal"):
-    return closed_form.weights(
-        Float64Algebra(),
-        *(A.to_numpy() for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)),
-        alpha=report.alpha,
-    )
-
-
 def test_the_errors_of_the_quantities_are_what_mpmath_says():
     problem = random_problem(4, 2, "complex", smallest=1e-2)
     report = sm.crosscheck(problem, cut="principal")
@@ -508,7 +496,7 @@ def test_the_errors_of_the_quantities_are_what_mpmath_says():
         "W1", "W2", "W3", "exp(W1 X1)", "exp(W2 exp(W1 X1))", "f(X1)", "exp(W1 X2)", "exp(W2 exp(W1 X2))", "f(X2)",
     ]  # fmt: skip
     exact = sm.solve(problem, 60, alpha=report.alpha, cut="principal").to_mpmath()
-    theirs = in_float64(report, problem)
+    theirs = in_float64(problem, report.alpha)
     X1 = problem.X1.to_numpy()
     with mpmath.workdps(60):
         pairs = {
@@ -526,7 +514,7 @@ def test_the_errors_of_the_quantities_are_what_mpmath_says():
 def test_the_evaluation_error_and_the_digits_lost():
     problem = random_problem(4, 2, "complex", smallest=1e-2)
     report = sm.crosscheck(problem, cut="principal")
-    weights = in_float64(report, problem)
+    weights = in_float64(problem, report.alpha)
     errors = []
     with mpmath.workdps(60):
         for X, _ in problem.pairs:
@@ -553,8 +541,8 @@ def test_the_condition_numbers_grow_with_the_problem():
     assert report.evaluation_condition > 100
 
 
-def closed_form_by_hand(alg, X1, X2, Y1, Y2, *, alpha):
-    return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
+def closed_form_by_hand(X1, X2, Y1, Y2, *, alpha):
+    return three_layers.weights(X1, X2, Y1, Y2, alpha=alpha)
 
 
 @pytest.mark.parametrize("smallest", [None, 1e-5, 1e-9])
@@ -663,31 +651,42 @@ def test_what_the_help_promises_is_kept(seed, dim):
     better = sm.crosscheck(problem, alpha=named(report.help))
     assert digits <= -math.log10(better.budget.solve) < digits + 1
     assert better.budget.solve < 1e-2
-    own = sm.crosscheck(problem, with_log(lambda alg, L, Y: L))
+    own = sm.crosscheck(problem, with_log(lambda L, Y: L))
     if own.help and "Theorem 1" in own.help:
         assert digits == int(re.search(r"would leave (\d+) digits", own.help).group(1))
     assert sm.crosscheck(well_conditioned_problem(seed, dim)).help == ""
 
 
 def test_nothing_is_promised_that_is_no_better():
-    def good_already(alg, X1, X2, Y1, Y2):
-        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=1j * alg.pi)
+    def good_already(X1, X2, Y1, Y2):
+        return three_layers.weights(X1, X2, Y1, Y2, alpha=1j * pi)
 
     report = sm.crosscheck(random_problem(5, 3, "real", smallest=1e-6), good_already)
     assert report.verdict == "ill-conditioned"
     assert "would leave" not in report.help
 
 
-def test_engines_that_disagree_leave_the_verdict_undecided():
-    def two_faced(alg, X1, X2, Y1, Y2):
-        spoil = alg.scalar(3) / 2 if alg.name == "multiprecision" else alg.scalar(1)
-        W1, W2, W3 = closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alg.scalar(1))
-        return W1, W2, alg.scale(spoil, W3)
+def test_engines_that_disagree_leave_the_verdict_undecided(monkeypatch):
+    genuine = MultiprecisionAlgebra.logm
 
-    report = sm.crosscheck(well_conditioned_problem(2, 2), two_faced)
+    def spoilt(self, A, *arguments):
+        return self.scale("3/2", genuine(self, A, *arguments))
+
+    monkeypatch.setattr(MultiprecisionAlgebra, "logm", spoilt)
+    report = sm.crosscheck(well_conditioned_problem(2, 2))
     assert report.engines_overlap is False
     assert report.verdict == "undecided"
     assert report.reason == "The two engines disagree."
+
+
+@pytest.mark.parametrize("name", ["name", "precision", "ctx", "dtype"])
+def test_a_formula_cannot_ask_over_which_engine_it_runs(name):
+    def two_faced(X1, X2, Y1, Y2):
+        W1, W2, W3 = three_layers.weights(X1, X2, Y1, Y2, alpha=1)
+        return W1, W2, "3/2" * W3 if getattr(X1, name, None) == "multiprecision" else W3
+
+    with pytest.raises(FormulaError, match=rf"^two_faced, line \d+ \(return W1, .*{name}"):
+        sm.crosscheck(well_conditioned_problem(2, 2), two_faced)
 
 
 @pytest.mark.parametrize(("size", "verdict"), [(700, "ill-conditioned"), (720, "range")])
@@ -704,15 +703,13 @@ def test_weights_whose_evaluation_leaves_the_range():
 
 
 def test_a_formula_that_fails_in_float64_alone_is_unstable():
-    def singular_in_float64(alg, X1, X2, Y1, Y2):
-        tiny = alg.scale(alg.scalar(1) / 10**20, X1)
-        D = alg.sub(alg.add(alg.sub(X1, X2), tiny), tiny)
-        far = alg.scale(alg.scalar(10**20), alg.sub(X1, X1))
-        E = alg.sub(alg.add(alg.scale(alg.scalar(1) / 10**20, D), alg.matmul(Y1, alg.inv(Y1))), alg.solve(Y1, Y1))
-        W1 = alg.scale(alg.scalar(1) / 10**20, alg.inv(alg.add(E, far)))
-        L = alg.scale(1 / (alg.exp(alg.scalar(1)) - 1), alg.logm(alg.solve(Y2, Y1)))
-        W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
-        return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+    def singular_in_float64(X1, X2, Y1, Y2):
+        tiny = Fraction(1, 10**20)
+        D = X1 - X2 + tiny * X1 - tiny * X1
+        E = tiny * D + Y1 @ inv(Y1) - Y1.solve(Y1)
+        W1 = tiny * inv(E + 10**20 * (X1 - X1))
+        L = logm(Y2.solve(Y1)) / (exp(1) - 1)
+        return W1, L @ expm(-W1 @ X2), Y2 @ expm(-L)
 
     data = sm.Problem([[3, 1], [0, 4]], [[1, 0], [1, 2]], [[2, 0], [0, 3]], [[1, 0], [0, 1]])
     assert sm.crosscheck(data, singular_in_float64).verdict == "unstable"
@@ -738,31 +735,28 @@ def test_scipys_own_failures_and_mpmaths_do_not_end_the_report():
 
 
 def test_a_division_by_zero_in_float64_is_a_matter_of_range():
-    def formula(alg, X1, X2, Y1, Y2):
-        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alg.scalar(1) / 10**20)
+    def formula(X1, X2, Y1, Y2):
+        return three_layers.weights(X1, X2, Y1, Y2, alpha=scalar(1) / 10**20)
 
     assert sm.crosscheck(well_conditioned_problem(3, 2), formula).verdict == "range"
     assert sm.crosscheck(well_conditioned_problem(3, 2), alpha="1e-20").verdict == "range"
 
 
 def test_a_logarithm_is_not_to_blame_where_the_inner_values_do_not_commute():
-    def formula(alg, X1, X2, Y1, Y2):
-        L = alg.matmul(X1, alg.inv(Y1))  # no logarithm at all
-        W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(X2, X2))))
-        return X2, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+    def formula(X1, X2, Y1, Y2):
+        L = X1 @ inv(Y1)  # no logarithm at all
+        return X2, L @ expm(-X2 @ X2), Y2 @ expm(-L)
 
     report = sm.crosscheck(well_conditioned_problem(4, 2), formula)
     assert report.verdict == "wrong-formula"
 
 
 def test_an_invalid_logarithm_may_also_leave_the_first_equation_right():
-    def formula(alg, X1, X2, Y1, Y2):
-        e = alg.exp(alg.scalar(1))
-        W1 = alg.inv(alg.sub(X1, X2))
-        half_a_turn = alg.scale(1j * alg.pi, alg.solve(Y1, Y1))
-        L = alg.scale(1 / (e - 1), alg.add(alg.logm(alg.solve(Y2, Y1)), half_a_turn))
-        W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
-        return W1, W2, alg.matmul(Y1, alg.expm(alg.scale(-e, L)))
+    def formula(X1, X2, Y1, Y2):
+        W1 = inv(X1 - X2)
+        half_a_turn = 1j * pi * Y1.solve(Y1)
+        L = (logm(Y2.solve(Y1)) + half_a_turn) / (exp(1) - 1)
+        return W1, L @ expm(-W1 @ X2), Y1 @ expm(-exp(1) * L)
 
     assert sm.crosscheck(well_conditioned_problem(3, 2), formula).verdict == "invalid-logarithm"
 
@@ -807,20 +801,20 @@ def test_scipys_bare_exceptions_do_not_end_a_solve():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda alg, X1, X2, Y1, Y2, W1, L: (W1, alg.matmul(alg.expm(alg.scale(-1, alg.matmul(W1, X2))), L)),
-        lambda alg, X1, X2, Y1, Y2, W1, L: (alg.matmul(W1, alg.matmul(alg.sub(X1, X2), alg.inv(X2))), L),
-        lambda alg, X1, X2, Y1, Y2, W1, L: (W1, alg.matmul(L, alg.expm(alg.matmul(W1, X2)))),
+        lambda X1, X2, W1, L: (W1, expm(-W1 @ X2) @ L),
+        lambda X1, X2, W1, L: (W1 @ (X1 - X2) @ inv(X2), L),
+        lambda X1, X2, W1, L: (W1, L @ expm(W1 @ X2)),
     ],
     ids=["swapped factors", "another difference", "wrong sign"],
 )
 def test_what_is_wrong_besides_violates_no_hypothesis(change):
     """On numbers X1 = 2, X2 = 1 the first of these is right; with an α of e^α = 1 nothing may hide behind that."""
 
-    def formula(alg, X1, X2, Y1, Y2):
-        alpha = alg.scalar([0, 2]) * alg.pi
-        L = alg.scale(1 / (alg.exp(alpha) - 1), alg.logm(alg.solve(Y2, Y1)))
-        W1 = alg.scale(alpha, alg.inv(alg.sub(X1, X2)))
-        W1, W2 = change(alg, X1, X2, Y1, Y2, W1, L)
-        return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+    def formula(X1, X2, Y1, Y2):
+        alpha = scalar([0, 2]) * pi
+        L = logm(Y2.solve(Y1)) / (exp(alpha) - 1)
+        W1 = alpha * inv(X1 - X2)
+        W1, W2 = change(X1, X2, W1, L)
+        return W1, W2, Y2 @ expm(-L)
 
     assert sm.crosscheck(random_problem(3, 2), formula).verdict != "hypothesis-violated"
