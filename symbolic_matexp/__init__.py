@@ -33,8 +33,12 @@ if TYPE_CHECKING:
         SymbolicMatexpError,
         UnsupportedError,
     )
+    from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
-    from .functions.of_matrices import expm, inv, logm, sqrtm
+    from .functions.expm import expm
+    from .functions.inv import inv
+    from .functions.logm import logm
+    from .functions.sqrtm import sqrtm
     from .inputs.exact_matrix import ExactMatrix
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
@@ -73,17 +77,18 @@ _ROOMS = {
     "certify": "certifying.certificate",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
+    "cosm": "functions.cosm",
     "crosscheck": "comparing.crosscheck",
     "equation": "claims.statement",
     "example_names": "inputs.problem",
-    "expm": "functions.of_matrices",
-    "inv": "functions.of_matrices",
+    "expm": "functions.expm",
+    "inv": "functions.inv",
     "invertible": "claims.statement",
-    "logm": "functions.of_matrices",
+    "logm": "functions.logm",
     "prove": "claims.prove",
     "registered_ids": "claims.registry",
     "solve": "solving.solve",
-    "sqrtm": "functions.of_matrices",
+    "sqrtm": "functions.sqrtm",
     "Equation": "notation.expressions",
     "det": "notation.expressions",
     "exp": "notation.expressions",
@@ -128,6 +133,7 @@ __all__ = [
     "certify",
     "commuting",
     "condition",
+    "cosm",
     "crosscheck",
     "det",
     "equation",
