@@ -24,12 +24,14 @@
 # Source: Gai & Zhang, [arXiv 2407.02540](https://arxiv.org/abs/2407.02540), Theorem 1, there for real $\alpha > 0$.
 
 # %%
-import sympy
+from IPython.display import display
 
 import symbolic_matexp as sm
+from symbolic_matexp import exp, expm, eye, inv, logm
 from symbolic_matexp.claims.generic.derivation import ALPHA, Case, derivation
 from symbolic_matexp.claims.generic.families import CayleyHamiltonFamily
-from symbolic_matexp.formulas import network
+from symbolic_matexp.formulas.network import network
+from symbolic_matexp.notation.traced import run
 
 # %% [markdown]
 # ## Generic data
@@ -40,7 +42,6 @@ from symbolic_matexp.formulas import network
 
 # %%
 case = Case.of(CayleyHamiltonFamily("K"), CayleyHamiltonFamily("Λ"))
-alg = case.alg
 case.X1
 
 # %% [markdown]
@@ -49,32 +50,28 @@ case.X1
 # If $W_1 (X_1 - X_2) = \alpha I$, then $W_1 X_1 = \alpha I + W_1 X_2$. A multiple of the identity commutes with
 # everything, so
 # $$ e^{W_1 X_1} = e^{\alpha}\, e^{W_1 X_2}. $$
-# The condition is a linear system for $W_1$, with the solution $\alpha (X_1 - X_2)^{-1}$:
+# The condition is a linear system for $W_1$, with the solution $\alpha (X_1 - X_2)^{-1}$. A formula is written in operators,
+# and called once, with letters. What it leaves is evaluated wherever matrices are: here on the generic data.
 
 
 # %%
-def first_weight(alg, X1, X2, alpha):
-    return alg.scale(alpha, alg.inv(alg.sub(X1, X2)))
+def first_weight(X1, X2, *, alpha):
+    return alpha * inv(X1 - X2)
 
 
-first_weight(alg, case.X1, case.X2, ALPHA)
+run(first_weight, case.alg, case.X1, case.X2, alpha=ALPHA)
 
 # %% [markdown]
-# What it does, as a claim: a function over an algebra that returns pairs of matrices said to be equal. `sm.prove` tries to
-# prove them for every dimension, in letters that do not commute, and then tests them in ball arithmetic on exact
-# random matrices.
+# What it does, as a claim: a function of letters that returns equations. `sm.prove` tries to prove them for every
+# dimension, in letters that do not commute, and then tests them in ball arithmetic on exact random matrices.
 
 
 # %%
-def first_step(alg, X1, X2, *, alpha, d):
-    W1 = first_weight(alg, X1, X2, alpha)
+def first_step(X1, X2, *, alpha):
+    W1 = first_weight(X1, X2, alpha=alpha)
     return [
-        ("W₁X₁ = αI + W₁X₂", alg.matmul(W1, X1), alg.add(alg.scale(alpha, alg.eye(d)), alg.matmul(W1, X2))),
-        (
-            "exp(W₁X₁) = e^α exp(W₁X₂)",
-            alg.expm(alg.matmul(W1, X1)),
-            alg.scale(alg.exp(alpha), alg.expm(alg.matmul(W1, X2))),
-        ),
+        W1 @ X1 == alpha * eye() + W1 @ X2,
+        expm(W1 @ X1) == exp(alpha) * expm(W1 @ X2),
     ]
 
 
@@ -92,16 +89,16 @@ sm.prove(
 
 
 # %%
-def second_weight(alg, W1, X2, L):
-    return alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
+def second_weight(W1, X2, L):
+    return L @ expm(-W1 @ X2)
 
 
-def second_step(alg, X1, X2, L, *, alpha):
-    W1 = first_weight(alg, X1, X2, alpha)
-    W2 = second_weight(alg, W1, X2, L)
+def second_step(X1, X2, L, *, alpha):
+    W1 = first_weight(X1, X2, alpha=alpha)
+    W2 = second_weight(W1, X2, L)
     return [
-        ("W₂ exp(W₁X₂) = L", alg.matmul(W2, alg.expm(alg.matmul(W1, X2))), L),
-        ("W₂ exp(W₁X₁) = e^α L", alg.matmul(W2, alg.expm(alg.matmul(W1, X1))), alg.scale(alg.exp(alpha), L)),
+        W2 @ expm(W1 @ X2) == L,
+        W2 @ expm(W1 @ X1) == exp(alpha) * L,
     ]
 
 
@@ -116,20 +113,16 @@ sm.prove(sm.Claim(second_step, id="second-step", statement="With W₂ = L exp(�
 
 
 # %%
-def third_weight(alg, Y2, L):
-    return alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+def third_weight(Y2, L):
+    return Y2 @ expm(-L)
 
 
-def third_step(alg, Y2, Lambda, *, alpha):
-    L = alg.scale(1 / (alg.exp(alpha) - 1), Lambda)
-    W3 = third_weight(alg, Y2, L)
+def third_step(Y2, Lambda, *, alpha):
+    L = Lambda / (exp(alpha) - 1)
+    W3 = third_weight(Y2, L)
     return [
-        ("W₃ exp(L) = Y₂", alg.matmul(W3, alg.expm(L)), Y2),
-        (
-            "W₃ exp(e^α L) = Y₁",
-            alg.matmul(W3, alg.expm(alg.scale(alg.exp(alpha), L))),
-            alg.matmul(Y2, alg.expm(Lambda)),
-        ),
+        W3 @ expm(L) == Y2,
+        W3 @ expm(exp(alpha) * L) == Y2 @ expm(Lambda),
     ]
 
 
@@ -153,16 +146,19 @@ derivation()
 # %% [markdown]
 # ## The formula
 #
-# The theorem is written down once, over any algebra. The same text runs on symbols, on mpmath numbers, on float64
+# The theorem is written down once. What the same text means is worked out on symbols, on mpmath numbers, on float64
 # arrays and on balls.
 
 
 # %%
-def weights(alg, X1, X2, Y1, Y2, *, alpha):
-    q = alg.exp(alpha) - 1
-    L = alg.scale(1 / q, alg.logm(alg.solve(Y2, Y1)))
-    W1 = first_weight(alg, X1, X2, alpha)
-    return W1, second_weight(alg, W1, X2, L), third_weight(alg, Y2, L)
+def weights(X1, X2, Y1, Y2, *, alpha):
+    L = logm(Y2.solve(Y1)) / (exp(alpha) - 1)
+    W1 = first_weight(X1, X2, alpha=alpha)
+    return W1, second_weight(W1, X2, L), third_weight(Y2, L)
+
+
+for W in weights(*sm.matrices("X1 X2 Y1 Y2"), alpha=sm.scalars("alpha")):
+    display(W)
 
 
 # %% [markdown]
@@ -181,14 +177,15 @@ sm.prove(sm.Claim(weights, id="the-closed-form"))
 
 
 # %%
-def on_the_line(alg, X1, X2, Y1, Y2, *, alpha, t):
-    point = alg.add(X2, alg.scale(t, alg.sub(X1, X2)))
-    L = alg.scale(1 / (alg.exp(alpha) - 1), alg.logm(alg.solve(Y2, Y1)))
-    value = alg.matmul(Y2, alg.expm(alg.scale(alg.exp(alpha * t) - 1, L)))
-    return [(network.evaluate(alg, weights(alg, X1, X2, Y1, Y2, alpha=alpha), point), value)]
+def on_the_line(X1, X2, Y1, Y2, *, alpha, t):
+    point = X2 + t * (X1 - X2)
+    L = logm(Y2.solve(Y1)) / (exp(alpha) - 1)
+    return network(weights(X1, X2, Y1, Y2, alpha=alpha), point) == Y2 @ expm((exp(alpha * t) - 1) * L)
 
 
-sm.prove(sm.Claim(on_the_line, id="the-line-theorem"))
+sm.prove(
+    sm.Claim(on_the_line, id="the-line-theorem", statement="f(X₂ + t(X₁ − X₂)) = Y₂ exp((e^(αt) − 1) L) for every t.")
+)
 
 # %% [markdown]
 # ## Does the verifier ever say no?
@@ -198,11 +195,10 @@ sm.prove(sm.Claim(on_the_line, id="the-line-theorem"))
 
 
 # %%
-def swapped(alg, X1, X2, Y1, Y2, *, alpha):
-    W1, _, W3 = weights(alg, X1, X2, Y1, Y2, alpha=alpha)
-    L = alg.scale(1 / (alg.exp(alpha) - 1), alg.logm(alg.solve(Y2, Y1)))
-    W2 = alg.matmul(alg.expm(alg.scale(-1, alg.matmul(W1, X2))), L)
-    return W1, W2, W3
+def swapped(X1, X2, Y1, Y2, *, alpha):
+    W1, _, W3 = weights(X1, X2, Y1, Y2, alpha=alpha)
+    L = logm(Y2.solve(Y1)) / (exp(alpha) - 1)
+    return W1, expm(-W1 @ X2) @ L, W3
 
 
 sm.prove(sm.Claim(swapped, id="two-factors-swapped", expected="refuted"))
@@ -219,5 +215,5 @@ solution = sm.solve(problem, digits=50)
 print(solution.certificate)
 
 # %%
-W1, W2, W3 = (sympy.Matrix(W.tolist()) for W in solution.to_mpmath())
+W1, W2, W3 = solution.to_sympy()
 W1.evalf(30)

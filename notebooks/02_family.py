@@ -23,8 +23,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import symbolic_matexp as sm
-from symbolic_matexp.formulas import network
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp import exp, expm, eye, logm, pi
+from symbolic_matexp.formulas import three_layers
+from symbolic_matexp.formulas.network import network
 
 # %% [markdown]
 # ## Many solutions of one problem
@@ -49,15 +50,14 @@ sm.prove("unique-solution")
 # ## Branches of the logarithm
 #
 # Adding $2\pi i$ to $\Lambda$ gives another logarithm of the same matrix, and so another solution. (That
-# $e^{2\pi i} = 1$ is not among the three facts that the proof for every dimension may use, so this claim is only supported
+# $e^{2\pi i} = 1$ is not among the facts that the proof for every dimension may use, so this claim is only supported
 # by exact instances, and not called proved.)
 
 
 # %%
-def another_branch(alg, X1, X2, Y1, Y2, *, alpha, d):
-    turn = alg.scale(2 * alg.pi * 1j, alg.eye(d))
-    Lambda = alg.add(alg.logm(alg.solve(Y2, Y1)), turn)
-    return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha, log=Lambda)
+def another_branch(X1, X2, Y1, Y2, *, alpha):
+    Lambda = logm(Y2.solve(Y1)) + 2j * pi * eye()
+    return three_layers.weights_from(X1, X2, Y1, Y2, Lambda, alpha=alpha)
 
 
 sm.prove(sm.Claim(another_branch, id="another-branch-solves-too", expected="supported"))
@@ -78,11 +78,10 @@ def speed(exp, alpha, t):
     return (exp(alpha * t) - 1) / (exp(alpha) - 1)
 
 
-def on_the_line(alg, X1, X2, Y1, Y2, *, alpha, t):
-    weights = closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
-    Lambda = alg.logm(alg.solve(Y2, Y1))
-    value = alg.matmul(Y2, alg.expm(alg.scale(speed(alg.exp, alpha, t), Lambda)))
-    return [(network.evaluate(alg, weights, closed_form.point_on_line(alg, X1, X2, t)), value)]
+def on_the_line(X1, X2, Y1, Y2, *, alpha, t):
+    weights = three_layers.weights(X1, X2, Y1, Y2, alpha=alpha)
+    Lambda = logm(Y2.solve(Y1))
+    return network(weights, X2 + t * (X1 - X2)) == Y2 @ expm(speed(exp, alpha, t) * Lambda)
 
 
 sm.prove(

@@ -25,6 +25,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import symbolic_matexp as sm
+from symbolic_matexp import expm
 
 # %% [markdown]
 # ## "Ensures that the system of equations has a unique solution"
@@ -54,13 +55,11 @@ sm.prove("noncommuting-never-add")
 # %% [markdown]
 # In the other direction the statement is a theorem, and the verifier finds its proof:
 
-
 # %%
-def exponentials_multiply(alg, A, B):
-    return alg.matmul(alg.expm(A), alg.expm(B)), alg.expm(alg.add(A, B))
+A, B = sm.matrices("A B")
+exponentials_multiply = expm(A) @ expm(B) == expm(A + B)
 
-
-sm.prove(sm.Claim(exponentials_multiply, hypotheses=[sm.commuting("A", "B")], id="commuting-exponentials-multiply"))
+sm.prove(sm.Claim(exponentials_multiply, given=[A @ B == B @ A], id="commuting-exponentials-multiply"))
 
 # %% [markdown]
 # Without the hypothesis it is false:

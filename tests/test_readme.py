@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_python_blocks_run_in_order():
@@ -29,6 +32,15 @@ def test_verdicts_are_those_printed():
         for expression, printed in re.findall(r'^(\S.*\.verdict) +# "([\w-]+)"', block, re.M):
             exec(compile(f"computed = {expression}", "README.md", "exec"), names)
             assert names["computed"] == printed, expression
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_are_there(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:symbolic_matexp|tests|notebooks|proofs)/[\w./-]+\.(?:py|ipynb|txt|json|v)\b", text))
+    assert len(named) > 3
+    missing = [path for path in named if "NAME" not in path and "its_id" not in path and not (ROOT / path).is_file()]
+    assert missing == []
 
 
 def test_the_two_commands_come_first():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import InputError
 from ..inputs.constants import Constant, as_constant, decode
 from ..inputs.fields import Fields
-from ..inputs.files import read_json
+from ..inputs.files import read_json, read_npz
 from ..inputs.precision import MAXIMUM_DIGITS
 from ..inputs.problem import Problem
 
@@ -25,16 +25,16 @@ class ClaimedWeights:
 
 
 def read_claimed_weights(path: str | Path) -> ClaimedWeights:
-    """Read weights from a file: ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; nothing is believed."""
+    """Read weights from a file; nothing that it says is believed.
+
+    JSON ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; or arrays W1, W2, … in an .npz file.
+    """
+    if Path(path).suffix.lower() == ".npz":
+        return ClaimedWeights(decoded_weights(_numbered(read_npz(path, "W1, W2, …"), path), path), None, None)
     content = read_json(path, "weights")
     listed = content.get("weights")
     if listed is None:
-        names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
-        unknown = [key for key in content if key not in names and key not in {"name", "note"}]
-        if unknown or not names:
-            detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
-            raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
-        listed = [content[name] for name in names]
+        listed = _numbered({key: value for key, value in content.items() if key not in {"name", "note"}}, path)
     problem = content.get("problem")
     digits = content.get("digits")
     return ClaimedWeights(
@@ -50,7 +50,10 @@ def claimed_weights(weights: Any, problem: Problem) -> tuple[Constant, ...]:
     if getattr(claimed, "ndim", 0) >= 3:  # NumPy arrays, stacked
         claimed = list(claimed)
     if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
-        raise InputError("weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution")
+        raise InputError(
+            "weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution, "
+            f"not {_kind(claimed)}"
+        )
     constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
     check_sizes(constants, problem)
     return constants
@@ -71,3 +74,20 @@ def decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
     if not isinstance(listed, list) or not listed:
         raise InputError(f"{path} holds no weights")
     return tuple(decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1))
+
+
+def _numbered(content: Mapping[str, Any], path: str | Path) -> list[Any]:
+    """Return what W1, W2, … name, in order."""
+    names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
+    unknown = [key for key in content if key not in names]
+    if unknown or not names:
+        detail = f"unknown name {unknown[0]!r}" if unknown else "W1 is missing"
+        raise InputError(f"{path}: {detail}; a file of weights has W1, W2, … without gaps")
+    return [content[name] for name in names]
+
+
+def _kind(claimed: Any) -> str:
+    shape = getattr(claimed, "shape", None)
+    if isinstance(shape, tuple) and len(shape) == 2:
+        return f"one matrix of shape {shape}; one layer alone is (W1,)"
+    return "an empty one" if isinstance(claimed, Sequence) and not len(claimed) else type(claimed).__name__

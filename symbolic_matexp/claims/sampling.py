@@ -209,8 +209,8 @@ def _run(formula: Formula, alg: Algebra[Any], values: Values) -> list[tuple[str,
 
 
 def _inside(formula: Formula, alg: Algebra[Any], values: Values) -> Values:
-    """Return what a formula needs, in the algebra's own types."""
-    return inside(alg, {name: values[name] for name in formula.matrices + formula.scalars})
+    """Return what a formula needs, in the algebra's own types; parameters that it never uses have no value."""
+    return inside(alg, {name: values[name] for name in formula.matrices + formula.scalars if name in values})
 
 
 def inside(alg: Algebra[Any], values: Values) -> Values:

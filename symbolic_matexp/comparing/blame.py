@@ -41,6 +41,8 @@ from .applied import AppliedFormula
 
 DATA = {name: Value(Polynomial.of(Letter("matrix", name))) for name in WEIGHTS_OF}
 LOGARITHM = Polynomial.of(Letter("matrix", "Λ"))
+LETTERS = {**DATA, "Λ": Value(LOGARITHM)}
+"""What a formula's letters stand for in words: the data, and Λ where the logarithm was given."""
 
 
 def only_the_logarithm(
@@ -108,7 +110,7 @@ def division_by_zero(formula: AppliedFormula) -> str:
     """Say so where the formula divides by something that is zero for all data, proved in letters; else nothing."""
     always = "the formula divides by zero, whatever the data"
     try:
-        weights = formula.over(WordAlgebra(), letters=DATA)
+        weights = formula.over(WordAlgebra(), letters=LETTERS)
     except DivisionByZeroError:
         return always
     except (SymbolicMatexpError, RecursionError):
@@ -172,7 +174,7 @@ def _is_multiple(formula: AppliedFormula, node: Node, others: Sequence[Node]) ->
     record: Record = {}
     prover = Prover()
     try:
-        formula.over(WordAlgebra(), letters=DATA, record=record)
+        formula.over(WordAlgebra(), letters=LETTERS, record=record)
         mine, *theirs = (_coefficients(prover, record[x]) for x in (node, *others))
     except (SymbolicMatexpError, RecursionError):
         return True
@@ -211,7 +213,7 @@ def _right_with(formula: AppliedFormula, given: Mapping[Node, Value], assumed: S
     alg = WordAlgebra()
     X1, X2, Y1, Y2 = DATA.values()
     try:
-        weights = formula.over(alg, letters=DATA, given=given)
+        weights = formula.over(alg, letters=LETTERS, given=given)
         equations = [
             (label, _simplified(evaluate(alg, weights, X).polynomial), Y.polynomial)
             for label, X, Y in zip(TWO_EQUATIONS, (X1, X2), (Y1, Y2), strict=True)

@@ -21,14 +21,13 @@ from ..errors import (
     UnsupportedError,
 )
 from ..formulas.hypotheses import violated_hypotheses
-from ..formulas.network import evaluate
 from ..inputs.constants import Constant
 from ..inputs.cut import Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
-from ..notation.evaluation import Record, exponentials
+from ..notation.evaluation import Record
 from ..solving.choice import I_PI, loss_in_words
 from ..solving.methods.three_layers import ThreeLayers
 from ..solving.parameters import Parameters
@@ -38,8 +37,10 @@ from ..systems.ball.arithmetic import decimal_above
 from ..systems.ball.system import BallAlgebra
 from ..systems.float64 import Float64Algebra
 from .applied import AppliedFormula, weights_formula
+from .black_box import judged, only_one_of
 from .blame import alpha_with_exponential_one
-from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose
+from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose, digits_lost
+from .in_float64 import condition_number, range_of_evaluation, rounded_to_float64, too_large
 from .measurements import data_condition, evaluation_condition, evaluation_error, quantity_errors
 from .reference_run import (
     LARGEST_FOR_MULTIPRECISION,
@@ -61,8 +62,6 @@ OTHER_CUTS = (Fraction(5, 2), Fraction(7, 5))
 """Angles that are tried where a formula takes the logarithm of another matrix, with eigenvalues on the cut."""
 MOST_BITS_OUT_OF_RANGE = 2000
 """Where float64 leaves its range anyway, a proof that the formula is wrong besides is looked for so far only."""
-LARGEST_ARGUMENT = 709.0
-"""e^x leaves the range of float64 beyond this x."""
 
 
 @one_at_a_time
@@ -71,21 +70,45 @@ def crosscheck(
     formula: Callable[..., Any] | None = None,
     digits: int = 50,
     *,
+    weights: Any = None,
+    implementation: Callable[..., Any] | None = None,
     alpha: Any = "auto",
     cut: Any = "auto",
     log: Any = None,
     maximum_precision: int = MAXIMUM_PRECISION // 8,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
-    """Run a formula in float64 and say whether its error is rounding, the problem, the method, or a mistake.
+    """Say whether the error of a float64 result is rounding, the problem, the method, or a mistake in the formula.
 
-    ``formula(alg, X1, X2, Y1, Y2)`` returns weights, and may ask for ``alpha`` by keyword; without it the closed form
-    of Theorem 1 is taken, with ``log`` as the logarithm of Y2⁻¹Y1 if that is given. Logarithms without a cut of their
-    own are taken at ``cut``. The problem is rounded to
-    float64 first; the reference for the rounded problem comes from balls, to ``digits`` digits, and for d ≤ 8 also
-    from mpmath. How the verdict comes about: the module :mod:`.diagnosis`. Raises :class:`InputError` for
-    unusable arguments.
+    ``formula(X1, X2, Y1, Y2)``, in letters, returns weights, and may ask for ``alpha`` by keyword; without it the
+    closed form of Theorem 1 is taken, with ``log`` as the logarithm of Y2⁻¹Y1 if that is given. Logarithms without a
+    cut of their own are taken at ``cut``. The problem is rounded to float64 first; the reference for the rounded
+    problem comes from balls, to ``digits`` digits, and for d ≤ 8 also from mpmath. How the verdict comes about: the
+    module :mod:`.diagnosis`.
+
+    ``weights`` or ``implementation`` instead: a black box, of which only the weights are judged, for any number of
+    equations and layers. Its formula is not seen, so nothing is proved of it, neither that it is wrong nor that it is
+    right elsewhere (:mod:`.black_box`). ``weights`` is what :func:`symbolic_matexp.certify` takes: numbers of any
+    kind, at their exact values; of enclosures the midpoints, if they are narrower than float64 sees.
+    ``implementation(X1, X2, Y1, Y2)`` is any Python function of float64 or complex128 arrays, the data rounded, that
+    returns weights (W1, …, WL), matrices of any kind; it is called once. ``digits`` and ``maximum_precision`` are for
+    the reference, which a black box has none of; ``alpha``, ``cut`` and ``log`` are for a formula.
+
+    Raises :class:`InputError` for unusable arguments, and where the implementation raises.
+
+    >>> import symbolic_matexp as sm
+    >>> problem = sm.Problem.example("small")
+    >>> print(sm.crosscheck(problem).verdict)
+    accurate
+    >>> W1, W2, W3 = sm.solve(problem).to_numpy()
+    >>> print(sm.crosscheck(problem, weights=(W1, -W2, W3)).verdict)
+    unstable
     """
+    only_one_of(formula=formula, weights=weights, implementation=implementation)
+    if weights is not None or implementation is not None:
+        if log is not None or any(not isinstance(x, str) or x != "auto" for x in (alpha, cut)):
+            raise InputError("alpha, cut and log are for a formula; leave them out, as weights stand for themselves")
+        return judged(problem, weights, implementation, progress)
     request = Request.parse(problem, digits, alpha, cut, "ball", False, maximum_precision, progress)
     if len(problem.pairs) != 2:
         raise InputError(f"crosscheck is for two equations; the problem has {len(problem.pairs)}")
@@ -95,7 +118,7 @@ def crosscheck(
     if violated:
         reason = f"Theorem 1 does not apply, decided in exact arithmetic: {violated[0]}."
         return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help="Change the data.")
-    rounded = _rounded(problem)
+    rounded = rounded_to_float64(problem)
     if rounded is None:
         reason = "An entry of the data is beyond the range of float64."
         return Report(problem, Diagnosis.RANGE, reason, help='Solve with algebra="ball".')
@@ -138,11 +161,11 @@ class _Comparison:
             invalid_logarithm=_sentence(found.invalid_logarithm),
             wrong_formula=_sentence(found.wrong),
             out_of_range=out_of_range
-            or self._range_of_evaluation(rounded, "the exact weights, rounded")
-            or (self._range_of_evaluation(weights, "the float64 weights") if rounded is None else ""),
+            or range_of_evaluation(rounded, self.problem, "the exact weights, rounded")
+            or (range_of_evaluation(weights, self.problem, "the float64 weights") if rounded is None else ""),
             undecided=_sentence(found.trouble) or ("" if overlap is not False else "The two engines disagree."),
-            float64_fails=singular or self._range_of_evaluation(weights, "the float64 weights"),
-            difference_condition=_condition_number(self.problem.X1 - self.problem.X2),
+            float64_fails=singular or range_of_evaluation(weights, self.problem, "the float64 weights"),
+            difference_condition=condition_number(self.problem.X1 - self.problem.X2),
             budget=budget,
             evaluation_condition=of_evaluation,
         )
@@ -157,7 +180,7 @@ class _Comparison:
             condition=condition,
             condition_is=condition_is,
             evaluation_condition=of_evaluation,
-            digits_lost=_digits_lost(budget.solve),
+            digits_lost=digits_lost(budget.solve),
             quantities=self._quantities(weights, found),
             ladder=self._ladder(formula, found),
             engines_overlap=overlap,
@@ -229,10 +252,10 @@ class _Comparison:
             return None, "", f"In float64 {error}."
         except InconclusiveError as error:
             return None, f"In float64 {error}", ""
-        too_large = _too_large("In the formula", record)
+        beyond = too_large("In the formula", record)
         if not all(np.isfinite(W).all() for W in weights):
-            return None, "", too_large or "The float64 weights are not finite."
-        return weights, "", too_large
+            return None, "", beyond or "The float64 weights are not finite."
+        return weights, "", beyond
 
     def _rounded_reference(self, found: Reference) -> list[Any] | None:
         """Return the exact weights rounded to float64 (inf where they overflow), or None without a reference."""
@@ -242,24 +265,6 @@ class _Comparison:
             return [W.to_numpy() for W in found.midpoints()]
         except InputError:  # exponents so large that they are not even held exactly
             return [np.full((self.problem.dim, self.problem.dim), math.inf)]
-
-    def _range_of_evaluation(self, weights: Sequence[Any] | None, which: str) -> str:
-        """Say so where f at these weights leaves the range of float64."""
-        if weights is None:
-            return ""
-        if not all(np.isfinite(W).all() for W in weights):
-            return f"With {which}, a number is beyond the range of float64."
-        for i, (X, _) in enumerate(self.problem.pairs, 1):
-            system, record = Float64Algebra(), Record()
-            try:
-                evaluate(system, weights, system.matrix(X), record=record)
-            except RangeError as error:
-                return f"Evaluating f(X{i}) at {which}: {error}."
-            except InconclusiveError:  # SciPy gives up: no matter of range, and the evaluation error says so
-                continue
-            if trouble := _too_large(f"In f(X{i}) at {which}", record):
-                return trouble
-        return ""
 
     def _budget(self, weights: tuple[Any, ...] | None, rounded: list[Any] | None, found: Reference) -> Budget:
         if rounded is None or not all(np.isfinite(W).all() for W in rounded):
@@ -342,33 +347,6 @@ def _applied(
     return AppliedFormula.users(problem, parameters, tuple(W.node for W in formula.weights))
 
 
-def _rounded(problem: Problem) -> Problem | None:
-    """Return the problem rounded to float64: itself if that changes nothing, None if it does not fit."""
-    try:
-        pairs = [tuple(ExactMatrix.parse(A.to_numpy()) for A in pair) for pair in problem.pairs]
-    except InputError:
-        return None
-    return problem if all(a == b for a, b in zip(pairs, problem.pairs, strict=True)) else Problem.from_pairs(pairs)
-
-
-def _too_large(where: str, record: Record) -> str:
-    """Say so where an exponential on record has an argument beyond the range of float64, if only downwards."""
-    try:
-        sizes = [float(np.abs(np.linalg.eigvals(A).real).max()) for A, _ in exponentials(record)]
-    except np.linalg.LinAlgError:  # no convergence; the exponentials themselves were finite
-        return ""
-    if max(sizes, default=0.0) <= LARGEST_ARGUMENT:
-        return ""
-    largest = decimal_above(max(sizes), 4)
-    return f"{where}, an exponential's argument has an eigenvalue of real part ±{largest}, beyond ±709."
-
-
-def _condition_number(A: ExactMatrix) -> float:
-    """Return the 2-norm condition number as NumPy sees it: a magnitude, for a remark."""
-    with np.errstate(all="ignore"):
-        return float(np.linalg.cond(A.to_numpy()))
-
-
 def _residual_in_float64(formula: AppliedFormula, problem: Problem) -> float:
     """Return the exact residual of the weights in float64; inf where there are none."""
     try:
@@ -381,7 +359,3 @@ def _residual_in_float64(formula: AppliedFormula, problem: Problem) -> float:
 
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}." if text else ""
-
-
-def _digits_lost(residual: float) -> float:
-    return max(0.0, math.log10(residual / UNIT_ROUNDOFF)) if 0 < residual < math.inf else residual

@@ -16,12 +16,16 @@ A proof that the formula is wrong comes before the range of float64: mending the
 The residual that rounding the exact answer leaves is the yardstick: much more than that is instability, and a
 yardstick far above the unit roundoff is ill-conditioning (Higham, Accuracy and Stability of Numerical Algorithms,
 2nd ed., SIAM 2002, §1.5 and §1.6, on backward and forward errors).
+
+Of a black box, weights alone, the exact answer is not known. Its yardstick comes from the weights themselves
+(:mod:`.black_box`). Rules 2 and 3 rest on the formula and never apply to it; the others are the same.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .report import PARTS, Budget, Diagnosis
 
@@ -34,6 +38,27 @@ NO_DIGIT = 0.1
 """A floor above this leaves no digit."""
 ACCURATE_FACTOR = 3e3
 """Residuals up to this multiple of d·u are called accurate."""
+ALIKE = " A mistake and an unstable method look alike from outside: the formula behind the weights is not seen."
+
+
+class _Words(NamedTuple):
+    """What is judged, what its yardstick is, and what rounding the data is known by."""
+
+    weights: str
+    rounding: str
+    data: str
+
+
+OF_A_FORMULA = _Words(
+    "float64 weights",
+    "rounding the exact weights",
+    "the exact weights of the problem rounded to float64 leave a residual of {size} on the problem as given",
+)
+OF_A_BLACK_BOX = _Words(
+    "weights",
+    "rounding such weights",
+    "rounding the data to float64 changes the residual of the weights by {size}",
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +66,8 @@ class Findings:
     """What was measured, as far as the run got."""
 
     dimension: int
+    black_box: bool = False
+    """Whether weights are judged of which nothing else is known."""
     violated: str = ""
     invalid_logarithm: str = ""
     wrong_formula: str = ""
@@ -51,6 +78,11 @@ class Findings:
     difference_condition: float = math.nan
     budget: Budget = field(default_factory=Budget)
     evaluation_condition: float = math.nan
+
+
+def largest_accurate(dimension: int) -> float:
+    """Return the largest residual that is called accurate."""
+    return ACCURATE_FACTOR * dimension * UNIT_ROUNDOFF
 
 
 def diagnose(found: Findings) -> tuple[Diagnosis, str]:
@@ -72,7 +104,8 @@ def diagnose(found: Findings) -> tuple[Diagnosis, str]:
 
 def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     budget, u = found.budget, UNIT_ROUNDOFF
-    modest = ACCURATE_FACTOR * found.dimension * u
+    words = OF_A_BLACK_BOX if found.black_box else OF_A_FORMULA
+    modest = largest_accurate(found.dimension)
     expected = max(found.evaluation_condition, 1.0) * u  # what rounding the weights may leave, if not by luck
     lucky = budget.representation < LUCKY * expected
     floor = expected if lucky else max(budget.representation, u)
@@ -81,9 +114,10 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
         return unmeasured
     if budget.representation >= NO_DIGIT and not budget.solve < NO_DIGIT:
         return Diagnosis.ILL_CONDITIONED, (
-            "The large part of the error budget is representation: rounding the exact weights to float64 alone "
+            f"The large part of the error budget is representation: {words.rounding} to float64 alone "
             f"leaves a residual of {budget.representation:.1e}, as f has a condition number of about "
             f"{found.evaluation_condition:.0e} with respect to the weights, so that no digit can be expected."
+            + (" A mistake would not be seen." if found.black_box else "")
         )
     if found.float64_fails:
         return Diagnosis.UNSTABLE, (
@@ -94,8 +128,8 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
         return unmeasured
     if budget.solve > modest and budget.solve > UNSTABLE_FACTOR * floor:
         return Diagnosis.UNSTABLE, (
-            f"The float64 weights (solve) leave a residual of {budget.solve:.1e}, {budget.solve / floor:.0e} times "
-            f"what rounding the exact weights to float64 explains ({floor:.1e})."
+            f"The {words.weights} (solve) leave a residual of {budget.solve:.1e}, {budget.solve / floor:.0e} times "
+            f"what {words.rounding} to float64 explains ({floor:.1e})." + (ALIKE if found.black_box else "")
         )
     if math.isnan(budget.evaluation) or math.isnan(budget.data):
         return unmeasured
@@ -108,7 +142,7 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     if worst > modest:
         return Diagnosis.ILL_CONDITIONED, _the_large_part(found)
     return Diagnosis.ACCURATE, (
-        f"The float64 weights (solve) leave a residual of {budget.solve:.1e}; evaluating f at them (evaluation) adds "
+        f"The {words.weights} (solve) leave a residual of {budget.solve:.1e}; evaluating f at them (evaluation) adds "
         f"{budget.evaluation:.1e}."
     )
 
@@ -118,18 +152,23 @@ def _the_large_part(found: Findings) -> str:
     budget = found.budget
     name = max(PARTS, key=lambda part: float(getattr(budget, part)))
     size, of_f = getattr(budget, name), f"{found.evaluation_condition:.0e}"
+    words = OF_A_BLACK_BOX if found.black_box else OF_A_FORMULA
     why = {
-        "data": f"the exact weights of the problem rounded to float64 leave a residual of {size:.1e} on the problem "
-        f"as given, so the outputs have a condition number of about {size / UNIT_ROUNDOFF:.0e} or more with respect "
-        "to the data",
-        "solve": f"the float64 weights leave a residual of {size:.1e}, at most {UNSTABLE_FACTOR:g} times what "
-        f"rounding the exact weights alone has to leave (representation, {budget.representation:.1e}), as f has a "
+        "data": f"{words.data.format(size=f'{size:.1e}')}, so the outputs have a condition number of about "
+        f"{size / UNIT_ROUNDOFF:.0e} or more with respect to the data",
+        "solve": f"the {words.weights} leave a residual of {size:.1e}, at most {UNSTABLE_FACTOR:g} "
+        f"times what {words.rounding} alone has to leave (representation, {budget.representation:.1e}), as f has a "
         f"condition number of about {of_f} with respect to the weights",
-        "representation": f"rounding the exact weights to float64 alone leaves a residual of {size:.1e}, as f has a "
-        f"condition number of about {of_f} with respect to the weights; the float64 weights (solve) leave "
+        "representation": f"{words.rounding} to float64 alone leaves a residual of {size:.1e}, as f has a "
+        f"condition number of about {of_f} with respect to the weights; the {words.weights} (solve) leave "
         f"{budget.solve:.1e}",
-        "evaluation": f"f at the float64 weights, evaluated in float64, is off by {size:.1e}, at most "
+        "evaluation": f"f at the {words.weights}, evaluated in float64, is off by {size:.1e}, at most "
         f"{UNSTABLE_FACTOR:g} times what a condition number of about {of_f} with respect to the weights makes of the "
         f"unit roundoff; the weights themselves (solve) leave a residual of {budget.solve:.1e}",
     }
     return f"The large part of the error budget is {name}: {why[name]}."
+
+
+def digits_lost(residual: float) -> float:
+    """Return the decimal digits of a residual beyond float64's own rounding."""
+    return max(0.0, math.log10(residual / UNIT_ROUNDOFF)) if 0 < residual < math.inf else residual

@@ -14,9 +14,10 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..certifying.exact_residual import exact_outputs
+from ..certifying.exact_residual import exact_outputs, outputs
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.network import evaluate
+from ..inputs.constants import Constant
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
 from ..inputs.problem import Problem
@@ -51,7 +52,10 @@ OF_RANDOM_CHANGES = (
 
 
 def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
-    """Return the relative difference between f in float64 and exactly, at the same weights; nan if it is unknown."""
+    """Return the relative difference between f in float64 and exactly, at the same weights; nan if it is unknown.
+
+    Where f is zero it is absolute.
+    """
     alg, worst = Float64Algebra(), 0.0
     found = exact_outputs([ExactMatrix.parse(W) for W in weights], problem)
     if found is None:
@@ -63,8 +67,58 @@ def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
                 computed = ExactMatrix.parse(evaluate(alg, list(weights), alg.matrix(X))).to_flint(precision)
             except (RangeError, InconclusiveError, InputError):
                 return math.inf
-            worst = max(worst, float_above(frobenius_norm(computed - value) / frobenius_norm(value)))
+            worst = max(worst, float_above(_relative(computed - value, value)))
     return worst
+
+
+def effect_of_rounding(weights: Sequence[Constant], problem: Problem, rounded: Problem) -> float:
+    """Return by how much f(X_i) − Y_i changes, relative to Y_i, when the data are rounded; nan if it is unknown.
+
+    To first order this is the residual, on the problem as given, of weights that solve the rounded one exactly.
+    """
+    before, after = exact_outputs(weights, problem), exact_outputs(weights, rounded)
+    if before is None or after is None:
+        return math.nan
+    precision, worst = max(before[1], after[1]), 0.0
+    with flint.ctx.workprec(precision):
+        for (_, Y), (_, Z), f, g in zip(problem.pairs, rounded.pairs, before[0], after[0], strict=True):
+            target = Y.to_flint(precision)
+            worst = max(worst, float_above(_relative(f - g - (target - Z.to_flint(precision)), target)))
+    return worst
+
+
+def output_condition(weights: Sequence[Constant], problem: Problem) -> tuple[float, str]:
+    """Return how much the outputs change by weights from changed data, and how that was found; nan if it is unknown.
+
+    In the norms of :class:`symbolic_matexp.Condition`, whose outputs these are. Weights that take X_i + ΔX_i to
+    Y_i + ΔY_i give f(X_i) = Y_i + ΔY_i − Df(X_i)[ΔX_i] to first order, with Df at the weights as they are. So the
+    norm is √(1 + ‖Df(X_i)‖²), relative to the sizes of X_i and f(X_i), and no formula has to be known.
+    """
+    found = exact_outputs(weights, problem)
+    if found is None:
+        return math.nan, ""
+    bits, d = found[1] + 200, problem.dim
+    whole = d <= LARGEST_FOR_JACOBIAN
+    parts = np.random.default_rng(0).standard_normal((2, DIRECTIONS, d, d))
+    directions = np.eye(d * d).reshape(-1, d, d) if whole else parts[0] + 1j * parts[1]
+    try:
+        before = outputs(weights, problem, bits)
+        after = [outputs(weights, _with_inputs_further(problem, E / np.linalg.norm(E)), bits) for E in directions]
+    except (InconclusiveError, RangeError):
+        return math.nan, ""
+    largest = 0.0
+    with flint.ctx.workprec(bits):
+        for i, value in enumerate(before):
+            size = frobenius_norm(value)
+            if size == 0:
+                continue
+            changes = [(values[i] - value) / flint.acb(size * flint.arb(STEP)) for values in after]
+            rows = np.array([[complex(z.mid()) for z in change.entries()] for change in changes])
+            if not np.isfinite(rows).all():
+                return math.inf, OF_RANDOM_CHANGES
+            steepness = np.linalg.norm(rows, 2) if whole else np.linalg.norm(rows, axis=1).max()
+            largest = max(largest, math.hypot(1.0, float(steepness)))
+    return largest, OF_THE_JACOBIAN if whole else OF_RANDOM_CHANGES
 
 
 def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> float:
@@ -87,10 +141,7 @@ def moved(problem: Problem, direction: Direction) -> Problem:
     """Return a problem of two equations a STEP further. A matrix that is zero stays zero."""
     changed = []
     for A, change in zip((problem.X1, problem.X2, problem.Y1, problem.Y2), direction, strict=True):
-        with flint.ctx.workprec(64):
-            norm = dyadic(frobenius_norm(A.to_flint(64)))
-        E, unit = ExactMatrix.parse(change), STEP * flint.fmpq(norm.numerator, norm.denominator)
-        changed.append(A + ExactMatrix(E.real * unit, E.imag * unit))
+        changed.append(_further(A, change))
     return Problem(*changed)
 
 
@@ -241,3 +292,21 @@ def _perturbed(A: ExactMatrix, seed: int) -> ExactMatrix:
         return GaussianRational(x.real * factor, x.imag * factor)
 
     return ExactMatrix.parse([[changed(x) for x in row] for row in A.tolist()])
+
+
+def _further(A: ExactMatrix, change: Array) -> ExactMatrix:
+    """Return A a STEP further; ``change`` is relative to its Frobenius norm."""
+    with flint.ctx.workprec(64):
+        norm = dyadic(frobenius_norm(A.to_flint(64)))
+    E, unit = ExactMatrix.parse(change), STEP * flint.fmpq(norm.numerator, norm.denominator)
+    return A + ExactMatrix(E.real * unit, E.imag * unit)
+
+
+def _with_inputs_further(problem: Problem, change: Array) -> Problem:
+    return Problem.from_pairs([(_further(X, change), Y) for X, Y in problem.pairs])
+
+
+def _relative(change: flint.acb_mat, target: flint.acb_mat) -> flint.arb:
+    """Return ‖change‖/‖target‖, or ‖change‖ where the target is zero."""
+    size = frobenius_norm(target)
+    return frobenius_norm(change) if size == 0 else frobenius_norm(change) / size

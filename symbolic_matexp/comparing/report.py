@@ -18,11 +18,19 @@ PARTS = {
     "evaluation": "evaluating f: at the float64 weights, in float64 against exactly",
 }
 """The parts of the error budget, and what each measures."""
+OF_A_BLACK_BOX = {
+    "data": "rounding the data: by how much it changes the residual of these weights",
+    "solve": "these weights, f evaluated exactly",
+    "representation": "rounding alone: what rounding the entries of these weights to float64 changes f by",
+    "evaluation": PARTS["evaluation"],
+}
+"""The same where only weights are known."""
 
 OF_THE_DATA = (
     "relative change of a result per relative change of the data (Frobenius norms; of the data, the root of the sum "
-    "of squares over X1, X2, Y1, Y2)"
+    "of squares over its matrices)"
 )
+OF_AN_OUTPUT = "for the output f(X1), f(X2), … that changes most, by weights from changed data"
 OF_A_WEIGHT = "for the weight that changes most, at the data rounded to float64"
 OF_THE_WEIGHTS = (
     "relative change of f(X1) or f(X2) (Frobenius norm) per relative change of every entry of the weights, the "
@@ -52,6 +60,10 @@ class Budget:
     the rounded problem, f evaluated exactly: what is usually called the residual. ``representation``: of the exact
     weights rounded to float64, f evaluated exactly; the floor that no float64 weights can be expected to beat by
     much. ``evaluation``: no residual, but the relative error of f at the float64 weights, in float64 against exactly.
+
+    Where only weights are judged there are no exact ones. ``data``: by how much rounding the data changes their
+    residual. ``solve``: the residual of weights that were given on the problem as given, of weights from an
+    implementation on the rounded problem. ``representation``: what rounding the entries of the weights changes f by.
     """
 
     data: float = float("nan")
@@ -82,9 +94,12 @@ class Rung:
 
 @dataclass(frozen=True)
 class Report:
-    """A float64 run of a formula against the reference.
+    """A float64 run of a formula against the reference, or weights of which nothing else is known.
 
-    ``verdict`` is a :class:`Diagnosis`, ``reason`` says why in one sentence, ``help`` what would change it.
+    ``judged`` says which: "formula", or of the black boxes "weights" and "implementation". ``verdict`` is a
+    :class:`Diagnosis`, ``reason`` says why in one sentence, ``help`` what would change it. Of a black box there is no
+    ladder, no second engine and no alpha, and its ``condition`` is that of the outputs with respect to the data: the
+    relative change of f(X1), f(X2), … by weights from changed data.
 
     ``condition`` is that of the weights with respect to the data: the relative change of the weight that changes
     most per relative change of the data rounded to float64, in the norms of :func:`symbolic_matexp.condition`: the
@@ -112,15 +127,25 @@ class Report:
     alpha: Any = None
     notes: tuple[str, ...] = ()
     condition_is: str = ""
+    judged: str = "formula"
+
+    @property
+    def is_black_box(self) -> bool:
+        """Whether weights were judged of which nothing else is known."""
+        return self.judged != "formula"
+
+    @property
+    def measured(self) -> list[tuple[str, float, str]]:
+        """The parts of the error budget that were measured: name, number, and what it is."""
+        meanings = OF_A_BLACK_BOX if self.is_black_box else PARTS
+        return [(name, x, meanings[name]) for name, x in vars(self.budget).items() if not math.isnan(x)]
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.reason}{f' {self.help}' if self.help else ''}"
 
     def _repr_html_(self) -> str:
-        parts = [(name, value) for name, value in vars(self.budget).items() if not math.isnan(value)]
-        cells = "".join(
-            f"<tr><td>{name}</td><td>{value:.1e}</td><td>{PARTS[name]}</td></tr>" for name, value in parts
-        )
+        cells = "".join(f"<tr><td>{name}</td><td>{x:.1e}</td><td>{what}</td></tr>" for name, x, what in self.measured)
+        head = "<th>part of the budget</th><th>relative error of f</th><th>what it measures</th>"
         conditions = "".join(
             f"<p>Condition number with respect to {name}: {shown_below(value)} ({escape(what)})</p>"
             for name, value, what in condition_numbers(self)
@@ -128,16 +153,17 @@ class Report:
         rungs = ", ".join(f"{rung.digits} digits: {rung.residual:.1e}" for rung in self.ladder)
         return (
             f"<p><b>{self.verdict}</b>: {escape(self.reason)} {escape(self.help)}</p>"
-            "<table><tr><th>part of the budget</th><th>relative error of f</th><th>what it measures</th></tr>"
-            f"{cells}</table>"
-            f"{conditions}"
-            f"<p>Residual with {rungs}</p>"
+            + (f"<table><tr>{head}</tr>{cells}</table>" if cells else "")
+            + conditions
+            + (f"<p>Residual with {rungs}</p>" if rungs else "")
+            + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         )
 
     def to_json(self) -> dict[str, Any]:
         """Return everything, numbers as decimal strings."""
         meanings = {name: what for name, _, what in condition_numbers(self)}
         return {
+            "judged": self.judged,
             "verdict": str(self.verdict),
             "reason": self.reason,
             "help": self.help,
@@ -161,8 +187,9 @@ class Report:
 
 def condition_numbers(report: Report) -> list[tuple[str, float, str]]:
     """Return the condition numbers that are known: with respect to what, the number, and what it is."""
+    of_what = OF_AN_OUTPUT if report.is_black_box else OF_A_WEIGHT
     rows = (
-        ("the data", report.condition, f"{OF_THE_DATA}, {OF_A_WEIGHT}; {report.condition_is}"),
+        ("the data", report.condition, f"{OF_THE_DATA}, {of_what}; {report.condition_is}"),
         ("the weights", report.evaluation_condition, OF_THE_WEIGHTS),
     )
     return [row for row in rows if not math.isnan(row[1])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from .exact_balls import Dyadic, ball_from_parts, ball_parts
 from .exact_matrix import ExactMatrix
 from .exact_numbers import unusual
 from .one_at_a_time import one_at_a_time
-from .text_files import read_text, write_text
+from .text_files import NPY, ZIP, read_bytes, read_text, write_text
 
 
 def read_json(path: str | Path, what: str) -> dict[str, Any]:
@@ -36,6 +37,25 @@ def read_json(path: str | Path, what: str) -> dict[str, Any]:
         )
         raise InputError(f"{path} holds {kind}, not a JSON object with {what}")
     return content
+
+
+def read_npz(path: str | Path, names: str) -> dict[str, Any]:
+    """Return the arrays in an .npz file by name; ``names`` says in messages how they are called ("X1, X2, …")."""
+    import numpy
+
+    data = read_bytes(path, "arrays, as numpy.savez writes them")
+    if data.startswith(NPY):
+        raise InputError(f"{path} is a single NumPy array, as numpy.save writes it; write {names} with numpy.savez")
+    if not data.startswith(ZIP):
+        raise InputError(f"{path} is not an npz file, as numpy.savez writes it; if it is JSON, name it .json")
+    try:
+        with numpy.load(io.BytesIO(data), allow_pickle=False) as archive:
+            return {key: archive[key] for key in archive.files}
+    except Exception as error:  # noqa: BLE001  NumPy, zipfile and what decompresses have no common family
+        fault = " ".join(str(error).split()) or type(error).__name__
+        raise InputError(
+            f"{path} is not an npz file of numeric arrays ({fault}); save it anew with numpy.savez"
+        ) from None
 
 
 def write_json(path: str | Path, content: dict[str, Any]) -> None:

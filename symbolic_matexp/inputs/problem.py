@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 
 from ..errors import InputError
 from .exact_matrix import ExactMatrix
-from .files import encode_exact, read_json, write_json
-from .text_files import NPY, ZIP, read_bytes, replacing
+from .files import encode_exact, read_json, read_npz, write_json
+from .text_files import replacing
 
 _KEY = re.compile(r"([XY])([1-9]\d*)")
 _COMMENTS = {"name", "note"}
@@ -48,7 +47,7 @@ class Problem:
     def load(cls, path: str | Path) -> Problem:
         """Read ``{"X1": [[…]], "X2": …, "Y1": …, "Y2": …}`` from JSON, or arrays of these names from npz."""
         if Path(path).suffix.lower() == ".npz":
-            return cls._from_table(_read_npz(path), str(path))
+            return cls._from_table(read_npz(path, "X1, X2, …"), str(path))
         return cls.from_json(read_json(path, "a problem"), str(path))
 
     @classmethod
@@ -171,24 +170,6 @@ def _validated(pairs: list[Any]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
                 size = matrix.shape[0]
                 raise InputError(f"{name}{i} is {size}×{size} but X1 is {dim}×{dim}; all must have one size")
     return tuple(parsed)
-
-
-def _read_npz(path: str | Path) -> dict[str, Any]:
-    import numpy
-
-    data = read_bytes(path, "arrays, as numpy.savez writes them")
-    if data.startswith(NPY):
-        raise InputError(f"{path} is a single NumPy array, as numpy.save writes it; write X1, X2, … with numpy.savez")
-    if not data.startswith(ZIP):
-        raise InputError(f"{path} is not an npz file, as numpy.savez writes it; if it is JSON, name it .json")
-    try:
-        with numpy.load(io.BytesIO(data), allow_pickle=False) as archive:
-            return {key: archive[key] for key in archive.files}
-    except Exception as error:  # noqa: BLE001  NumPy, zipfile and what decompresses have no common family
-        fault = " ".join(str(error).split()) or type(error).__name__
-        raise InputError(
-            f"{path} is not an npz file of numeric arrays ({fault}); save it anew with numpy.savez"
-        ) from None
 
 
 def _write_npz(path: str | Path, problem: Problem) -> None:

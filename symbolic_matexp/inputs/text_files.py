@@ -17,7 +17,7 @@ from ..errors import InputError
 NPY, ZIP = b"\x93NUMPY", b"PK\x03\x04"
 _NO_TEXT = (
     (NPY, "is a single NumPy array (.npy); give the matrices names: numpy.savez writes an .npz file of them"),
-    (ZIP, "is a zip archive; only a problem may be an .npz file, and then its name ends so"),
+    (ZIP, "is a zip archive; only problems and weights may be .npz files, and then their names end so"),
     (b"\x1f\x8b", "is compressed with gzip; unpack it first"),
     (b"\x80", "is no text, perhaps a Python pickle, which is never read here; save it as JSON"),
     (b"\xff\xfe", "is UTF-16 text; save it as UTF-8"),

@@ -366,6 +366,8 @@ def _combined(operation: str, left: Any, right: Any) -> Any:
     if isinstance(left, Matrix) or isinstance(right, Matrix):
         refuse("a scalar and a matrix are not added; s times the identity is written s * eye()")
     a, b = scalar(left), scalar(right)
+    if operation == "over" and _is_constant(b) and b.node.data == exact_scalar(0):
+        refuse("the formula divides by zero")
     if _is_constant(a) and _is_constant(b):
         return _exactly(operation, a.node.data, b.node.data)
     return Scalar(node(operation, (a.node, b.node)))
@@ -374,8 +376,6 @@ def _combined(operation: str, left: Any, right: Any) -> Any:
 def _exactly(operation: str, a: GaussianRational, b: GaussianRational) -> Scalar:
     """Return a sum, difference, product or quotient of two numbers, which is one again."""
     size = b.real**2 + b.imag**2
-    if operation == "over" and not size:
-        refuse("the formula divides by zero")
     real, imag = {
         "plus": lambda: (a.real + b.real, a.imag + b.imag),
         "minus": lambda: (a.real - b.real, a.imag - b.imag),

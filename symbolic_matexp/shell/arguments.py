@@ -11,11 +11,14 @@ from contextlib import redirect_stdout
 from difflib import get_close_matches
 from operator import attrgetter
 from pathlib import Path
+from traceback import walk_tb
+from types import ModuleType
 from typing import Any
 
+from ..certifying.claimed_weights import ClaimedWeights
 from ..errors import InputError
 from ..inputs.problem import Problem, example_names
-from ..inputs.text_files import is_standard_output, read_text
+from ..inputs.text_files import is_standard_output, read_bytes, read_text
 
 _IN_SHELL = (
     ("use real=False", "leave out --real"),
@@ -24,6 +27,7 @@ _IN_SHELL = (
     (r'\balgebra="(\w+)" or "(\w+)"', r"--algebra \1 or \2"),
     (r'\b(alpha|cut|algebra|digits)="?([\w.]+)"?', r"--\1 \2"),
     (r"\bmaximum_precision\b", "--maximum-precision"),
+    (r"\b(formula|weights|implementation)=(?!\w)", r"--\1"),
     (r"^(?:the )?(digits|factor|timeout|dim|samples|seed|workers)( must|[^=]* is given twice)", r"--\1\2"),
 )
 
@@ -97,25 +101,75 @@ def given_problem(path: Path | None, example: str | None) -> Problem:
     raise InputError(f"give a problem file, or --example with one of {', '.join(example_names())}")
 
 
+def problem_of(claim: ClaimedWeights, path: Path | None, example: str | None) -> Problem:
+    """Read the problem file, or the bundled problem, or else take the one that came with the weights."""
+    if claim.problem is not None and path is None and example is None:
+        return claim.problem
+    return given_problem(path, example)
+
+
 def imported(text: str) -> tuple[Any, Path | None]:
-    """Import a function that the user names, from the current folder or an installed module; return its file, too."""
-    module, _, name = text.partition(":")
-    sys.path.insert(0, os.getcwd())
+    """Load a function that the user names, as MODULE:FUNCTION or FILE.py:FUNCTION; return its file, too.
+
+    A module lies in the current folder or is installed; a file may lie anywhere. While it is loaded, what lies beside
+    it can be imported; afterwards sys.path is what it was.
+    """
+    place, colon, name = text.rpartition(":")
+    if not colon or not name:
+        raise InputError(f"cannot import {text!r}: it names no function; {_HOW_TO_NAME}")
+    is_file = place.endswith(".py") or os.sep in place or "/" in place
+    folder = os.path.dirname(os.path.realpath(place)) if is_file else os.getcwd()
+    source = Path(place if is_file else f"{place.replace('.', os.sep)}.py")
+    sys.path.insert(0, folder)
     try:
         with redirect_stdout(sys.stderr):  # a module may print
-            found = importlib.import_module(module)
+            found = _module_in(source) if is_file else importlib.import_module(place)
+        if is_file and not hasattr(found, name.partition(".")[0]):
+            raise InputError(f"{source} has no function {name!r}{_functions_in(found)}")
         file = getattr(found, "__file__", None)
         return attrgetter(name)(found), None if file is None else Path(file)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever the user's module does when it is imported
-        source = Path(f"{module.replace('.', os.sep)}.py")
-        if isinstance(error, SyntaxError | UnicodeDecodeError) and source.is_file():
+    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever the user's module does when it is loaded
+        if isinstance(error, SyntaxError | ValueError) and not isinstance(error, InputError) and source.is_file():
             read_text(source, "Python code")  # says so where it is no text
-        what = f"{type(error).__name__}: {error}"
-        raise InputError(
-            f"cannot import {text!r} ({what}); write MODULE:FUNCTION, of a module that imports"
-        ) from None
+        said = str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+        what = f"{said}{_line_of(error, folder)}"
+        raise InputError(f"cannot import {text!r} ({what}); {_HOW_TO_NAME}") from None
     finally:
-        sys.path.remove(os.getcwd())
+        sys.path.remove(folder)
+
+
+_HOW_TO_NAME = "write MODULE:FUNCTION, of a module that imports, or FILE.py:FUNCTION"
+
+
+def _module_in(source: Path) -> ModuleType:
+    """Run a file as a module whose name is its path, so that it can stand for no module of another name."""
+    path = os.path.realpath(source)
+    module = ModuleType(path)
+    module.__file__ = path
+    code = compile(read_bytes(source, "Python code"), path, "exec")
+    sys.modules[path] = module  # dataclasses, for one, look up their module there
+    try:
+        exec(code, vars(module))
+    except BaseException:
+        del sys.modules[path]
+        raise
+    return module
+
+
+def _functions_in(module: ModuleType) -> str:
+    """Return what functions a file has, for a message."""
+    own = [name for name, x in vars(module).items() if getattr(x, "__module__", None) == module.__name__]
+    names = [name for name in own if callable(getattr(module, name)) and not name.startswith("_")]
+    return f"; it has {', '.join(names)}" if names else ""
+
+
+def _line_of(error: BaseException, folder: str) -> str:
+    """Return the line of the user's own code at which an error came up, where Python does not say it itself."""
+    if isinstance(error, SyntaxError):
+        return ""
+    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    own = [(file, line) for file, line in frames if os.path.dirname(file) == folder]
+    return f", {os.path.basename(own[-1][0])}, line {own[-1][1]}" if own else ""
 
 
 def check_outputs(*outputs: Path | None, inputs: Sequence[Path | None] = (), force: bool) -> None:

@@ -22,6 +22,7 @@ from ..certifying.outcome import Outcome
 from ..claims.notebooks import verify
 from ..claims.prove import prove
 from ..claims.registry import registered, registered_ids
+from ..comparing.black_box import only_one_of
 from ..comparing.condition import condition
 from ..comparing.crosscheck import crosscheck
 from ..comparing.report import Diagnosis
@@ -40,6 +41,7 @@ from .arguments import (
     given_problem,
     imported,
     in_shell_words,
+    problem_of,
     real_number,
     usage_sentence,
     whole_number,
@@ -190,7 +192,7 @@ def solve_command(
 def certify_command(
     weights: Annotated[
         Path,
-        typer.Argument(help="JSON with W1, W2, … (as in a problem file), saved weights, or a certificate."),
+        typer.Argument(help="W1, W2, … in JSON (as in a problem file) or .npz, saved weights, or a certificate."),
     ],
     problem: Annotated[Path | None, typer.Argument(help="Problem file; not needed if WEIGHTS holds one.")] = None,
     example: ExampleOption = None,
@@ -210,10 +212,7 @@ def certify_command(
     asked = None if digits is None else whole_number(digits, "--digits")
     most = whole_number(maximum_precision, "--maximum-precision")
     claim = read_claimed_weights(weights)
-    if problem is not None or example is not None or claim.problem is None:
-        data = given_problem(problem, example)
-    else:
-        data = claim.problem
+    data = problem_of(claim, problem, example)
     check_outputs(save, inputs=[weights, problem], force=force)
     wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
     with _progress() as report:
@@ -233,7 +232,23 @@ def crosscheck_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
     example: ExampleOption = None,
     formula: Annotated[
-        str | None, typer.Option(metavar="MODULE:FUNCTION", help="Your own formula; runs the code of that module.")
+        str | None,
+        typer.Option(
+            metavar="MODULE:FUNCTION",
+            help="Your own formula, in letters; FILE.py:FUNCTION does as well. Runs the code there.",
+        ),
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Judge these weights, whatever they come from; a file as for certify."),
+    ] = None,
+    implementation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODULE:FUNCTION",
+            help="Judge the weights that your function of float64 arrays X1, X2, Y1, Y2 returns; FILE.py:FUNCTION "
+            "does as well. Runs the code there.",
+        ),
     ] = None,
     digits: Annotated[str, typer.Option(metavar="N", help="Decimal digits of the reference.")] = str(DEFAULT_DIGITS),
     alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
@@ -244,16 +259,32 @@ def crosscheck_command(
 ) -> None:
     """Is the residual of a float64 run rounding, the problem, the method, or a mistake in the formula?
 
+    Weights, or an implementation in NumPy, are a black box: only a formula in letters can be proved wrong.
+
     Example:  symbolic-matexp crosscheck --example near-singular --alpha 1
+
+    Example:  symbolic-matexp solve --example real --save w.json && symbolic-matexp crosscheck --weights w.json
     """
+    only_one_of(formula=formula, weights=weights, implementation=implementation)
     wanted = whole_number(digits, "--digits")
-    data = given_problem(problem, example)
-    function, source = (None, None) if formula is None else imported(formula)
-    check_outputs(html, inputs=[problem, source], force=force)
+    claim = None if weights is None else read_claimed_weights(weights)
+    data = given_problem(problem, example) if claim is None else problem_of(claim, problem, example)
+    named = formula if implementation is None else implementation
+    function, source = (None, None) if named is None else imported(named)
+    check_outputs(html, inputs=[problem, source, weights], force=force)
     if html is not None:
         check_plotting()
     with _progress() as report, redirect_stdout(sys.stderr):  # a formula may print
-        result = crosscheck(data, function, wanted, alpha=alpha_value(alpha), cut=cut, progress=report)
+        result = crosscheck(
+            data,
+            None if formula is None else function,
+            wanted,
+            weights=None if claim is None else claim.weights,
+            implementation=None if implementation is None else function,
+            alpha=alpha_value(alpha),
+            cut=cut,
+            progress=report,
+        )
     result = replace(result, reason=in_shell_words(result.reason), help=in_shell_words(result.help))
     with _results_printed() as write:
         if html is not None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from ..comparing.report import PARTS, Report, condition_numbers, shown_below
+from ..comparing.report import Report, condition_numbers, shown_below
 from ..errors import InputError
 from ..inputs.display import shown
 
@@ -25,10 +25,10 @@ SMALLEST, LARGEST = 1e-80, 1e20
 
 def crosscheck_html(report: Report) -> str:
     """Return the page. Raises :class:`InputError` where matplotlib is not installed."""
-    budget = list(vars(report.budget).items())
+    budget = [(name, _number(x), what) for name, x, what in report.measured]
     pictures = ""
-    if any(not math.isnan(value) for _, value in budget):
-        pictures += _bars([name for name, _ in budget], [value for _, value in budget])
+    if budget:
+        pictures += _bars(list(vars(report.budget)), list(vars(report.budget).values()))
     if report.ladder:
         pictures += _ladder([rung.digits for rung in report.ladder], [rung.residual for rung in report.ladder])
     quantities = [(q.name, _number(q.normwise), _number(q.componentwise)) for q in report.quantities]
@@ -37,13 +37,13 @@ def crosscheck_html(report: Report) -> str:
             (f"condition with respect to {name}: {what}", shown_below(x))
             for name, x, what in condition_numbers(report)
         ),
-        ("digits lost", _number(report.digits_lost, ".1f")),
-        ("alpha", "" if report.alpha is None else str(report.alpha)),
-        (
-            "the two high-precision engines agree",
-            {True: "yes", False: "no", None: "not compared"}[report.engines_overlap],
-        ),
+        *([] if math.isnan(report.digits_lost) else [("digits lost", _number(report.digits_lost, ".1f"))]),
+        *([] if report.alpha is None else [("alpha", str(report.alpha))]),
     ]
+    if not report.is_black_box:
+        agree = {True: "yes", False: "no", None: "not compared"}[report.engines_overlap]
+        facts.append(("the two high-precision engines agree", agree))
+    title = "Weights in float64" if report.is_black_box else "float64 against the reference"
     matrices = [
         (f"{letter}{i}", shown(matrix))
         for i, pair in enumerate(report.problem.pairs, 1)
@@ -53,16 +53,13 @@ def crosscheck_html(report: Report) -> str:
         [
             "<!DOCTYPE html>",
             f'<html lang="en"><head><meta charset="utf-8"><title>Cross-check: {report.verdict}</title>',
-            f"<style>{_STYLE}</style></head><body><h1>float64 against the reference</h1>",
+            f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>",
             f'<p class="verdict">{escape(str(report.verdict))}</p>',
             f"<p>{escape(report.reason)}</p><p>{escape(report.help)}</p>",
             f'<div class="pictures">{pictures}</div>',
-            "<h2>Error budget</h2>",
-            _table(
-                ("part", "relative error of f", "what it measures"),
-                [(name, _number(x), PARTS[name]) for name, x in budget],
-            ),
-            _table(("", ""), facts),
+            "<h2>Error budget</h2>" if budget else "",
+            _table(("part", "relative error of f", "what it measures"), budget) if budget else "",
+            _table(("", ""), facts) if facts else "",
             "<h2>Quantities</h2>" if quantities else "",
             _table(("float64 quantity", "normwise error", "componentwise error"), quantities) if quantities else "",
             "<h2>The problem</h2>",

@@ -92,7 +92,11 @@ def sweep_command(
 
 def bench_command(
     implementation: Annotated[
-        str, typer.Argument(metavar="MODULE:FUNCTION", help="The function to measure; runs the code of that module.")
+        str,
+        typer.Argument(
+            metavar="MODULE:FUNCTION",
+            help="The function to measure; FILE.py:FUNCTION does as well. Runs the code there.",
+        ),
     ],
     corpus: Annotated[
         str | None, typer.Option(help=f"One of {', '.join(CORPORA)}; default: the function's own name.")

@@ -15,8 +15,8 @@ from ..certifying.certificate import Certificate
 from ..claims.notebooks import Report
 from ..claims.verdict import Verdict
 from ..comparing.condition import Conditioning
-from ..comparing.report import PARTS, condition_numbers, shown_below
 from ..comparing.report import Report as Crosscheck
+from ..comparing.report import condition_numbers, shown_below
 from ..inputs.constants import as_constant
 from ..inputs.precision import bits_for
 from ..solving.solution import Solution, shown_alpha
@@ -148,11 +148,12 @@ def show_crosscheck(console: Console, report: Crosscheck) -> None:
     say(console, line.append(f": {report.reason}", style="not bold default"))
     if report.help:
         say(console, report.help)
-    budget = [(name, _number(value), PARTS[name]) for name, value in vars(report.budget).items()]
-    show_table(console, ("part of the budget", "relative error of f", "what it measures"), budget, wrapped=(2,))
+    if budget := [(name, _number(value), what) for name, value, what in report.measured]:
+        show_table(console, ("part of the budget", "relative error of f", "what it measures"), budget, wrapped=(2,))
     if rows := [(name, shown_below(value), what) for name, value, what in condition_numbers(report)]:
         show_table(console, ("condition with respect to", "number", "what it is"), rows, wrapped=(2,))
-    say(console, f"digits lost: {_number(report.digits_lost, '.1f')}")
+    if not math.isnan(report.digits_lost):
+        say(console, f"digits lost: {_number(report.digits_lost, '.1f')}")
     if report.quantities:
         errors = [(q.name, _number(q.normwise), _number(q.componentwise)) for q in report.quantities]
         show_table(console, ("float64 quantity", "normwise error", "componentwise error"), errors)

@@ -27,8 +27,9 @@ from helpers.problems import random_problem
 
 import symbolic_matexp as sm
 from symbolic_matexp.certifying.exact_residual import exact_residual
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.formulas.network import evaluate
+from symbolic_matexp.notation.traced import run
 from symbolic_matexp.solving.choice import choose
 from symbolic_matexp.systems.float64 import Float64Algebra
 
@@ -50,13 +51,13 @@ def grids(problem):
 
 
 def residual(problem, alpha, log, exact=False):
-    alg = Float64Algebra()
+    system = Float64Algebra()
     try:
-        data = [alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
-        weights = closed_form.weights(alg, *data, alpha=complex(alpha), log=log)
+        data = [system.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
+        weights = run(three_layers.weights_from, system, *data, log, alpha=complex(alpha))
         if exact:
             return exact_residual([sm.ExactMatrix.parse(W) for W in weights], problem)
-        values = [evaluate(alg, weights, alg.matrix(X)) for X, _ in problem.pairs]
+        values = [evaluate(system, weights, system.matrix(X)) for X, _ in problem.pairs]
         errors = [
             np.linalg.norm(value - Y.to_numpy()) / np.linalg.norm(Y.to_numpy())
             for value, (_, Y) in zip(values, problem.pairs, strict=True)
@@ -69,11 +70,11 @@ def residual(problem, alpha, log, exact=False):
 def one(case, exact):
     seed, dim, field, smallest = case
     problem = random_problem(seed, dim, field, smallest)
-    alg = Float64Algebra()
-    M = alg.solve(alg.matrix(problem.Y2), alg.matrix(problem.Y1))
+    system = Float64Algebra()
+    M = system.solve(system.matrix(problem.Y2), system.matrix(problem.Y1))
     choice = choose(problem, 15)
-    principal = alg.logm(M)
-    row = {"auto": residual(problem, complex(choice.alpha), alg.logm(M, choice.cut), exact)}
+    principal = system.logm(M)
+    row = {"auto": residual(problem, complex(choice.alpha), system.logm(M, choice.cut), exact)}
     for name, grid in grids(problem).items():
         best = min(grid, key=lambda alpha: residual(problem, alpha, principal))
         row[name] = residual(problem, best, principal, exact)

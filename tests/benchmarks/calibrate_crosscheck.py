@@ -4,7 +4,7 @@
 
 Every class is built so that its verdict is known beforehand. Prints a line a class: how many verdicts were right,
 which came how often, and the spread of r_S/r_0 and of max(r_S, r_E)/(d·u), on which the limits in
-symbolic_matexp/diagnosis.py rest. --write keeps the table in tests/reference/crosscheck_calibration.txt.
+symbolic_matexp/comparing/diagnosis.py rest. --write keeps the table in tests/reference/crosscheck_calibration.txt.
 """
 
 import argparse
@@ -23,95 +23,82 @@ from helpers.problems import random_problem, well_conditioned_problem
 
 import symbolic_matexp as sm
 from symbolic_matexp.comparing.diagnosis import ACCURATE_FACTOR, UNIT_ROUNDOFF, UNSTABLE_FACTOR
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp.formulas import three_layers
+from symbolic_matexp.notation.expressions import exp, expm, inv, log, logm, pi, scalar
 
 KEPT = Path(__file__).parent.parent / "reference" / "crosscheck_calibration.txt"
 DIMENSIONS = (1, 2, 3, 4, 6)
-ALPHAS = {
-    "log 2": lambda alg: alg.log(alg.scalar(2)),
-    "1": lambda alg: alg.scalar(1),
-    "iπ": lambda alg: 1j * alg.pi,
-}
+ALPHAS = {"log 2": log(2), "1": scalar(1), "iπ": 1j * pi}
 ANY_BUT_WRONG = {"accurate", "ill-conditioned", "unstable", "range"}
 
 
 def with_alpha(kind):
     """The closed form with an α of its own."""
 
-    def formula(alg, X1, X2, Y1, Y2):
-        alpha = {"log 2": lambda: alg.log(alg.scalar(2)), "1": lambda: alg.scalar(1), "iπ": lambda: 1j * alg.pi}[
-            kind
-        ]()
-        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
+    def formula(X1, X2, Y1, Y2):
+        return three_layers.weights(X1, X2, Y1, Y2, alpha=ALPHAS[kind])
 
     return formula
 
 
-def hard_coded(alg, X1, X2, Y1, Y2):
+def hard_coded(X1, X2, Y1, Y2):
     """α = log 2 as a float, and q = 1 in its place: right up to the rounding of a constant."""
-    L = alg.logm(alg.solve(Y2, Y1))
-    W1 = alg.scale(math.log(2), alg.inv(alg.sub(X1, X2)))
-    W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
-    return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+    L = logm(Y2.solve(Y1))
+    W1 = math.log(2) * inv(X1 - X2)
+    return W1, L @ expm(-W1 @ X2), Y2 @ expm(-L)
 
 
 def unstable_with(inverse):
     """The closed form with another way to D⁻¹."""
 
-    def formula(alg, X1, X2, Y1, Y2, *, alpha):
-        D = alg.sub(X1, X2)
-        L = alg.scale(1 / (alg.exp(alpha) - 1), alg.logm(alg.solve(Y2, Y1)))
-        W1 = alg.scale(alpha, inverse(alg, D))
-        W2 = alg.matmul(L, alg.expm(alg.scale(-1, alg.matmul(W1, X2))))
-        return W1, W2, alg.matmul(Y2, alg.expm(alg.scale(-1, L)))
+    def formula(X1, X2, Y1, Y2, *, alpha):
+        L = logm(Y2.solve(Y1)) / (exp(alpha) - 1)
+        W1 = alpha * inverse(X1 - X2)
+        return W1, L @ expm(-W1 @ X2), Y2 @ expm(-L)
 
     return formula
 
 
-def squared(alg, D):
-    return alg.matmul(alg.inv(alg.matmul(D, D)), D)
+def squared(D):
+    return inv(D @ D) @ D
 
 
-def shifted(alg, D):
-    far = alg.scale(alg.scalar(10**10), alg.matmul(D, alg.inv(D)))
-    return alg.inv(alg.sub(alg.add(D, far), far))
+def shifted(D):
+    far = 10**10 * (D @ inv(D))
+    return inv(D + far - far)
 
 
 def tampered_with(change):
     """The closed form with a logarithm that is none."""
 
-    def formula(alg, X1, X2, Y1, Y2):
-        log = change(alg, alg.logm(alg.solve(Y2, Y1)))
-        return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=1j * alg.pi, log=log)
+    def formula(X1, X2, Y1, Y2):
+        return three_layers.weights_from(X1, X2, Y1, Y2, change(logm(Y2.solve(Y1))), alpha=1j * pi)
 
     return formula
 
 
-def half_a_turn(alg, L):
-    return alg.add(L, alg.scale(1j * alg.pi, alg.matmul(L, alg.inv(L))))
+def half_a_turn(L):
+    return L + 1j * pi * (L @ inv(L))
 
 
-def squared_added(alg, L):
-    return alg.add(L, alg.scale(alg.scalar(1) / 7, alg.matmul(L, L)))
+def squared_added(L):
+    return L + L @ L / 7
 
 
-def wrong(alg, X1, X2, Y1, Y2, *, formula, kind):
-    return formula(alg, X1, X2, Y1, Y2, ALPHAS[kind](alg))
+def wrong(X1, X2, Y1, Y2, *, formula, kind):
+    return formula(X1, X2, Y1, Y2, alpha=ALPHAS[kind])
 
 
-def series_logarithm(alg, X1, X2, Y1, Y2):
+def series_logarithm(X1, X2, Y1, Y2):
     """Four terms of the series around the identity in the place of the logarithm."""
-    M = alg.solve(Y2, Y1)
-    N = alg.sub(M, alg.matmul(M, alg.inv(M)))
-    power, log = N, N
-    for k in range(2, 5):
-        power = alg.matmul(power, N)
-        log = alg.add(log, alg.scale(alg.scalar((-1) ** (k + 1)) / k, power))
-    return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=1j * alg.pi, log=log)
+    M = Y2.solve(Y1)
+    N = M - M @ inv(M)
+    Lambda = N - N**2 / 2 + N**3 / 3 - N**4 / 4
+    return three_layers.weights_from(X1, X2, Y1, Y2, Lambda, alpha=1j * pi)
 
 
-def vanishing(alg, X1, X2, Y1, Y2):
-    return closed_form.weights(alg, X1, X2, Y1, Y2, alpha=2j * alg.pi)
+def vanishing(X1, X2, Y1, Y2):
+    return three_layers.weights(X1, X2, Y1, Y2, alpha=2j * pi)
 
 
 def degenerate(problem, seed):
@@ -157,8 +144,8 @@ def classes(seed, dim):
             mistaken = functools.partial(wrong, formula=formula, kind="iπ")
             real = random_problem(seed, dim, "real", smallest=10.0 ** -generator.uniform(4, 6))
             yield "wrong formula, near-singular", {"wrong-formula"}, real, mistaken, {}
-    log = generator.standard_normal((dim, dim)).round(3)
-    yield "logarithm from elsewhere", {"invalid-logarithm"}, easy, None, {"log": log}
+    other = generator.standard_normal((dim, dim)).round(3)
+    yield "logarithm from elsewhere", {"invalid-logarithm"}, easy, None, {"log": other}
     changed = tampered_with((half_a_turn, squared_added)[seed % 2])
     yield "logarithm changed", {"invalid-logarithm"}, easy, changed, {}
     yield "logarithm by a series", {"invalid-logarithm"}, well, series_logarithm, {}

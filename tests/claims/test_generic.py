@@ -13,6 +13,7 @@ from symbolic_matexp.claims.generic.derivation import Case, cases, derivation, l
 from symbolic_matexp.claims.generic.exponentials import Exponentials, normal
 from symbolic_matexp.claims.generic.families import CayleyHamiltonFamily, JordanFamily, partitions, symbol_matrix
 from symbolic_matexp.errors import InconclusiveError
+from symbolic_matexp.notation.expressions import expm, logm
 
 FAMILIES = [JordanFamily("K", blocks) for d in (1, 2, 3) for blocks in partitions(d)] + [CayleyHamiltonFamily("K")]
 R = sympy.Symbol("r")
@@ -118,20 +119,16 @@ def test_a_mutated_closed_form_fails_for_every_type(right, wrong):
 @pytest.mark.slow
 def test_changes_that_numbers_hide_show_only_from_dimension_two_on():
     """For d = 1 the order of factors does not matter, and the check has to say so."""
-    swapped = mutated(
-        "alg.matmul(Y2, alg.expm(alg.scale(-1, L)))",
-        "alg.matmul(alg.expm(alg.scale(-1, L)), Y2)",
-    )
+    swapped = mutated("Y2 @ expm(-L)", "expm(-L) @ Y2")
     assert derivation(swapped, dimensions=(1,)).outcome == "proved"
     assert derivation(swapped, dimensions=(1, 2)).outcome == "undecided"
 
 
 def test_a_wrong_line_theorem_fails(monkeypatch):
-    def wrong(alg, Y1, Y2, t, *, alpha, cut=None, log=None):
-        Lambda = alg.logm(alg.solve(Y2, Y1))
-        return alg.matmul(Y2, alg.expm(alg.scale(t, Lambda)))  # the geodesic, which is only the limit
+    def wrong(Y1, Y2, *, alpha, t):
+        return Y2 @ expm(t * logm(Y2.solve(Y1)))  # the geodesic, which is only the limit
 
-    monkeypatch.setattr(module.closed_form, "value_on_line", wrong)
+    monkeypatch.setattr(module.three_layers, "value_on_line", wrong)
     assert line(dimensions=(1, 2)).outcome == "undecided"
 
 

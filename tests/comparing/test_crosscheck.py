@@ -113,9 +113,14 @@ def test_wrong_formulas(formula):
     assert all(rung.residual > 1e-3 for rung in report.ladder)  # a plateau
 
 
-def test_invalid_logarithm():
-    problem = random_problem(10, 2)
-    assert sm.crosscheck(problem, log=[[1, 0], [0, 1]]).verdict == "invalid-logarithm"
+@pytest.mark.parametrize("log", [[[1, 0], [0, 1]], [[0, 1], [2, 0]], [["1/3", [0, 1]], [-1, 2]]])
+def test_a_given_matrix_that_is_no_logarithm(log):
+    report = sm.crosscheck(random_problem(10, 2), log=log)
+    assert report.verdict == "invalid-logarithm"
+    assert "proved in letters" in report.reason
+
+
+def test_a_given_logarithm_that_is_right():
     valid = sm.crosscheck(sm.Problem([[2]], [[1]], [[1]], [[1]]), log=[[0]])
     assert valid.verdict == "accurate"
 

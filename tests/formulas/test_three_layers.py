@@ -1,4 +1,4 @@
-"""The closed form is one text that runs over four algebras; the line theorem holds at random t."""
+"""The closed form is one text that is evaluated over four number systems; the line theorem holds at random t."""
 
 from fractions import Fraction
 
@@ -11,26 +11,26 @@ from helpers.mutants import wrong_formulas
 from helpers.problems import random_problem
 
 import symbolic_matexp as sm
-from symbolic_matexp.formulas import network
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp.formulas import network, three_layers
 from symbolic_matexp.inputs.constants import as_constant
 from symbolic_matexp.inputs.exact_matrix import GaussianRational
+from symbolic_matexp.notation.traced import run
 from symbolic_matexp.systems import NAMES, by_name
 
 ALPHA = GaussianRational(Fraction(1, 2), Fraction(2))
 
 
-def data(alg, problem):
-    return [alg.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
+def data(system, problem):
+    return [system.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_one_text_over_four_algebras(name):
     problem = sm.Problem.example("small")
     reference = sm.solve(problem, 40, alpha=0.5 + 2j, cut="principal").to_numpy()
-    alg = by_name(name, 200)
-    with alg.working():
-        weights = closed_form.weights(alg, *data(alg, problem), alpha=alg.scalar(ALPHA))
+    system = by_name(name, 200)
+    with system.working():
+        weights = run(three_layers.weights, system, *data(system, problem), alpha=system.scalar(ALPHA))
     if name == "multiprecision":
         weights = [np.array(W.tolist(), dtype=complex) for W in weights]
     elif name != "float64":
@@ -45,40 +45,40 @@ def test_line_theorem_in_balls(seed):
     problem = random_problem(seed, 1 + seed % 4)
     generator = np.random.default_rng(seed)
     t = GaussianRational(Fraction(generator.uniform(-2, 2)), Fraction(generator.uniform(-1, 1)))
-    alg = by_name("ball", 300)
-    with alg.working():
-        X1, X2, Y1, Y2 = data(alg, problem)
-        alpha, time = alg.scalar(ALPHA), alg.scalar(t)
-        weights = closed_form.weights(alg, X1, X2, Y1, Y2, alpha=alpha)
-        on_line = network.evaluate(alg, weights, closed_form.point_on_line(alg, X1, X2, time))
-        direct = closed_form.value_on_line(alg, Y1, Y2, time, alpha=alpha)
+    system = by_name("ball", 300)
+    with system.working():
+        X1, X2, Y1, Y2 = data(system, problem)
+        alpha, time = system.scalar(ALPHA), system.scalar(t)
+        weights = run(three_layers.weights, system, X1, X2, Y1, Y2, alpha=alpha)
+        on_line = network.evaluate(system, weights, run(three_layers.point_on_line, system, X1, X2, t=time))
+        direct = run(three_layers.value_on_line, system, Y1, Y2, alpha=alpha, t=time)
         assert on_line.overlaps(direct)
-        assert alg.norm(alg.sub(on_line, direct)) < flint.arb(10) ** -50
+        assert system.norm(system.sub(on_line, direct)) < flint.arb(10) ** -50
 
 
 def test_line_theorem_in_float64_against_scipy_powers():
     """As α → 0 the line becomes the geodesic Y2 M^t."""
     problem = sm.Problem([[1, 2], [3, 4]], [[0, 1], [1, 1]], [[2, 1], [1, 3]], [[1, 0], [0, 1]])
-    alg = by_name("float64", 53)
-    _, _, Y1, Y2 = data(alg, problem)
-    value = closed_form.value_on_line(alg, Y1, Y2, 0.3, alpha=1e-7)
+    system = by_name("float64", 53)
+    _, _, Y1, Y2 = data(system, problem)
+    value = run(three_layers.value_on_line, system, Y1, Y2, alpha=1e-7, t=0.3)
     np.testing.assert_allclose(value, scipy.linalg.fractional_matrix_power(Y1, 0.3), rtol=1e-6)
 
 
 def test_network_depth_one_is_linear_and_two_is_one_exponential():
-    alg = by_name("float64", 53)
+    system = by_name("float64", 53)
     A, X = np.array([[1.0, 2], [3, 4]]), np.array([[0.1, 0.2], [0.3, 0.4]])
-    np.testing.assert_array_equal(network.evaluate(alg, [A], X), A @ X)
-    np.testing.assert_allclose(network.evaluate(alg, [A, A], X), A @ scipy.linalg.expm(A @ X))
+    np.testing.assert_array_equal(network.evaluate(system, [A], X), A @ X)
+    np.testing.assert_allclose(network.evaluate(system, [A, A], X), A @ scipy.linalg.expm(A @ X))
 
 
 @pytest.mark.parametrize("formula", wrong_formulas(), ids=lambda f: f.__name__)
 @pytest.mark.parametrize("seed", [0, 1])
 def test_wrong_formulas_are_refuted(formula, seed):
     problem = random_problem(seed, 2 + seed)
-    alg = by_name("ball", 300)
-    with alg.working():
-        weights = formula(alg, *data(alg, problem), alg.scalar(ALPHA))
+    system = by_name("ball", 300)
+    with system.working():
+        weights = run(formula, system, *data(system, problem), alpha=system.scalar(ALPHA))
     certificate = sm.certify(weights, problem, 30)
     assert certificate.verdict == "refuted"
     assert not certificate
@@ -86,9 +86,9 @@ def test_wrong_formulas_are_refuted(formula, seed):
 
 def test_the_right_formula_in_the_same_harness_is_certified():
     problem = random_problem(0, 2)
-    alg = by_name("ball", 300)
-    with alg.working():
-        weights = closed_form.weights(alg, *data(alg, problem), alpha=alg.scalar(ALPHA))
+    system = by_name("ball", 300)
+    with system.working():
+        weights = run(three_layers.weights, system, *data(system, problem), alpha=system.scalar(ALPHA))
     assert sm.certify(weights, problem, 30).verdict == "certified"
 
 

@@ -63,7 +63,7 @@ def fault(read, path):
         (lambda text: b" \n\t\n", "is empty; it should hold"),
         (lambda text: b"\xef\xbb\xbf", "is empty; it should hold"),
         (lambda text: saved(np.eye(2)), "is a single NumPy array (.npy)"),
-        (lambda text: zipped(X1=np.eye(2)), "is a zip archive; only a problem may be an .npz file"),
+        (lambda text: zipped(X1=np.eye(2)), "is a zip archive; only problems and weights may be .npz files"),
         (lambda text: gzip.compress(text.encode()), "is compressed with gzip"),
         (lambda text: pickle.dumps(PROBLEM), "perhaps a Python pickle, which is never read here"),
         (lambda text: b"\x89PNG\r\n\x1a\n\0\0\0", "is no text"),

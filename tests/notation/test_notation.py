@@ -5,6 +5,7 @@ import contextlib
 import inspect
 import math
 import pickle
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,13 +14,15 @@ import numpy as np
 import pytest
 import scipy.linalg
 import sympy
+from helpers.command_line import shell
+from helpers.oracles import assert_inside, relative_distance
 from helpers.problems import well_conditioned_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import FormulaError, InputError
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.inputs.cut import Cut
 from symbolic_matexp.notation import expressions
 from symbolic_matexp.notation.evaluation import evaluate
@@ -44,6 +47,7 @@ from symbolic_matexp.notation.nodes import in_order
 from symbolic_matexp.notation.printing import to_latex, to_python, to_unicode
 from symbolic_matexp.notation.sympy_in import equation_from_sympy, from_sympy, to_sympy
 from symbolic_matexp.notation.traced import trace_function
+from symbolic_matexp.notation.tracing import OLD_STYLE
 from symbolic_matexp.systems.ball.system import BallAlgebra
 from symbolic_matexp.systems.exact import ExactAlgebra
 from symbolic_matexp.systems.float64 import Float64Algebra
@@ -129,17 +133,31 @@ def in_numpy(value):
     return np.array([[complex(x) for x in row] for row in rows])
 
 
-def test_theorem_one_in_operators_is_theorem_one():
-    traced = trace_function(weights, "formula")
-    for dim in (1, 2, 4):
-        problem = well_conditioned_problem(dim, dim)
-        for alg in (Float64Algebra(), BallAlgebra(300)):
-            with alg.working():
-                data = {name: alg.matrix(getattr(problem, name)) for name in ("X1", "X2", "Y1", "Y2")}
-                old = closed_form.weights(alg, *data.values(), alpha=alg.scalar("3/2"))
-            new = traced.evaluated(alg, {**data, "alpha": alg.scalar("3/2")}, dim)
-            for mine, theirs in zip(new, old, strict=True):
-                assert (mine == theirs).all() if alg.name == "float64" else str(mine) == str(theirs)
+def theorem_one_in_mpmath(problem, alpha, digits):
+    """The weights, written out in mpmath's own functions."""
+    with mpmath.workdps(digits):
+        X1, X2, Y1, Y2 = (M.to_mpmath(digits) for M in (problem.X1, problem.X2, problem.Y1, problem.Y2))
+        L = mpmath.logm(mpmath.inverse(Y2) * Y1) / (mpmath.exp(alpha) - 1)
+        W1 = alpha * mpmath.inverse(X1 - X2)
+        return W1, L * mpmath.expm(-W1 * X2, method="taylor"), Y2 * mpmath.expm(-L, method="taylor")
+
+
+@pytest.mark.parametrize("formula", [weights, three_layers.weights], ids=["written here", "the package's"])
+@pytest.mark.parametrize("dim", [1, 2, 4])
+def test_theorem_one_in_operators_is_theorem_one(formula, dim):
+    problem = well_conditioned_problem(dim, dim)
+    expected = theorem_one_in_mpmath(problem, mpmath.mpf(3) / 2, 200)
+    traced = trace_function(formula, "formula")
+    for system in (Float64Algebra(), BallAlgebra(300), MultiprecisionAlgebra(300)):
+        with system.working():
+            data = {name: system.matrix(getattr(problem, name)) for name in ("X1", "X2", "Y1", "Y2")}
+            values = traced.evaluated(system, {**data, "alpha": system.scalar("3/2")}, dim)
+        if system.name == "ball":
+            assert_inside(expected, values)
+            values = [W.mid() for W in values]
+        for mine, theirs in zip(values, expected, strict=True):
+            distance = relative_distance(sm.ExactMatrix.parse(mine).to_mpmath(90), theirs, 100)
+            assert distance < (1e-12 if system.name == "float64" else 1e-70)
 
 
 def test_claims_and_cross_checks_take_it():
@@ -370,9 +388,32 @@ def test_a_refusal_that_is_swallowed_is_one_all_the_same(name):
         sm.Claim(swallowing)
 
 
-def test_the_old_style_is_told_the_new_one():
-    with pytest.raises(InputError, match=r"a formula is written in operators now.*A @ B"):
-        trace_function(lambda alg, A: (alg.expm(A), A), "formula")
+OLD_STYLE_FORMULA = """def weights(alg, X1, X2, Y1, Y2, *, alpha):
+    W1 = alg.scale(alpha, alg.inv(alg.sub(X1, X2)))
+    return W1, W1, W1
+"""
+
+
+def test_who_writes_a_formula_with_alg_is_told_how_it_is_written_now(tmp_path, monkeypatch):
+    namespace = {}
+    exec(OLD_STYLE_FORMULA, namespace)
+    old, problem = namespace["weights"], sm.Problem.example("small")
+    message = re.escape(f"weights: {OLD_STYLE}")
+    assert "A @ B" in OLD_STYLE
+    for ask in (lambda: sm.prove(sm.Claim(old)), lambda: sm.crosscheck(problem, old)):
+        with pytest.raises(InputError, match=message) as error:
+            ask()
+        assert "\n" not in str(error.value)
+    with pytest.raises(InputError, match=re.escape(OLD_STYLE)):
+        sm.Claim(lambda A: (A, A), given=[lambda alg, A: (alg.inv(A), A)])
+
+    (tmp_path / "in_the_old_style.py").write_text(OLD_STYLE_FORMULA, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    words = ("crosscheck", "--example", "small", "--formula", "in_the_old_style:weights")
+    result = shell(*words, cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert re.search(message, " ".join(result.stderr.split()))
+    assert "Traceback" not in result.stderr
 
 
 def test_numpys_own_numbers_are_numbers():

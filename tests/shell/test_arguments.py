@@ -231,9 +231,7 @@ def writers(folder):
     sm.Problem.example("small").save(problem)
     sm.solve(sm.Problem.example("small"), 10).save(weights)
     sys.modules.pop("formulas_of_mine", None)
-    (folder / "formulas_of_mine.py").write_text(
-        "print('hello')\ndef f(alg, X1, X2, Y1, Y2):\n    return X1, X2, Y1\n"
-    )
+    (folder / "formulas_of_mine.py").write_text("print('hello')\ndef f(X1, X2, Y1, Y2):\n    return X1, X2, Y1\n")
     return [
         (["solve", problem, "--digits", "10", "--save"], [problem]),
         (["solve", problem, "--digits", "10", "--certificate"], [problem]),
@@ -296,7 +294,8 @@ def test_force_replaces_a_file_that_is_there(shell, tmp_path, monkeypatch, numbe
     (tmp_path / "mine").write_text("mine")
     before = set(os.listdir(tmp_path))
     status, _, complaint = shell(*words, "mine", "--force")
-    assert (status, complaint) == (0, "")
+    assert status == 0
+    assert all(line.startswith("…") for line in complaint.splitlines())  # what takes long is said, and nothing else
     assert (tmp_path / "mine").read_text() != "mine"
     assert set(os.listdir(tmp_path)) == before
 

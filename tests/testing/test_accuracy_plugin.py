@@ -280,12 +280,13 @@ def test_nothing_heavy_is_loaded():
 @pytest.mark.slow
 def test_the_weights_of_a_network_are_checked_together(tmp_path):
     text = """import pytest
-from symbolic_matexp.algebras.float64 import Float64Algebra
-from symbolic_matexp.formulas import closed_form
+from symbolic_matexp.formulas import three_layers
+from symbolic_matexp.notation.traced import run
+from symbolic_matexp.systems.float64 import Float64Algebra
 @pytest.mark.accuracy("solve", kinds=["ordinary"])
 @pytest.mark.parametrize("spoil", [0, 1e-9])
 def test_solve(accuracy_case, spoil):
-    W1, W2, W3 = closed_form.weights(Float64Algebra(), *accuracy_case.inputs, alpha=accuracy_case.alpha)
+    W1, W2, W3 = run(three_layers.weights, Float64Algebra(), *accuracy_case.inputs, alpha=accuracy_case.alpha)
     if spoil:
         with pytest.raises(AssertionError, match="X1 = "):
             accuracy_case.check((W1, W2 * (1 + spoil), W3))

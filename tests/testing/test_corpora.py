@@ -13,8 +13,9 @@ from helpers.oracles import midpoint, relative_distance
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import InputError
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.inputs.exact_numbers import exact_scalar
+from symbolic_matexp.notation.traced import run
 from symbolic_matexp.systems.multiprecision.outward import outward
 from symbolic_matexp.systems.multiprecision.system import MultiprecisionAlgebra
 from symbolic_matexp.testing import CORPORA, corpus, survey
@@ -64,11 +65,10 @@ def checked_in_mpmath(case):
             assert (np.angle(real) <= np.pi / 2 + 1e-6).all()
             assert (np.angle(real) >= -np.pi / 2 * (1 if case.kind == "on the cut" else 1 + 1e-9)).all()
         elif case.function == "solve":
-            alg = MultiprecisionAlgebra(600)
-            data = [alg.matrix(A) for A in case.exact.values()]
-            for found, expected in zip(
-                value, closed_form.weights(alg, *data, alpha=alg.scalar(exact_scalar(case.alpha))), strict=True
-            ):
+            system = MultiprecisionAlgebra(600)
+            data = [system.matrix(A) for A in case.exact.values()]
+            weights = run(three_layers.weights, system, *data, alpha=system.scalar(exact_scalar(case.alpha)))
+            for found, expected in zip(value, weights, strict=True):
                 assert relative_distance(found, outward(expected), 60) <= 1e-38
         else:
             expected = IN_MPMATH[case.function](case.exact["A"])
@@ -159,7 +159,7 @@ def test_the_closed_form_in_float64_solves_its_corpus():
     from symbolic_matexp.systems.float64 import Float64Algebra
 
     def weights(X1, X2, Y1, Y2, alpha):
-        return closed_form.weights(Float64Algebra(), X1, X2, Y1, Y2, alpha=alpha)
+        return run(three_layers.weights, Float64Algebra(), X1, X2, Y1, Y2, alpha=alpha)
 
     outcomes = survey("solve", weights, kinds=["ordinary", "real alpha"])
     assert all(outcome.right for outcome in outcomes)
