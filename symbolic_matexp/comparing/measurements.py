@@ -35,6 +35,8 @@ PERTURBATION = Fraction(1, 10**25)
 """Small enough for linear behaviour, far above the radius of any ball here."""
 STEP = flint.fmpq(1, 10**40)
 """A relative change of the data: small enough for linear behaviour up to condition numbers of 1e30."""
+LARGEST_CHANGE = 1e30
+"""A result that changes by more for each STEP is not linear there."""
 RESOLVED = 1e-3
 """A change of a result must be known to this part of itself, or else of a change as large as that of the data."""
 NOTHING = flint.arb(10) ** -180
@@ -252,7 +254,8 @@ def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
 def relative_change(old: flint.acb_mat, new: flint.acb_mat) -> flint.acb_mat | None:
     """Return (new − old)/‖old‖ per STEP, at FLINT's current precision; None where ``old`` is zero, as far as is seen.
 
-    Raises :class:`InconclusiveError` where the balls are too wide to tell.
+    Raises :class:`InconclusiveError` where the balls are too wide to tell, :class:`RangeError` where the step is not
+    small enough for this result.
     """
     size = frobenius_norm(old)
     if size.contains(0):
@@ -262,6 +265,10 @@ def relative_change(old: flint.acb_mat, new: flint.acb_mat) -> flint.acb_mat | N
     change = (new - old) / flint.acb(size * flint.arb(STEP))
     if not relative_radius(change) < RESOLVED and not radius_norm(change) < RESOLVED:
         raise InconclusiveError("the change of a result is not resolved")
+    if not frobenius_norm(change) < LARGEST_CHANGE:
+        raise RangeError(
+            "data changed by 1e-40 change it by 1e-10 or more, so it jumps there or is too steep to tell"
+        )
     return change
 
 

@@ -55,6 +55,7 @@ from .measurements import (
     random_direction,
     relative_change,
 )
+from .reference_run import LARGEST_ARGUMENT
 
 T = TypeVar("T")
 
@@ -80,7 +81,7 @@ class Condition:
     sum of squares of the relative changes of X1, X2, Y1 and Y2, in the same norm (a zero matrix stays zero).
     ``condition`` is an estimate from Fréchet derivatives in float64, for the worst change; nan where float64 leaves
     its range. ``measured`` is what that change (a random one where there is none) does to the same formula at high
-    precision: a lower bound of the condition number; nan where balls did not enclose it. ``note`` says why.
+    precision: a lower bound of the condition number; nan where balls cannot tell. ``note`` says why.
     """
 
     quantity: str
@@ -239,9 +240,9 @@ class Sensitivity:
         trouble = ""
         for precision in precisions(START, self._maximum_precision):
             try:
-                return attempt(BoundedBalls(precision)), ""
+                return attempt(BoundedBalls(precision, LARGEST_ARGUMENT)), ""
             except (InconclusiveError, PrecisionError) as error:
                 trouble = str(error)
             except RangeError as error:
-                return None, f"not enclosed: {error}"
-        return None, f"not enclosed with {self._maximum_precision} bits: {trouble}"
+                return None, f"not measured: {error}"
+        return None, f"not measured with {self._maximum_precision} bits: {trouble}"

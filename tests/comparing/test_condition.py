@@ -14,7 +14,7 @@ from symbolic_matexp.comparing.applied import DATA, AppliedFormula, weights_form
 from symbolic_matexp.comparing.sensitivity import IS_ZERO, Sensitivity
 from symbolic_matexp.formulas import three_layers as closed_form
 from symbolic_matexp.formulas.network import evaluate
-from symbolic_matexp.notation.expressions import det, exp, expm, eye, inv, logm, sqrt, sqrtm, trace
+from symbolic_matexp.notation.expressions import det, exp, expm, eye, inv, log, logm, sqrt, sqrtm, trace
 from symbolic_matexp.notation.traced import run
 from symbolic_matexp.shell.cli import main
 from symbolic_matexp.solving.methods.three_layers import ThreeLayers
@@ -318,8 +318,28 @@ def test_a_function_at_its_singularity_has_a_note_and_no_number():
         assert math.isnan(item.condition)
         assert math.isnan(item.measured)
         assert item.note.startswith("no derivative in float64, as ")
-        assert "; not enclosed with 500 bits: " in item.note
+        assert "; not measured with 500 bits: " in item.note
     assert found.weights[2].confirmed
+
+
+def test_what_jumps_or_is_too_steep_is_not_measured():
+    """A logarithm on its cut; and e^(10^25·…), of which no change of 10⁻⁴⁰ is small. The others are measured."""
+
+    def jumping(X1, X2, Y1, Y2):
+        return log(trace(X1)) * Y1, X2
+
+    of = sensitivity(sm.Problem([[-1]], [[2]], [[3]], [[4]]), jumping)
+    downwards = np.array([-1j, 0, 0, 0]).reshape(4, 1, 1)
+    for direction, jumps in [(downwards, True), (-downwards, False)]:
+        number, note = of._measured(of._weights["W1"], direction)
+        assert math.isnan(number) == jumps
+        assert ("it jumps there or is too steep" in note) == jumps
+    assert of._measured(of._weights["W2"], downwards) == (0.0, "")
+    steep = sm.condition(sm.Problem([["1.0000000000000000000000001"]], [[1]], [[2]], [[3]])).weights
+    assert math.isnan(steep[1].measured)
+    assert "too steep" in steep[1].note
+    assert 1e24 < steep[0].measured < 1e26
+    assert steep[2].confirmed
 
 
 def test_nothing_is_relative_to_a_weight_that_is_zero():
