@@ -17,14 +17,14 @@ from .residuals import relative_residuals
 
 NEGLIGIBLE_BITS = 400
 """A residual below 2^−400 is not looked at any closer."""
-MAXIMUM_PRECISION = 1 << 13
-LARGEST_ARGUMENT = 1e18
+MOST_BITS = 1 << 13
+ASTRONOMICAL_ARGUMENT = 1e18
 
 
 class BoundedBalls(BallAlgebra):
     """Balls that give up on exponentials of astronomical arguments, which only meaningless weights bring about."""
 
-    def __init__(self, precision: int, largest: float = LARGEST_ARGUMENT) -> None:
+    def __init__(self, precision: int, largest: float = ASTRONOMICAL_ARGUMENT) -> None:
         super().__init__(precision)
         self.largest = largest
 
@@ -45,7 +45,7 @@ def outputs(weights: Sequence[Constant], problem: Problem, precision: int) -> li
 
 def exact_outputs(weights: Sequence[Constant], problem: Problem) -> tuple[list[flint.acb_mat], int] | None:
     """Return f(X_1), f(X_2), … to about 120 bits beyond any loss, and the precision; None if balls cannot."""
-    for precision in precisions(320, MAXIMUM_PRECISION, growth=2):
+    for precision in precisions(320, MOST_BITS, growth=2):
         try:
             values = outputs(weights, problem, precision)
         except RangeError:
@@ -64,7 +64,7 @@ def exact_residual(weights: Sequence[Constant], problem: Problem, start: int = 1
     It is inf beyond the range of floats, and nan where balls cannot resolve it or an exponential has an argument of
     astronomical size.
     """
-    for precision in precisions(start, MAXIMUM_PRECISION, growth=2):
+    for precision in precisions(start, MOST_BITS, growth=2):
         try:
             residuals = relative_residuals(weights, problem, BoundedBalls(precision))
         except RangeError:

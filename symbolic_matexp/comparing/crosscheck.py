@@ -25,7 +25,7 @@ from ..inputs.constants import Constant
 from ..inputs.cut import Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
-from ..inputs.precision import MAXIMUM_PRECISION
+from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF
 from ..inputs.problem import Problem
 from ..notation.evaluation import Record
 from ..solving.choice import I_PI, loss_in_words
@@ -39,7 +39,7 @@ from ..systems.float64 import Float64Algebra
 from .applied import AppliedFormula, weights_formula
 from .black_box import judged, only_one_of
 from .blame import alpha_with_exponential_one
-from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose, digits_lost
+from .diagnosis import Findings, diagnose, digits_lost
 from .in_float64 import condition_number, range_of_evaluation, rounded_to_float64, too_large
 from .measurements import data_condition, evaluation_condition, evaluation_error, quantity_errors
 from .reference_run import (

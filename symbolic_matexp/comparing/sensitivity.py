@@ -55,7 +55,7 @@ from .measurements import (
     random_direction,
     relative_change,
 )
-from .reference_run import LARGEST_ARGUMENT
+from .reference_run import UNDECIDABLE_ARGUMENT
 
 T = TypeVar("T")
 
@@ -240,7 +240,7 @@ class Sensitivity:
         trouble = ""
         for precision in precisions(START, self._maximum_precision):
             try:
-                return attempt(BoundedBalls(precision, LARGEST_ARGUMENT)), ""
+                return attempt(BoundedBalls(precision, UNDECIDABLE_ARGUMENT)), ""
             except (InconclusiveError, PrecisionError) as error:
                 trouble = str(error)
             except RangeError as error:

@@ -21,7 +21,7 @@ from .unknown import NO_VALUE, Expression
 SIZE = "d"
 """The dimension of letters that name no other."""
 
-LARGEST_POWER = 64
+LARGEST_COMPUTED_POWER = 64
 """Powers of numbers up to this one are computed when they are written down."""
 
 _NAME = re.compile(r"[^\W\d_]\w*")
@@ -396,7 +396,7 @@ def _exactly(operation: str, a: GaussianRational, b: GaussianRational) -> Scalar
 
 
 def _whole_power(s: Scalar, exponent: int) -> Scalar:
-    if not _is_constant(s) or abs(exponent) > LARGEST_POWER:
+    if not _is_constant(s) or abs(exponent) > LARGEST_COMPUTED_POWER:
         return Scalar(node("to the", (s.node,), exponent))
     result = scalar(1)
     for _ in range(abs(exponent)):

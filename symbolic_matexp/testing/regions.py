@@ -10,7 +10,7 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..notation.functions import FUNCTIONS
 
 NEAR_SINGULAR, NEARLY_DEFECTIVE = 1e8, 1e7
-NEAR_THE_CUT = 0.1
+CALLED_NEAR_THE_CUT = 0.1
 NON_NORMAL = 0.5
 LARGE, TINY = 30.0, 1e-3
 
@@ -49,7 +49,7 @@ def _labels(scaled: np.ndarray[Any, Any], size: float, condition: float, functio
         "large norm": size >= LARGE,
         "tiny": 0 < size < TINY,
         "on the cut": cut and distance == 0,
-        "near the cut": cut and 0 < distance < NEAR_THE_CUT,
+        "near the cut": cut and 0 < distance < CALLED_NEAR_THE_CUT,
         "near-singular": size > 0 and condition > NEAR_SINGULAR,
         "defective or nearly so": np.linalg.cond(vectors) > NEARLY_DEFECTIVE,
         "non-normal": departure > NON_NORMAL * float(np.linalg.norm(scaled)) ** 2,
