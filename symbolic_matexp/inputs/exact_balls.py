@@ -147,7 +147,7 @@ def _named(name: str) -> flint.arb:
 def _widened_by_power_of_two(middle: flint.arb, exponent: int) -> flint.arb:
     """Return the ball with this midpoint and radius exactly 2^exponent.
 
-    FLINT widens every radius that it is given. Rounding a number to a last place of 2^exponent gives this one exactly.
+    FLINT widens every radius that it is given. Rounding a number to a last place of 2^exponent gives it exactly.
     """
     with flint.ctx.workprec(64):
         rounded = +flint.arb(((1 << 100) + 1, exponent - 37))
