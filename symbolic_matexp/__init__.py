@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from .claims.registry import registered_ids
     from .claims.statement import Weights, commuting, equation, invertible
     from .claims.verdict import Verdict
-    from .comparing.condition import Condition, Conditioning, condition
+    from .comparing.condition import Conditioning, condition
     from .comparing.crosscheck import crosscheck
     from .comparing.report import Budget, Diagnosis, QuantityError, Report, Rung
+    from .comparing.sensitivity import Condition
     from .errors import (
         InputError,
         PrecisionError,
@@ -32,8 +33,12 @@ if TYPE_CHECKING:
         SymbolicMatexpError,
         UnsupportedError,
     )
+    from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
-    from .functions.of_matrices import expm, inv, logm, sqrtm
+    from .functions.expm import expm
+    from .functions.inv import inv
+    from .functions.logm import logm
+    from .functions.sqrtm import sqrtm
     from .inputs.exact_matrix import ExactMatrix
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
@@ -46,7 +51,7 @@ _ROOMS = {
     "Budget": "comparing.report",
     "Certificate": "certifying.certificate",
     "Claim": "claims.claim",
-    "Condition": "comparing.condition",
+    "Condition": "comparing.sensitivity",
     "Conditioning": "comparing.condition",
     "Diagnosis": "comparing.report",
     "Enclosure": "functions.enclosure",
@@ -72,17 +77,18 @@ _ROOMS = {
     "certify": "certifying.certificate",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
+    "cosm": "functions.cosm",
     "crosscheck": "comparing.crosscheck",
     "equation": "claims.statement",
     "example_names": "inputs.problem",
-    "expm": "functions.of_matrices",
-    "inv": "functions.of_matrices",
+    "expm": "functions.expm",
+    "inv": "functions.inv",
     "invertible": "claims.statement",
-    "logm": "functions.of_matrices",
+    "logm": "functions.logm",
     "prove": "claims.prove",
     "registered_ids": "claims.registry",
     "solve": "solving.solve",
-    "sqrtm": "functions.of_matrices",
+    "sqrtm": "functions.sqrtm",
     "Equation": "notation.expressions",
     "det": "notation.expressions",
     "exp": "notation.expressions",
@@ -127,6 +133,7 @@ __all__ = [
     "certify",
     "commuting",
     "condition",
+    "cosm",
     "crosscheck",
     "det",
     "equation",

@@ -17,14 +17,14 @@ from .residuals import relative_residuals
 
 NEGLIGIBLE_BITS = 400
 """A residual below 2^−400 need not be known any better."""
-MAXIMUM_PRECISION = 1 << 13
-LARGEST_ARGUMENT = 1e18
+MOST_BITS = 1 << 13
+ASTRONOMICAL_ARGUMENT = 1e18
 
 
 class BoundedBalls(BallAlgebra):
     """Balls that refuse exponentials of arguments of astronomical size. Only meaningless weights lead to these."""
 
-    def __init__(self, precision: int, largest: float = LARGEST_ARGUMENT) -> None:
+    def __init__(self, precision: int, largest: float = ASTRONOMICAL_ARGUMENT) -> None:
         super().__init__(precision)
         self.largest = largest
 
@@ -46,9 +46,9 @@ def outputs(weights: Sequence[Constant], problem: Problem, precision: int) -> li
 def exact_outputs(weights: Sequence[Constant], problem: Problem) -> tuple[list[flint.acb_mat], int] | None:
     """Return f(X_1), f(X_2), … with relative radii below 2^−120, and the precision used.
 
-    None if that takes more than ``MAXIMUM_PRECISION`` bits, or an exponential's argument is of astronomical size.
+    None if that takes more than ``MOST_BITS`` bits, or an exponential's argument is of astronomical size.
     """
-    for precision in precisions(320, MAXIMUM_PRECISION, growth=2):
+    for precision in precisions(320, MOST_BITS, growth=2):
         try:
             values = outputs(weights, problem, precision)
         except RangeError:
@@ -67,7 +67,7 @@ def exact_residual(weights: Sequence[Constant], problem: Problem, start: int = 1
     It is inf if it exceeds the range of floats. It is nan if balls cannot resolve it, or if an exponential has an
     argument of astronomical size.
     """
-    for precision in precisions(start, MAXIMUM_PRECISION, growth=2):
+    for precision in precisions(start, MOST_BITS, growth=2):
         try:
             residuals = relative_residuals(weights, problem, BoundedBalls(precision))
         except RangeError:

@@ -26,7 +26,7 @@ _PACKAGES = ("ipykernel", "jupytext", "nbclient", "nbformat")
 
 
 @dataclass(frozen=True)
-class Report:
+class NotebookReport:
     """What running one notebook has shown.
 
     ``path`` is the file that was run; ``verdicts`` are the JSON objects of :meth:`Verdict.to_json`, in the order in
@@ -84,7 +84,7 @@ def verify(
     write: bool = False,
     timeout: float = 600,
     progress: Callable[[str], None] | None = None,
-) -> list[Report]:
+) -> list[NotebookReport]:
     """Run notebooks, each in a fresh kernel of this Python and in its own folder; returns one report a notebook.
 
     ``paths`` are .ipynb files, text notebooks (.py, .md) or folders of .ipynb and .py. Where both x.py and x.ipynb
@@ -192,7 +192,7 @@ def _reset(content: Any) -> None:
             cell["outputs"], cell["execution_count"] = [], None
 
 
-def _report(notebook: _Notebook, write: bool, timeout: float, progress: Callable[[str], None]) -> Report:
+def _report(notebook: _Notebook, write: bool, timeout: float, progress: Callable[[str], None]) -> NotebookReport:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder) / "verdicts"
@@ -201,7 +201,7 @@ def _report(notebook: _Notebook, write: bool, timeout: float, progress: Callable
         error = error or trouble
     if write and not error:
         _write(notebook)
-    return Report(notebook.path, verdicts, error, _out_of_step(notebook), time.perf_counter() - started)
+    return NotebookReport(notebook.path, verdicts, error, _out_of_step(notebook), time.perf_counter() - started)
 
 
 def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[str], None]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..claims.statement import WEIGHTS_OF, Formula
+from ..errors import InputError
 from ..formulas import three_layers
 from ..inputs.cut import PRINCIPAL
 from ..inputs.exact_matrix import ExactMatrix
@@ -15,7 +17,7 @@ from ..notation.expressions import logm, matrix_letter, scalar_letter
 from ..notation.nodes import Node, with_cut
 from ..solving.parameters import Parameters
 
-DATA = ("X1", "X2", "Y1", "Y2")
+DATA = WEIGHTS_OF
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class AppliedFormula:
         Every logarithm solves the equations, so what a formula leaves open may be put where no eigenvalue is.
         """
         cut = tuple(with_cut(weights, parameters.branch, PRINCIPAL))
-        return cls(cut, _matrices(problem, None), {"alpha": parameters.alpha})
+        scalars = {} if parameters.alpha is None else {"alpha": parameters.alpha}
+        return cls(cut, _matrices(problem, None), scalars)
 
     @property
     def dimension(self) -> int:
@@ -68,12 +71,25 @@ class AppliedFormula:
         ``letters`` are other values than the exact ones; ``given`` and ``record`` as for
         :func:`~symbolic_matexp.notation.evaluation.evaluate`.
         """
-        other = letters or {}
-        with system.working():
-            values = dict(other)
-            values |= {name: system.matrix(A) for name, A in self.matrices.items() if name not in other}
-            values |= {name: system.scalar(s) for name, s in self.scalars.items() if name not in other}
+        values = self.values(system, letters)
         return tuple(evaluate(self.weights, system, values, self.dimension, given=given, record=record))
+
+    def values(self, system: Any, letters: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the values of the letters over an algebra; ``letters`` are other values than the exact ones."""
+        values = dict(letters or {})
+        with system.working():
+            values |= {name: system.matrix(A) for name, A in self.matrices.items() if name not in values}
+            values |= {name: system.scalar(s) for name, s in self.scalars.items() if name not in values}
+        return values
+
+
+def weights_formula(function: Callable[..., Any]) -> Formula:
+    """Read a user's formula for weights; raises :class:`InputError` for other letters and other results."""
+    formula = Formula.parse(function)
+    if formula.matrices != DATA or set(formula.scalars) - {"alpha"}:
+        raise InputError(f"{formula.name} must take (X1, X2, Y1, Y2), and by keyword at most alpha")
+    assert formula.weights  # refused here if it returns something else
+    return formula
 
 
 def _matrices(problem: Problem, log: ExactMatrix | None) -> dict[str, ExactMatrix]:

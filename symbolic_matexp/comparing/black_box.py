@@ -42,13 +42,14 @@ from ..errors import InputError, RangeError, SymbolicMatexpError
 from ..formulas.hypotheses import violated_hypotheses
 from ..inputs.constants import Constant
 from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.precision import UNIT_ROUNDOFF
 from ..inputs.problem import Problem
 from ..notation.refusals import place_of_error
 from ..solving.choice import I_PI
 from ..solving.solution import shown_alpha
 from ..solving.solve import solve
 from ..systems.ball.arithmetic import decimal_above, is_finite, relative_radius
-from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose, digits_lost, largest_accurate
+from .diagnosis import Findings, diagnose, digits_lost, largest_accurate
 from .in_float64 import condition_number, range_of_evaluation, rounded_to_float64
 from .measurements import (
     effect_of_rounding,

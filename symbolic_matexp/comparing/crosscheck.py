@@ -11,14 +11,21 @@ from typing import Any
 import numpy as np
 
 from ..certifying.exact_residual import exact_residual
-from ..claims.statement import WEIGHTS_OF, Formula
-from ..errors import DivisionByZeroError, InconclusiveError, InputError, PrecisionError, RangeError
+from ..claims.statement import Formula
+from ..errors import (
+    DivisionByZeroError,
+    InconclusiveError,
+    InputError,
+    PrecisionError,
+    RangeError,
+    UnsupportedError,
+)
 from ..formulas.hypotheses import violated_hypotheses
 from ..inputs.constants import Constant
 from ..inputs.cut import Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
-from ..inputs.precision import MAXIMUM_PRECISION
+from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF
 from ..inputs.problem import Problem
 from ..notation.evaluation import Record
 from ..solving.choice import I_PI, loss_in_words
@@ -29,11 +36,10 @@ from ..solving.solution import presented, shown_alpha
 from ..systems.ball.arithmetic import decimal_above
 from ..systems.ball.system import BallAlgebra
 from ..systems.float64 import Float64Algebra
-from . import condition as sensitivity
-from .applied import AppliedFormula
+from .applied import AppliedFormula, weights_formula
 from .black_box import judged, only_one_of
 from .blame import alpha_with_exponential_one
-from .diagnosis import UNIT_ROUNDOFF, Findings, diagnose, digits_lost
+from .diagnosis import Findings, diagnose, digits_lost
 from .in_float64 import condition_number, range_of_evaluation, rounded_to_float64, too_large
 from .measurements import data_condition, evaluation_condition, evaluation_error, quantity_errors
 from .reference_run import (
@@ -45,6 +51,7 @@ from .reference_run import (
     residual_with_digits,
 )
 from .report import Budget, Diagnosis, Report, Rung
+from .sensitivity import Sensitivity
 
 THEOREM = ThreeLayers()
 """The formula that is compared where the caller names none; it also chooses α and the cut."""
@@ -105,7 +112,7 @@ def crosscheck(
     request = Request.parse(problem, digits, alpha, cut, "ball", False, maximum_precision, progress)
     if len(problem.pairs) != 2:
         raise InputError(f"crosscheck is for two equations; the problem has {len(problem.pairs)}")
-    user = None if formula is None else _weights_formula(formula)
+    user = None if formula is None else weights_formula(formula)
     given = None if log is None else ExactMatrix.parse(log, "log")
     violated = violated_hypotheses(problem)
     if violated:
@@ -163,7 +170,7 @@ class _Comparison:
             evaluation_condition=of_evaluation,
         )
         verdict, reason = diagnose(findings)
-        condition, condition_is = self._condition(parameters, formula, found)
+        condition, condition_is = self._condition(formula, found)
         return Report(
             problem=self.original,
             verdict=verdict,
@@ -281,15 +288,19 @@ class _Comparison:
             return math.nan
         return evaluation_condition([ExactMatrix.parse(W) for W in rounded], self.problem)
 
-    def _condition(self, parameters: Parameters, formula: AppliedFormula, found: Reference) -> tuple[float, str]:
+    def _condition(self, formula: AppliedFormula, found: Reference) -> tuple[float, str]:
         """Return the condition number of the weights with respect to the data, and what sort of number it is."""
         if not found.weights:
             return math.nan, ""
         self.request.progress("the condition number")
-        if self.formula is None and self.log is None:
-            found_for = sensitivity.of_weights(self.request, parameters)
-            measured = [item.measured for item in found_for if not math.isnan(item.measured)]
-            confirmed = all(item.confirmed for item in found_for)
+        try:
+            items = Sensitivity(formula, self.problem, self.request.maximum_precision).of_weights()
+        except UnsupportedError:
+            items = ()
+        numbers = [item for item in items if not item.is_of_zero]
+        if numbers and not any(math.isnan(item.condition) for item in numbers):
+            measured = [item.measured for item in numbers if not math.isnan(item.measured)]
+            confirmed = all(item.confirmed for item in numbers)
             return max(measured, default=math.nan), OF_DERIVATIVES if confirmed else NOT_CONFIRMED
         alg = BallAlgebra(found.precision + 200)
         try:
@@ -334,14 +345,6 @@ def _applied(
     if formula is None:
         return AppliedFormula.theorem(problem, parameters, log)
     return AppliedFormula.users(problem, parameters, tuple(W.node for W in formula.weights))
-
-
-def _weights_formula(function: Callable[..., Any]) -> Formula:
-    formula = Formula.parse(function)
-    if formula.matrices != WEIGHTS_OF or set(formula.scalars) - {"alpha"}:
-        raise InputError(f"{formula.name} must take (X1, X2, Y1, Y2), and by keyword at most alpha")
-    assert formula.weights  # refused here if it returns something else
-    return formula
 
 
 def _residual_in_float64(formula: AppliedFormula, problem: Problem) -> float:

@@ -27,9 +27,9 @@ import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..inputs.precision import UNIT_ROUNDOFF
 from .report import PARTS, Budget, Diagnosis
 
-UNIT_ROUNDOFF = 2.0**-53
 UNSTABLE_FACTOR = 1e3
 """A stable solve stays within this factor of the representation floor."""
 LUCKY = 1e-2

@@ -15,7 +15,7 @@ from ..notation.evaluation import Record, exponentials
 from ..systems.ball.arithmetic import decimal_above
 from ..systems.float64 import Float64Algebra
 
-LARGEST_ARGUMENT = 709.0
+LARGEST_EXPONENT = 709.0
 """e^x leaves the range of float64 beyond this x."""
 
 
@@ -55,7 +55,7 @@ def too_large(where: str, record: Record) -> str:
         sizes = [float(np.abs(np.linalg.eigvals(A).real).max()) for A, _ in exponentials(record)]
     except np.linalg.LinAlgError:  # no convergence; the exponentials themselves were finite
         return ""
-    if max(sizes, default=0.0) <= LARGEST_ARGUMENT:
+    if max(sizes, default=0.0) <= LARGEST_EXPONENT:
         return ""
     largest = decimal_above(max(sizes), 4)
     return f"{where}, an exponential's argument has an eigenvalue of real part ±{largest}, beyond ±709."

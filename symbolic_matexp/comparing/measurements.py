@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -28,13 +28,19 @@ from ..systems.float64 import Float64Algebra
 from .report import QuantityError
 
 Array = np.ndarray[Any, Any]
+Direction = Array
+"""Changes of X1, X2, Y1 and Y2, each relative to the Frobenius norm of its matrix; together they have norm 1."""
 
 PERTURBATION = Fraction(1, 10**25)
 """Small enough for linear behaviour, far above the radius of any ball here."""
 STEP = flint.fmpq(1, 10**40)
 """A relative change of the data: small enough for linear behaviour up to condition numbers of 1e30."""
+LARGEST_CHANGE = 1e30
+"""A result that changes by more for each STEP is not linear there."""
 RESOLVED = 1e-3
-"""A change of a weight must be known to this part of itself, or else of a change as large as that of the data."""
+"""A change of a result must be known to this part of itself, or else of a change as large as that of the data."""
+NOTHING = flint.arb(10) ** -180
+"""A ball that contains zero, and is as narrow, is taken for zero, to which nothing is relative."""
 DIRECTIONS = 3
 """Random directions for a condition number: what is seen is a lower bound."""
 LARGEST_FOR_JACOBIAN = 3
@@ -131,36 +137,64 @@ def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> fl
     return largest
 
 
-def moved(problem: Problem, direction: Iterable[Array]) -> Problem:
-    """Return a problem of two equations a STEP further.
-
-    ``direction``: changes of X1, X2, Y1 and Y2, each relative to the Frobenius norm of its matrix.
-    """
+def moved(problem: Problem, direction: Direction) -> Problem:
+    """Return a problem of two equations a STEP further. A matrix that is zero stays zero."""
     changed = []
     for A, change in zip((problem.X1, problem.X2, problem.Y1, problem.Y2), direction, strict=True):
         changed.append(_further(A, change))
     return Problem(*changed)
 
 
+def random_direction(dimension: int, seed: int = 0) -> Direction:
+    """Return a random change of the data, of size 1."""
+    parts = np.random.default_rng(seed).standard_normal((2, 4, dimension, dimension))
+    vector = parts[0] + 1j * parts[1]
+    return np.asarray(vector / np.linalg.norm(vector))
+
+
+def differences(
+    values_of: Callable[[Problem], Sequence[flint.acb_mat]], problem: Problem, bits: int
+) -> list[tuple[float, Direction] | None]:
+    """Return for every value how much it changes with the data, and the change of the data that does it.
+
+    Relative changes, in the norms of :class:`symbolic_matexp.Condition`; None for a value that is zero. Where d ≤ 3
+    they are seen along every direction, so that the largest is the norm of the Jacobian: of a real one, with 8d²
+    columns, as a value that depends on conjugates is not complex-linear. Else the largest of a few random ones.
+    ``values_of`` gives a problem's values, enclosed with ``bits`` bits. Raises :class:`InconclusiveError` where that
+    is not enough.
+    """
+    whole, shape = problem.dim <= LARGEST_FOR_JACOBIAN, (4, problem.dim, problem.dim)
+    units = np.eye(4 * problem.dim**2).reshape(-1, *shape)
+    directions = [*units, *(1j * units)] if whole else [random_direction(problem.dim, k) for k in range(DIRECTIONS)]
+    before = values_of(problem)
+    afterwards = [values_of(moved(problem, direction)) for direction in directions]
+    found: list[tuple[float, Direction] | None] = []
+    with flint.ctx.workprec(bits):
+        for k, old in enumerate(before):
+            changes = [relative_change(old, after[k]) for after in afterwards]
+            columns = [_as_vector(change) for change in changes if change is not None]
+            if len(columns) < len(changes):
+                found.append(None)
+            elif whole:
+                _, sizes, rows = np.linalg.svd(np.array(columns).T)
+                found.append((float(sizes[0]), np.tensordot(rows[0], directions, 1)))
+            else:
+                sizes = np.linalg.norm(columns, axis=1)
+                found.append((float(sizes.max()), directions[int(np.argmax(sizes))]))
+    return found
+
+
 def data_condition(
     weights_of: Callable[[Problem], Sequence[flint.acb_mat]], problem: Problem, bits: int
 ) -> tuple[float, str]:
-    """Return the largest relative change of a weight per relative change of the data, and how it was found.
+    """Return the largest of the :func:`differences`, and how it was found."""
+    found = [size for size, _ in filter(None, differences(weights_of, problem, bits))]
+    return max(found, default=0.0), how_differences_are_taken(problem)
 
-    In the norms of :class:`symbolic_matexp.Condition`, from differences: along every direction where d ≤ 3, and so
-    as the norm of the Jacobian; else along random ones. ``weights_of`` gives a problem's weights, enclosed with
-    ``bits`` bits. Raises :class:`InconclusiveError` where that is not enough.
-    """
-    whole, count = problem.dim <= LARGEST_FOR_JACOBIAN, 4 * problem.dim**2
-    parts = np.random.default_rng(0).standard_normal((2, DIRECTIONS, count))
-    directions = np.eye(count) if whole else parts[0] + 1j * parts[1]
-    before, changes = weights_of(problem), []
-    for v in directions:
-        after = weights_of(moved(problem, (v / np.linalg.norm(v)).reshape(4, problem.dim, problem.dim)))
-        changes.append(_changes(before, after, bits))
-    transposed = [np.array(of_one) for of_one in zip(*changes, strict=True)]  # a row for every direction
-    norms = [float(np.linalg.norm(J, 2) if whole else np.linalg.norm(J, axis=1).max()) for J in transposed]
-    return max(norms, default=0.0), OF_THE_JACOBIAN if whole else OF_RANDOM_CHANGES
+
+def how_differences_are_taken(problem: Problem) -> str:
+    """Return what the number from :func:`differences` is."""
+    return OF_THE_JACOBIAN if problem.dim <= LARGEST_FOR_JACOBIAN else OF_RANDOM_CHANGES
 
 
 def entrywise_condition(
@@ -217,19 +251,29 @@ def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
     return QuantityError(name, normwise, max(componentwise, default=0.0))
 
 
-def _changes(before: Sequence[flint.acb_mat], after: Sequence[flint.acb_mat], bits: int) -> list[Array]:
-    """Return (new − old)/‖old‖ per step for every weight that is not zero, as a vector of floats."""
-    result = []
-    with flint.ctx.workprec(bits):
-        for old, new in zip(before, after, strict=True):
-            size = frobenius_norm(old)
-            if size.contains(0):
-                continue
-            change = (new - old) / flint.acb(size * flint.arb(STEP))
-            if not relative_radius(change) < RESOLVED and not radius_norm(change) < RESOLVED:
-                raise InconclusiveError("the change of a weight is not resolved")
-            result.append(np.array([complex(float(z.real.mid()), float(z.imag.mid())) for z in change.entries()]))
-    return result
+def relative_change(old: flint.acb_mat, new: flint.acb_mat) -> flint.acb_mat | None:
+    """Return (new − old)/‖old‖ per STEP, at FLINT's current precision; None where ``old`` is zero, as far as is seen.
+
+    Raises :class:`InconclusiveError` where the balls are too wide to tell, :class:`RangeError` where the step is not
+    small enough for this result.
+    """
+    size = frobenius_norm(old)
+    if size.contains(0):
+        if radius_norm(old) <= NOTHING:
+            return None
+        raise InconclusiveError("a result is not told apart from zero")
+    change = (new - old) / flint.acb(size * flint.arb(STEP))
+    if not relative_radius(change) < RESOLVED and not radius_norm(change) < RESOLVED:
+        raise InconclusiveError("the change of a result is not resolved")
+    if not frobenius_norm(change) < LARGEST_CHANGE:
+        raise RangeError(
+            "data changed by 1e-40 change it by 1e-10 or more, so it jumps there or is too steep to tell"
+        )
+    return change
+
+
+def _as_vector(change: flint.acb_mat) -> Array:
+    return np.array([part for z in change.entries() for part in (float(z.real.mid()), float(z.imag.mid()))])
 
 
 def _largest_ratio(after: Sequence[flint.acb_mat], before: Sequence[flint.acb_mat]) -> float:

@@ -30,7 +30,7 @@ MOST_BITS_FOR_MULTIPRECISION = 2000
 ENOUGH_CUT_ERRORS = 4
 """An eigenvalue that is not clear of the cut at as many precisions (some 2,000 bits) most likely lies on it."""
 
-LARGEST_ARGUMENT = 1e40
+UNDECIDABLE_ARGUMENT = 1e40
 """Where an exponential's argument is larger than this, nothing is decided."""
 
 ROUNDED_CONSTANT = 1e-13
@@ -67,7 +67,7 @@ def reference(formula: AppliedFormula, problem: Problem, digits: int, maximum_pr
         try:
             weights = formula.over(BallAlgebra(precision), record=record)
             residuals = relative_residuals(
-                [BallMatrix(W) for W in weights], problem, BoundedBalls(precision, LARGEST_ARGUMENT)
+                [BallMatrix(W) for W in weights], problem, BoundedBalls(precision, UNDECIDABLE_ARGUMENT)
             )
         except (InconclusiveError, PrecisionError) as error:
             trouble = str(error)

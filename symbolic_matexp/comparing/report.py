@@ -102,15 +102,15 @@ class Report:
     relative change of f(X1), f(X2), … by weights from changed data.
 
     ``condition`` is that of the weights with respect to the data: the relative change of the weight that changes
-    most per relative change of the data rounded to float64, in the norms of :func:`symbolic_matexp.condition`. For
-    the closed form it is the largest ``measured`` that this function gives for W1, W2, W3; for a formula of your own
-    it comes from differences, along every direction where d ≤ 3, else along three random ones. ``condition_is``
-    says which, and whether it is a lower bound. ``evaluation_condition`` is that of f with respect to the weights:
-    the relative change of f(X1), f(X2) per relative change of every entry of the weights, the largest seen for three
-    random changes, so a lower bound. ``digits_lost`` are decimal digits of ``budget.solve`` beyond float64's own
-    rounding. ``ladder`` holds the residual at increasing digits: it falls for rounding, and stays put for a wrong
-    formula. ``engines_overlap`` says whether the two high-precision engines agree (None: the second one was skipped,
-    see ``notes``).
+    most per relative change of the data rounded to float64, in the norms of :func:`symbolic_matexp.condition`: the
+    largest ``measured`` that this function gives for a weight. Where there is no derivative, because of a conjugate
+    transpose or of the range of float64, it comes from differences, along every direction where d ≤ 3, else along
+    three random ones. ``condition_is`` says which, and whether it is a lower bound. ``evaluation_condition`` is that
+    of f with respect to the weights: the relative change of f(X1), f(X2) per relative change of every entry of the
+    weights, the largest seen for three random changes, so a lower bound. ``digits_lost`` are decimal digits of
+    ``budget.solve`` beyond float64's own rounding. ``ladder`` holds the residual at increasing digits: it falls for
+    rounding, and stays put for a wrong formula. ``engines_overlap`` says whether the two high-precision engines agree
+    (None: the second one was skipped, see ``notes``).
     """
 
     problem: Problem = field(repr=False)

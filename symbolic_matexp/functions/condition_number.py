@@ -2,10 +2,11 @@
 
 The relative condition number of f at A is κ = ‖L‖‖A‖/‖f(A)‖ with L the Fréchet derivative (Higham, Functions of
 Matrices, SIAM 2008, theorem 3.1), here in the Frobenius norm. The block matrix [[A, E], [0, A]] has f(A) on its
-diagonal and L(A, E) in its corner (ibid., (3.16), Mathias 1996), and the adjoint of L(A, ·) is L(A*, ·) for functions
-with f(z̄) = conj f(z) (ibid., (3.18)). What products with the two say is the worst E is found in float64, from balls
+diagonal and L(A, E) in its corner (ibid., (3.16), Mathias 1996). The adjoint of L(A, ·) is C ↦ L(A, C*)*: with a
+polynomial in the place of f, L(A, E) is a sum of terms c AʲEAᵏ that is symmetric in j and k, so that
+tr(C* L(A, E)) = tr(L(A, C*) E). What products with the two say is the worst E is found in float64, from balls
 (:mod:`.operator_norm`); ‖L(A, E)‖ is then enclosed, hence the result is a proved lower bound. Against the whole
-Jacobian it was at most 0.01 % low; on maps made with very flat spectra the search for E was up to 0.8 % low.
+Jacobian of 338 functions it was at most 0.04 % low; on maps made with very flat spectra up to 0.8 %.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ def condition_number(function: Function, A: ExactMatrix) -> float:
     """Return a lower bound, in practice within 1 %, of the relative condition number of ``function`` at A.
 
     What is perturbed is A, by any complex matrix; change and result are measured in the Frobenius norm, relative to
-    A and to the result. ``function`` encloses a primary matrix function of an exact matrix, with f(z̄) = conj f(z);
-    what it raises is passed on.
+    A and to the result. ``function`` encloses a primary matrix function of an exact matrix; what it raises is passed
+    on.
     """
     dim = A.shape[0]
     with flint.ctx.workprec(128):
@@ -43,14 +44,14 @@ def condition_number(function: Function, A: ExactMatrix) -> float:
         unit = flint.fmpq(2) ** size_in_bits(size, signed=True)
         scale = size / frobenius_norm(function(A)) / flint.arb(unit)
 
-        def product(at: ExactMatrix) -> Callable[[Array], Array]:
-            def applied(vector: Array) -> Array:
-                image = _derivative(function, at, _scaled(_direction(vector, dim), unit)) * flint.acb(scale)
-                return np.array([complex(float(z.real.mid()), float(z.imag.mid())) for z in image.entries()])
+        def product(vector: Array) -> Array:
+            image = _derivative(function, A, _scaled(_direction(vector, dim), unit)) * flint.acb(scale)
+            return np.array([complex(float(z.real.mid()), float(z.imag.mid())) for z in image.entries()])
 
-            return applied
+        def adjoint(vector: Array) -> Array:
+            return _conjugate_transpose(product(_conjugate_transpose(vector, dim)), dim)
 
-        _, worst = norm(product(A), product(_adjoint(A)), dim * dim)
+        _, worst = norm(product, adjoint, dim * dim)
         E = _direction(worst, dim)
         image = _derivative(function, A, _scaled(E, unit))
         return max(0.0, float_below(frobenius_norm(image) / frobenius_norm(E.to_flint(128)) * scale))
@@ -68,8 +69,9 @@ def _scaled(E: ExactMatrix, unit: flint.fmpq) -> ExactMatrix:
     return ExactMatrix(E.real * unit, E.imag * unit)
 
 
-def _adjoint(A: ExactMatrix) -> ExactMatrix:
-    return ExactMatrix(A.real.transpose(), -A.imag.transpose())
+def _conjugate_transpose(vector: Array, dim: int) -> Array:
+    """Return C* as a vector, for a matrix C that is given as one."""
+    return vector.reshape(dim, dim).conj().T.ravel()
 
 
 def _direction(vector: Array, dim: int) -> ExactMatrix:

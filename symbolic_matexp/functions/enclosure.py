@@ -18,7 +18,7 @@ class Enclosure(flint.acb_mat):
     """A FLINT ``acb_mat`` that contains the exact result, and says how it was obtained.
 
     ``digits``: relative radius at most 10^−digits in the Frobenius norm; ``precision``: bits used; ``cut``: angle
-    of the cut in radians (None for expm); ``on_cut``: how many eigenvalues lie exactly on the cut (their
+    of the cut in radians (None where nothing is cut); ``on_cut``: how many eigenvalues lie exactly on the cut (their
     logarithms have imaginary part equal to the cut's angle, +π for the principal one); ``message``.
 
     ``str(E)`` shows every digit that is known, ``E.str(20)`` the first 20, with the radius all the same. Arithmetic
@@ -32,6 +32,14 @@ class Enclosure(flint.acb_mat):
     cut: float | None
     on_cut: int
     message: str
+
+    @classmethod
+    def of(cls, balls: flint.acb_mat, digits: int, precision: int, message: str) -> Enclosure:
+        """Return an enclosure that says how it was obtained; nothing was cut."""
+        enclosure = cls(balls)
+        enclosure.digits, enclosure.precision, enclosure.message = digits, precision, message
+        enclosure.cut, enclosure.on_cut = None, 0
+        return enclosure
 
     def __eq__(self, other: object) -> bool:
         return bool(flint.acb_mat(self) == (flint.acb_mat(other) if isinstance(other, Enclosure) else other))

@@ -19,7 +19,7 @@ from ..errors import RangeError
 Array = np.ndarray[Any, Any]
 
 STEPS = 12
-ENOUGH = 1.001
+ENOUGH = 1.0001
 """A step that multiplies the norm by less is the last one."""
 
 

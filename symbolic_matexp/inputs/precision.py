@@ -10,6 +10,8 @@ MAXIMUM_PRECISION = 1 << 17
 BITS_PER_DIGIT = 3.321928094887362
 MAXIMUM_DIGITS = 30_000
 DEFAULT_DIGITS = 50
+UNIT_ROUNDOFF = 2.0**-53
+"""Of float64."""
 FLOAT64_DIGITS = 16
 """A float64 number has no more digits than these."""
 

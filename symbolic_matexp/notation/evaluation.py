@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ..errors import DivisionByZeroError, RangeError
+from .expressions import Matrix, expm, logm, matrix_letter
+from .functions import FUNCTIONS
 from .nodes import Node, in_order
 
 Rule = Callable[..., Any]
@@ -78,6 +80,25 @@ def _power(system: Any, node: Node, dimension: Any, A: Any) -> Any:
     return system.eye(dimension) if result is None else result
 
 
+def by_meaning(name: str, system: Any, A: Any) -> Any:
+    """Return a function of the table by what it means in terms of others."""
+    return evaluate([_meaning(name)], system, {"A": A})[0]
+
+
+@cache
+def _meaning(name: str) -> Node:
+    meaning = FUNCTIONS[name].meaning
+    assert meaning is not None
+    result: Matrix = meaning(matrix_letter("A"), expm, logm)
+    return result.node
+
+
+def _function(system: Any, node: Node, dimension: Any, A: Any) -> Any:
+    """Return a primary matrix function: by the system's own means, if it says that it has such."""
+    own = getattr(system, "primary", None)
+    return by_meaning(node.operation, system, A) if own is None else own(node.operation, A)
+
+
 HALF = Fraction(1, 2)
 
 RULES: dict[str, Rule] = {
@@ -103,9 +124,9 @@ RULES: dict[str, Rule] = {
     "solve": lambda system, node, d, A, B: system.solve(A, B),
     "expm": lambda system, node, d, A: system.expm(A),
     "logm": lambda system, node, d, A: system.logm(A, node.data),
-    "sqrtm": lambda system, node, d, A: system.expm(system.scale(system.scalar(HALF), system.logm(A))),
     "transpose": lambda system, node, d, A: system.transpose(A),
     "adjoint": lambda system, node, d, A: system.adjoint(A),
     "trace": lambda system, node, d, A: system.trace(A),
     "det": lambda system, node, d, A: system.det(A),
+    **{name: _function for name, function in FUNCTIONS.items() if function.meaning},
 }

@@ -21,7 +21,7 @@ from .unknown import NO_VALUE, Expression
 SIZE = "d"
 """The dimension of letters that name no other."""
 
-LARGEST_POWER = 64
+LARGEST_COMPUTED_POWER = 64
 """Powers of numbers up to this one are computed when they are written down."""
 
 _NAME = re.compile(r"[^\W\d_]\w*")
@@ -257,24 +257,31 @@ def eye() -> Matrix:
     return Matrix(node("eye", (), None, (None, None)))
 
 
+def matrix_function(name: str, A: Any, data: Any = None) -> Matrix:
+    """Return the function of this name, one of :data:`symbolic_matexp.notation.functions.FUNCTIONS`."""
+    argument = _matrix(A, f"{name}(A)")
+    _square(argument, name)
+    return Matrix(node(name, (argument.node,), data, argument.node.shape))
+
+
 def expm(A: Any) -> Matrix:
     """Return the matrix exponential."""
-    return _of_square("expm", A)
+    return matrix_function("expm", A)
 
 
 def logm(A: Any, cut: Any = PRINCIPAL) -> Matrix:
     """Return the primary logarithm, imaginary parts of eigenvalues in (θ − 2π, θ], θ the cut."""
-    return _of_square("logm", A, Cut.parse(cut))
+    return matrix_function("logm", A, Cut.parse(cut))
 
 
 def sqrtm(A: Any) -> Matrix:
     """Return the principal square root."""
-    return _of_square("sqrtm", A)
+    return matrix_function("sqrtm", A)
 
 
 def inv(A: Any) -> Matrix:
     """Return the inverse."""
-    return _of_square("inv", A)
+    return matrix_function("inv", A)
 
 
 def trace(A: Any) -> Scalar:
@@ -389,7 +396,7 @@ def _exactly(operation: str, a: GaussianRational, b: GaussianRational) -> Scalar
 
 
 def _whole_power(s: Scalar, exponent: int) -> Scalar:
-    if not _is_constant(s) or abs(exponent) > LARGEST_POWER:
+    if not _is_constant(s) or abs(exponent) > LARGEST_COMPUTED_POWER:
         return Scalar(node("to the", (s.node,), exponent))
     result = scalar(1)
     for _ in range(abs(exponent)):
@@ -405,12 +412,6 @@ def _of_scalar(operation: str, s: Any) -> Scalar:
     if isinstance(s, Matrix):
         refuse(f"{operation} is for scalars; of a matrix it is {operation}m")
     return Scalar(node(operation, (scalar(s).node,)))
-
-
-def _of_square(operation: str, A: Any, data: Any = None) -> Matrix:
-    argument = _matrix(A, f"{operation}(A)")
-    _square(argument, operation)
-    return Matrix(node(operation, (argument.node,), data, argument.node.shape))
 
 
 def _to_scalar(operation: str, A: Any) -> Scalar:

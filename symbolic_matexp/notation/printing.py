@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from ..inputs.cut import Cut
 from ..inputs.exact_numbers import GaussianRational
+from .functions import FUNCTIONS
 from .nodes import Node, in_order
 
 SUM, PRODUCT, UNARY, POWER, ATOM = range(5)
@@ -173,17 +174,19 @@ def _latex_mark(operation: str, text: str) -> Written:
 
 
 def _latex_function(operation: str, argument: str) -> str:
-    if operation in {"exp", "expm"}:
+    if operation in FUNCTIONS:
+        return FUNCTIONS[operation].in_latex(argument)
+    if operation == "exp":
         return f"e^{{{argument}}}"
-    if operation in {"sqrt"}:
+    if operation == "sqrt":
         return rf"\sqrt{{{argument}}}"
-    name = {"log": r"\log", "logm": r"\log", "trace": r"\operatorname{tr}", "det": r"\det"}.get(operation)
-    return rf"{name}\left({argument}\right)" if name else rf"\left({argument}\right)^{{1/2}}"
+    name = {"log": r"\log", "trace": r"\operatorname{tr}", "det": r"\det"}[operation]
+    return rf"{name}\left({argument}\right)"
 
 
 def _unicode_function(operation: str, argument: str) -> str:
-    names = {"expm": "exp", "logm": "log", "sqrtm": "sqrt", "trace": "tr"}
-    return f"{names.get(operation, operation)}({argument})"
+    name = FUNCTIONS[operation].scalar if operation in FUNCTIONS else {"trace": "tr"}.get(operation, operation)
+    return f"{name}({argument})"
 
 
 def _slash(left: Written, right: Written) -> Written:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from ..errors import InputError
@@ -18,6 +18,7 @@ from .expressions import (
     inv,
     log,
     logm,
+    matrix_function,
     matrix_letter,
     pi,
     scalar,
@@ -26,6 +27,7 @@ from .expressions import (
     trace,
     zero,
 )
+from .functions import FUNCTIONS, MatrixFunction
 from .nodes import Shape, letters
 from .unknown import Expression
 
@@ -63,7 +65,8 @@ def from_sympy(value: Any) -> Expression:
     """Return a SymPy expression as an expression here.
 
     Known are MatrixSymbol, Symbol (a matrix if it does not commute, else a scalar), numbers, I, pi, E, sums,
-    products, whole powers, Inverse, Transpose, Adjoint, Trace, Determinant, Identity, ZeroMatrix, exp, log and sqrt.
+    products, whole powers, Inverse, Transpose, Adjoint, Trace, Determinant, Identity, ZeroMatrix, exp, log and sqrt,
+    and of matrices every function in :data:`.functions.FUNCTIONS`.
     """
     kind = type(value).__name__
     if kind == "MatrixSymbol":
@@ -130,6 +133,9 @@ class _Noncommutative:
         if not cut.is_principal:
             raise InputError(f"SymPy has no logarithm with the cut {cut}; only the principal one")
         return self._sympy.log(A)
+
+    def primary(self, name: str, A: Any) -> Any:
+        return getattr(self._sympy, FUNCTIONS[name].scalar)(A)
 
     def eye(self, d: Any) -> Any:
         return self._sympy.Integer(1)
@@ -223,6 +229,12 @@ def _logarithm(argument: Expression) -> Expression:
     return logm(argument) if isinstance(argument, Matrix) else log(argument)
 
 
+def _function(function: MatrixFunction, argument: Expression) -> Expression:
+    if not isinstance(argument, Matrix):
+        raise InputError(f"SymPy's {function.scalar} of a scalar is not known here; write it in exponentials")
+    return matrix_function(function.name, argument)
+
+
 _CONSTANTS: dict[str, Callable[[], Expression]] = {
     "ImaginaryUnit": lambda: scalar(1j),
     "Pi": lambda: pi,
@@ -242,6 +254,7 @@ _RULES: dict[str, Callable[..., Expression]] = {
     "adjoint": lambda A: A.H,
     "Trace": trace,
     "Determinant": det,
+    **{function.scalar: partial(_function, function) for function in FUNCTIONS.values() if function.meaning},
     "exp": _exponential,
     "log": _logarithm,
 }

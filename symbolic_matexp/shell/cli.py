@@ -303,19 +303,24 @@ def crosscheck_command(
 def condition_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
     example: ExampleOption = None,
+    formula: Annotated[
+        str | None, typer.Option(metavar="MODULE:FUNCTION", help="Your own formula; runs the code of that module.")
+    ] = None,
     alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
     cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
     json_output: JsonOption = False,
 ) -> None:
     """How much do weights and outputs change when the data change a little?
 
-    Condition numbers from Fréchet derivatives in float64, confirmed by solving a changed problem at high precision.
+    Condition numbers of the closed form, or of your own formula, from Fréchet derivatives in float64, confirmed by
+    evaluating the same formula at changed data in ball arithmetic.
 
     Example:  symbolic-matexp condition --example near-singular
     """
     data = given_problem(problem, example)
-    with _progress() as report:
-        result = condition(data, alpha=alpha_value(alpha), cut=cut, progress=report)
+    function = None if formula is None else imported(formula)[0]
+    with _progress() as report, redirect_stdout(sys.stderr):  # a formula may print
+        result = condition(data, function, alpha=alpha_value(alpha), cut=cut, progress=report)
     if json_output:
         print(json.dumps(result.to_json(), ensure_ascii=False))
     else:

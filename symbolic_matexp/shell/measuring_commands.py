@@ -26,7 +26,7 @@ BENCH_STATUSES = "Exit status: 0 every case is right, 1 one is not, 2 unusable i
 
 
 def sweep_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(STUDIES)}.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"{'; '.join(map(str, STUDIES.values()))}.")],
     out: Annotated[
         Path | None, typer.Option(help="Folder for NAME.csv and NAME.png; made if it is not there.")
     ] = None,
@@ -53,9 +53,7 @@ def sweep_command(
 ) -> None:
     """Measure a family of random problems, one observation a row, and draw what comes out.
 
-    Interrupted, it goes on when it is called again with the same --out. near-singular: float64 residual and bits
-    against the smallest singular value of X1 - X2; dimension-precision: cost of digits; branch: eigenvalues near the
-    logarithm's cut; perturbation: changes of X1, X2 near singularity.
+    Interrupted, it goes on when it is called again with the same --out.
 
     Example:  symbolic-matexp sweep near-singular --dim 2 --dim 4 --samples 5 --workers 2 --out results
     """

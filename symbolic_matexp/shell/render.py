@@ -12,11 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from ..certifying.certificate import Certificate
-from ..claims.notebooks import Report
+from ..claims.notebooks import NotebookReport
 from ..claims.verdict import Verdict
 from ..comparing.condition import Conditioning
-from ..comparing.report import OF_THE_DATA, condition_numbers, shown_below
-from ..comparing.report import Report as Crosscheck
+from ..comparing.report import Report, condition_numbers, shown_below
 from ..inputs.constants import as_constant
 from ..inputs.precision import bits_for
 from ..solving.solution import Solution, shown_alpha
@@ -116,17 +115,17 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
         say(console, f"symbolic-matexp prove --explain {verdicts[0].claim.id} prints the whole argument.", "dim")
 
 
-def _counted(report: Report) -> str:
+def _counted(report: NotebookReport) -> str:
     count = len(report.verdicts)
     return "no claim is made in it" if count == 0 else f"{count} claim{'s' if count > 1 else ''}"
 
 
-def reports_json(reports: Sequence[Report]) -> str:
+def reports_json(reports: Sequence[NotebookReport]) -> str:
     """Return a JSON list, one object a notebook."""
     return json.dumps([report.to_json() for report in reports], ensure_ascii=False)
 
 
-def show_report(console: Console, report: Report) -> None:
+def show_report(console: Console, report: NotebookReport) -> None:
     """Print what one notebook claims, and whether it passes."""
     word, style = ("passed", "green") if report.passed else ("failed", "red")
     title = Text(f"{report.path}: ").append(word, style=f"bold {style}")
@@ -142,7 +141,7 @@ def show_report(console: Console, report: Report) -> None:
             say(console, f"  {problem}", "red")
 
 
-def show_crosscheck(console: Console, report: Crosscheck) -> None:
+def show_crosscheck(console: Console, report: Report) -> None:
     """Print the verdict, the error budget, the errors of every quantity and the precision ladder."""
     line = Text(str(report.verdict), style=f"bold {_DIAGNOSES.get(report.verdict, 'red')}")
     say(console, line.append(f": {report.reason}", style="not bold default"))
@@ -166,16 +165,20 @@ def show_crosscheck(console: Console, report: Crosscheck) -> None:
 
 def show_conditioning(console: Console, conditioning: Conditioning) -> None:
     """Print a line a quantity, and what is not confirmed."""
-    of_what = f"Condition with respect to the data: {OF_THE_DATA}, at alpha = {shown_alpha(conditioning.alpha)}"
-    say(console, of_what)
+    say(console, conditioning.heading)
+    if conditioning.message:
+        say(console, conditioning.message)
     rows = []
-    for item in (*conditioning.weights, *conditioning.outputs):
+    for item in conditioning.items:
         note = Text("confirmed", style="green") if item.confirmed else Text("not confirmed", style="yellow")
         rows.append((item.quantity, _number(item.condition, ".3e"), shown_below(item.measured, 4), note))
-    head = ("quantity", "estimate, float64 derivatives", "lower bound, measured in balls", "agreement")
-    show_table(console, head, rows)
-    if not conditioning.confirmed:
-        say(console, "Where it is not confirmed float64 is out of its depth: the measured one is a lower bound.")
+    kind = "differences" if conditioning.message else "float64 derivatives"
+    show_table(console, ("quantity", f"estimate, {kind}", "lower bound, measured in balls", "agreement"), rows)
+    for item in conditioning.items:
+        if item.note:
+            say(console, f"{item.quantity}: {item.note}.")
+    if any(item.measured > 0 and not item.confirmed for item in conditioning.items):
+        say(console, "Where it is not confirmed the estimate is out of its depth: the measured one is a lower bound.")
 
 
 def sweep_json(result: Sweep) -> str:

@@ -25,14 +25,14 @@ import numpy as np
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
-from ..inputs.precision import bits_for
+from ..inputs.precision import UNIT_ROUNDOFF, bits_for
 from ..inputs.problem import Problem
 from ..systems.ball.approximate_spectrum import Spectrum, approximate_spectrum, logarithm_at, phase, size, widest_gap
 from ..systems.ball.arithmetic import dyadic, size_in_bits
 from .error_model import Array, FirstOrder, growth, products_of
 
 MODULI = (0.125, 0.25, 0.5, 1.0, 2.0, math.pi, 4.0)
-DIRECTIONS = 32
+DIRECTIONS_OF_ALPHA = 32
 TURNED_MODULI = tuple(0.05 * 1.35**k for k in range(17))
 """For the directions that turn a large eigenvalue: up to 6.1, short of the zero of e^α − 1 at 2πi."""
 SHORTLIST = 48
@@ -40,7 +40,6 @@ CLOSE_ENOUGH = 1.5
 """iπ is taken where the residual predicted for it is at most this many times the best one."""
 NEAR_THE_CUT = 0.02
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
-UNIT_ROUNDOFF = 2.0**-53
 LARGEST_LOSS = 10**18
 """Bits; a loss beyond that is not told apart."""
 FLOAT_BITS = 46
@@ -156,7 +155,7 @@ def _complex_candidates(of_K: Sequence[flint.acb]) -> list[flint.acb]:
 
 @cache
 def _fixed_candidates() -> tuple[flint.acb, ...]:
-    directions = [cmath.exp(2j * math.pi * (k + 0.5) / DIRECTIONS) for k in range(DIRECTIONS)]
+    directions = [cmath.exp(2j * math.pi * (k + 0.5) / DIRECTIONS_OF_ALPHA) for k in range(DIRECTIONS_OF_ALPHA)]
     return (_ball(I_PI), *(flint.acb(r * direction) for direction in directions for r in MODULI))
 
 

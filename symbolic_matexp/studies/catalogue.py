@@ -40,6 +40,6 @@ def rerun(study: str, key: str) -> list[Row]:
     """Measure one problem of a study alone: the rows that a sweep has for it, from the parameters in ``key``."""
     if study not in STUDIES:
         raise InputError(f"there is no study {study!r}; choose from {', '.join(STUDIES)}")
-    case = STUDIES[study].case(key)
-    ((_, rows),) = next(measured([case], 1, None))
-    return [{"study": study, **case.parameters, **row} for row in rows]
+    trial = STUDIES[study].trial(key)
+    ((_, rows),) = next(measured(STUDIES[study].measure, [trial], 1, None))
+    return [{"study": study, **trial.parameters, **row} for row in rows]

@@ -14,7 +14,7 @@ from typing import Any
 import flint
 
 from ..errors import InconclusiveError, PrecisionError
-from ..functions.of_matrices import logm
+from ..functions.logm import logm
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.problem import Problem
 from ..solving.solution import Solution

@@ -18,7 +18,7 @@ FIELDS = ("real", "complex")
 
 
 def generator_of(parameters: Mapping[str, Any]) -> np.random.Generator:
-    """Return the generator of a case: the same for every value of what a study varies, so that cases compare."""
+    """Return the generator of a trial: the same for every value of what a study varies, so that trials compare."""
     field = FIELDS.index(parameters["field"])
     return np.random.default_rng([parameters["seed"], parameters["dim"], field, parameters["sample"]])
 

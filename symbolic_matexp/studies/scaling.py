@@ -14,7 +14,7 @@ from .families import FIELDS, generator_of, near_singular_problem
 from .plotting import draw_medians, panels, values, where
 from .study import Row, Study
 
-LARGEST_FOR_MULTIPRECISION = 4
+LARGEST_COMPARED = 4
 MOST_DIGITS_FOR_MULTIPRECISION = 100
 """Beyond these the pure-Python engine takes minutes."""
 SIGMA = 1.0
@@ -25,7 +25,7 @@ def measure(parameters: Mapping[str, Any]) -> list[Row]:
     dim, digits = parameters["dim"], parameters["digits"]
     problem = near_singular_problem(generator_of(parameters), dim, parameters["field"], SIGMA)
     engines = ["ball"]
-    if dim <= LARGEST_FOR_MULTIPRECISION and digits <= MOST_DIGITS_FOR_MULTIPRECISION:
+    if dim <= LARGEST_COMPARED and digits <= MOST_DIGITS_FOR_MULTIPRECISION:
         engines.append("multiprecision")
     if digits == DIGITS[0]:
         engines.append("float64")

@@ -1,4 +1,4 @@
-"""What a study is: cases to measure, the rows that one case gives, and how the rows are shown."""
+"""What a study is: trials to measure, the rows that one trial gives, and how the rows are shown."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from ..errors import InputError
 Row = dict[str, Any]
 """One observation: column names and plain values."""
 
+Measure = Callable[[Mapping[str, Any]], list[Row]]
+"""The parameters of a trial to its rows. A pure function, so that any row can be made again alone."""
+
 
 @dataclass(frozen=True)
-class Case:
+class Trial:
     """The unit of work: one random problem, named by everything that it is made from."""
 
     study: str
@@ -28,13 +31,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Study:
-    """One study. ``measure`` is a pure function of the parameters, so that any row can be made again alone."""
+    """One study."""
 
     name: str
     subject: str
     grid: Mapping[str, Sequence[Any]]
     """What is varied besides dimension and sample, with all the values."""
-    measure: Callable[[Mapping[str, Any]], list[Row]]
+    measure: Measure
     results: tuple[str, ...]
     """Columns that ``measure`` fills, besides the parameters."""
     summary: tuple[str, str, str]
@@ -45,17 +48,20 @@ class Study:
     seconds: bool = False
     """Whether ``measure`` gives a column "seconds", which is kept apart because no two runs agree in it."""
 
-    def cases(self, dims: Sequence[int], samples: int, seed: int) -> list[Case]:
+    def __str__(self) -> str:
+        return f"{self.name}: {self.subject}"
+
+    def trials(self, dims: Sequence[int], samples: int, seed: int) -> list[Trial]:
         """Return ``samples`` problems for every dimension and every point of the grid, in a fixed order."""
         return [
-            Case(self.name, {"dim": dim, **point, "sample": sample, "seed": seed})
+            Trial(self.name, {"dim": dim, **point, "sample": sample, "seed": seed})
             for dim in dims
             for point in _points(self.grid)
             for sample in range(samples)
         ]
 
-    def case(self, key: str) -> Case:
-        """Read a case's key; raises :class:`InputError` if it is none of this study's."""
+    def trial(self, key: str) -> Trial:
+        """Read a trial's key; raises :class:`InputError` if it is none of this study's."""
         texts = dict(part.partition("=")[::2] for part in key.split())
         names = ["dim", *self.grid, "sample", "seed"]
         if set(texts) != set(names):
@@ -72,7 +78,7 @@ class Study:
             parameters[name] = allowed[texts[name]] if name in self.grid else int(texts[name])
         if parameters["dim"] == 0:
             raise InputError("dim must be at least 1")
-        return Case(self.name, parameters)
+        return Trial(self.name, parameters)
 
 
 def _points(grid: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:

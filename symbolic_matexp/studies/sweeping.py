@@ -1,7 +1,7 @@
-"""A sweep: cases measured by workers, kept as they come, written as one table.
+"""A sweep: trials measured by workers, kept as they come, written as one table.
 
 Rows are kept in DIR/NAME.journal.jsonl as soon as they are measured, and in the end written to DIR/NAME.csv in the
-order of the cases, which no worker's speed or death changes. A sweep that starts again in the same folder measures
+order of the trials, which no worker's speed or death changes. A sweep that starts again in the same folder measures
 only what is missing. Seconds, in which no two runs agree, go to DIR/NAME.timings.csv.
 """
 
@@ -19,7 +19,7 @@ from typing import Any, Required, TypedDict
 
 from ..errors import InputError
 from ..inputs.text_files import replacing, write_text
-from .study import Case, Row, Study
+from .study import Row, Study, Trial
 from .versions import COLUMNS as VERSIONS
 from .workers import measured
 
@@ -69,32 +69,33 @@ def sweep(
     ``out`` was interrupted. Raises :class:`InputError` for unusable arguments, and where OUT holds rows of another
     sweep; :class:`WorkerError` where the workers are gone, with nothing lost.
     """
-    cases = study.cases(_whole(dims, "dim"), *_whole([samples], "samples"), *_whole([seed], "seed", least=0))
+    trials = study.trials(_whole(dims, "dim"), *_whole([samples], "samples"), *_whole([seed], "seed", least=0))
     _whole([workers], "workers")
     if plot:
         check_plotting()
     store = _Store(study, Path(out))
     with store.locked():
-        return _swept(store, cases, workers, scheduler, plot, progress or (lambda done, total: None))
+        return _swept(store, trials, workers, scheduler, plot, progress or (lambda done, total: None))
 
 
 def _swept(
-    store: _Store, cases: Sequence[Case], workers: int, scheduler: str | None, plot: bool, report: Progress
+    store: _Store, trials: Sequence[Trial], workers: int, scheduler: str | None, plot: bool, report: Progress
 ) -> Sweep:
-    study, done = store.study, store.load(cases)
-    missing = [case for case in cases if case.key not in done]
-    report(len(done), len(cases))
+    study, done = store.study, store.load(trials)
+    missing = [trial for trial in trials if trial.key not in done]
+    report(len(done), len(trials))
     count = len(done)
-    with closing(measured(missing, workers, scheduler)) as batches:  # workers end where this ends, however it does
+    work = measured(study.measure, missing, workers, scheduler)
+    with closing(work) as batches:  # workers end where this ends, however it does
         for finished in batches:
             store.keep(finished)
-            done.update((case.key, rows) for case, rows in finished)
+            done.update((trial.key, rows) for trial, rows in finished)
             count += len(finished)
-            report(count, len(cases))
-    rows = store.complete(cases, done)
+            report(count, len(trials))
+    rows = store.complete(trials, done)
     store.finish(rows)
     picture = _drawn(study, rows, store.picture) if plot else None
-    return Sweep(study.name, store.table, picture, len(cases), len(missing), tuple(rows))
+    return Sweep(study.name, store.table, picture, len(trials), len(missing), tuple(rows))
 
 
 def _whole(values: Sequence[Any], name: str, least: int = 1) -> list[int]:
@@ -161,12 +162,12 @@ class _Store:
                 f"another sweep is at work on {self.table}; wait for it, or give another folder"
             ) from None
 
-    def load(self, cases: Sequence[Case]) -> dict[str, list[Row]]:
-        """Return the rows that are there already, by case."""
+    def load(self, trials: Sequence[Trial]) -> dict[str, list[Row]]:
+        """Return the rows that are there already, by trial."""
         found: dict[str, list[Row]] = {}
         for entry in self.journal_entries():
             found[entry["case"]] = entry["rows"]
-        wanted = {case.key for case in cases}
+        wanted = {trial.key for trial in trials}
         strangers = [key for key in found if key not in wanted]
         if strangers:
             raise InputError(
@@ -175,7 +176,7 @@ class _Store:
         return found
 
     def journal_entries(self) -> Iterable[Any]:
-        """Return what is kept: the case and its rows."""
+        """Return what is kept: the trial and its rows."""
         if not self.journal.exists():
             for file in (self.table, self.timings, self.picture):
                 if file.exists():
@@ -191,9 +192,9 @@ class _Store:
             if whole:
                 yield entry
 
-    def keep(self, finished: Sequence[tuple[Case, list[Row]]]) -> None:
+    def keep(self, finished: Sequence[tuple[Trial, list[Row]]]) -> None:
         """Append rows to the journal, at once and on the disk."""
-        lines = [json.dumps({"case": case.key, "rows": [_texts(row) for row in rows]}) for case, rows in finished]
+        lines = [json.dumps({"case": trial.key, "rows": [_texts(row) for row in rows]}) for trial, rows in finished]
         with self.journal.open("a", encoding="utf-8") as file:
             file.write("\n" + "\n".join(lines) + "\n")  # after what may be a torn line
             file.flush()
@@ -205,12 +206,12 @@ class _Store:
         if self.study.seconds:
             _write(self.timings, (*self.parameters, self.study.results[0], "seconds"), rows)
 
-    def complete(self, cases: Sequence[Case], done: Mapping[str, list[Row]]) -> list[Row]:
-        """Return all rows with all columns, as texts, in the order of the cases."""
+    def complete(self, trials: Sequence[Trial], done: Mapping[str, list[Row]]) -> list[Row]:
+        """Return all rows with all columns, as texts, in the order of the trials."""
         return [
-            {"study": case.study, **_texts(case.parameters), **_texts(row)}
-            for case in cases
-            for row in done[case.key]
+            {"study": trial.study, **_texts(trial.parameters), **_texts(row)}
+            for trial in trials
+            for row in done[trial.key]
         ]
 
 

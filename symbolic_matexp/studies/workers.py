@@ -1,6 +1,6 @@
 """Who measures: processes here, or a Dask cluster, both behind ``concurrent.futures.Executor``.
 
-Cases travel by name and are pure functions of it, so a chunk of them whose worker died is simply given out again.
+A trial is measured by a pure function of its parameters, so a chunk whose worker died is simply given out again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from multiprocessing.connection import wait
@@ -20,7 +21,7 @@ from typing import Any
 
 from ..errors import InputError, WorkerError
 from ..inputs.one_at_a_time import one_at_a_time
-from .study import Case, Row
+from .study import Measure, Row, Trial
 from .versions import versions
 
 LARGEST_CHUNK = 16
@@ -33,25 +34,29 @@ SECONDS_TO_CONNECT = 10
 SECONDS_FOR_WORKERS = 60
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
-Finished = list[tuple[Case, list[Row]]]
+Finished = list[tuple[Trial, list[Row]]]
 
 
-def measured(cases: Sequence[Case], workers: int, scheduler: str | None) -> Generator[Finished, None, None]:
-    """Yield cases with their rows as they are finished, in any order.
+def measured(
+    measure: Measure, trials: Sequence[Trial], workers: int, scheduler: str | None
+) -> Generator[Finished, None, None]:
+    """Yield trials with their rows as they are finished, in any order.
 
-    Raises :class:`WorkerError` where the workers are gone for good, :class:`InputError` where there is no cluster.
+    ``measure`` travels to the workers by its name: it is a function of a module. Raises :class:`WorkerError` where
+    the workers are gone for good, :class:`InputError` where there is no cluster.
     """
-    if not cases:
+    if not trials:
         return
+    task = partial(measure_chunk, measure)
     if scheduler is None:
-        yield from _with_retries(lambda: _local(workers), _chunks(cases, workers), (BrokenProcessPool,))
+        yield from _with_retries(lambda: _local(workers), task, _chunks(trials, workers), (BrokenProcessPool,))
         return
     with _connected(scheduler) as client:
         from distributed import KilledWorker
 
-        chunks = _chunks(cases, max(1, len(client.scheduler_info()["workers"])))
+        chunks = _chunks(trials, max(1, len(client.scheduler_info()["workers"])))
         try:
-            yield from _with_retries(lambda: _on(client), chunks, (KilledWorker,))
+            yield from _with_retries(lambda: _on(client), task, chunks, (KilledWorker,))
         except (CancelledError, OSError) as error:
             raise WorkerError(
                 f"the connection to the scheduler at {scheduler} was lost ({error or 'cancelled'}); nothing measured "
@@ -65,16 +70,14 @@ def measured(cases: Sequence[Case], workers: int, scheduler: str | None) -> Gene
 
 
 @one_at_a_time
-def measure_chunk(cases: Sequence[Case]) -> Finished:
-    """Measure cases one after the other. Runs in a worker; on a Dask worker perhaps in one of several threads."""
-    from .catalogue import STUDIES
-
-    return [(case, [{**row, **versions()} for row in STUDIES[case.study].measure(case.parameters)]) for case in cases]
+def measure_chunk(measure: Measure, trials: Sequence[Trial]) -> Finished:
+    """Measure trials one after the other. Runs in a worker; on a Dask worker perhaps in one of several threads."""
+    return [(trial, [{**row, **versions()} for row in measure(trial.parameters)]) for trial in trials]
 
 
-def _chunks(cases: Sequence[Case], workers: int) -> list[list[Case]]:
-    chunks: list[list[Case]] = []
-    for dim, of_one_size in groupby(cases, lambda case: int(case.parameters["dim"])):
+def _chunks(trials: Sequence[Trial], workers: int) -> list[list[Trial]]:
+    chunks: list[list[Trial]] = []
+    for dim, of_one_size in groupby(trials, lambda trial: int(trial.parameters["dim"])):
         some = list(of_one_size)
         largest = max(1, min(LARGEST_CHUNK, 4 * LARGEST_CHUNK // dim**2))
         size = max(1, min(largest, len(some) // (CHUNKS_PER_WORKER * workers)))
@@ -84,7 +87,8 @@ def _chunks(cases: Sequence[Case], workers: int) -> list[list[Case]]:
 
 def _with_retries(
     start: Callable[[], AbstractContextManager[Executor]],
-    chunks: Sequence[list[Case]],
+    task: Callable[[Sequence[Trial]], Finished],
+    chunks: Sequence[list[Trial]],
     deaths: tuple[type[BaseException], ...],
 ) -> Iterator[Finished]:
     """Give out every chunk, and again after a death, until all are finished."""
@@ -96,7 +100,7 @@ def _with_retries(
             try:
                 with _uninterrupted():
                     futures: dict[Future[Finished], int] = {
-                        executor.submit(measure_chunk, chunk): number for number, chunk in remaining.items()
+                        executor.submit(task, chunk): number for number, chunk in remaining.items()
                     }
                 for future in as_completed(futures):
                     try:

@@ -18,6 +18,8 @@ from ..errors import InconclusiveError, UnsupportedError
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import WRITTEN_DOWN, exact_scalar
+from ..notation.evaluation import by_meaning
+from ..notation.functions import FUNCTIONS
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,13 @@ class ExactAlgebra:
     def logm(self, A: Any, cut: Cut = PRINCIPAL) -> Any:
         """Return the primary logarithm, imaginary parts in (θ − 2π, θ]."""
         return self._toeplitz_function(A, lambda row: _logarithm_row(row, cut))
+
+    def primary(self, name: str, A: Any) -> Any:
+        """Return a primary matrix function: SymPy's function of numbers on the Jordan blocks, or what it means."""
+        function = getattr(sympy, FUNCTIONS[name].scalar, None)
+        if function is None:
+            return by_meaning(name, self, A)
+        return self._toeplitz_function(A, lambda row: _function_row(row, function))
 
     def transpose(self, A: Any) -> Any:
         """Return the transpose."""
@@ -257,6 +266,16 @@ def _logarithm_row(row: tuple[Any, ...], cut: Cut) -> tuple[Any, ...]:
     relative = (eigenvalue, *(x / eigenvalue for x in row[1:]))
     series = _series(relative, lambda k: sympy.Integer((-1) ** (k + 1)) / k, 0)
     return (_branch(eigenvalue, cut), *series[1:])
+
+
+def _function_row(row: tuple[Any, ...], function: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """f of the Toeplitz block λI + N: Σ f^(k)(λ) N^k/k! (Higham, Functions of Matrices, SIAM 2008, (1.4))."""
+    z = sympy.Dummy("z")
+    derivatives = [function(z).diff(z, k).subs(z, row[0]) for k in range(len(row))]
+    if any(x.has(sympy.zoo, sympy.oo, sympy.nan) for x in derivatives):
+        raise InconclusiveError(f"{function.__name__} is not smooth enough at an eigenvalue")
+    series = _series(row, lambda k: derivatives[k] / sympy.factorial(k), 0)
+    return (derivatives[0], *series[1:])
 
 
 def _series(row: tuple[Any, ...], coefficient: Callable[[int], Any], constant: int) -> tuple[Any, ...]:

@@ -17,6 +17,8 @@ from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_balls import midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import exact_scalar, is_written_down
+from ..notation.evaluation import by_meaning
+from ..notation.functions import FUNCTIONS
 
 Array = np.ndarray[Any, Any]
 
@@ -64,6 +66,8 @@ class Float64Algebra:
     def log(self, s: Any) -> Any:
         """Return the principal logarithm."""
         s = self._number(s)
+        if s == 0:
+            raise InconclusiveError("a logarithm of zero is taken, as far as float64 can tell")
         return cmath.log(s) if isinstance(s, complex) or s < 0 else math.log(s)
 
     def matrix(self, A: ExactMatrix) -> Array:
@@ -117,6 +121,15 @@ class Float64Algebra:
             turned = A if turn == 0 else A * cmath.exp(-1j * turn)
             result = _by_scipy(scipy.linalg.logm, turned)
         return result if turn == 0 else result + 1j * turn * np.eye(len(A))
+
+    def primary(self, name: str, A: Array) -> Array:
+        """Return SciPy's function of this name, or what it means where SciPy has none."""
+        _check_finite(A)
+        with self.working():
+            if hasattr(scipy.linalg, name):
+                return _by_scipy(getattr(scipy.linalg, name), A)
+            result: Array = by_meaning(name, self, A)
+        return result.real if np.isrealobj(A) and not FUNCTIONS[name].has_cut else result
 
     def transpose(self, A: Array) -> Array:
         """Return the transpose."""

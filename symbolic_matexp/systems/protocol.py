@@ -99,6 +99,13 @@ class NumberSystem(Algebra[Matrix], Protocol[Matrix]):
     decider: str
     """The number system that decides for this one what takes exact arithmetic, such as what lies on a cut."""
 
+    def primary(self, name: str, A: Matrix) -> Matrix:
+        """Return a primary matrix function that is no operation here, by its name in ``notation.functions``.
+
+        By the number system's own means, or else by what it means in terms of others; of a real matrix real, if the
+        function has no cut.
+        """
+
     @classmethod
     def at(cls, precision: int) -> NumberSystem[Matrix]:
         """Return the number system, at ``precision`` bits where it has a precision to choose."""

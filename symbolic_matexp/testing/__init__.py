@@ -12,16 +12,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .accuracy import Accuracy, assert_accurate, measure
-    from .cases import CORPORA, Case, corpus
+    from .accuracy import Accuracy, measure
+    from .assertion import assert_accurate
+    from .cases import Case, corpus
+    from .catalogue import CORPORA
     from .outcomes import CaseOutcome, survey
 
 _ROOMS = {
     "Accuracy": "accuracy",
-    "CORPORA": "cases",
+    "CORPORA": "catalogue",
     "Case": "cases",
     "CaseOutcome": "outcomes",
-    "assert_accurate": "accuracy",
+    "assert_accurate": "assertion",
     "corpus": "cases",
     "measure": "accuracy",
     "survey": "outcomes",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
+from .catalogue import CORPORA
 
 if TYPE_CHECKING:
     import flint
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
 
     from ..inputs.exact_matrix import ExactMatrix
 
-CORPORA = ("expm", "logm", "sqrtm", "inv", "solve")
-"""Matrix exponential, principal logarithm and square root, inverse; and the weights of the three-layer network."""
-
 FORMAT = "symbolic_matexp corpus 1"
-_FOLDER = Path(__file__).parent / "corpora"
+FOLDER = Path(__file__).parent / "corpora"
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def _check_kinds(functions: Sequence[str], kinds: Sequence[str] | None) -> None:
 
 
 def corpus(function: str, kinds: Sequence[str] | None = None) -> list[Case]:
-    """Return the cases of "expm", "logm", "sqrtm", "inv" or "solve", all or those of some kinds."""
+    """Return the cases of a corpus, named as in :data:`CORPORA`, all or those of some kinds."""
     return [case(id) for id in case_ids([function], kinds)]
 
 
@@ -122,5 +120,5 @@ def provenance(function: str) -> dict[str, Any]:
 def _content(function: str) -> dict[str, Any]:
     if function not in CORPORA:
         raise InputError(f"there is no corpus {function!r}; choose from {', '.join(CORPORA)}")
-    content: dict[str, Any] = json.loads((_FOLDER / f"{function}.json").read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads((FOLDER / f"{function}.json").read_text(encoding="utf-8"))
     return content

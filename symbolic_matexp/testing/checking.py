@@ -8,9 +8,10 @@ from typing import Any
 
 from ..errors import InputError
 from ..inputs.one_at_a_time import one_at_a_time
-from .accuracy import FACTOR, Accuracy, abridged, check_unit_roundoff, complaint, described, measured, where
+from .accuracy import FACTOR, Accuracy, check_unit_roundoff, measured
 from .cases import Case, case
 from .ledger import Entry, Ledger, growth, loaded_versions
+from .messages import abridged, complaint, described, where
 from .reproduction import shell_line
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from . import reproduction
+from .catalogue import CORPORA
 
 if TYPE_CHECKING:
     from .checking import AccuracyCase
@@ -41,8 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and what gathers the errors."""
     config.addinivalue_line(
         "markers",
-        f"{MARKER}(*functions, kinds=None): run the test on every case of these reference corpora (expm, logm, "
-        f"sqrtm, inv, solve), which the fixture {FIXTURE} hands over",
+        f"{MARKER}(*functions, kinds=None): run the test on every case of these reference corpora "
+        f"({', '.join(CORPORA)}), which the fixture {FIXTURE} hands over",
     )
     _growth(config)  # an unusable setting is one error, at once
     config.pluginmanager.register(_Gatherer(config), "symbolic-matexp-accuracy-ledger")
@@ -62,7 +63,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     ):
         raise pytest.UsageError(
             f'{metafunc.definition.nodeid} uses {FIXTURE}; mark it with @pytest.mark.accuracy("expm"), or another of '
-            'logm, sqrtm, inv, solve, and kinds=["near the cut"] to select'
+            f'{", ".join(CORPORA)}, and kinds=["near the cut"] to select'
         )
     try:
         ids = [id for marker in markers for id in case_ids(marker.args, marker.kwargs.get("kinds"))]

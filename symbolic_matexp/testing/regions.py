@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from ..inputs.exact_matrix import ExactMatrix
+from ..notation.functions import FUNCTIONS
 
 NEAR_SINGULAR, NEARLY_DEFECTIVE = 1e8, 1e7
-NEAR_THE_CUT = 0.1
+CALLED_NEAR_THE_CUT = 0.1
 NON_NORMAL = 0.5
 LARGE, TINY = 30.0, 1e-3
-CUT_ALONG_NEGATIVE_AXIS = {"logm", "sqrtm"}
 
 
 def region(A: ExactMatrix, function: str = "") -> str:
@@ -42,14 +42,14 @@ def _labels(scaled: np.ndarray[Any, Any], size: float, condition: float, functio
     adjoint = scaled.conj().T
     # numpy's angle of a negative real number is π, so its distance to the cut is 0
     distance = float(np.min(np.pi - np.abs(np.angle(eigenvalues)))) if eigenvalues.any() else np.pi
-    cut = function in CUT_ALONG_NEGATIVE_AXIS
+    cut = function in FUNCTIONS and FUNCTIONS[function].has_cut
     departure = float(np.linalg.norm(scaled @ adjoint - adjoint @ scaled))
     tests = {
         "zero": size == 0,
         "large norm": size >= LARGE,
         "tiny": 0 < size < TINY,
         "on the cut": cut and distance == 0,
-        "near the cut": cut and 0 < distance < NEAR_THE_CUT,
+        "near the cut": cut and 0 < distance < CALLED_NEAR_THE_CUT,
         "near-singular": size > 0 and condition > NEAR_SINGULAR,
         "defective or nearly so": np.linalg.cond(vectors) > NEARLY_DEFECTIVE,
         "non-normal": departure > NON_NORMAL * float(np.linalg.norm(scaled)) ** 2,

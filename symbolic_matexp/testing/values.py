@@ -71,6 +71,14 @@ def read(data: Any, name: str, *, texts: bool = False) -> Values:
     return _of_array(data.toarray() if hasattr(data, "toarray") else data, name, texts)
 
 
+def read_reference(data: Any) -> Values:
+    """Read what results are compared with; raises :class:`InputError` for entries that are not finite."""
+    values = read(data, "the reference", texts=True)
+    if values.constant is None:
+        raise InputError("the reference has entries that are not finite")
+    return values
+
+
 def read_exactly(data: Any, name: str) -> tuple[ExactMatrix, tuple[int, ...]]:
     """Return an exact square matrix, and the shape in which it was given: a number is read as a 1×1 matrix."""
     values = read(data, name, texts=True)

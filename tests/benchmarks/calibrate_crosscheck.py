@@ -22,8 +22,9 @@ from helpers.mutants import wrong_formulas
 from helpers.problems import random_problem, well_conditioned_problem
 
 import symbolic_matexp as sm
-from symbolic_matexp.comparing.diagnosis import ACCURATE_FACTOR, UNIT_ROUNDOFF, UNSTABLE_FACTOR
+from symbolic_matexp.comparing.diagnosis import ACCURATE_FACTOR, UNSTABLE_FACTOR
 from symbolic_matexp.formulas import three_layers
+from symbolic_matexp.inputs.precision import UNIT_ROUNDOFF
 from symbolic_matexp.notation.expressions import exp, expm, inv, log, logm, pi, scalar
 
 KEPT = Path(__file__).parent.parent / "reference" / "crosscheck_calibration.txt"

@@ -9,7 +9,7 @@ from helpers.mutants import MUTATIONS, mutated
 
 from symbolic_matexp.claims.generic import derivation as module
 from symbolic_matexp.claims.generic.algebra import GenericAlgebra
-from symbolic_matexp.claims.generic.derivation import Case, cases, derivation, line
+from symbolic_matexp.claims.generic.derivation import GenericData, cases, derivation, line
 from symbolic_matexp.claims.generic.exponentials import Exponentials, normal
 from symbolic_matexp.claims.generic.families import CayleyHamiltonFamily, JordanFamily, partitions, symbol_matrix
 from symbolic_matexp.errors import InconclusiveError
@@ -100,7 +100,7 @@ def test_the_derivation_covers_dimension_three():
 def test_a_mutated_closed_form_fails_in_two_dimensions(right, wrong, monkeypatch):
     """On diagonalisable and on defective matrices; the slow test has all types."""
     types = [((1, 1), (2,)), ((2,), (1, 1))]
-    chosen = [Case.of(JordanFamily("K", K), JordanFamily("Λ", Lambda)) for K, Lambda in types]
+    chosen = [GenericData.of(JordanFamily("K", K), JordanFamily("Λ", Lambda)) for K, Lambda in types]
     monkeypatch.setattr(module, "cases", lambda dimensions: chosen)
     evidence = derivation(mutated(right, wrong), dimensions=(2,))
     assert evidence.outcome == "undecided"
@@ -152,7 +152,7 @@ def test_unknown_arguments_end_without_a_result():
 
 def test_generic_data_are_generic():
     """D, K, Y2, M are independent symbols, and the data are what the docstring says."""
-    case = Case.of(JordanFamily("K", (2,)), JordanFamily("Λ", (1, 1)))
+    case = GenericData.of(JordanFamily("K", (2,)), JordanFamily("Λ", (1, 1)))
     D = case.alg.sub(case.X1, case.X2)
     assert symbol_matrix("d", 2) == D
     assert case.alg.matmul(case.alg.inv(D), case.X2) == case.K.symbols

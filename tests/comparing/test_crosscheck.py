@@ -545,24 +545,51 @@ def closed_form_by_hand(X1, X2, Y1, Y2, *, alpha):
     return three_layers.weights(X1, X2, Y1, Y2, alpha=alpha)
 
 
+def conjugated_twice(X1, X2, Y1, Y2, *, alpha):
+    """The same weights, with conjugate transposes, which no complex derivative leads through."""
+    return three_layers.weights(X1.H.H, X2, Y1, Y2.H.H, alpha=alpha)
+
+
 @pytest.mark.parametrize("smallest", [None, 1e-5, 1e-9])
 @pytest.mark.parametrize("dim", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
 def test_the_condition_number_is_the_same_from_derivatives_and_from_differences(dim, smallest):
     problem = random_problem(dim, dim, "complex", smallest)
-    report, own = sm.crosscheck(problem), sm.crosscheck(problem, closed_form_by_hand)
+    report, own, other = (sm.crosscheck(problem, f) for f in (None, closed_form_by_hand, conjugated_twice))
     known = sm.condition(problem, alpha=report.alpha)
     assert report.condition == pytest.approx(max(item.measured for item in known.weights), rel=1e-6)
-    assert own.condition == pytest.approx(report.condition, rel=2e-3)
-    assert own.condition_is == "from differences in balls, along every direction"
+    assert own.condition == pytest.approx(report.condition, rel=1e-6)
+    assert own.condition_is == report.condition_is
     assert ("a lower bound" in report.condition_is) == (not all(item.confirmed for item in known.weights))
+    assert other.condition == pytest.approx(report.condition, rel=2e-3)
+    assert other.condition_is == "from differences in balls, along every direction"
 
 
 @pytest.mark.slow
-def test_in_larger_dimensions_the_condition_number_of_a_formula_is_a_lower_bound_and_says_so():
+def test_in_larger_dimensions_differences_are_a_lower_bound_and_say_so():
     problem = well_conditioned_problem(3, 4)
-    report, own = sm.crosscheck(problem), sm.crosscheck(problem, closed_form_by_hand)
-    assert 0.01 * report.condition < own.condition <= report.condition
-    assert "a lower bound" in own.condition_is
+    report, own, other = (sm.crosscheck(problem, f) for f in (None, closed_form_by_hand, conjugated_twice))
+    assert own.condition == pytest.approx(report.condition, rel=1e-6)
+    assert own.condition_is == "from Fréchet derivatives, confirmed in balls"
+    assert 0.01 * report.condition < other.condition <= report.condition
+    assert "a lower bound" in other.condition_is
+
+
+def test_differences_stand_in_where_float64_has_no_derivative():
+    """W2 has the factor exp(−αx2/(x1 − x2)) = e^801; its logarithm changes by √2·α|x1 x2|/(x1 − x2)², relatively."""
+    report = sm.crosscheck(sm.Problem([[-800]], [[-801]], [[2]], [[3]]), alpha=1)
+    assert report.verdict == "range"
+    assert report.condition == pytest.approx(math.sqrt(2) * 800 * 801, rel=1e-4)
+    assert report.condition_is == "from differences in balls, along every direction"
+
+
+def test_a_weight_that_is_zero_has_no_part_in_the_condition_number():
+    """Y1 = Y2: W2 = 0, and W1 and W3 = Y2 have condition numbers all the same."""
+    Y = [[2, 1], [0, 3]]
+    problem = sm.Problem([[1, 2], [3, 4]], [[2, 0], [1, 1]], Y, Y)
+    report, known = sm.crosscheck(problem), sm.condition(problem, closed_form_by_hand)
+    assert math.isnan(known.weights[1].measured)
+    assert report.condition == pytest.approx(max(known.weights[0].measured, known.weights[2].measured), rel=1e-6)
+    assert report.condition_is == "from Fréchet derivatives, confirmed in balls"
 
 
 def test_every_condition_number_says_what_it_is_wherever_it_is_shown(capsys):

@@ -9,24 +9,17 @@ import mpmath
 import numpy as np
 
 import symbolic_matexp as sm
+from symbolic_matexp.studies.families import gaussian, near_singular_problem
 
 HARD = json.loads((Path(__file__).parent.parent / "reference" / "hard_matrices.json").read_text())
-
-
-def gaussian(generator, dim, field):
-    A = generator.standard_normal((dim, dim))
-    return A + 1j * generator.standard_normal((dim, dim)) if field == "complex" else A
 
 
 def random_problem(seed, dim, field="complex", smallest=None):
     """Gaussian data; ``smallest`` prescribes the smallest singular value of X1 − X2."""
     generator = np.random.default_rng(seed)
-    X1, X2, Y1, Y2 = (gaussian(generator, dim, field) for _ in range(4))
     if smallest is not None:
-        U, singular, V = np.linalg.svd(X1 - X2)
-        singular[-1] = smallest
-        X1 = X2 + U @ np.diag(singular) @ V
-    return sm.Problem(X1, X2, Y1, Y2)
+        return near_singular_problem(generator, dim, field, smallest)
+    return sm.Problem(*(gaussian(generator, dim, field) for _ in range(4)))
 
 
 def well_conditioned_problem(seed, dim, field="complex"):

@@ -51,3 +51,25 @@ def logm_a_turn_off(A):
     logarithms = np.log(eigenvalues)
     logarithms[0] += 2j * np.pi
     return vectors @ np.diag(logarithms) @ np.linalg.inv(vectors)
+
+
+COSINE = [(-1) ** k / math.factorial(2 * k) for k in range(9)]
+"""Coefficients of the Taylor polynomial of cos, in the square of its argument."""
+
+
+def cosm(A, coefficients=COSINE):
+    """Halving, a Taylor polynomial, doubling of angles (Higham, Functions of Matrices, SIAM 2008, section 12.3)."""
+    norm = np.linalg.norm(A, 1)
+    halvings = max(0, math.ceil(math.log2(norm))) if norm > 0 else 0
+    square = A @ A / 4.0**halvings
+    result = np.zeros_like(square)
+    for c in reversed(coefficients):
+        result = result @ square + c * np.eye(len(A))
+    for _ in range(halvings):
+        result = 2 * result @ result - np.eye(len(A))
+    return result
+
+
+def cosine_with_one_wrong_coefficient(index, change):
+    """The coefficients of the cosine, one of them changed."""
+    return [c + change * (k == index) for k, c in enumerate(COSINE)]

@@ -25,7 +25,7 @@ from symbolic_matexp.shell.cli import main
 from symbolic_matexp.studies import families, sweeping, workers
 from symbolic_matexp.studies.plotting import medians
 from symbolic_matexp.studies.rules import in_float64
-from symbolic_matexp.studies.study import Case
+from symbolic_matexp.studies.study import Trial
 
 BIN = Path(sys.executable).parent
 
@@ -257,11 +257,11 @@ def dying():
 
 
 def test_a_problem_that_kills_every_worker_is_named_and_the_others_kept():
-    cases = [Case("near-singular", {"dim": 2, "name": name}) for name in ("first", "poison", "last")]
+    cases = [Trial("near-singular", {"dim": 2, "name": name}) for name in ("first", "poison", "last")]
     kept = []
 
     def run():
-        for finished in workers._with_retries(dying, [[case] for case in cases], (BrokenProcessPool,)):
+        for finished in workers._with_retries(dying, None, [[case] for case in cases], (BrokenProcessPool,)):
             kept.extend(case.key for case, _ in finished)
 
     with pytest.raises(WorkerError, match="name=poison"):

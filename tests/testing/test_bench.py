@@ -36,7 +36,8 @@ def bench(folder, *arguments):
     (folder / "broken.py").write_text("x = (", encoding="utf-8")
     (folder / "leaves.py").write_text("raise SystemExit(7)", encoding="utf-8")
     command = [sys.executable, "-m", "symbolic_matexp", "bench", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    path = [str(Path(__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
 

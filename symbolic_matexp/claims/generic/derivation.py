@@ -58,7 +58,7 @@ LATEX = (
 
 
 @dataclass(frozen=True)
-class Case:
+class GenericData:
     """Generic data of one dimension, K and Λ of one type each."""
 
     alg: GenericAlgebra
@@ -70,7 +70,7 @@ class Case:
     Y2: Any
 
     @classmethod
-    def of(cls, K: Family, Lambda: Family) -> Case:
+    def of(cls, K: Family, Lambda: Family) -> GenericData:
         """Build X₁, X₂, Y₁, Y₂ from symbols."""
         D, M, Y2 = (symbol_matrix(name, K.dimension) for name in ("d", "m", "y"))
         alg = GenericAlgebra([K, Lambda], [(M, Lambda)])
@@ -85,14 +85,14 @@ class Case:
         return self.alg.equal(self.alg.realised(A), self.alg.realised(B))
 
 
-def cases(dimensions: Sequence[int] = DIMENSIONS) -> Iterator[Case]:
+def cases(dimensions: Sequence[int] = DIMENSIONS) -> Iterator[GenericData]:
     """Yield all pairs of Jordan types, and for d = 2 the Cayley–Hamilton form."""
     for d in dimensions:
         for K in partitions(d):
             for Lambda in partitions(d):
-                yield Case.of(JordanFamily("K", K), JordanFamily("Λ", Lambda))
+                yield GenericData.of(JordanFamily("K", K), JordanFamily("Λ", Lambda))
         if d == 2:
-            yield Case.of(CayleyHamiltonFamily("K"), CayleyHamiltonFamily("Λ"))
+            yield GenericData.of(CayleyHamiltonFamily("K"), CayleyHamiltonFamily("Λ"))
 
 
 def derivation(formula: WeightsFormula = three_layers.weights, dimensions: Sequence[int] = DIMENSIONS) -> Evidence:
@@ -117,7 +117,7 @@ def line(dimensions: Sequence[int] = DIMENSIONS) -> Evidence:
     )
 
 
-def _derived(case: Case, formula: WeightsFormula) -> Iterator[bool]:
+def _derived(case: GenericData, formula: WeightsFormula) -> Iterator[bool]:
     """Yield, for each step of ``DERIVATION``, whether SymPy confirms it."""
     alg, X1, X2, Y1, Y2 = case.alg, case.X1, case.X2, case.Y1, case.Y2
     d = case.K.dimension
@@ -155,7 +155,7 @@ def _derived(case: Case, formula: WeightsFormula) -> Iterator[bool]:
     yield case.same(evaluate(alg, weights, X2), Y2)
 
 
-def _on_the_line(case: Case) -> Iterator[bool]:
+def _on_the_line(case: GenericData) -> Iterator[bool]:
     alg = case.alg
     weights = run(three_layers.weights, alg, case.X1, case.X2, case.Y1, case.Y2, alpha=ALPHA)
     point = run(three_layers.point_on_line, alg, case.X1, case.X2, t=T)
@@ -174,7 +174,7 @@ def _examined(
     title: str,
     steps: Sequence[str],
     latex: Sequence[str],
-    check: Callable[[Case], Iterator[bool]],
+    check: Callable[[GenericData], Iterator[bool]],
     dimensions: Sequence[int],
 ) -> Evidence:
     """Run a check in every case, and say where it failed."""

@@ -23,7 +23,7 @@ def normal(x: Any, irreducible: tuple[Any, ...] = ()) -> Any:
     if x.is_number:
         return x
     symbols = x.free_symbols
-    ring = PolyRing(sorted(symbols, key=str), sympy.QQ)
+    ring = PolyRing(sorted(symbols, key=str), sympy.QQ_I if x.has(sympy.I) else sympy.QQ)
     top, bottom = _fraction(x, ring)
     remaining = ring.one
     for factor in (ring.from_expr(p) for p in irreducible if p.free_symbols <= symbols):

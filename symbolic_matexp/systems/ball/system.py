@@ -14,8 +14,10 @@ from ...inputs.constants import as_constant
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import exact_pair, is_written_down
+from ...notation.evaluation import by_meaning
+from ...notation.functions import FUNCTIONS
 from . import methods
-from .arithmetic import frobenius_norm, identity
+from .arithmetic import frobenius_norm, identity, is_real, real_part
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 
 P = ParamSpec("P")
@@ -132,6 +134,12 @@ class BallAlgebra:
     def logm(self, A: flint.acb_mat, cut: Cut = PRINCIPAL) -> flint.acb_mat:
         """Return the primary logarithm, imaginary parts in (θ − 2π, θ]."""
         return methods.logarithm(A, cut)
+
+    @_at_working_precision
+    def primary(self, name: str, A: flint.acb_mat) -> flint.acb_mat:
+        """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
+        result = by_meaning(name, self, A)
+        return real_part(result) if is_real(A) and not FUNCTIONS[name].has_cut else result
 
     def transpose(self, A: flint.acb_mat) -> flint.acb_mat:
         """Return the transpose, exactly."""

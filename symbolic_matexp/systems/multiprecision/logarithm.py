@@ -16,7 +16,7 @@ from ...inputs.cut import Cut
 from ...inputs.precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
 
-NEAR_THE_CUT = 1e-3
+DOUBTFUL_ANGLE = 1e-3
 """Angles to the cut below this are looked at closely."""
 
 
@@ -91,7 +91,7 @@ def _angle(context: Any, cut: Cut) -> Any:
 
 def _check_separation(context: Any, angles: list[Any], on_ray: int = 0) -> None:
     """Refuse angles so small that rounding could have moved a (possibly defective) eigenvalue across the cut."""
-    near = [abs(a) for a in angles if abs(a) < NEAR_THE_CUT]
+    near = [abs(a) for a in angles if abs(a) < DOUBTFUL_ANGLE]
     if near and min(near) < context.ldexp(1, -context.prec // (2 * (len(near) + on_ray))):
         raise CutError(f"an eigenvalue could not be told apart from the cut at {context.prec} bits")
 

@@ -14,6 +14,8 @@ from ...inputs.exact_balls import midpoints_to_mpmath
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import exact_scalar, is_written_down
 from ...inputs.precision import digits_in
+from ...notation.evaluation import by_meaning
+from ...notation.functions import FUNCTIONS
 from .exponential import exponential
 from .logarithm import cut_past_eigenvalues, logarithm
 from .outward import outward
@@ -155,6 +157,12 @@ class MultiprecisionAlgebra:
     def logm(self, A: Any, cut: Cut = PRINCIPAL) -> Any:
         """Return the primary logarithm of ``A`` as it stands, imaginary parts in (θ − 2π, θ]."""
         return logarithm(self.context, lambda: A, cut, self._most)
+
+    def primary(self, name: str, A: Any) -> Any:
+        """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
+        result = by_meaning(name, self, A)
+        real = not FUNCTIONS[name].has_cut and all(self.context.im(x) == 0 for x in A)
+        return result.apply(self.context.re) if real else result
 
     def transpose(self, A: Any) -> Any:
         """Return the transpose."""

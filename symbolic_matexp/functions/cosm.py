@@ -1,0 +1,29 @@
+"""The matrix cosine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import MAXIMUM_PRECISION
+from ..notation import expressions as letters
+from ..systems.ball.system import BallAlgebra
+from .enclosing import enclosed, read
+
+
+@one_at_a_time
+def cosm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION) -> Any:
+    """Return cos(A) to ``digits`` digits, relative to its Frobenius norm; of a real matrix it is real.
+
+    Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the argument
+    is too large, :class:`InputError` for an unusable matrix. Source: Higham, Functions of Matrices, SIAM 2008,
+    chapter 12. Of letters it is an expression.
+
+    >>> print(cosm([[0, 2], [-2, 0]], digits=30).str(20, radius=False))
+    [3.7621956910836314596, 0]
+    [0, 3.7621956910836314596]
+    """
+    if letters.is_expression(A):
+        return letters.matrix_function("cosm", A)
+    exact, digits, maximum = read(A, digits, maximum_precision)
+    return enclosed(lambda bits: BallAlgebra(bits).primary("cosm", exact.to_flint(bits)), "cos(A)", digits, maximum)

@@ -1,0 +1,44 @@
+"""The matrix exponential."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import MAXIMUM_PRECISION, bits_for
+from ..notation import expressions as letters
+from ..systems.ball.system import BallAlgebra
+from .enclosing import by_multiprecision, enclosed, read
+
+
+@one_at_a_time
+def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION) -> Any:
+    """Return exp(A) to ``digits`` digits, relative to its Frobenius norm.
+
+    ``A`` is whatever a Problem's matrix may be, read exactly. ``algebra="ball"`` gives an :class:`Enclosure`
+    (proved); ``"multiprecision"`` an mpmath matrix from an independent implementation (two precisions agreed).
+    Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the
+    argument is too large, :class:`InputError` for an unusable matrix. Of letters it is an expression.
+
+    >>> print(expm([[0, "1/2"], [0, 0]], digits=20).str(10, radius=False))
+    [1.000000000, 0.5000000000]
+    [0, 1.000000000]
+
+    >>> E = expm([[0, 1], [0, 1]], digits=50)
+    >>> print(E.str(20, radius=False))
+    [1.0000000000000000000, 1.7182818284590452354]
+    [0, 2.7182818284590452354]
+    >>> E.message
+    'exp(A) to 50 digits, proved with 199 bits'
+    """
+    if letters.is_expression(A):
+        return letters.expm(A)
+    exact, digits, maximum = read(A, digits, maximum_precision)
+    if by_multiprecision(algebra):
+        from ..systems.multiprecision.exponential import exponential
+        from ..systems.multiprecision.outward import outward
+        from ..systems.multiprecision.system import MultiprecisionAlgebra
+
+        alg = MultiprecisionAlgebra(bits_for(digits, 4))
+        return outward(exponential(alg.context, lambda: alg.matrix(exact), maximum))
+    return enclosed(lambda bits: BallAlgebra(bits).expm(exact.to_flint(bits)), "exp(A)", digits, maximum)

@@ -1,0 +1,27 @@
+"""The inverse of a matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import MAXIMUM_PRECISION, bits_for
+from ..notation import expressions as letters
+from .enclosing import read, require_invertible
+from .enclosure import Enclosure
+
+
+@one_at_a_time
+def inv(A: Any, digits: int = 50) -> Any:
+    """Return A⁻¹ to ``digits`` digits, relative to its Frobenius norm, from the exact rational inverse.
+
+    Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an expression.
+    """
+    if letters.is_expression(A):
+        return letters.inv(A)
+    exact, digits, _ = read(A, digits, MAXIMUM_PRECISION)
+    require_invertible(exact, ", so it has no inverse")
+    inverse, precision = exact.solve(ExactMatrix.identity(exact.shape[0])), bits_for(digits, 16)
+    message = f"A⁻¹ to {digits} digits, exact but for rounding"
+    return Enclosure.of(inverse.to_flint(precision), digits, precision, message)

@@ -1,0 +1,75 @@
+"""The matrix logarithm, cut anywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import CutError, PrecisionError
+from ..inputs.cut import Cut
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions
+from ..notation import expressions as letters
+from ..systems.ball.approximate_spectrum import approximate_spectrum, widest_gap
+from ..systems.ball.methods import ExactLogarithm
+from .enclosing import by_multiprecision, enclosed, read, require_invertible
+
+
+@one_at_a_time
+def logm(
+    A: Any,
+    digits: int = 50,
+    cut: Any = "principal",
+    *,
+    algebra: str = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+) -> Any:
+    """Return a primary logarithm of A to ``digits`` digits, relative to its Frobenius norm.
+
+    ``cut`` is "principal" (imaginary parts in (−π, π]), an angle θ in radians (in (θ − 2π, θ]) or "auto" (the
+    widest angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact
+    arithmetic and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
+    :class:`SingularMatrixError`. Of letters it is an expression.
+
+    >>> print(logm([[2, 1], [1, 2]], digits=20).str(10, radius=False))
+    [0.5493061443, 0.5493061443]
+    [0.5493061443, 0.5493061443]
+
+    >>> L = logm([[-1, 1], [0, 2]], digits=30)
+    >>> L.on_cut, L[0, 0].imag.str(20, radius=False)
+    (1, '3.1415926535897932385')
+    """
+    if letters.is_expression(A):
+        return letters.logm(A, cut)
+    exact, digits, maximum = read(A, digits, maximum_precision)
+    require_invertible(exact, ", so it has no logarithm")
+    chosen = _widest_gap(exact) if isinstance(cut, str) and cut == "auto" else Cut.parse(cut)
+    if by_multiprecision(algebra):
+        return _multiprecision(exact, digits, chosen, maximum)
+    method = ExactLogarithm(exact, chosen)
+    enclosure = enclosed(method.enclose, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
+    enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
+    if method.on_cut:
+        angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
+        enclosure.message += (
+            f"; {method.on_cut} eigenvalues lie exactly on the cut, their logarithms have imaginary part {angle}"
+        )
+    return enclosure
+
+
+def _widest_gap(A: ExactMatrix) -> Cut:
+    return widest_gap(approximate_spectrum(ExactMatrix.identity(A.shape[0]), A).eigenvalues)
+
+
+def _multiprecision(exact: ExactMatrix, digits: int, cut: Cut, maximum: int) -> Any:
+    """Return the same in mpmath arithmetic; eigenvalues on the cut are counted by SymPy."""
+    from ..systems.multiprecision.logarithm import logarithm
+    from ..systems.multiprecision.outward import outward
+    from ..systems.multiprecision.system import MultiprecisionAlgebra, clear_cut
+
+    alg = MultiprecisionAlgebra(bits_for(digits, 4))
+    try:
+        branch, _ = clear_cut(exact, cut, precisions(bits_for(digits, 64), maximum))
+        return outward(logarithm(alg.context, lambda: alg.matrix(exact), branch, maximum))
+    except CutError as error:
+        raise PrecisionError(f"{digits} digits were not reached ({error}); raise maximum_precision") from None

@@ -1,0 +1,1 @@
+"""What the reference corpora are made of: a file a corpus, named after it, with ``cases(make)``."""
