@@ -34,7 +34,7 @@ class ThreeLayers:
     inexact = Status.INACCURATE
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return which hypothesis of Theorem 1 fails, or, for real weights, that no real logarithm exists or was found.
+        """Return which hypothesis of Theorem 1 fails, or that no real logarithm exists or was found for real weights.
 
         Y₁ and Y₂ may be singular if some invertible M satisfies Y₂M = Y₁ (:func:`ratio`).
         """
