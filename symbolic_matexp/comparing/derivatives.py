@@ -26,6 +26,7 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..functions.operator_norm import length
 from ..notation.evaluation import RULES, Record, evaluate
+from ..notation.functions import FUNCTIONS
 from ..notation.nodes import Node
 from ..notation.printing import to_unicode
 from ..systems.float64 import Float64Algebra
@@ -121,6 +122,7 @@ PARTIALS: dict[str, tuple[Partial, ...]] = {
         Partial(lambda at, E: at.arguments[0] @ E, lambda at, C: C @ at.arguments[0]),
     ),
     "power": (OF_FUNCTION,),
+    **dict.fromkeys(FUNCTIONS, (OF_FUNCTION,)),
     "inv": (symmetric(lambda at, E: -at.value @ E @ at.value),),
     "solve": (
         Partial(
@@ -132,9 +134,6 @@ PARTIALS: dict[str, tuple[Partial, ...]] = {
             lambda at, C: _divided_on_the_right(C, at.arguments[0]),
         ),
     ),
-    "expm": (OF_FUNCTION,),
-    "logm": (OF_FUNCTION,),
-    "sqrtm": (OF_FUNCTION,),
     "transpose": (symmetric(lambda at, E: E.T),),
     "trace": (Partial(lambda at, E: np.trace(E), lambda at, c: c * np.eye(len(at.arguments[0]))),),
     "det": (

@@ -20,10 +20,6 @@ def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: 
     Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the
     argument is too large, :class:`InputError` for an unusable matrix. Of letters it is an expression.
 
-    >>> print(expm([[0, "1/2"], [0, 0]], digits=20).str(10, radius=False))
-    [1.000000000, 0.5000000000]
-    [0, 1.000000000]
-
     >>> E = expm([[0, 1], [0, 1]], digits=50)
     >>> print(E.str(20, radius=False))
     [1.0000000000000000000, 1.7182818284590452354]

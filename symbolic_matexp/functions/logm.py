@@ -31,10 +31,6 @@ def logm(
     arithmetic and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
     :class:`SingularMatrixError`. Of letters it is an expression.
 
-    >>> print(logm([[2, 1], [1, 2]], digits=20).str(10, radius=False))
-    [0.5493061443, 0.5493061443]
-    [0.5493061443, 0.5493061443]
-
     >>> L = logm([[-1, 1], [0, 2]], digits=30)
     >>> L.on_cut, L[0, 0].imag.str(20, radius=False)
     (1, '3.1415926535897932385')

@@ -304,7 +304,11 @@ def condition_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
     example: ExampleOption = None,
     formula: Annotated[
-        str | None, typer.Option(metavar="MODULE:FUNCTION", help="Your own formula; runs the code of that module.")
+        str | None,
+        typer.Option(
+            metavar="MODULE:FUNCTION",
+            help="Your own formula, in letters; FILE.py:FUNCTION does as well. Runs the code there.",
+        ),
     ] = None,
     alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
     cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",

@@ -463,7 +463,7 @@ def test_the_shell_takes_a_formula(capsys, monkeypatch, tmp_path):
     assert own["formula"] == "weights"
     for item, known in zip(own["weights"] + own["outputs"], theorem.items, strict=True):
         assert float(item["measured"]) == pytest.approx(known.measured, rel=1e-6)
-    status, printed = run("--formula", "formulas_for_condition:conjugate")
+    status, printed = run("--formula", "formulas_for_condition.py:conjugate")
     said = " ".join(printed.out.split())
     assert status == 3
     assert "for conjugate The estimates are from differences in balls" in said

@@ -21,6 +21,7 @@ from symbolic_matexp.notation.expressions import (
     log,
     logm,
     matrices,
+    matrix_function,
     matrix_letter,
     pi,
     scalars,
@@ -28,6 +29,7 @@ from symbolic_matexp.notation.expressions import (
     sqrtm,
     trace,
 )
+from symbolic_matexp.notation.functions import FUNCTIONS
 from symbolic_matexp.notation.nodes import in_order, node
 from symbolic_matexp.systems.multiprecision.system import MultiprecisionAlgebra
 
@@ -55,12 +57,10 @@ EXPRESSIONS = {
     "power": A**3,
     "power, negative": A**-2,
     "power, zero": A**0 @ B,
-    "inv": inv(A),
+    **{name: matrix_function(name, A) for name in FUNCTIONS},
     "solve": A.solve(B),
-    "expm": expm(A),
     "logm": logm(A),
     "logm, cut": logm(A, 1.0),
-    "sqrtm": sqrtm(A),
     "transpose": A.T,
     "trace": trace(A),
     "det": det(A),

@@ -118,7 +118,7 @@ def test_json(tmp_path):
     [
         (["broken:f"], "cannot import"),
         (["leaves:f"], "cannot import"),
-        (["./mine.py:expm"], "cannot import"),
+        (["./none.py:expm"], "cannot import"),
         (["mine:nothing"], "cannot import"),
         (["mine:number"], "is not a function"),
         (["mine:exits"], "no corpus 'exits'"),
