@@ -1,1 +1,1 @@
-"""Weights and a problem in, a certificate out. Nothing here knows how weights are found."""
+"""From weights and a problem to a certificate. Nothing here knows how weights are found."""

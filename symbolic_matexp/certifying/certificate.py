@@ -1,7 +1,7 @@
-"""Weights and a problem in, a certificate out: a proof that f(X_i) = Y_i to so many digits, or that it fails.
+"""From weights and a problem to a certificate: a proof that f(X_i) = Y_i to ``digits`` digits, or that this fails.
 
-Nothing here knows how weights are found. f is evaluated in balls on whatever weights are claimed, so a residual's
-upper end bounds the true residual from above and its lower end from below.
+Nothing here knows how weights are found. f is evaluated in balls on the claimed weights. The ends of a residual's
+ball bound the true residual from above and from below.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ from .residuals import relative_residuals
 FORMAT = "symbolic_matexp certificate 1"
 
 VERDICTS = (Outcome.CERTIFIED, Outcome.REFUTED, Outcome.UNDECIDED)
-"""What a certificate may say."""
+"""The possible verdicts of a certificate."""
 
 
 @dataclass(frozen=True)
 class Certificate:
     """What ball arithmetic proves about claimed weights.
 
-    ``verdict`` is "certified" (every relative residual ‖f(X_i) − Y_i‖/‖Y_i‖, Frobenius norm, is at most
-    10^−digits), "refuted" (one is larger) or "undecided". Where a weight is a ball matrix, the verdict holds for
-    every matrix inside it. ``residuals`` are upper bounds, one a pair, rounded up to a float (inf where nothing
-    is known, the smallest positive one below its range); ``bounds`` are the same as decimal numbers of three digits,
-    rounded up, which have no smallest one. Where Y_i = 0 the residual is absolute. ``hypotheses`` are those of the
-    theorem for so many equations, decided exactly, and play no part in the verdict. ``activation`` stands between
-    the layers of f. A certificate is true in a condition exactly if it is certified.
+    ``verdict`` is "certified" (every relative residual ‖f(X_i) − Y_i‖/‖Y_i‖, Frobenius norm, is at most 10^−digits),
+    "refuted" (one residual is larger) or "undecided". If a weight is a ball matrix, the verdict holds for every
+    matrix inside it. If Y_i = 0, the residual is absolute. ``residuals`` are upper bounds, one for each pair, rounded
+    up to floats: inf if nothing is known, the smallest positive float if the bound underflows. ``bounds`` are the
+    same bounds as decimal numbers of three digits, rounded up, which do not underflow. ``hypotheses`` says which
+    hypotheses hold of the theorem for this number of equations, decided exactly. They play no part in the verdict.
+    ``activation`` names the function between the layers of f. ``bool(certificate)`` says whether it is certified.
     """
 
     verdict: Outcome
@@ -66,7 +66,7 @@ class Certificate:
     activation: str = EXPM.name
 
     def __post_init__(self) -> None:
-        if not self.bounds:  # read from a file without
+        if not self.bounds:  # a file without bounds was read
             object.__setattr__(self, "bounds", tuple(decimal_above(r) for r in self.residuals))
 
     def __bool__(self) -> bool:
@@ -76,7 +76,7 @@ class Certificate:
         return f"{self.verdict}: {self.message}"
 
     def recheck(self) -> Certificate:
-        """Run the proof again from the weights and the problem held here; returns a fresh certificate."""
+        """Run the proof again from the weights and the problem held here, and return a new certificate."""
         most = max(MAXIMUM_PRECISION, self.precision)
         return certify(
             self.weights,
@@ -89,7 +89,7 @@ class Certificate:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return the certificate with every number exact."""
+        """Return the certificate as a JSON object in which every number is exact."""
         return {
             "format": FORMAT,
             "verdict": str(self.verdict),
@@ -105,12 +105,15 @@ class Certificate:
         }
 
     def save(self, path: str | Path) -> None:
-        """Write a JSON file from which :meth:`recheck` can run elsewhere; replaces a file that is there."""
+        """Write a JSON file, from which :meth:`recheck` can run elsewhere. An existing file is replaced."""
         write_json(path, self.to_json())
 
     @classmethod
     def load(cls, path: str | Path) -> Certificate:
-        """Read a saved certificate. What it says is only what the file says until it is rechecked."""
+        """Read a saved certificate. Its verdict is only a claim of the file until :meth:`recheck` has run.
+
+        Raises :class:`InputError` naming the file and the field that is wrong.
+        """
         content = read_json(path, "a certificate")
         if content.get("format") != FORMAT:
             raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
@@ -146,10 +149,9 @@ def certify(
     """Prove or refute that the network with these weights solves ``problem`` to ``digits`` digits.
 
     ``weights`` is a Solution or a sequence (W_1, …, W_L) of d×d matrices, L ≥ 1: nested lists, NumPy, mpmath,
-    SymPy (constant expressions) or FLINT matrices (balls allowed). ``activation`` names what stands between two
-    layers. Works at ``precision`` bits and up, to
-    ``maximum_precision``; beyond that the verdict is "undecided". Raises :class:`InputError` for weights that
-    are not such matrices.
+    SymPy (constant expressions) or FLINT matrices (balls allowed). ``activation`` names the function between two
+    layers. The working precision rises from ``precision`` to ``maximum_precision`` bits; if that is not enough, the
+    verdict is "undecided". Raises :class:`InputError` for weights that are not such matrices.
 
     >>> import symbolic_matexp as sm
     >>> problem = sm.Problem.from_pairs([([[1, 2], [3, 4]], [[2, 4], [6, 8]])])
@@ -203,7 +205,10 @@ def certify(
 
 
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:
-    """Bits beyond the digits asked for: scaling and squaring loses about one a halving, wrapping some more."""
+    """Return the bits to add to the digits asked for.
+
+    Scaling and squaring loses about one bit with each halving, and the wrapping effect of balls some more.
+    """
     with flint.ctx.workprec(64):
         first = size_in_bits(frobenius_norm(constants[0].to_flint(64)))
         data = max(size_in_bits(frobenius_norm(x.to_flint(64))) for x, _ in problem.pairs)
@@ -211,7 +216,7 @@ def _guard(constants: Sequence[Constant], problem: Problem) -> int:
 
 
 def _largest(numbers: Sequence[flint.arb]) -> flint.arb:
-    """Return the largest of some exact numbers, at least 0; as floats, which have a range, they might seem equal."""
+    """Return the largest of some exact numbers and 0. Converted to floats, different ones might compare equal."""
     largest = flint.arb(0)
     for number in numbers:
         if number > largest:

@@ -1,4 +1,4 @@
-"""Weights that somebody claims: matrices of any kind, or a file. Read and checked here; nothing is believed."""
+"""Weights that somebody claims, as matrices of any kind or in a file. Their form is checked; no claim is believed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..inputs.problem import Problem
 
 @dataclass(frozen=True)
 class ClaimedWeights:
-    """What a file says: weights, and the problem and digits that they claim to solve, where it names them."""
+    """The content of a file: weights, and the problem and digits that they are said to solve, None if not named."""
 
     weights: tuple[Constant, ...]
     problem: Problem | None
@@ -25,9 +25,10 @@ class ClaimedWeights:
 
 
 def read_claimed_weights(path: str | Path) -> ClaimedWeights:
-    """Read weights from a file; nothing that it says is believed.
+    """Read weights from a file. Nothing that it says is believed.
 
-    JSON ``{"W1": [[…]], "W2": …}``, saved weights, or a certificate; or arrays W1, W2, … in an .npz file.
+    The file is JSON ``{"W1": [[…]], "W2": …}``, a saved Solution or a certificate, or an .npz file with arrays W1,
+    W2, …. Raises :class:`InputError` for anything else.
     """
     if Path(path).suffix.lower() == ".npz":
         return ClaimedWeights(decoded_weights(_numbered(read_npz(path, "W1, W2, …"), path), path), None, None)
@@ -47,7 +48,7 @@ def read_claimed_weights(path: str | Path) -> ClaimedWeights:
 def claimed_weights(weights: Any, problem: Problem) -> tuple[Constant, ...]:
     """Return the matrices of a Solution or a sequence. Raises :class:`InputError` for anything else."""
     claimed = getattr(weights, "weights", weights)
-    if getattr(claimed, "ndim", 0) >= 3:  # NumPy arrays, stacked
+    if getattr(claimed, "ndim", 0) >= 3:  # a stack of NumPy matrices
         claimed = list(claimed)
     if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
         raise InputError(
@@ -60,7 +61,7 @@ def claimed_weights(weights: Any, problem: Problem) -> tuple[Constant, ...]:
 
 
 def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "") -> None:
-    """Refuse weights that do not have the size of the problem's matrices; ``source`` begins the message."""
+    """Refuse weights that do not have the size of the problem's matrices. ``source`` begins the message."""
     for i, weight in enumerate(weights, 1):
         size = weight.shape[0]
         if size != problem.dim:
@@ -70,14 +71,14 @@ def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "")
 
 
 def decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
-    """Return the weights in a file's list."""
+    """Return the weights in a list from a file. Raises :class:`InputError` naming the file and the weight."""
     if not isinstance(listed, list) or not listed:
         raise InputError(f"{path} holds no weights")
     return tuple(decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1))
 
 
 def _numbered(content: Mapping[str, Any], path: str | Path) -> list[Any]:
-    """Return what W1, W2, … name, in order."""
+    """Return the entries W1, W2, … in order. Refuse gaps and other names."""
     names = [f"W{i}" for i in range(1, len(content) + 1) if f"W{i}" in content]
     unknown = [key for key in content if key not in names]
     if unknown or not names:

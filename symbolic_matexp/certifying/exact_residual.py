@@ -1,4 +1,4 @@
-"""Residuals of given weights, evaluated in balls until they are known to two digits."""
+"""Residuals of given weights, computed in balls until they are known to about two digits."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from ..systems.ball.system import BallAlgebra
 from .residuals import relative_residuals
 
 NEGLIGIBLE_BITS = 400
-"""A residual below 2^−400 is not looked at any closer."""
+"""A residual below 2^−400 need not be known any better."""
 MOST_BITS = 1 << 13
 ASTRONOMICAL_ARGUMENT = 1e18
 
 
 class BoundedBalls(BallAlgebra):
-    """Balls that give up on exponentials of astronomical arguments, which only meaningless weights bring about."""
+    """Balls that refuse exponentials of arguments of astronomical size. Only meaningless weights lead to these."""
 
     def __init__(self, precision: int, largest: float = ASTRONOMICAL_ARGUMENT) -> None:
         super().__init__(precision)
         self.largest = largest
 
     def expm(self, A: flint.acb_mat) -> flint.acb_mat:
-        """Return exp(A), or raise :class:`RangeError` where ‖A‖ is beyond ``largest``."""
+        """Return exp(A). Raises :class:`RangeError` if ‖A‖ exceeds ``largest``."""
         if frobenius_norm(A).lower() > self.largest:
             raise RangeError("an exponential has an argument of astronomical size")
         return super().expm(A)
 
 
 def outputs(weights: Sequence[Constant], problem: Problem, precision: int) -> list[flint.acb_mat]:
-    """Return balls around f(X_1), f(X_2), … for weights as they stand."""
+    """Return balls around f(X_1), f(X_2), … for the given weights, computed with ``precision`` bits."""
     alg = BoundedBalls(precision)
     inside = [W.to_flint(precision) for W in weights]
     with alg.working():
@@ -44,7 +44,10 @@ def outputs(weights: Sequence[Constant], problem: Problem, precision: int) -> li
 
 
 def exact_outputs(weights: Sequence[Constant], problem: Problem) -> tuple[list[flint.acb_mat], int] | None:
-    """Return f(X_1), f(X_2), … to about 120 bits beyond any loss, and the precision; None if balls cannot."""
+    """Return f(X_1), f(X_2), … with relative radii below 2^−120, and the precision used.
+
+    None if that takes more than ``MOST_BITS`` bits, or an exponential's argument is of astronomical size.
+    """
     for precision in precisions(320, MOST_BITS, growth=2):
         try:
             values = outputs(weights, problem, precision)
@@ -61,8 +64,8 @@ def exact_outputs(weights: Sequence[Constant], problem: Problem) -> tuple[list[f
 def exact_residual(weights: Sequence[Constant], problem: Problem, start: int = 160) -> float:
     """Return the largest relative residual, rounded up, to about two digits.
 
-    It is inf beyond the range of floats, and nan where balls cannot resolve it or an exponential has an argument of
-    astronomical size.
+    It is inf if it exceeds the range of floats. It is nan if balls cannot resolve it, or if an exponential has an
+    argument of astronomical size.
     """
     for precision in precisions(start, MOST_BITS, growth=2):
         try:

@@ -1,4 +1,4 @@
-"""Residuals of weights, in balls."""
+"""Residuals of given weights, in balls."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..systems.ball.system import BallAlgebra
 def relative_residuals(
     constants: Sequence[Constant], problem: Problem, alg: BallAlgebra, activation: Activation = EXPM
 ) -> list[flint.arb]:
-    """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ (absolute where Y_i = 0)."""
+    """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ in the Frobenius norm, or around ‖f(X_i)‖ if Y_i = 0."""
     weights = [w.to_flint(alg.precision) for w in constants]
     result = []
     with alg.working():

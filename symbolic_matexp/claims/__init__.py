@@ -1,1 +1,1 @@
-"""Statements and what settles them: proofs in letters, exact instances, given evidence."""
+"""Claims and what settles them: proofs in letters, exact instances, and evidence from the claim's author."""

@@ -1,4 +1,4 @@
-"""Claims: a statement, its hypotheses, its source, and how to settle it."""
+"""A claim: a statement, its hypotheses, its source, and how to settle it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from .words.argument import assumed, described
 class Claim:
     """A mathematical statement and how to settle it.
 
-    Either ``formula`` (with ``hypotheses``) or ``evidence`` is needed, or both:
+    A claim needs ``formula`` (with ``hypotheses``), or ``evidence``, or both:
 
-    - ``formula`` is an equation of letters (``A @ B == B @ A``), of SymPy's symbols (``Eq(…)``), a list of such, or a
-      function ``formula(A, B, …, *, s, …)``, matrices by position and scalars by keyword. It returns an equation, the
-      two sides ``(left, right)``, a list of such, or one matrix claimed to be zero. With the matrices X1, X2, Y1, Y2
-      it may return a tuple of weights (W1, …, WL), claimed to solve f(X1) = Y1 and f(X2) = Y2. ``hypotheses``, also
-      called ``given``, are equations, :func:`commuting`, :func:`invertible`, or functions of the same kind whose
-      equations are assumed. The claim is tried for every dimension in letters that do not commute, then in balls on
-      exact random instances.
-    - ``evidence`` are functions without arguments that return :class:`Evidence`. The hypotheses may then be texts.
+    - ``formula`` is an equation of letters (``A @ B == B @ A``) or of SymPy's symbols (``Eq(…)``), a list of them, or
+      a function ``formula(A, B, …, *, s, …)`` with matrices by position and scalars by keyword. A function returns an
+      equation, its two sides ``(left, right)``, a list of these, or one matrix claimed to be zero. If its matrices
+      are X1, X2, Y1, Y2, it may return a tuple of weights (W1, …, WL), claimed to solve f(X1) = Y1 and f(X2) = Y2.
+      ``hypotheses``, also called ``given``, are equations, :func:`commuting`, :func:`invertible`, or functions of the
+      same kind, whose equations are assumed. The claim is tried for every dimension in letters that do not commute,
+      and then in balls on exact random instances.
+    - ``evidence`` is a list of functions without arguments that return :class:`Evidence`. If there is no formula, the
+      hypotheses may be texts.
 
-    ``expected`` is the verdict that its author expects (None: proved or certified). ``open`` says what is missing,
-    for a claim that is expected to stay undecided. A claim with a formula speaks of all matrices: what is shown on
-    some of them, by whatever evidence, supports it at best. Raises :class:`InputError` for anything else.
+    ``expected`` is the verdict that the author expects (None: proved or certified). ``open`` says what is missing, if
+    the claim is expected to stay undecided. A claim with a formula speaks of all matrices: evidence for some of them,
+    of any kind, supports it at best. Raises :class:`InputError` for anything else.
 
     >>> import symbolic_matexp as sm
     >>> def semigroup(A, *, s, t):
@@ -79,7 +80,7 @@ class Claim:
 
 
 def several(hypotheses: Any) -> list[Any]:
-    """Return one hypothesis or several as a list."""
+    """Return one hypothesis, or several, as a list."""
     return list(hypotheses) if isinstance(hypotheses, list | tuple) else [hypotheses]
 
 
@@ -95,7 +96,7 @@ def _functions(evidence: Any) -> tuple[Callable[[], Evidence], ...]:
 
 
 def _expected(expected: str | None, open: str) -> Outcome | None:
-    """Return the verdict expected: undecided where the claim is marked open, unless its author says otherwise."""
+    """Return the expected verdict. It is undecided if the claim is marked open and its author expects no other."""
     if expected is None:
         return Outcome.UNDECIDED if open else None
     try:

@@ -1,4 +1,4 @@
-"""One piece of evidence for or against a claim: what was done, what it shows, and for what."""
+"""One piece of evidence for or against a claim: what was done, what it shows, and for which matrices."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from typing import Any
 from ..certifying.outcome import Outcome
 
 WIDTH = 100
-"""Longest line of an argument shown as text."""
+"""The longest line of an argument shown as text."""
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What one method found out about a claim.
 
-    ``outcome`` is "certified" only for a bound or an existence that is itself what the claim says; a statement about
-    all matrices that held on some is "supported". ``covers`` says for which matrices; ``settles`` whether that is
-    all that the claim speaks of, so that "proved" proves it (a refutation refutes it in any case). ``steps`` are the
-    lines of the argument, to be read from the first to the last; ``latex`` the formulas among them; ``data`` what is
-    needed to check it again (exact counterexamples, certificates), ready for JSON.
+    ``outcome`` is "certified" only if the claim itself says that a bound holds or that something exists. A statement
+    about all matrices that held on some of them is "supported". ``covers`` says for which matrices the outcome holds.
+    ``settles`` says whether these are all that the claim speaks of; only then does "proved" prove the claim, whereas
+    a refutation always refutes it. ``steps`` are the lines of the argument, in order. ``latex`` are the formulas
+    among them. ``data``, ready for JSON, holds what is needed to check the argument again, such as exact
+    counterexamples and certificates.
     """
 
     title: str
@@ -36,7 +37,7 @@ class Evidence:
         object.__setattr__(self, "outcome", Outcome(self.outcome))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the same as a JSON object."""
+        """Return the evidence as a JSON object, without its LaTeX."""
         return {
             "title": self.title,
             "outcome": str(self.outcome),
@@ -47,7 +48,7 @@ class Evidence:
         }
 
     def _repr_markdown_(self) -> str:
-        """Show the argument in a notebook; an attempt that settled nothing is folded."""
+        """Show the argument in a notebook. An undecided attempt is folded."""
         formulas = [f"$$ {formula} $$" for formula in self.latex]
         steps = "```text\n" + "\n".join(wrapped(step) for step in self.steps) + "\n```"
         title = f"**{self.title}**: *{self.outcome}* ({self.covers})"
@@ -57,7 +58,7 @@ class Evidence:
 
 
 def wrapped(text: str, indent: str = "") -> str:
-    """Break a line of an argument; what follows is indented further than its beginning."""
+    """Break a line of an argument. Its continuation lines are indented further than the first one."""
     first = indent + text[: len(text) - len(text.lstrip())]
     return textwrap.fill(
         text.strip(),

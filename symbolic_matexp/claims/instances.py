@@ -1,4 +1,4 @@
-"""A statement tried on exact random instances in ball arithmetic: a counterexample that is a proof, or none found."""
+"""A statement tried on exact random instances, in balls. Either a proved counterexample is found, or none."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ from .words.argument import assumed
 TITLE = "Exact random instances, in ball arithmetic"
 DIMENSIONS = (1, 2, 3)
 INSTANCES = 8
-"""Instances examined in each dimension."""
+"""The number of instances examined in each dimension."""
 DIGITS = 30
 PRECISIONS = (160, 320, 640, 1280)
 UNDEFINED_ALLOWED = 4
-"""So many times more are tried where the formula is not defined."""
+"""At most this many times ``INSTANCES`` are tried, because at some of them the formula is not defined."""
 
 
 @dataclass(frozen=True)
 class Instance:
-    """What balls say about the statement at one choice of matrices."""
+    """One choice of matrices, and what balls show about the statement there."""
 
     values: Values
     outcome: Outcome
     label: str = ""
     bound: str = ""
-    """A lower bound of ‖left − right‖ where refuted."""
+    """A lower bound of ‖left − right‖ if refuted."""
     precision: int = 0
 
 
 def on_instances(statement: Statement, dimensions: Sequence[int] = DIMENSIONS, count: int = INSTANCES) -> Evidence:
-    """Examine ``count`` instances in every dimension; stop at the first counterexample."""
+    """Examine ``count`` instances in every dimension. Stop at the first counterexample."""
     examined: list[Instance] = []
     for dimension in dimensions:
         held = 0
@@ -105,7 +105,7 @@ def counterexample(statement: Statement, instance: Instance) -> Evidence:
 
 
 def examine(formula: Formula, values: Values) -> Instance:
-    """Compare the two sides at exact matrices, raising the precision until something is certain."""
+    """Compare the two sides at exact matrices. Raise the precision until the equations fail or hold to ``DIGITS``."""
     for precision in PRECISIONS:
         alg = BallAlgebra(precision)
         try:
@@ -122,7 +122,10 @@ def examine(formula: Formula, values: Values) -> Instance:
 
 
 def _judge(equations: Sequence[tuple[str, Any, Any]]) -> tuple[Outcome, str, str]:
-    """Refuted if one equation provably fails, supported if all hold to ``DIGITS`` digits."""
+    """Return refuted if one equation provably fails, supported if all hold to ``DIGITS`` digits, else undecided.
+
+    For a refutation, return also the equation's label and a lower bound of the difference.
+    """
     held = True
     for label, left, right in equations:
         difference = frobenius_norm(left - right)

@@ -1,4 +1,4 @@
-"""Run notebooks, collect every verdict reached inside them, and say whether each is what its author expects."""
+"""Run notebooks, collect every verdict reached in them, and say whether each is the one that its author expects."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _PACKAGES = ("ipykernel", "jupytext", "nbclient", "nbformat")
 
 @dataclass(frozen=True)
 class NotebookReport:
-    """What running one notebook has shown.
+    """The result of running one notebook.
 
-    ``path`` is the file that was run; ``verdicts`` are the JSON objects of :meth:`Verdict.to_json`, in the order in
-    which they were reached, also those reached before an error or inside ``try``. ``error`` names the cell that
-    broke the notebook off and why, or what of this package the notebook replaced; ``out_of_step`` says where its
-    .ipynb differs from it; both are empty otherwise.
+    ``path`` is the file that was run. ``verdicts`` are the JSON objects of :meth:`Verdict.to_json`, in the order in
+    which they were reached, also those before an error or inside ``try``. ``error`` names the cell that failed and
+    why, or the part of this package that the notebook replaced. ``out_of_step`` says where the paired .ipynb differs
+    from the file. Both are empty if there is nothing to say.
     """
 
     path: Path
@@ -43,12 +43,12 @@ class NotebookReport:
 
     @property
     def passed(self) -> bool:
-        """Whether the notebook ran to its end, is in step, and reached no verdict but those expected."""
+        """Whether the notebook ran to its end, is in step with its .ipynb, and reached only expected verdicts."""
         return not self.error and not self.out_of_step and all(v["as_expected"] for v in self.verdicts)
 
     @property
     def outcome(self) -> Outcome:
-        """Certified if passed; undecided if only supported or undecided claims are wrong; refuted otherwise."""
+        """Certified if passed, else refuted; undecided if all unexpected verdicts are supported or undecided."""
         if self.passed:
             return Outcome.CERTIFIED
         unexpected = [Outcome(v["verdict"]) for v in self.verdicts if not v["as_expected"]]
@@ -71,7 +71,7 @@ class NotebookReport:
 
 @dataclass(frozen=True)
 class _Notebook:
-    """A notebook as read: the file to run, its cells, and those of the .ipynb that has to be in step, if any."""
+    """A notebook as read: the file to run, its content, and the content of the paired .ipynb, if it must agree."""
 
     path: Path
     content: Any
@@ -85,12 +85,12 @@ def verify(
     timeout: float = 600,
     progress: Callable[[str], None] | None = None,
 ) -> list[NotebookReport]:
-    """Run notebooks, each in a fresh kernel of this Python and in its own folder; returns one report a notebook.
+    """Run notebooks, each in a new kernel of this Python and in its own folder. Return a report for each.
 
-    ``paths`` are .ipynb files, text notebooks (.py, .md) or folders of .ipynb and .py. Where both x.py and x.ipynb
-    are among them, x.py is run and x.ipynb has to have the same cells. With ``write`` the .ipynb is replaced by the
-    notebook as run, unless an error broke it off; otherwise no file is touched. A cell may take ``timeout`` seconds.
-    Raises :class:`InputError`, before anything is run, for what is not a Python notebook.
+    ``paths`` are .ipynb files, text notebooks (.py, .md), or folders of .ipynb and .py files. If both x.py and
+    x.ipynb are among them, x.py is run, and x.ipynb must have the same cells. With ``write`` the notebook as run
+    replaces the .ipynb, unless a cell failed; otherwise no file is changed. A cell may take ``timeout`` seconds.
+    Raises :class:`InputError`, before anything is run, if a file is not a Python notebook.
     """
     if missing := [name for name in _PACKAGES if find_spec(name) is None]:
         raise InputError(
@@ -105,7 +105,7 @@ def verify(
 
 
 def _grouped(paths: Sequence[Path]) -> list[dict[str, Path]]:
-    """Return, for every notebook, its files by suffix."""
+    """Return for every notebook a table of its files, by suffix."""
     if not paths:
         raise InputError("there is no notebook to run; name a file or a folder")
     groups: dict[str, dict[str, Path]] = {}
@@ -140,7 +140,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _is_notebook(file: Path) -> bool:
-    """Whether a file found in a folder is one: of .py files only those with cells or a header for jupytext."""
+    """Whether a file found in a folder is a notebook. A .py file is one if it has cells or a header for jupytext."""
     if file.suffix != ".py":
         return True
     text = file.read_text(encoding="utf-8", errors="replace")
@@ -154,7 +154,7 @@ def _notebook(sources: dict[str, Path], write: bool) -> _Notebook:
 
 
 def _read(path: Path) -> Any:
-    """Return a valid Python notebook without outputs and without anything that differs from run to run."""
+    """Return a valid Python notebook, without outputs and without metadata that differ from run to run."""
     import jupytext
     import nbformat
 
@@ -205,7 +205,7 @@ def _report(notebook: _Notebook, write: bool, timeout: float, progress: Callable
 
 
 def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[str], None]) -> str:
-    """Fill in the outputs; return which cell failed and how, or nothing."""
+    """Run the cells and fill in their outputs. Return which cell failed and how, or an empty text."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -217,8 +217,8 @@ def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[
         timeout_func=lambda cell: timeout,
         record_timing=False,
         store_widget_state=False,
-        coalesce_streams=True,  # where a stream is split depends on the time
-        force_raise_errors=True,  # a cell tagged raises-exception, or skip-execution, is a cell like any other
+        coalesce_streams=True,  # the places where a stream is split depend on timing
+        force_raise_errors=True,  # the tags raises-exception and skip-execution are ignored
         skip_cells_with_tag="",
         extra_arguments=[f"--IPKernelApp.exec_lines={WATCH}"],
         resources={"metadata": {"path": str(notebook.path.parent.absolute())}},
@@ -226,7 +226,7 @@ def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[
     )
     place = "starting the kernel"
     try:
-        # Not client.execute(): it does not say which cell failed, and turns Ctrl-C into a dead kernel.
+        # client.execute() is not used: it does not say which cell failed, and turns Ctrl-C into a dead kernel.
         with client.setup_kernel(
             cleanup_kc=True, env=_environment(record), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ):
@@ -240,13 +240,13 @@ def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[
         return f"{place} was stopped: it took longer than {timeout:g} seconds"
     except DeadKernelError:
         return f"{place} ended the kernel"
-    except (RuntimeError, ValueError, TypeError) as error:  # also a kernel whose messages cannot be read
+    except (RuntimeError, ValueError, TypeError) as error:  # for example, the kernel's messages cannot be read
         return f"{place} failed: {_first_line(str(error))}"
     return ""
 
 
 def _native_kernel(log: logging.Logger) -> Any:
-    """Return a manager for the ipykernel of this interpreter, whatever "python3" is installed elsewhere."""
+    """Return a manager for the ipykernel of this interpreter, even if another kernel "python3" is installed."""
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
@@ -266,9 +266,9 @@ def _environment(record: Path) -> dict[str, str]:
 
 
 def _recorded(record: Path) -> tuple[tuple[dict[str, Any], ...], str]:
-    """Return the verdicts on record, weighed here, and what is wrong with the record.
+    """Return the recorded verdicts, and what is wrong with the record.
 
-    What the notebook's own process thinks of its verdicts is not asked.
+    Whether a verdict is as expected is decided here, and not by the notebook's own process.
     """
     try:
         verdicts, replaced = read(record)
@@ -292,7 +292,7 @@ def _write(notebook: _Notebook) -> None:
 
     content, path = notebook.content, notebook.path.with_suffix(".ipynb")
     for output in (output for cell in content.cells for output in cell.get("outputs", [])):
-        if output.output_type == "stream":  # warnings name a file after the process
+        if output.output_type == "stream":  # file names in warnings contain the number of the process
             output["text"] = re.sub(r"[^\s\"']*ipykernel_\d+[/\\]\d+\.py", "<cell>", output["text"])
     write_text(path, nbformat.writes(content).rstrip("\n") + "\n")
 

@@ -1,4 +1,4 @@
-"""Evidence is gathered and weighed; a verdict comes out."""
+"""The evidence for a claim is gathered and weighed into a verdict."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from .words.argument import in_words
 def prove(claim: Any, given: Any = ()) -> Verdict:
     """Gather the evidence for a claim and return the verdict.
 
-    ``claim`` is the id of a registered claim, a :class:`Claim`, or an equation of letters or of SymPy's symbols, for
-    which ``given`` lists what is assumed. Raises :class:`InputError` for anything else.
+    ``claim`` is the id of a registered claim, a :class:`Claim`, or an equation of letters or of SymPy's symbols. For
+    an equation, ``given`` lists what is assumed. Raises :class:`InputError` for anything else.
 
     >>> import symbolic_matexp as sm
     >>> A, B = sm.matrices("A B")
@@ -54,7 +54,10 @@ def prove(claim: Any, given: Any = ()) -> Verdict:
 
 
 def run_alone(claim: Claim) -> int:
-    """Print the argument and the verdict of one claim; what ``python proofs/….py`` does. Returns the exit status."""
+    """Print the argument and the verdict of one claim, as ``python proofs/….py`` does. Return the exit status.
+
+    It is 0 if the verdict is as expected, 1 if another verdict settles the claim, and 3 otherwise.
+    """
     verdict = prove(claim)
     print(verdict.explain())
     return 0 if verdict.as_expected else 1 if verdict.verdict.settles else 3
@@ -65,7 +68,7 @@ def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[E
 
 
 def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:
-    """Say what the pieces amount to together."""
+    """Return the verdict that all pieces of evidence give together, and a sentence for it."""
     against, proofs = refuting(pieces), proving(pieces)
     certified = [piece for piece in pieces if piece.outcome is Outcome.CERTIFIED]
     certifying = [piece for piece in certified if piece.settles or claim.formula is None]

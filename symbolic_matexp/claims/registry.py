@@ -1,4 +1,4 @@
-"""The registry of claims: the folder ``proofs``, a file for each, named after its id, with the claim in ``CLAIM``."""
+"""The registry of claims: the folder ``proofs``. Each claim has a file named after its id that defines ``CLAIM``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .claim import Claim
 
 
 def registered(id: str) -> Claim:
-    """Return the claim of this id."""
+    """Return the claim with this id. Raises :class:`InputError` if there is none."""
     if id not in registered_ids():
         raise InputError(f"there is no claim {id!r}; choose from {', '.join(registered_ids())}")
     return _load(id)
@@ -20,14 +20,14 @@ def registered(id: str) -> Claim:
 
 @cache
 def registered_ids() -> tuple[str, ...]:
-    """Return the ids of all registered claims, the theorem first, then by name."""
+    """Return the ids of all registered claims: the two theorems first, then the others by name."""
     stems = sorted(path.stem for path in _folder().glob("*.py") if not path.stem.startswith("_"))
     main = [stem for stem in ("three_layer_two_equations", "line_theorem") if stem in stems]
     return tuple(stem.replace("_", "-") for stem in [*main, *(s for s in stems if s not in main)])
 
 
 def _folder() -> Path:
-    """Return the folder of proofs: inside an installed package, beside a source tree."""
+    """Return the folder of proofs. It is inside an installed package, and beside the package in a source tree."""
     here = Path(__file__).parent
     inside = here / "proofs"
     return inside if inside.is_dir() else here.parent.parent / "proofs"

@@ -1,4 +1,4 @@
-"""Exact random matrices that fulfil hypotheses: small numbers, some dense and some of special structure."""
+"""Exact random matrices that fulfil hypotheses. Their entries are small; some are dense, some have a structure."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from ..systems.protocol import Algebra
 from .statement import Formula, Hypothesis, Statement
 
 TRIES = 1_000
-"""Random choices, in each dimension, among which instances that fulfil the hypotheses are looked for."""
+"""The number of random choices that are tried in each dimension."""
 
 QUICK_PRECISION = 128
-"""Bits with which hypotheses are tried before they are decided exactly."""
+"""The bits with which hypotheses are tried in balls, before they are decided exactly."""
 
 Values = Mapping[str, Any]
 """Matrices (ExactMatrix) and scalars (GaussianRational) by name."""
@@ -43,7 +43,7 @@ def admitted(statement: Statement, dimension: int, count: int) -> Iterator[Value
 
 
 def _random_values(statement: Statement, dimension: int, generator: random.Random, number: int) -> Values:
-    """Draw matrices and scalars with small entries; now and then special ones, equal ones, and zeros."""
+    """Draw matrices and scalars with small entries. Some of them are structured, some are equal, some are zero."""
     structured = number % 2 == 0 or number >= TRIES // 2
     draw = _structured if structured else _dense
     is_complex = number % 4 > 1
@@ -63,7 +63,7 @@ def _random_values(statement: Statement, dimension: int, generator: random.Rando
 
 
 def _solve_for_letters(values: dict[str, Any], hypothesis: Hypothesis, dimension: int) -> None:
-    """Where a hypothesis says what one matrix is, such as A = sI, make it so; what is not rational stays as drawn."""
+    """If a hypothesis gives the value of a matrix, such as A = sI, set it, provided that it is rational."""
     for _, *both in () if hypothesis.equations is None else hypothesis.equations.claimed:
         for left, right in (both, both[::-1]):
             letter, known = left.node, {x.data for x in letters([right.node])}
@@ -76,7 +76,7 @@ def _solve_for_letters(values: dict[str, Any], hypothesis: Hypothesis, dimension
 
 
 def _exact_value(node: Node, values: Values, dimension: int) -> ExactMatrix | None:
-    """Return the exact value of a rational expression, or None."""
+    """Return the exact value of an expression, or None if it is not rational or not defined."""
     from ..systems.exact import ExactAlgebra
 
     alg = ExactAlgebra()
@@ -88,7 +88,7 @@ def _exact_value(node: Node, values: Values, dimension: int) -> ExactMatrix | No
 
 
 def _make_commute(values: dict[str, Any], names: tuple[str, ...], generator: random.Random) -> None:
-    """Replace all but one matrix by polynomials in that one, or by multiples of the identity."""
+    """Replace all but one of the matrices by polynomials in that one, or by multiples of the identity."""
     base = generator.choice(names)
     scalars = generator.random() < 0.25
     for name in names:
@@ -103,7 +103,7 @@ def _dense(dimension: int, generator: random.Random, is_complex: bool) -> ExactM
 
 
 def _structured(dimension: int, generator: random.Random, is_complex: bool) -> ExactMatrix:
-    """A diagonal, nilpotent, reflection, scalar or permutation matrix, perhaps scaled."""
+    """Return a diagonal, nilpotent, reflection, scalar, permutation or signed permutation matrix."""
     kind = generator.choice(("diagonal", "reflection", "shift", "scalar", "permutation", "signs"))
     zero, one = GaussianRational(Fraction(0), Fraction(0)), GaussianRational(Fraction(1), Fraction(0))
     table = [[zero] * dimension for _ in range(dimension)]
@@ -156,9 +156,9 @@ def _matrix(table: list[list[GaussianRational]]) -> ExactMatrix:
 
 
 def _hypotheses_hold(statement: Statement, values: Values) -> bool:
-    """Decide every hypothesis in exact arithmetic; what cannot be decided does not count as fulfilled.
+    """Decide every hypothesis in exact arithmetic. A hypothesis that cannot be decided counts as not fulfilled.
 
-    Balls come first: they reject almost everything, and quickly.
+    Balls come first, because they quickly reject almost every choice.
     """
     return not any(_refuted_in_balls(h, values) for h in statement.hypotheses) and all(
         _holds(h, values) for h in statement.hypotheses
@@ -198,7 +198,7 @@ def _holds(hypothesis: Hypothesis, values: Values) -> bool:
 
 
 def _float() -> Any:
-    """SymPy's rounded numbers, with which nothing is decided."""
+    """Return SymPy's type of rounded numbers. Nothing is decided with these."""
     import sympy
 
     return sympy.Float
@@ -209,7 +209,7 @@ def _run(formula: Formula, alg: Algebra[Any], values: Values) -> list[tuple[str,
 
 
 def _inside(formula: Formula, alg: Algebra[Any], values: Values) -> Values:
-    """Return what a formula needs, in the algebra's own types; parameters that it never uses have no value."""
+    """Return the values that a formula needs, in the algebra's own types. Parameters that it never uses have none."""
     return inside(alg, {name: values[name] for name in formula.matrices + formula.scalars if name in values})
 
 

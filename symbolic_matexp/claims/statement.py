@@ -18,19 +18,19 @@ from ..notation.traced import Traced, is_equation, trace_equations, trace_expres
 from ..systems.protocol import Algebra
 
 TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
-"""What a formula for weights claims."""
+"""The two equations that a formula for weights claims."""
 
 WEIGHTS_OF = ("X1", "X2", "Y1", "Y2")
 """A formula with these matrices may return weights instead of equations."""
 
 Equation = tuple[str, Any, Any]
-"""A label, and the two sides."""
+"""The label and the two sides of an equation."""
 
 
 class Weights(tuple[Any, ...]):
     """Weights (W1, …, WL), returned by a formula that claims that they solve f(X1) = Y1 and f(X2) = Y2.
 
-    Three weights and more may be returned as a plain tuple; of one or two it could not be told what is meant.
+    Three or more weights may be returned as a plain tuple. One or two need this class: a pair means (left, right).
     """
 
 
@@ -38,9 +38,9 @@ class Weights(tuple[Any, ...]):
 class Formula:
     """A function ``formula(A, B, …, *, s, …)``, matrices by position and scalars by keyword; or equations of letters.
 
-    It is called once, with letters (``traced``). It returns an equation or the two sides of one, ``(left, right)``,
-    a list of such (or of ``(label, left, right)``), one matrix claimed to be zero, or, if its matrices are X1, X2,
-    Y1, Y2, the :class:`Weights` of a network claimed to solve f(X1) = Y1, f(X2) = Y2.
+    A function is called once, with letters (``traced``). It returns an equation, its two sides ``(left, right)``, a
+    list of these or of ``(label, left, right)``, or one matrix claimed to be zero. If its matrices are X1, X2, Y1,
+    Y2, it may return the :class:`Weights` of a network claimed to solve f(X1) = Y1 and f(X2) = Y2.
     """
 
     traced: Traced
@@ -71,7 +71,7 @@ class Formula:
 
     @cached_property
     def claimed(self) -> tuple[Equation, ...]:
-        """What it claims, in letters: labels and the two sides. Raises :class:`InputError` if it is no claim."""
+        """The equations that it claims, in letters. Raises :class:`InputError` if it claims none."""
         result = self.traced.result
         if self.claims_weights:
             X1, X2, Y1, Y2 = map(matrix_letter, WEIGHTS_OF)
@@ -114,13 +114,16 @@ class Formula:
         return self._matrix(self.traced.result)
 
     def equations(self, system: Algebra[Any], values: Mapping[str, Any], dimension: Any) -> list[Equation]:
-        """Return what it claims, with the values of the letters and of both sides in a number system."""
+        """Return the equations that it claims, with the values of both sides in a number system.
+
+        ``values`` holds the letters' values, and ``dimension`` is d, needed if the formula has an identity.
+        """
         sides = [side.node for _, *both in self.claimed for side in both]
         known = iter(evaluate(sides, system, values, dimension))
         return [(label, next(known), next(known)) for label, _, _ in self.claimed]
 
     def written(self, *, latex: bool = False) -> str:
-        """Return what it claims as text or LaTeX; of weights, only that they are such."""
+        """Return its equations as text or LaTeX. For weights the text only says what they are; the LaTeX is empty."""
         if self.claims_weights:
             called = f"{self.name}({', '.join([*self.matrices, *self.scalars])})"
             return "" if latex else f"{called} returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"
@@ -142,22 +145,22 @@ def _is_labelled(pair: Any) -> bool:
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What a statement assumes of its matrices.
+    """What a statement assumes about its matrices.
 
     ``equations`` is a :class:`Formula` for equations assumed to hold, or None. ``invertible`` is a formula for a
-    matrix assumed to be invertible, or None. ``commuting`` names matrices of which random instances are to be
-    polynomials in the first one.
+    matrix assumed to be invertible, or None. ``commuting`` names matrices that commute; random instances of them are
+    drawn as polynomials in one of them.
     """
 
     text: str
-    """In words; empty where the equations are to speak for themselves."""
+    """The hypothesis in words. If it is empty, the equations are shown instead."""
     equations: Formula | None = None
     invertible: Formula | None = None
     commuting: tuple[str, ...] = ()
 
     @cached_property
     def letters(self) -> list[Node]:
-        """The letters that occur in it."""
+        """The letters that occur in the hypothesis."""
         sides = [] if self.equations is None else [side.node for _, *both in self.equations.claimed for side in both]
         return letters_of(sides if self.invertible is None else [*sides, self.invertible.matrix.node])
 
@@ -194,14 +197,14 @@ def equation(function: Callable[..., Any], text: str = "") -> Hypothesis:
 
 @dataclass(frozen=True)
 class Statement:
-    """For all matrices and scalars that the hypotheses admit and the formula is defined for, its equations hold."""
+    """The formula's equations hold wherever the hypotheses hold and the formula is defined."""
 
     formula: Formula
     hypotheses: tuple[Hypothesis, ...]
 
     @classmethod
     def parse(cls, formula: Any, hypotheses: Any = ()) -> Statement:
-        """Read a formula and its hypotheses; a bare function among these is an equation."""
+        """Read a formula and its hypotheses. A function among the hypotheses is read as equations."""
         parsed = Formula.parse(formula)
         listed = hypotheses if isinstance(hypotheses, Sequence) and not isinstance(hypotheses, str) else [hypotheses]
         result = []
@@ -217,12 +220,12 @@ class Statement:
 
     @cached_property
     def matrices(self) -> tuple[str, ...]:
-        """The names of all matrices: the formula's, and those of which only hypotheses speak."""
+        """The names of all matrices: the formula's, and those that occur only in hypotheses."""
         return self._letters("matrix", self.formula.matrices)
 
     @cached_property
     def scalars(self) -> tuple[str, ...]:
-        """The names of all scalars: the formula's, and those of which only hypotheses speak."""
+        """The names of all scalars: the formula's, and those that occur only in hypotheses."""
         return self._letters("scalar", self.formula.scalars)
 
     def _letters(self, kind: str, own: tuple[str, ...]) -> tuple[str, ...]:
@@ -231,7 +234,7 @@ class Statement:
 
 
 def _check_letters(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
-    """Refuse a hypothesis that speaks of nothing else in the statement, and letters of two kinds."""
+    """Refuse a hypothesis that shares no letter with the rest, and a name that is both a matrix and a scalar."""
     matrices, scalars = set(formula.matrices), set(formula.scalars)
     listed = ", ".join(formula.matrices + formula.scalars)
     for hypothesis in hypotheses:

@@ -1,4 +1,4 @@
-"""What the evidence for a claim amounts to. A verdict is always computed."""
+"""The verdict on a claim. It is always computed from the evidence."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .evidence import Evidence, wrapped
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the evidence for a claim amounts to.
+    """The verdict on a claim, and the evidence for it.
 
-    ``verdict`` is "proved" (for everything that the claim speaks of), "certified" (a rigorous bound or an existence
-    for the very object that it speaks of), "refuted" (by a counterexample that is itself a proof), "supported" (a
-    claim about all matrices that held, rigorously, on the instances or dimensions named in the evidence, which is no
-    proof for the others) or "undecided". True in a condition exactly if proved or certified.
+    ``verdict`` is "proved" (for everything that the claim speaks of), "certified" (a rigorous bound, or an existence
+    proof, for the very object that it speaks of), "refuted" (by a counterexample that is itself a proof), "supported"
+    (a claim about all matrices that held, rigorously, on the instances or dimensions named in the evidence; this is
+    no proof for the others) or "undecided". ``bool(verdict)`` says whether the claim is proved or certified.
     """
 
     claim: Claim
@@ -36,12 +36,12 @@ class Verdict:
 
     @property
     def contradictory(self) -> bool:
-        """Whether one piece of evidence proves the claim and another one refutes it: a defect of this package."""
+        """Whether one piece of evidence proves the claim and another refutes it: a defect of this package."""
         return bool(refuting(self.evidence) and proving(self.evidence))
 
     @property
     def as_expected(self) -> bool:
-        """Whether the verdict is one that the claim's author expects, as :func:`as_expected` says."""
+        """Whether the verdict is one that the claim's author expects; see :func:`as_expected`."""
         return as_expected(self.verdict, self.expected, open=self.claim.open, contradictory=self.contradictory)
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ class Verdict:
         return "\n".join(_explanation(self))
 
     def to_json(self) -> dict[str, Any]:
-        """Return id, verdict, expected, statement, evidence and the rest as a JSON object."""
+        """Return the claim, the verdict and the evidence as a JSON object."""
         claim = self.claim
         return {
             "id": claim.id,
@@ -80,9 +80,9 @@ class Verdict:
 
 
 def as_expected(verdict: Outcome, expected: Outcome | None, *, open: str, contradictory: bool) -> bool:
-    """Whether a verdict is the one that was recorded; without a record, whether it is proved or certified.
+    """Whether a verdict is the one that the author recorded. Without a record: whether it is proved or certified.
 
-    Where support is expected a proof will do, too. An undecided claim is as expected only if it is marked open.
+    If "supported" is expected, "proved" is accepted, too. "undecided" is accepted only if the claim is marked open.
     """
     if contradictory or (verdict is Outcome.UNDECIDED and not open):
         return False
@@ -92,7 +92,7 @@ def as_expected(verdict: Outcome, expected: Outcome | None, *, open: str, contra
 
 
 def refuting(pieces: Sequence[Evidence]) -> list[Evidence]:
-    """Return the pieces that refute."""
+    """Return the pieces that refute the claim."""
     return [piece for piece in pieces if piece.outcome is Outcome.REFUTED]
 
 

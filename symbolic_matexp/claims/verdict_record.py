@@ -1,11 +1,11 @@
-"""How the verdicts reached in a notebook reach the process that runs it. Standard library only.
+"""The record by which the verdicts in a notebook reach the process that runs it. It uses the standard library only.
 
-:func:`keep` hands every verdict to the audit hooks of the process, which nothing can remove, and appends it to the
-file that the environment names, which child processes inherit. The hook is set by :func:`watch`, before the first
-cell. A notebook that clears its environment, reloads modules or changes its folder still has its verdicts on record,
-and one that replaces what settles claims, and leaves it so at the end of a cell, is found out. What is lost:
-verdicts of child processes without the environment, and of threads that outlive the last cell. (Deliberate forgery
-cannot be excluded: a notebook runs any code.)
+:func:`keep` passes every verdict to the audit hooks of the process, which cannot be removed. It also appends the
+verdict to the file that an environment variable names, which child processes inherit. :func:`watch` sets the hook
+before the first cell. So a notebook's verdicts stay on record even if it clears its environment, reloads modules or
+changes its folder. A notebook that replaces a function or class in ``GUARDED`` is detected if the replacement is
+there at the end of a cell. Two kinds of verdicts are lost: those of child processes without the environment variable,
+and those of threads that outlive the last cell. Deliberate forgery cannot be excluded: a notebook runs any code.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 RECORD = "SYMBOLIC_MATEXP_VERDICTS"
-"""Environment variable: a file to which every verdict reached is appended, one JSON object a line."""
+"""The environment variable that names the file to which every verdict is appended, one JSON object in a line."""
 
 EVENT = "symbolic_matexp.verdict"
-"""Audit event: one line of the record."""
+"""The name of the audit event. Its argument is one line of the record."""
 
 WATCH = f"__import__({__name__!r}, fromlist=['watch']).watch(get_ipython().events.register)"
-"""What a kernel runs before the first cell."""
+"""The line that a kernel runs before the first cell."""
 
 GUARDED = (
     ("symbolic_matexp", ("prove", "Claim", "Verdict", "Evidence")),
@@ -43,11 +43,11 @@ GUARDED = (
     ("symbolic_matexp.claims.words.argument", ("in_words",)),
     ("symbolic_matexp.claims.words.checker", ("check", "check_equal", "build")),
 )
-"""What settles claims; a notebook that replaces it is not judged by this package."""
+"""The functions and classes that settle claims. A notebook that replaces one of them fails."""
 
 
 def keep(verdict: dict[str, Any]) -> None:
-    """Put a verdict, as a JSON object, on record."""
+    """Record a verdict, given as a JSON object."""
     line = _line(verdict)
     sys.audit(EVENT, line)
     path = os.environ.get(RECORD)
@@ -56,9 +56,9 @@ def keep(verdict: dict[str, Any]) -> None:
 
 
 def watch(register: Callable[[str, Callable[..., None]], None]) -> None:
-    """Record verdicts in this process from now on; after every cell, see whether what settles claims is still there.
+    """Record the verdicts of this process from now on. After every cell, check that nothing in ``GUARDED`` changed.
 
-    ``register`` is IPython's: it takes the name of an event, "post_run_cell", and a function.
+    ``register`` is IPython's function that takes the name of an event, here "post_run_cell", and a callback.
     """
     path, append = os.environ[RECORD], _append
     originals = {
@@ -74,7 +74,7 @@ def watch(register: Callable[[str, Callable[..., None]], None]) -> None:
     def check(*_: Any) -> None:
         for (module, name), original in list(originals.items()):
             if module in sys.modules and _fingerprint(getattr(sys.modules[module], name, None)) != original:
-                del originals[module, name]  # once is enough
+                del originals[module, name]  # each is reported once
                 append(path, _line({"replaced": f"{module}.{name}"}))
 
     sys.addaudithook(hook)
@@ -82,10 +82,10 @@ def watch(register: Callable[[str, Callable[..., None]], None]) -> None:
 
 
 def read(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the verdicts on record and the names of what was replaced, each once, in the order in which they came.
+    """Return the recorded verdicts and the names of what was replaced, each once, in the order of the record.
 
-    A last line without its end was being written when the process was killed. Raises :class:`ValueError` or
-    :class:`KeyError` for a record that is damaged.
+    An incomplete last line is ignored: it was being written when the process was killed. Raises :class:`ValueError`
+    or :class:`KeyError` if the record is damaged.
     """
     if not path.exists():
         return [], []
@@ -96,7 +96,7 @@ def read(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
 
 
 def _fingerprint(value: Any) -> Any:
-    """Return what a function or a class does, as far as its code tells: equal again after a module is reloaded."""
+    """Return the code of a function or a class, for comparison. It is equal again after a module is reloaded."""
     if isinstance(value, type):
         members = ((name, _fingerprint(member)) for name, member in vars(value).items())
         return value.__qualname__, sorted(((name, code) for name, code in members if code is not None), key=str)
@@ -107,7 +107,7 @@ def _fingerprint(value: Any) -> Any:
 
 
 def _line(entry: dict[str, Any], *, dumps: Callable[..., str] = json.dumps) -> str:
-    """Return one line; its number tells two records of one verdict from two verdicts."""
+    """Return one line of the record. Its number distinguishes two verdicts from one verdict recorded twice."""
     return dumps({**entry, "record": uuid.uuid4().hex}, default=str) + "\n"
 
 

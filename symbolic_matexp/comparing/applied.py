@@ -22,9 +22,9 @@ DATA = WEIGHTS_OF
 
 @dataclass(frozen=True)
 class AppliedFormula:
-    """The graph of the weights, and what its letters stand for; ready for any algebra.
+    """The graph of the weights, and the values of its letters. It can be evaluated over any algebra.
 
-    ``matrices`` are exact, the data X1, X2, Y1, Y2 among them; ``scalars`` are exact numbers.
+    ``matrices`` are exact; the data X1, X2, Y1, Y2 are among them. ``scalars`` are exact numbers.
     """
 
     weights: tuple[Node, ...]
@@ -33,7 +33,7 @@ class AppliedFormula:
 
     @classmethod
     def theorem(cls, problem: Problem, parameters: Parameters, log: ExactMatrix | None = None) -> AppliedFormula:
-        """Return Theorem 1 on a problem; ``log`` stands for its logarithm, if given."""
+        """Return Theorem 1 on a problem. ``log``, if given, replaces its logarithm."""
         X1, X2, Y1, Y2 = map(matrix_letter, DATA)
         Lambda = logm(Y2.solve(Y1), parameters.branch) if log is None else matrix_letter("Λ")
         weights = three_layers.weights_from(X1, X2, Y1, Y2, Lambda, alpha=scalar_letter("alpha"))
@@ -41,9 +41,9 @@ class AppliedFormula:
 
     @classmethod
     def users(cls, problem: Problem, parameters: Parameters, weights: tuple[Node, ...]) -> AppliedFormula:
-        """Return a user's formula on a problem. Logarithms without a cut of their own are cut at the branch.
+        """Return a user's formula on a problem. Logarithms that have no cut of their own are cut at the branch.
 
-        Every logarithm solves the equations, so what a formula leaves open may be put where no eigenvalue is.
+        Every logarithm solves the equations. So a cut that the formula leaves open may be moved off all eigenvalues.
         """
         cut = tuple(with_cut(weights, parameters.branch, PRINCIPAL))
         scalars = {} if parameters.alpha is None else {"alpha": parameters.alpha}
@@ -66,7 +66,7 @@ class AppliedFormula:
         given: Mapping[Node, Any] | None = None,
         record: Record | None = None,
     ) -> tuple[Any, ...]:
-        """Return the weights over an algebra, in its own type; raises what its operations raise.
+        """Return the weights over an algebra, in its own type. Raises what its operations raise.
 
         ``letters`` are other values than the exact ones; ``given`` and ``record`` as for
         :func:`~symbolic_matexp.notation.evaluation.evaluate`.
@@ -75,7 +75,7 @@ class AppliedFormula:
         return tuple(evaluate(self.weights, system, values, self.dimension, given=given, record=record))
 
     def values(self, system: Any, letters: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the values of the letters over an algebra; ``letters`` are other values than the exact ones."""
+        """Return the values of the letters over an algebra. ``letters`` gives values that replace the exact ones."""
         values = dict(letters or {})
         with system.working():
             values |= {name: system.matrix(A) for name, A in self.matrices.items() if name not in values}
@@ -84,7 +84,7 @@ class AppliedFormula:
 
 
 def weights_formula(function: Callable[..., Any]) -> Formula:
-    """Read a user's formula for weights; raises :class:`InputError` for other letters and other results."""
+    """Read a user's formula for weights. Raises :class:`InputError` if it has other letters or another result."""
     formula = Formula.parse(function)
     if formula.matrices != DATA or set(formula.scalars) - {"alpha"}:
         raise InputError(f"{formula.name} must take (X1, X2, Y1, Y2), and by keyword at most alpha")

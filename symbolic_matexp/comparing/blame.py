@@ -1,7 +1,7 @@
-"""Why a formula's own weights fail, or do not exist: its logarithm, an e^α that is 1, or a division by zero.
+"""Why a formula's own weights fail or do not exist: its logarithm, an e^α that is 1, or a division by zero.
 
-What is said here is proved: in letters that do not commute (every dimension), in SymPy, or in balls. Where no proof
-is found nothing is said, and the formula as a whole is wrong.
+Every statement here is proved: in letters that do not commute (for every dimension), in SymPy, or in balls. If no
+proof is found, no cause is named, and the verdict is about the formula as a whole.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from .applied import AppliedFormula
 DATA = {name: Value(Polynomial.of(Letter("matrix", name))) for name in WEIGHTS_OF}
 LOGARITHM = Polynomial.of(Letter("matrix", "Λ"))
 LETTERS = {**DATA, "Λ": Value(LOGARITHM)}
-"""What a formula's letters stand for in words: the data, and Λ where the logarithm was given."""
+"""The values of a formula's letters in words: the data, and Λ if the logarithm was given."""
 
 
 def only_the_logarithm(
@@ -53,12 +53,13 @@ def only_the_logarithm(
     residuals: Sequence[flint.arb],
     problem: Problem,
 ) -> bool:
-    """Whether all is right but for one matrix that should be a logarithm of Y2⁻¹Y1, and is none.
+    """Whether everything is right except one matrix, which should be a logarithm of Y2⁻¹Y1 but is none.
 
-    ``record`` is what it computed in balls of ``precision`` bits, ``weights`` and ``residuals`` are what came out.
-    Both are proved: that the formula solves the two equations with any logarithm in its place, in letters; and that
-    its exponential is not Y2⁻¹Y1, in balls. A logarithm of another matrix, or a right logarithm times a number (as
-    far as balls or letters can tell), is not to blame: the mistake is then that matrix, or the factor.
+    ``record`` holds the values of the formula's nodes in balls of ``precision`` bits; ``weights`` and ``residuals``
+    are the results. Two facts are proved: in letters, that the formula solves the two equations with any logarithm in
+    the place of this matrix; in balls, that the exponential of this matrix is not Y2⁻¹Y1. The logarithm is not blamed
+    if the matrix is a logarithm of another matrix, or a right logarithm times a number (unless balls or letters
+    exclude this). The mistake is then that other matrix, or the factor.
     """
     if len(weights) != 3 or not any(residual.contains(0) for residual in residuals):
         return False
@@ -84,8 +85,8 @@ def only_the_logarithm(
 def alpha_with_exponential_one(formula: AppliedFormula) -> bool:
     """Whether the formula, over SymPy on X1 = 2, X2 = 1, fails for no other reason than that e^α = 1.
 
-    Where α is not 0 the two equations are also proved in letters, for e^α of which nothing is known.
-    So W1 = α(X1 − X2)⁻¹, and the weights are right for Y1 = 2, Y2 = 1 as soon as e^α is any other number.
+    This means: with another number in the place of e^α, W1 = α(X1 − X2)⁻¹ and the weights are right for Y1 = 2,
+    Y2 = 1. If α is not 0, the two equations are also proved in letters, where nothing is known about e^α.
     """
     import sympy
 
@@ -99,7 +100,7 @@ def alpha_with_exponential_one(formula: AppliedFormula) -> bool:
         if weights is None or len(weights) != 3:
             continue
         W1, W2, W3 = (W[0, 0] for W in weights)
-        L = W2 * sympy.exp(W1)  # what Theorem 1 calls L, as X2 = 1
+        L = W2 * sympy.exp(W1)  # L in Theorem 1, because X2 = 1
         remainders = (W1 - s, W3 * sympy.exp(L) - 1, W3 * sympy.exp(other * L) - 2)
         if all(sympy.simplify(x) == 0 for x in remainders) and (s == 0 or _right_with(formula, {})):
             return True
@@ -107,7 +108,7 @@ def alpha_with_exponential_one(formula: AppliedFormula) -> bool:
 
 
 def division_by_zero(formula: AppliedFormula) -> str:
-    """Say so where the formula divides by something that is zero for all data, proved in letters; else nothing."""
+    """Return a sentence if the formula, as proved in letters, divides by zero for all data; else an empty text."""
     always = "the formula divides by zero, whatever the data"
     try:
         weights = formula.over(WordAlgebra(), letters=LETTERS)
@@ -129,7 +130,7 @@ def division_by_zero(formula: AppliedFormula) -> str:
 
 
 def _numbers(formula: AppliedFormula, given: Mapping[Node, Any], record: Record) -> tuple[Any, ...] | None:
-    """Return the weights over SymPy, or None if the formula fails or gives something that is no finite number."""
+    """Return the weights over SymPy, or None if the formula raises or an entry is not known to be finite."""
     from ..systems.exact import ExactAlgebra
 
     try:
@@ -144,7 +145,7 @@ def _is_datum(node: Node) -> bool:
 
 
 def _logarithms_behind(node: Node) -> list[Node]:
-    """Return the logarithms from which a matrix is computed by linear algebra."""
+    """Return the logarithms from which a matrix is computed without inverses, exponentials and square roots."""
     if node.operation == "logm":
         return [node]
     if node.operation in {"inv", "expm", "sqrtm"}:
@@ -162,7 +163,7 @@ def _may_be_proportional(A: flint.acb_mat, B: flint.acb_mat) -> bool:
 
 
 def _may_be_logarithm(alg: BallAlgebra, matrix: flint.acb_mat, Y1: flint.acb_mat, Y2: flint.acb_mat) -> bool:
-    """Whether exp(matrix) = Y2⁻¹Y1, as far as balls can tell; False for what has no exponential in balls."""
+    """Whether balls do not exclude exp(matrix) = Y2⁻¹Y1. False if the exponential cannot be computed in balls."""
     try:
         return _may_be_equal(Y2 * alg.expm(matrix), Y1)
     except SymbolicMatexpError:
@@ -170,7 +171,7 @@ def _may_be_logarithm(alg: BallAlgebra, matrix: flint.acb_mat, Y1: flint.acb_mat
 
 
 def _is_multiple(formula: AppliedFormula, node: Node, others: Sequence[Node]) -> bool:
-    """Whether a matrix is a number times one of the others in letters; True where letters cannot say it."""
+    """Whether, in letters, a matrix is a number times one of the others. True if letters cannot express them."""
     record: Record = {}
     prover = Prover()
     try:
@@ -186,7 +187,7 @@ def _is_multiple(formula: AppliedFormula, node: Node, others: Sequence[Node]) ->
 
 
 def _coefficients(prover: Prover, matrix: Value) -> dict[Word, Polynomial]:
-    """Return the simplified matrix as Σ coefficient · word, the inverse of a multiple of the identity as a number."""
+    """Return the simplified matrix as Σ coefficient · word. Inverses of scalar matrices count as numbers."""
     result: dict[Word, Polynomial] = {}
     for word, c in coefficients(prover.simplify(matrix.polynomial).end).items():
         rest = tuple(letter for letter in word if not _is_number(letter))
@@ -198,18 +199,18 @@ def _coefficients(prover: Prover, matrix: Value) -> dict[Word, Polynomial]:
 
 
 def _is_number(letter: Letter) -> bool:
-    """Whether a letter for a matrix is a multiple of the identity: an inverse of one."""
+    """Whether a matrix letter is the inverse of a multiple of the identity, and so a multiple itself."""
     return letter.kind == "inverse" and letter.argument is not None and letter.argument.is_scalar
 
 
 def _right_with_any_logarithm_at(formula: AppliedFormula, node: Node) -> bool:
-    """Whether f(X1) = Y1 and f(X2) = Y2 are proved with any Λ, exp(Λ) = Y2⁻¹Y1, in the place of one matrix."""
+    """Whether f(X1) = Y1 and f(X2) = Y2 are proved if any Λ with exp(Λ) = Y2⁻¹Y1 replaces the matrix at ``node``."""
     Y1, Y2 = DATA["Y1"].polynomial, DATA["Y2"].polynomial
     return _right_with(formula, {node: Value(LOGARITHM)}, _logarithm_of_ratio(Y1, Y2))
 
 
 def _right_with(formula: AppliedFormula, given: Mapping[Node, Value], assumed: Sequence[Equation] = ()) -> bool:
-    """Whether f(X1) = Y1 and f(X2) = Y2 are proved in letters, with the ``given`` words in the places of nodes."""
+    """Whether f(X1) = Y1 and f(X2) = Y2 are proved in letters, from ``assumed``, with ``given`` replacing nodes."""
     alg = WordAlgebra()
     X1, X2, Y1, Y2 = DATA.values()
     try:
@@ -225,14 +226,14 @@ def _right_with(formula: AppliedFormula, given: Mapping[Node, Value], assumed: S
 
 
 def _simplified(p: Polynomial) -> Polynomial:
-    """Return what p is equal to, whatever Λ is: its exponentials have to meet before they are replaced."""
+    """Return p simplified without hypotheses about Λ: exponentials must be combined before exp(Λ) is replaced."""
     proof = Prover().simplify(p)
     check(proof)
     return proof.end
 
 
 def _logarithm_of_ratio(Y1: Polynomial, Y2: Polynomial) -> list[tuple[str, Polynomial, Polynomial]]:
-    """Return what exp(Λ) = Y2⁻¹Y1 means, for invertible Y1 and Y2."""
+    """Return the equations that follow from exp(Λ) = Y2⁻¹Y1 for invertible Y1 and Y2."""
     inverse = {Y: apply("inverse", Y) for Y in (Y1, Y2)}
     return [
         ("exp(Λ) = Y₂⁻¹Y₁", apply("exponential", LOGARITHM), inverse[Y2] * Y1),

@@ -1,24 +1,25 @@
 """From measured numbers to a verdict: the first rule that applies.
 
     1. hypothesis-violated   a determinant is exactly zero, or e^α = 1
-    2. invalid-logarithm     the formula's own weights, enclosed in balls, fail, and only the logarithm is to blame
-    3. wrong-formula         they fail: a proof, whatever float64 did
-    4. range                 an exponential's argument beyond ±709, or a number that is not finite
-    5. undecided             balls too wide at the largest precision allowed, or the two engines disagree
-    6. ill-conditioned       not even the exact weights, rounded, have a digit
+    2. invalid-logarithm     the formula's exact weights, enclosed in balls, fail, and only the logarithm is to blame
+    3. wrong-formula         the formula's exact weights fail; this is a proof and does not depend on float64
+    4. range                 an exponential's argument is beyond ±709, or a number is not finite
+    5. undecided             balls are too wide at the largest precision allowed, or the two engines disagree
+    6. ill-conditioned       the exact weights, rounded to float64, leave a residual without a digit
     7. unstable              float64 fails, or its residual is far above what rounding the exact weights leaves, or
-                             evaluating f is off by far more than its conditioning explains
-    8. ill-conditioned       the residual is far above the unit roundoff, and has to be
+                             the error of evaluating f is far larger than its conditioning explains
+    8. ill-conditioned       the residual is far above the unit roundoff, but not above what conditioning explains
     9. accurate              otherwise
 
-A proof that the formula is wrong comes before the range of float64: mending the range would not mend the formula.
+A proof that the formula is wrong comes before the range of float64, because mending the range would not mend the
+formula.
 
-The residual that rounding the exact answer leaves is the yardstick: much more than that is instability, and a
-yardstick far above the unit roundoff is ill-conditioning (Higham, Accuracy and Stability of Numerical Algorithms,
-2nd ed., SIAM 2002, §1.5 and §1.6, on backward and forward errors).
+The yardstick is the residual that rounding the exact weights leaves. A residual far above the yardstick is
+instability, and a yardstick far above the unit roundoff is ill-conditioning (Higham, Accuracy and Stability of
+Numerical Algorithms, 2nd ed., SIAM 2002, §1.5 and §1.6, on backward and forward errors).
 
-Of a black box, weights alone, the exact answer is not known. Its yardstick comes from the weights themselves
-(:mod:`.black_box`). Rules 2 and 3 rest on the formula and never apply to it; the others are the same.
+For a black box, only weights are given, and the exact weights are not known. The yardstick then comes from the given
+weights (:mod:`.black_box`). Rules 2 and 3 need a formula and never apply to a black box; the others are the same.
 """
 
 from __future__ import annotations
@@ -31,18 +32,18 @@ from ..inputs.precision import UNIT_ROUNDOFF
 from .report import PARTS, Budget, Diagnosis
 
 UNSTABLE_FACTOR = 1e3
-"""A stable solve stays within this factor of the representation floor."""
+"""A stable solve leaves a residual within this factor of the floor, which rounding the weights leaves."""
 LUCKY = 1e-2
-"""A floor so far below what the condition of f explains is an accident: the exact weights happen to be short."""
+"""A floor below this part of what the conditioning of f explains is luck: the exact weights happen to be short."""
 NO_DIGIT = 0.1
-"""A floor above this leaves no digit."""
+"""A residual above this has no correct digit."""
 ACCURATE_FACTOR = 3e3
 """Residuals up to this multiple of d·u are called accurate."""
 ALIKE = " A mistake and an unstable method look alike from outside: the formula behind the weights is not seen."
 
 
 class _Words(NamedTuple):
-    """What is judged, what its yardstick is, and what rounding the data is known by."""
+    """The words of a reason: what is judged, its yardstick, and the effect of rounding the data."""
 
     weights: str
     rounding: str
@@ -63,18 +64,18 @@ OF_A_BLACK_BOX = _Words(
 
 @dataclass(frozen=True)
 class Findings:
-    """What was measured, as far as the run got."""
+    """The measurements of a run. Fields that it did not reach keep their defaults."""
 
     dimension: int
     black_box: bool = False
-    """Whether weights are judged of which nothing else is known."""
+    """Whether only weights are judged, and no formula for them is known."""
     violated: str = ""
     invalid_logarithm: str = ""
     wrong_formula: str = ""
     out_of_range: str = ""
     undecided: str = ""
     float64_fails: str = ""
-    """What went wrong in float64 though the exact weights, rounded, would have been fine."""
+    """How float64 failed. The exact weights, rounded, may be fine all the same."""
     difference_condition: float = math.nan
     budget: Budget = field(default_factory=Budget)
     evaluation_condition: float = math.nan
@@ -106,7 +107,7 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
     budget, u = found.budget, UNIT_ROUNDOFF
     words = OF_A_BLACK_BOX if found.black_box else OF_A_FORMULA
     modest = largest_accurate(found.dimension)
-    expected = max(found.evaluation_condition, 1.0) * u  # what rounding the weights may leave, if not by luck
+    expected = max(found.evaluation_condition, 1.0) * u  # the residual that rounding the weights leaves without luck
     lucky = budget.representation < LUCKY * expected
     floor = expected if lucky else max(budget.representation, u)
     unmeasured = Diagnosis.UNDECIDED, "A part of the error budget could not be measured."
@@ -148,7 +149,7 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
 
 
 def _the_large_part(found: Findings) -> str:
-    """Say which part of the budget is the largest, and which condition number makes float64 leave it."""
+    """Return a sentence: which part of the budget is the largest, and the condition number that explains it."""
     budget = found.budget
     name = max(PARTS, key=lambda part: float(getattr(budget, part)))
     size, of_f = getattr(budget, name), f"{found.evaluation_condition:.0e}"
@@ -170,5 +171,5 @@ def _the_large_part(found: Findings) -> str:
 
 
 def digits_lost(residual: float) -> float:
-    """Return the decimal digits of a residual beyond float64's own rounding."""
+    """Return the decimal digits by which a residual exceeds the unit roundoff. Return 0, inf and nan unchanged."""
     return max(0.0, math.log10(residual / UNIT_ROUNDOFF)) if 0 < residual < math.inf else residual

@@ -1,6 +1,6 @@
-"""The numbers of a cross-check: errors of float64 results, and how much they magnify small changes.
+"""The numbers of a cross-check: errors of float64 results, and condition numbers from small changes.
 
-Everything is evaluated in balls on the exact values of the floats, so what is measured is float64's error alone.
+Everything is evaluated in balls at the exact values of the floats, so only float64's errors are measured.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ from .report import QuantityError
 
 Array = np.ndarray[Any, Any]
 Direction = Array
-"""Changes of X1, X2, Y1 and Y2, each relative to the Frobenius norm of its matrix; together they have norm 1."""
+"""Changes of X1, X2, Y1 and Y2, each relative to the Frobenius norm of its matrix. Together they have norm 1."""
 
 PERTURBATION = Fraction(1, 10**25)
-"""Small enough for linear behaviour, far above the radius of any ball here."""
+"""A relative change of an entry: small enough for linear behaviour, and far above the radius of any ball here."""
 STEP = flint.fmpq(1, 10**40)
 """A relative change of the data: small enough for linear behaviour up to condition numbers of 1e30."""
 LARGEST_CHANGE = 1e30
-"""A result that changes by more for each STEP is not linear there."""
+"""A result that changes by more, relative to itself and per STEP, does not behave linearly there."""
 RESOLVED = 1e-3
-"""A change of a result must be known to this part of itself, or else of a change as large as that of the data."""
+"""A change of a result must be known to this relative accuracy, or to this absolute accuracy per STEP."""
 NOTHING = flint.arb(10) ** -180
-"""A ball that contains zero, and is as narrow, is taken for zero, to which nothing is relative."""
+"""A ball that contains zero and is at most this wide is taken for zero. It has no relative change."""
 DIRECTIONS = 3
-"""Random directions for a condition number: what is seen is a lower bound."""
+"""The number of random directions for a condition number. The result is a lower bound."""
 LARGEST_FOR_JACOBIAN = 3
-"""Up to this dimension the data are changed in every direction, of which there are 4d²."""
+"""Up to this dimension d the data are changed in every direction: 4d² entries, real and imaginary."""
 OF_THE_JACOBIAN = "from differences in balls, along every direction"
 OF_RANDOM_CHANGES = (
     f"the largest of {DIRECTIONS} random changes, in balls: a lower bound, perhaps several times too low"
@@ -52,9 +52,9 @@ OF_RANDOM_CHANGES = (
 
 
 def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
-    """Return the relative difference between f in float64 and exactly, at the same weights; nan if it is unknown.
+    """Return the largest relative difference between f in float64 and f exactly, at the same weights.
 
-    Where f is zero it is absolute.
+    It is absolute where f is zero, nan if it is unknown, and inf if float64 fails.
     """
     alg, worst = Float64Algebra(), 0.0
     found = exact_outputs([ExactMatrix.parse(W) for W in weights], problem)
@@ -72,9 +72,9 @@ def evaluation_error(weights: Sequence[Any], problem: Problem) -> float:
 
 
 def effect_of_rounding(weights: Sequence[Constant], problem: Problem, rounded: Problem) -> float:
-    """Return by how much f(X_i) − Y_i changes, relative to Y_i, when the data are rounded; nan if it is unknown.
+    """Return the change of f(X_i) − Y_i, relative to Y_i, when the data are rounded. It is nan if it is unknown.
 
-    To first order this is the residual, on the problem as given, of weights that solve the rounded one exactly.
+    To first order this is the residual, on the problem as given, of weights that solve the rounded problem exactly.
     """
     before, after = exact_outputs(weights, problem), exact_outputs(weights, rounded)
     if before is None or after is None:
@@ -88,11 +88,12 @@ def effect_of_rounding(weights: Sequence[Constant], problem: Problem, rounded: P
 
 
 def output_condition(weights: Sequence[Constant], problem: Problem) -> tuple[float, str]:
-    """Return how much the outputs change by weights from changed data, and how that was found; nan if it is unknown.
+    """Return the condition number of the outputs, and how it was found. It is nan if it is unknown.
 
-    In the norms of :class:`symbolic_matexp.Condition`, whose outputs these are. Weights that take X_i + ΔX_i to
-    Y_i + ΔY_i give f(X_i) = Y_i + ΔY_i − Df(X_i)[ΔX_i] to first order, with Df at the weights as they are. So the
-    norm is √(1 + ‖Df(X_i)‖²), relative to the sizes of X_i and f(X_i), and no formula has to be known.
+    It says how much the outputs change with weights from changed data, in the norms of
+    :class:`symbolic_matexp.Condition`. Weights that take X_i + ΔX_i to Y_i + ΔY_i give, to first order,
+    f(X_i) = Y_i + ΔY_i − Df(X_i)[ΔX_i] with Df at the given weights. So the condition number is √(1 + ‖Df(X_i)‖²),
+    relative to the sizes of X_i and f(X_i). The formula behind the weights need not be known.
     """
     found = exact_outputs(weights, problem)
     if found is None:
@@ -124,7 +125,7 @@ def output_condition(weights: Sequence[Constant], problem: Problem) -> tuple[flo
 def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> float:
     """Return the largest relative change of f per relative change of every entry of the weights.
 
-    The largest that random perturbations show, so a lower bound.
+    It is the largest that random perturbations show, so a lower bound. It is nan if it is unknown.
     """
     before = exact_outputs(weights, problem)
     largest = 0.0
@@ -138,7 +139,7 @@ def evaluation_condition(weights: Sequence[ExactMatrix], problem: Problem) -> fl
 
 
 def moved(problem: Problem, direction: Direction) -> Problem:
-    """Return a problem of two equations a STEP further. A matrix that is zero stays zero."""
+    """Return a problem of two equations with its data changed by a STEP. A matrix that is zero stays zero."""
     changed = []
     for A, change in zip((problem.X1, problem.X2, problem.Y1, problem.Y2), direction, strict=True):
         changed.append(_further(A, change))
@@ -146,7 +147,7 @@ def moved(problem: Problem, direction: Direction) -> Problem:
 
 
 def random_direction(dimension: int, seed: int = 0) -> Direction:
-    """Return a random change of the data, of size 1."""
+    """Return a random direction: complex changes of the data, of norm 1 together."""
     parts = np.random.default_rng(seed).standard_normal((2, 4, dimension, dimension))
     vector = parts[0] + 1j * parts[1]
     return np.asarray(vector / np.linalg.norm(vector))
@@ -155,13 +156,13 @@ def random_direction(dimension: int, seed: int = 0) -> Direction:
 def differences(
     values_of: Callable[[Problem], Sequence[flint.acb_mat]], problem: Problem, bits: int
 ) -> list[tuple[float, Direction] | None]:
-    """Return for every value how much it changes with the data, and the change of the data that does it.
+    """Return for every value its largest relative change per change of the data, and the direction of that change.
 
-    Relative changes, in the norms of :class:`symbolic_matexp.Condition`; None for a value that is zero. Where d ≤ 3
-    they are seen along every direction, so that the largest is the norm of the Jacobian: of a real one, with 8d²
-    columns, as a value that depends on conjugates is not complex-linear. Else the largest of a few random ones.
-    ``values_of`` gives a problem's values, enclosed with ``bits`` bits. Raises :class:`InconclusiveError` where that
-    is not enough.
+    The norms are those of :class:`symbolic_matexp.Condition`. The entry for a value that is zero is None. If d ≤ 3,
+    the data are changed in every direction, and the result is the norm of the Jacobian. This Jacobian is real, with
+    8d² columns, because a value that depends on conjugates is not complex-linear. If d > 3, the result is the largest
+    of a few random directions. ``values_of`` gives a problem's values, enclosed with ``bits`` bits. Raises
+    :class:`InconclusiveError` if these are not enough.
     """
     whole, shape = problem.dim <= LARGEST_FOR_JACOBIAN, (4, problem.dim, problem.dim)
     units = np.eye(4 * problem.dim**2).reshape(-1, *shape)
@@ -193,7 +194,7 @@ def data_condition(
 
 
 def how_differences_are_taken(problem: Problem) -> str:
-    """Return what the number from :func:`differences` is."""
+    """Return, for a report, how the numbers from :func:`differences` are obtained."""
     return OF_THE_JACOBIAN if problem.dim <= LARGEST_FOR_JACOBIAN else OF_RANDOM_CHANGES
 
 
@@ -202,7 +203,8 @@ def entrywise_condition(
 ) -> float:
     """Return the largest relative change of a weight per relative change of every entry of the data.
 
-    The largest that random perturbations show, so a lower bound; ``weights_of`` as for :func:`data_condition`.
+    It is the largest that random perturbations show, so a lower bound. ``weights_of`` gives a problem's weights,
+    enclosed with ``bits`` bits.
     """
     before = weights_of(problem)
     largest = 0.0
@@ -217,9 +219,9 @@ def entrywise_condition(
 
 
 def quantity_errors(weights: Sequence[Any], exact: Sequence[flint.acb_mat], problem: Problem, bits: int) -> Any:
-    """Compare the float64 weights, the inner exponentials and the outputs with ``exact`` weights and what they give.
+    """Compare the float64 weights, their inner exponentials and outputs with the ``exact`` weights and theirs.
 
-    A :class:`QuantityError` for each, in the order of computation; what is not finite is left out.
+    Return a :class:`QuantityError` for each, in the order of computation. Those that are not finite are left out.
     """
     here, there = Float64Algebra(), BallAlgebra(bits)
     compared = [(f"W{i}", W, reference) for i, (W, reference) in enumerate(zip(weights, exact, strict=True), 1)]
@@ -252,10 +254,10 @@ def _error(name: str, computed: Any, exact: flint.acb_mat) -> QuantityError:
 
 
 def relative_change(old: flint.acb_mat, new: flint.acb_mat) -> flint.acb_mat | None:
-    """Return (new − old)/‖old‖ per STEP, at FLINT's current precision; None where ``old`` is zero, as far as is seen.
+    """Return (new − old)/‖old‖ per STEP, at FLINT's current precision. It is None if ``old`` is taken for zero.
 
-    Raises :class:`InconclusiveError` where the balls are too wide to tell, :class:`RangeError` where the step is not
-    small enough for this result.
+    Raises :class:`InconclusiveError` if the balls are too wide, and :class:`RangeError` if the STEP is too large for
+    this result.
     """
     size = frobenius_norm(old)
     if size.contains(0):
@@ -284,7 +286,7 @@ def _largest_ratio(after: Sequence[flint.acb_mat], before: Sequence[flint.acb_ma
 
 
 def _perturbed(A: ExactMatrix, seed: int) -> ExactMatrix:
-    """Return A with every entry changed by a random multiple, between −1 and 1, of 10⁻²⁵ of itself."""
+    """Return A with every entry multiplied by 1 + 10⁻²⁵r, where r is random between −1 and 1."""
     generator = random.Random(seed)
 
     def changed(x: GaussianRational) -> GaussianRational:
@@ -295,7 +297,7 @@ def _perturbed(A: ExactMatrix, seed: int) -> ExactMatrix:
 
 
 def _further(A: ExactMatrix, change: Array) -> ExactMatrix:
-    """Return A a STEP further; ``change`` is relative to its Frobenius norm."""
+    """Return A changed by a STEP times ``change``, which is relative to the Frobenius norm of A."""
     with flint.ctx.workprec(64):
         norm = dyadic(frobenius_norm(A.to_flint(64)))
     E, unit = ExactMatrix.parse(change), STEP * flint.fmpq(norm.numerator, norm.denominator)
@@ -307,6 +309,6 @@ def _with_inputs_further(problem: Problem, change: Array) -> Problem:
 
 
 def _relative(change: flint.acb_mat, target: flint.acb_mat) -> flint.arb:
-    """Return ‖change‖/‖target‖, or ‖change‖ where the target is zero."""
+    """Return ‖change‖/‖target‖, or ‖change‖ if the target is zero."""
     size = frobenius_norm(target)
     return frobenius_norm(change) if size == 0 else frobenius_norm(change) / size

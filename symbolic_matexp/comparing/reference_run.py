@@ -1,4 +1,4 @@
-"""A formula run in the two high-precision engines: the reference that float64 is measured against."""
+"""A formula evaluated in the two high-precision engines, as the reference against which float64 is measured."""
 
 from __future__ import annotations
 
@@ -23,27 +23,28 @@ from .applied import AppliedFormula
 from .blame import division_by_zero, only_the_logarithm
 
 LARGEST_FOR_MULTIPRECISION = 8
-"""Beyond this dimension the pure-Python engine is skipped."""
+"""The pure-Python engine is skipped beyond this dimension."""
 MOST_BITS_FOR_MULTIPRECISION = 2000
-"""It is skipped, too, where balls needed more bits than this."""
+"""The pure-Python engine is also skipped if balls needed more bits than this."""
 
 ENOUGH_CUT_ERRORS = 4
-"""An eigenvalue that is not clear of the cut at as many precisions (some 2,000 bits) most likely lies on it."""
+"""An eigenvalue not separated from the cut at this many precisions (up to some 2,000 bits) most likely lies on it."""
 
 UNDECIDABLE_ARGUMENT = 1e40
-"""Where an exponential's argument is larger than this, nothing is decided."""
+"""If an exponential's argument is larger than this, nothing is decided."""
 
 ROUNDED_CONSTANT = 1e-13
-"""A formula that misses by less may be right, with a constant in it that was rounded to float64."""
+"""A formula with a smaller residual may be right and contain a constant that was rounded to float64."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Enclosures of the weights that the formula means, or why there are none.
+    """Enclosures of the formula's exact weights, or why there are none.
 
-    ``wrong`` says, with proof, that these weights do not solve the equations; ``invalid_logarithm`` that only their
-    logarithm is to blame. ``off`` is an upper bound of the residual of a formula that misses by a rounded constant:
-    0 for one that is right. ``cut_in_doubt``: the trouble is an eigenvalue that seems to lie on the cut.
+    ``wrong``, if not empty, is a proved statement that these weights do not solve the equations. If
+    ``invalid_logarithm`` is not empty, it is also proved that only their logarithm is to blame. ``off`` is 0 for a
+    formula that is right. For a formula with a rounded constant it is an upper bound of the residual. ``trouble``
+    says why nothing was decided. ``cut_in_doubt`` says that an eigenvalue seems to lie on the cut.
     """
 
     weights: tuple[flint.acb_mat, ...] = ()
@@ -60,7 +61,7 @@ class Reference:
 
 
 def reference(formula: AppliedFormula, problem: Problem, digits: int, maximum_precision: int) -> Reference:
-    """Run the formula in balls until its weights are known to ``digits`` digits, and judge them."""
+    """Evaluate the formula in balls until its weights are known to ``digits`` digits, and judge them."""
     trouble, cut_errors = "", 0
     for precision in precisions(bits_for(digits, 128), maximum_precision):
         record: Record = {}
@@ -92,7 +93,7 @@ def reference(formula: AppliedFormula, problem: Problem, digits: int, maximum_pr
 
 
 def _is_zero_as_far_as_seen(W: flint.acb_mat, digits: int) -> bool:
-    """Whether a ball contains zero, to which nothing is relative, and is very small: W2 is 0 where Y1 = Y2."""
+    """Whether a ball contains zero, so that it has no relative radius, and is very small. W2 is 0 if Y1 = Y2."""
     return bool(frobenius_norm(W).contains(0)) and bool(radius_norm(W) <= flint.arb(10) ** (-2 * digits))
 
 
@@ -122,7 +123,7 @@ def _refuted(
 
 
 def overlaps(formula: AppliedFormula, found: Reference, digits: int) -> bool:
-    """Whether mpmath's weights agree with the enclosures to so many digits; the two arithmetics share no code."""
+    """Whether mpmath's weights agree with the enclosures to ``digits`` digits. The two engines share no code."""
     alg = MultiprecisionAlgebra(2 * found.precision)
     theirs = [ExactMatrix.parse(W) for W in formula.over(alg)]
     with flint.ctx.workprec(2 * found.precision):
@@ -134,9 +135,9 @@ def overlaps(formula: AppliedFormula, found: Reference, digits: int) -> bool:
 
 
 def residual_with_digits(formula: AppliedFormula, problem: Problem, digits: int) -> float:
-    """Return the exact residual of weights computed in mpmath (large d: ball midpoints) with so many digits.
+    """Return the exact residual of weights computed with ``digits`` digits in mpmath, or, for large d, in balls.
 
-    It is nan where the formula gives no weights with so few.
+    Of balls the midpoints are taken. The residual is nan if the formula gives no weights at this precision.
     """
     if problem.dim <= LARGEST_FOR_MULTIPRECISION:
         alg: NumberSystem[Any] = MultiprecisionAlgebra(bits_for(digits))
@@ -148,6 +149,6 @@ def residual_with_digits(formula: AppliedFormula, problem: Problem, digits: int)
         return float("nan")
     try:
         constants: list[Constant] = [ExactMatrix.parse(W.mid() if alg.encloses else W) for W in weights]
-    except InputError:  # exponents so large that the numbers are not held exactly
+    except InputError:  # exponents too large for exact numbers
         return float("nan")
     return exact_residual(constants, problem, start=2 * bits_for(digits, 64))

@@ -1,1 +1,1 @@
-"""The mathematics, each formula written once, over any algebra."""
+"""The mathematics. Each formula is written once, for every number system."""

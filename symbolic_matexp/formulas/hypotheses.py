@@ -7,7 +7,10 @@ from . import three_layers
 
 
 def hypotheses(problem: Problem) -> dict[str, bool]:
-    """Return which hypotheses hold of the theorem for so many equations; empty where no theorem is known here."""
+    """Return each hypothesis of the theorem for this number of equations, and whether it holds.
+
+    The result is empty if no theorem for this number is known here.
+    """
     if len(problem.pairs) != 2:
         return {}
     matrices = three_layers.must_be_invertible(problem.X1, problem.X2, problem.Y1, problem.Y2)
@@ -15,5 +18,5 @@ def hypotheses(problem: Problem) -> dict[str, bool]:
 
 
 def violated_hypotheses(problem: Problem) -> list[str]:
-    """Return those that do not hold, as statements: "X1 - X2 is not invertible"."""
+    """Return the hypotheses that do not hold, as statements such as "X1 - X2 is not invertible"."""
     return [name.replace(" is ", " is not ") for name, holds in hypotheses(problem).items() if not holds]

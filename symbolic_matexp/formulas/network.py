@@ -1,4 +1,4 @@
-"""The network f(X) = W_L φ(W_{L−1} φ(… φ(W_1 X))), with the matrix exponential as its activation φ."""
+"""The network f(X) = W_L φ(W_{L−1} φ(… φ(W_1 X))). Its activation φ is the matrix exponential."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..notation.nodes import Node
 
 @dataclass(frozen=True)
 class Activation:
-    """What stands between two layers: its name, and what it does to a matrix, in letters."""
+    """The function between two layers: its name, and the function itself, applied to matrices of letters."""
 
     name: str
     of: Callable[[Matrix], Matrix]
@@ -26,20 +26,20 @@ EXPM = Activation("expm", expm)
 """The matrix exponential (Gai & Zhang, arXiv 2407.02540)."""
 
 ACTIVATIONS = {EXPM.name: EXPM}
-"""All that files and arguments may name. What else is needed of one follows from its text in letters."""
+"""The activations that files and arguments may name. Values and derivatives follow from the function in letters."""
 
 
 def activation_called(name: object) -> Activation:
-    """Return the activation of this name. Raises :class:`InputError`."""
+    """Return the activation of this name. Raises :class:`InputError` if there is none."""
     if not isinstance(name, str) or name not in ACTIVATIONS:
         raise InputError(f"there is no activation {name!r}; choose from {', '.join(ACTIVATIONS)}")
     return ACTIVATIONS[name]
 
 
 def network(weights: Sequence[Matrix], X: Matrix, activation: Activation = EXPM) -> Matrix:
-    """Return f(X): every layer multiplies by its weight, and the activation stands between two layers.
+    """Return f(X). Every layer multiplies by its weight; the activation is applied between two layers.
 
-    One weight is the linear network W₁X; three are W₃ φ(W₂ φ(W₁X)).
+    One weight gives the linear network W₁X; three weights give W₃ φ(W₂ φ(W₁X)).
     """
     *inner, last = weights
     for W in inner:
@@ -50,9 +50,9 @@ def network(weights: Sequence[Matrix], X: Matrix, activation: Activation = EXPM)
 def evaluate(
     system: Any, weights: Sequence[Any], X: Any, activation: Activation = EXPM, *, record: Record | None = None
 ) -> Any:
-    """Return f(X) over a number system, for weights and X of its own type.
+    """Return f(X) over a number system, for d×d weights and X of its own type.
 
-    ``record`` is filled with the value of every node of the graph.
+    If ``record`` is given, it receives the value of every node of the graph.
     """
     names = [f"W{i}" for i in range(1, len(weights) + 1)]
     values = dict(zip([*names, "X"], [*weights, X], strict=True))

@@ -1,1 +1,1 @@
-"""What comes in, read exactly: numbers, matrices, the problem, files, precisions, the cut."""
+"""Everything that comes in, read exactly: numbers, matrices, constants, the problem, files, precisions, the cut."""

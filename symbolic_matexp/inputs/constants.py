@@ -1,6 +1,6 @@
-"""A matrix of constants that can be enclosed at any precision: exact, in balls, or a SymPy expression.
+"""A matrix of constants that can be enclosed at any precision: exact numbers, balls, or SymPy expressions.
 
-This is what a certificate is about: the weights somebody claims, whatever they were computed with.
+A certificate speaks of such matrices: the weights that somebody claims, whatever they were computed with.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Constant(Protocol):
 
 
 class BallMatrix:
-    """A matrix known only up to its balls: whatever is proved holds for every matrix inside them.
+    """A matrix known only up to its balls. Whatever is proved holds for every matrix inside them.
 
-    Immutable: the balls are copied on the way in and out. Two are equal if all midpoints and radii are.
+    It is immutable: the balls are copied on the way in and out. Two are equal if all midpoints and radii are equal.
     """
 
     def __init__(self, balls: flint.acb_mat) -> None:
@@ -46,7 +46,7 @@ class BallMatrix:
 
     @property
     def balls(self) -> flint.acb_mat:
-        """The balls."""
+        """A copy of the balls."""
         return flint.acb_mat(self._balls)
 
     @property
@@ -102,7 +102,7 @@ class SymbolicMatrix:
 
     @one_at_a_time
     def to_flint(self, precision: int) -> flint.acb_mat:
-        """Return an enclosure of every entry, with principal branches as SymPy means them."""
+        """Return an enclosure of every entry, with SymPy's principal branches."""
         rows, columns = self.shape
         with flint.ctx.workprec(precision):
             entries = [enclose_expression(x) for x in self.matrix]
@@ -110,7 +110,7 @@ class SymbolicMatrix:
 
 
 def as_constant(data: Any, name: str) -> Constant:
-    """Read a square matrix of any supported kind; raises :class:`InputError` naming what is wrong."""
+    """Read a square matrix of any supported kind. Raises :class:`InputError` naming what is wrong."""
     constant = _read(data, name)
     rows, columns = constant.shape
     if rows != columns or not rows:
@@ -131,7 +131,10 @@ def _read(data: Any, name: str) -> Constant:
 
 
 def _from_sympy(matrix: Any, name: str) -> Constant:
-    """Return exact rationals where SymPy's numbers are that; SymPy itself would round what has floats in it."""
+    """Return exact rationals if all entries are rational, else the expressions.
+
+    Entries are not converted by SymPy, which would round those with floats in them.
+    """
     if matrix.free_symbols:
         names = ", ".join(sorted(str(s) for s in matrix.free_symbols))
         raise InputError(f"{name} contains the symbols {names}; substitute numbers first")
@@ -140,14 +143,14 @@ def _from_sympy(matrix: Any, name: str) -> Constant:
     try:
         if all(gaussian_rational(x) is not None for x in symbolic.matrix):
             return ExactMatrix.parse(symbolic.matrix, name)
-    except InputError:  # rational, but with numerators too large to be written out
+    except InputError:  # rational, but the numerators are too large to be written out
         pass
-    _ = symbolic.to_flint(64)  # refuses expressions that cannot be enclosed, here at the entrance
+    _ = symbolic.to_flint(64)  # raises here, at the entrance, if an expression cannot be enclosed
     return symbolic
 
 
 def _has_large_exponents(matrix: Any) -> bool:
-    """Whether an mpmath matrix of finite numbers has one that is too large, or too small, for a fraction."""
+    """Whether all entries of an mpmath matrix are finite and one is too large, or too small, for a fraction."""
     entries = [matrix[i, j] for i in range(matrix.rows) for j in range(matrix.cols)]
     if not all(matrix.ctx.isfinite(x) for x in entries) or any(callable(x) for x in entries):
         return False
@@ -156,7 +159,7 @@ def _has_large_exponents(matrix: Any) -> bool:
 
 
 def encode(constant: Constant, precision: int) -> dict[str, Any]:
-    """Return a JSON form: exact numbers stay exact, everything else becomes its balls at ``precision``."""
+    """Return a JSON form. Exact numbers stay exact; everything else is enclosed in balls at ``precision`` bits."""
     if isinstance(constant, ExactMatrix):
         return {"exact": encode_exact(constant)}
     return {"balls": encode_ball(constant.to_flint(precision))}
@@ -174,8 +177,8 @@ def decode(content: Any, name: str) -> Constant:
 def enclose_expression(expression: Any) -> flint.acb:
     """Return a ball around a constant SymPy expression, at FLINT's current precision.
 
-    Integers, rationals, floats, I, π, E, sums, products, powers, exp, log, algebraic roots (CRootOf) and the
-    elementary circular and hyperbolic functions; anything else raises :class:`UnsupportedError`.
+    It may contain integers, rationals, floats, I, π, E, sums, products, powers, exp, log, real algebraic roots
+    (CRootOf), and elementary circular and hyperbolic functions. Anything else raises :class:`UnsupportedError`.
     """
     import sympy
 
@@ -187,7 +190,7 @@ def enclose_expression(expression: Any) -> flint.acb:
     if isinstance(expression, sympy.CRootOf):
         return _polynomial_root(expression)
     atoms, functions = _vocabulary()
-    kind = expression.func  # the class itself: anybody may call an undefined function "log"
+    kind = expression.func  # the class, not its name: an undefined function may also be called "log"
     if kind in atoms:
         return atoms[kind]()
     if expression.is_Add:
@@ -204,7 +207,7 @@ def enclose_expression(expression: Any) -> flint.acb:
 
 @cache
 def _vocabulary() -> tuple[dict[Any, Callable[[], flint.acb]], dict[Any, Callable[[flint.acb], Any]]]:
-    """Return the atoms and the functions of one argument that can be enclosed, by their SymPy classes."""
+    """Return the atoms, and the functions of one argument, that can be enclosed; the keys are SymPy's classes."""
     import sympy
 
     atoms: dict[Any, Callable[[], flint.acb]] = {
@@ -225,7 +228,7 @@ def _vocabulary() -> tuple[dict[Any, Callable[[], flint.acb]], dict[Any, Callabl
 
 
 def _polynomial_root(root: Any) -> flint.acb:
-    """Enclose a real CRootOf: SymPy numbers the roots of its irreducible polynomial with the real ones first."""
+    """Enclose a real CRootOf. SymPy numbers the roots of its irreducible polynomial: real ones first, increasing."""
     coefficients = root.poly.clear_denoms()[1].all_coeffs()[::-1]
     if not root.is_real or not all(c.is_Integer for c in coefficients):
         raise _cannot_enclose(root)
@@ -241,7 +244,7 @@ def _cannot_enclose(expression: Any) -> UnsupportedError:
 
 
 def encode_scalar(value: Any, precision: int) -> Any:
-    """Return the exact parts of a number as texts, or a ball around one that is not rational."""
+    """Return the exact real and imaginary part as texts, or a ball if the number is not rational."""
     try:
         exact = exact_scalar(value)
     except InputError:
@@ -252,7 +255,7 @@ def encode_scalar(value: Any, precision: int) -> Any:
 
 
 def decode_scalar(content: Any, name: str) -> GaussianRational | flint.acb:
-    """Inverse of :func:`encode_scalar`; raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError`."""
+    """Inverse of :func:`encode_scalar`. Anything else raises KeyError, TypeError or ValueError."""
     if not isinstance(content, dict):
         return exact_scalar(content, name)
     real, imag = map(decode_arb, content["ball"])

@@ -1,4 +1,4 @@
-"""Where the logarithm is cut: eigenvalues' arguments are taken in (θ − 2π, θ]."""
+"""The branch cut of the logarithm, at angle θ: arguments of eigenvalues are taken in (θ − 2π, θ]."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ..errors import InputError
 from .exact_numbers import exact_scalar
 
 LARGEST_ANGLE = 1_000_000
-"""Radians; a larger angle is most likely a mistake."""
+"""In radians. A larger angle is most likely a mistake."""
 
 
 class Cut(float):
-    """The ray at angle θ = ``half_turns``·π + ``offset``, held exactly; as a number it is θ rounded to a float.
+    """The ray at angle θ = ``half_turns``·π + ``offset``, held exactly. As a number it is θ rounded to a float.
 
-    Keeping the multiple of π apart from a rational offset decides what a float cannot: an algebraic number
-    may lie exactly on a ray with offset 0, and on no other (e^{iθ} is transcendental for rational θ ≠ 0,
-    Lindemann 1882).
+    The multiple of π is kept apart from the rational offset, because this decides a question that a float cannot:
+    a nonzero algebraic number may lie exactly on a ray with offset 0, and lies on no other one. The reason is that
+    e^{iθ} is transcendental for rational θ ≠ 0 (Lindemann 1882).
     """
 
     __slots__ = ("half_turns", "offset")
@@ -28,7 +28,7 @@ class Cut(float):
     offset: Fraction
 
     def __new__(cls, half_turns: int, offset: Fraction | int | float) -> Cut:
-        """Return the cut at half_turns·π + offset, both taken exactly."""
+        """Return the cut at half_turns·π + offset. Both are taken exactly."""
         cut = super().__new__(cls, half_turns * math.pi + float(offset))
         object.__setattr__(cut, "half_turns", half_turns)
         object.__setattr__(cut, "offset", Fraction(offset))
@@ -41,7 +41,7 @@ class Cut(float):
         return Cut, (self.half_turns, self.offset)
 
     def __eq__(self, other: object) -> bool:
-        """Compare cuts exactly, other numbers with the float."""
+        """Compare two cuts exactly; compare any other number with the float."""
         if isinstance(other, Cut):
             return self.half_turns == other.half_turns and self.offset == other.offset
         return float.__eq__(self, other)
@@ -65,11 +65,11 @@ class Cut(float):
         return self.offset == 0
 
     def angle(self, pi: Any) -> Any:
-        """Return θ in the arithmetic of ``pi`` (a float, an mpf, a ball)."""
+        """Return θ in the arithmetic of ``pi``, which is a float, an mpf or a ball."""
         return self.half_turns * pi + type(pi)(self.offset.numerator) / type(pi)(self.offset.denominator)
 
     def __str__(self) -> str:
-        """Return the angle exactly: different cuts have different names."""
+        """Return the exact angle as text. Different cuts have different texts."""
         if self.is_principal:
             return "principal"
         turns = {0: "", 1: "π", -1: "-π"}.get(self.half_turns, f"{self.half_turns}π")
@@ -80,7 +80,7 @@ class Cut(float):
         return f"{turns} {'-' if self.offset < 0 else '+'} {offset}" if size else turns
 
     def brief(self) -> str:
-        """Return the angle for a message: exactly if that is short, else to six digits."""
+        """Return the angle for a message: the exact text if it is short, else six digits."""
         text = str(self)
         return text if len(text) <= 20 else f"{float(self):.6g}"
 
@@ -90,7 +90,7 @@ class Cut(float):
 
     @classmethod
     def from_json(cls, content: object) -> Cut:
-        """Inverse of :meth:`to_json`; raises :class:`ValueError` for anything else."""
+        """Inverse of :meth:`to_json`. Raises :class:`ValueError` for anything else."""
         if not isinstance(content, dict) or set(content) != {"half_turns", "offset"}:
             raise ValueError("a cut has half_turns and offset")
         half_turns, offset = content["half_turns"], content["offset"]
@@ -103,7 +103,10 @@ class Cut(float):
 
     @classmethod
     def parse(cls, value: object) -> Cut:
-        """Read ``"principal"`` or an angle in radians, exactly; one that rounds to the float ±π is read as ±π."""
+        """Read ``"principal"`` or an angle in radians, exactly. An angle that rounds to the float ±π is read as ±π.
+
+        Raises :class:`InputError` for anything else, and for angles beyond ``LARGEST_ANGLE``.
+        """
         if isinstance(value, Cut):
             return value
         if isinstance(value, str) and value == "principal":
@@ -120,7 +123,7 @@ class Cut(float):
 
 
 def fraction_text(x: Fraction) -> str:
-    """Return "p/q"; Python itself writes no more than 4,300 digits."""
+    """Return "p/q". FLINT writes it, because Python writes no more than 4,300 digits."""
     return str(flint.fmpq(x.numerator, x.denominator))
 
 

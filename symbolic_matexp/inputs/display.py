@@ -1,4 +1,4 @@
-"""Exact numbers, matrices and problems on one line, for arguments that are read."""
+"""Exact numbers, matrices and problems as one line of text, for proofs and reports that people read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ def shown(value: ExactMatrix | GaussianRational) -> str:
 
 
 def rounded(W: flint.acb_mat, digits: int = 8) -> str:
-    """Return the midpoints of a matrix of balls on one line, to so many digits of the larger part of an entry."""
+    """Return the midpoints of a matrix of balls on one line, each part to ``digits`` digits.
+
+    A real or imaginary part of at most 10^−digits times the other one is written as 0.
+    """
     return "[" + ", ".join("[" + ", ".join(_rounded_number(z, digits) for z in row) + "]" for row in W.tolist()) + "]"
 
 
@@ -41,7 +44,7 @@ def problem_line(problem: Problem) -> str:
 
 
 def _shown_number(z: GaussianRational) -> str:
-    """3, −2i, 1/2 + i."""
+    """Return a number as text, such as 3, -2i or 1/2 + i."""
     if z.imag == 0:
         return str(z.real)
     size = "" if abs(z.imag) == 1 else str(abs(z.imag))

@@ -1,7 +1,7 @@
-"""Balls as whole numbers and back, exactly; their midpoints as numbers of NumPy and mpmath.
+"""Balls converted to integers and back, exactly; midpoints of balls converted to NumPy and mpmath.
 
-A number m·2^e is held as the pair (m, e), so that its exponent may be of any size: weights of valid problems reach
-e^1,000,000, which no fraction should have to write out.
+A number m·2^e is held as the pair (m, e), so its exponent may be of any size. Weights of valid problems reach
+e^1,000,000, which is too long to be written out as a fraction.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     import numpy
 
 Dyadic = tuple[int, int]
-"""m and e of the number m·2^e."""
+"""The pair (m, e) for the number m·2^e."""
 
 Parts = tuple[Dyadic | str, Dyadic | str]
-"""Midpoint and radius of a real ball; "nan", "inf" or "-inf" where it is not finite."""
+"""Midpoint and radius of a real ball. Each is "nan", "inf" or "-inf" if it is not finite."""
 
 _RADIUS_BITS = 30
-"""The length of a radius in Arb."""
+"""Arb holds the mantissa of a radius in this many bits."""
 
 
 def ball_parts(x: flint.arb) -> Parts:
@@ -33,7 +33,7 @@ def ball_parts(x: flint.arb) -> Parts:
 
 
 def ball_from_parts(parts: Parts) -> flint.arb:
-    """Return the ball with exactly this midpoint and this radius, rounded up if it has more than 30 bits."""
+    """Return the ball with exactly this midpoint and radius. A radius of more than 30 bits is rounded up."""
     midpoint, radius = parts
     middle = _named(midpoint) if isinstance(midpoint, str) else flint.arb(midpoint)
     if isinstance(radius, str):
@@ -46,17 +46,17 @@ def ball_from_parts(parts: Parts) -> flint.arb:
         return _widened_by_power_of_two(middle, mantissa.bit_length() - 1 + exponent)
     if spare < 0:
         return flint.arb(middle, flint.arb(radius))
-    # FLINT adds one unit in the last place of every radius that it is given.
+    # FLINT adds one unit in the last place to every radius that it is given, so one unit is subtracted here.
     return flint.arb(middle, flint.arb(((mantissa << spare) - 1, exponent - spare)))
 
 
 def matrix_parts(A: flint.acb_mat) -> tuple[int, int, tuple[tuple[Parts, Parts], ...]]:
-    """Return rows, columns, and real and imaginary part of every entry, row by row."""
+    """Return the number of rows, of columns, and the real and imaginary part of every entry, row by row."""
     entries = tuple((ball_parts(z.real), ball_parts(z.imag)) for z in A.entries())
     return A.nrows(), A.ncols(), entries
 
 
-@one_at_a_time  # what comes back from a process pool is unpickled in a thread
+@one_at_a_time  # results of a process pool are unpickled in a thread
 def matrix_from_parts(rows: int, columns: int, entries: tuple[tuple[Parts, Parts], ...]) -> flint.acb_mat:
     """Inverse of :func:`matrix_parts`."""
     balls = [flint.acb(ball_from_parts(real), ball_from_parts(imag)) for real, imag in entries]
@@ -70,7 +70,7 @@ def matrix_from_mpmath(A: Any) -> flint.acb_mat:
 
 
 def mpf_tuples(x: Any) -> tuple[Any, Any]:
-    """Return real and imaginary part of an mpmath number as mpmath's (sign, mantissa, exponent, bits)."""
+    """Return the real and imaginary part of an mpmath number as mpmath's tuples (sign, mantissa, exponent, bits)."""
     from mpmath.libmp import fzero
 
     real, imag = x._mpc_ if hasattr(x, "_mpc_") else (x._mpf_, fzero)
@@ -78,7 +78,7 @@ def mpf_tuples(x: Any) -> tuple[Any, Any]:
 
 
 def midpoints_to_numpy(A: flint.acb_mat) -> numpy.ndarray[Any, Any]:
-    """Return the nearest float64 array, or complex128 if an imaginary part is not zero; ±inf beyond the range."""
+    """Return the nearest float64 array, or complex128 if an imaginary part is not zero. Overflow gives ±inf."""
     import numpy
 
     real, imag = (_table(part) for part in (A.real, A.imag))
@@ -90,7 +90,7 @@ def midpoints_to_numpy(A: flint.acb_mat) -> numpy.ndarray[Any, Any]:
 
 
 def midpoints_to_mpmath(A: flint.acb_mat, digits: int) -> mpmath.matrix:
-    """Return an mpmath matrix rounded to ``digits`` digits; mpmath's own precision is not touched."""
+    """Return the midpoints as an mpmath matrix, rounded to ``digits`` digits. mpmath's precision is not changed."""
     from mpmath import mp
     from mpmath.libmp import dps_to_prec, from_man_exp
 
@@ -110,7 +110,7 @@ def midpoints_to_mpmath(A: flint.acb_mat, digits: int) -> mpmath.matrix:
 
 
 def nearest_float(mantissa: int, exponent: int) -> float:
-    """Return the float nearest to mantissa·2^exponent, ±inf beyond the range."""
+    """Return the float nearest to mantissa·2^exponent, or ±inf if that overflows."""
     bits = mantissa.bit_length() + exponent
     beyond = math.inf if mantissa > 0 else -math.inf
     if bits > 1025:
@@ -145,7 +145,10 @@ def _named(name: str) -> flint.arb:
 
 
 def _widened_by_power_of_two(middle: flint.arb, exponent: int) -> flint.arb:
-    """Return the ball of radius 2^exponent exactly: by rounding a number to a last place of that value."""
+    """Return the ball with this midpoint and radius exactly 2^exponent.
+
+    FLINT widens every radius that it is given. Rounding a number to a last place of 2^exponent gives it exactly.
+    """
     with flint.ctx.workprec(64):
         rounded = +flint.arb(((1 << 100) + 1, exponent - 37))
         around_zero = rounded - rounded.mid()

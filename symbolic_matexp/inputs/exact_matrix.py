@@ -1,7 +1,7 @@
 """Matrices of exact complex rationals: the one entrance for matrices of every kind.
 
-Nested lists, NumPy, mpmath, SymPy and FLINT matrices all become an :class:`ExactMatrix`. Linear algebra on it is
-exact, so that degeneracy is decided and not guessed.
+Nested lists, NumPy, mpmath, SymPy and FLINT matrices all become an :class:`ExactMatrix`. Its linear algebra is
+exact, so whether a matrix is singular is decided and not guessed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class ExactMatrix:
     """A matrix of complex rationals, exact and immutable.
 
     ``real`` and ``imag`` are FLINT ``fmpq_mat`` of the same shape, copied on the way in and out. ``A[i, j]`` is a
-    :class:`GaussianRational`; ``to_numpy``, ``to_mpmath``, ``to_sympy`` and ``to_flint`` convert outwards.
+    :class:`GaussianRational`. ``to_numpy``, ``to_mpmath``, ``to_sympy`` and ``to_flint`` convert to other types.
     """
 
     def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
@@ -48,8 +48,8 @@ class ExactMatrix:
     def parse(cls, data: Any, name: str = "the matrix", *, square: bool = True) -> ExactMatrix:
         """Read ``data`` exactly.
 
-        ``name`` appears in error messages. Raises :class:`InputError` naming the matrix and the entry when
-        the data is ragged, not square, empty, not finite, or not a complex rational.
+        ``name`` appears in error messages. Raises :class:`InputError` naming the matrix and the entry if the data
+        are ragged, empty, not square (unless ``square=False``), not finite, or not complex rationals.
         """
         if isinstance(data, ExactMatrix):
             rows, columns = data.shape
@@ -110,7 +110,7 @@ class ExactMatrix:
         rows, columns = self.shape
         return [[self[i, j] for j in range(columns)] for i in range(rows)]
 
-    # Exact linear algebra. Over ℚ FLINT does it; a complex matrix R + iS is embedded as [[R, −S], [S, R]].
+    # Exact linear algebra, done by FLINT over ℚ. A complex matrix R + iS is embedded as [[R, −S], [S, R]].
 
     def __add__(self, other: ExactMatrix) -> ExactMatrix:
         return ExactMatrix(self._real + other._real, self._imag + other._imag)
@@ -127,7 +127,7 @@ class ExactMatrix:
         )
 
     def beside(self, other: ExactMatrix) -> ExactMatrix:
-        """Return [self, other], the two side by side."""
+        """Return the block matrix [self, other], the two side by side."""
         return ExactMatrix(_stacked([[self._real, other._real]]), _stacked([[self._imag, other._imag]]))
 
     def above(self, other: ExactMatrix) -> ExactMatrix:
@@ -143,7 +143,7 @@ class ExactMatrix:
 
     @property
     def is_invertible(self) -> bool:
-        """Whether the matrix is square and its determinant is not zero, decided exactly."""
+        """Whether the matrix is square and its determinant is nonzero, decided exactly."""
         rows, columns = self.shape
         return rows == columns == self.rank
 
@@ -153,7 +153,7 @@ class ExactMatrix:
         return int(determinant > 0) - int(determinant < 0)
 
     def solve(self, right: ExactMatrix) -> ExactMatrix:
-        """Return the exact X with ``self @ X == right``; raises :class:`SingularMatrixError`."""
+        """Return the exact X with ``self @ X == right``. Raises :class:`SingularMatrixError` if self is singular."""
         if not self.is_invertible:
             raise SingularMatrixError("the matrix is singular, so the linear system has no unique solution")
         if self.is_real:
@@ -167,11 +167,11 @@ class ExactMatrix:
             flint.fmpq_mat(rows, columns, entries[:half]), flint.fmpq_mat(rows, columns, entries[half:])
         )
 
-    # Outwards.
+    # Conversion to other types.
 
     @one_at_a_time
     def to_flint(self, precision: int) -> flint.acb_mat:
-        """Return an enclosure at ``precision`` bits (exact where the entries are dyadic and fit)."""
+        """Return an enclosure at ``precision`` bits. Dyadic entries that fit this precision stay exact."""
         rows, columns = self.shape
         with flint.ctx.workprec(precision):
             real = [flint.arb(x) for x in self._real.entries()]
@@ -179,7 +179,7 @@ class ExactMatrix:
             return flint.acb_mat(rows, columns, [flint.acb(x, y) for x, y in zip(real, imag, strict=True)])
 
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
-        """Return the nearest float64 (or, if an imaginary part is not zero, complex128) array."""
+        """Return the nearest float64 array, or complex128 if an imaginary part is not zero."""
         return self._rounded.copy()
 
     @cached_property
@@ -196,7 +196,7 @@ class ExactMatrix:
 
     @one_at_a_time
     def to_mpmath(self, digits: int = 50) -> mpmath.matrix:
-        """Return an mpmath matrix rounded to ``digits`` digits; mpmath's own precision is not touched."""
+        """Return an mpmath matrix rounded to ``digits`` digits. mpmath's own precision is not changed."""
         from mpmath import MPContext, mp
 
         context = MPContext()
@@ -222,7 +222,7 @@ class ExactMatrix:
 
 
 def _from_texts(rows: int, columns: int, real: list[str], imag: list[str]) -> ExactMatrix:
-    """Rebuild a matrix in another process."""
+    """Rebuild a pickled matrix, for example in another process."""
     parts = (flint.fmpq_mat(rows, columns, [exact_pair(x, "an entry")[0] for x in part]) for part in (real, imag))
     return ExactMatrix(*parts)
 
@@ -242,7 +242,7 @@ def _stacked(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
 
 
 def _float(x: flint.fmpq) -> float:
-    """Return the nearest float: Python rounds the quotient of two integers correctly."""
+    """Return the nearest float. Python rounds the quotient of two integers correctly."""
     try:
         return int(x.p) / int(x.q)
     except OverflowError:
@@ -269,7 +269,7 @@ def _rows_of(data: Any, name: str) -> list[list[Any]]:
 
 
 def check_evaluated(matrix: Any, name: str) -> None:
-    """Refuse SymPy's unevaluated products, inverses, … of matrices with floats, which SymPy would round."""
+    """Refuse SymPy's unevaluated products, inverses, … of matrices with floats: SymPy would round them."""
     if getattr(matrix, "is_MatrixExpr", False) and hasattr(matrix, "atoms"):
         from sympy import Float
 
@@ -281,7 +281,7 @@ def check_evaluated(matrix: Any, name: str) -> None:
 
 
 def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
-    """Do so for an array of NumPy, or of a library with arrays like them."""
+    """Return the rows of a NumPy array, or of an array of a library with the same interface, as nested lists."""
     kind, shape = getattr(data.dtype, "kind", ""), tuple(data.shape)
     if len(shape) < 2:
         raise InputError(f"{name} has {len(shape)} dimension(s); a matrix needs two, such as [[1, 2], [3, 4]]")
@@ -293,17 +293,17 @@ def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
         )
     if kind in _NO_NUMBERS:
         raise InputError(f"{name} is an array of {data.dtype}; a matrix of numbers is needed")
-    if getattr(data.dtype, "name", "") in _LONG_DOUBLES:  # tolist() keeps no bits of these
+    if getattr(data.dtype, "name", "") in _LONG_DOUBLES:  # NumPy's own scalars keep every bit
         return [list(row) for row in data]
     rows: list[list[Any]] = data.tolist()
     return rows
 
 
 def _holds_texts(data: Any, kind: str) -> bool:
-    """Whether an array holds texts: a third dimension of length 2 is read as pairs [re, im] there."""
+    """Whether an array holds texts. Only then is a third dimension of length 2 read as pairs [re, im]."""
     return kind in {"U", "S", "T"} or (kind == "O" and all(isinstance(x, str) for x in data.ravel().tolist()))
 
 
 _NO_NUMBERS = {"m", "M"}
-"""NumPy's dates and spans of time, which tolist() may turn into integers."""
+"""NumPy's kinds of dates and spans of time, which tolist() may turn into integers."""
 _LONG_DOUBLES = {"longdouble", "clongdouble", "float128", "complex256"}

@@ -1,6 +1,6 @@
-"""One number of any kind, read exactly: nothing is rounded, and nothing is evaluated.
+"""One number of any kind, read exactly: nothing is rounded and nothing is evaluated.
 
-A float is the dyadic rational that it is; a string is a decimal number or a fraction, never an expression.
+A float is read as the dyadic rational that it is. A string is a decimal number or a fraction, never an expression.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ Pair = tuple[flint.fmpq, flint.fmpq]
 ZERO = flint.fmpq(0)
 
 WRITTEN_DOWN = (str, Fraction, Decimal)
-"""Exact constants as they are written into a formula; a number system rounds or encloses them where it must."""
+"""Types of exact constants that are written into formulas. A number system rounds or encloses them if it must."""
 
 LARGEST_EXPONENT = 100_000
-"""Decimal exponents beyond this are refused: the integers would not fit in memory."""
+"""Decimal exponents beyond this are refused, because the integers would take too much memory."""
 
 LARGEST_BINARY_EXPONENT = 4 * LARGEST_EXPONENT
 LARGEST_POWER = 4_000_000
-"""Powers in SymPy numbers with more bits than this are refused."""
+"""Powers in SymPy numbers are refused if they have more bits than this."""
 
 _NUMBER = re.compile(
     r"(?P<numerator>[+-]?\d+)/(?P<denominator>\d+)"
@@ -41,7 +41,7 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class GaussianRational:
-    """An exact complex number with rational parts; a part of another kind is read exactly, or refused."""
+    """An exact complex number with rational parts. A part of another type is read exactly, or refused."""
 
     real: Fraction
     imag: Fraction
@@ -61,7 +61,7 @@ class GaussianRational:
 
     @one_at_a_time
     def brief(self) -> str:
-        """Return the number for a message: exactly if that is short, else to ten digits."""
+        """Return the number for a message: the exact text if it is short, else ten digits."""
         text = str(self)
         if len(text) <= 40:
             return text
@@ -72,13 +72,16 @@ class GaussianRational:
 
 
 def exact_scalar(value: Any, name: str = "the number") -> GaussianRational:
-    """Read one number exactly: int, float, complex, Fraction, "p/q", "2.5e-3", [re, im], mpmath, SymPy, FLINT."""
+    """Read one number exactly: int, float, complex, Fraction, "p/q", "2.5e-3", [re, im], mpmath, SymPy, FLINT.
+
+    ``name`` appears in error messages. Raises :class:`InputError` for anything that is no exact finite number.
+    """
     real, imag = exact_pair(value, name)
     return GaussianRational(fraction(real), fraction(imag))
 
 
 def exact_pair(value: Any, where: str) -> Pair:
-    """Read one entry as exact real and imaginary parts."""
+    """Read one number as its exact real and imaginary part. ``where`` names it in error messages."""
     value = _without_dimensions(value, where)
     if isinstance(value, flint.acb | complex | GaussianRational):
         return _real_part(value.real, where), _real_part(value.imag, where)
@@ -86,7 +89,7 @@ def exact_pair(value: Any, where: str) -> Pair:
         if len(value) != 2:
             raise InputError(f"{where} is a list of {len(value)}; a complex number is a pair [re, im]")
         return _real_part(value[0], where), _real_part(value[1], where)
-    if _is_sympy(value):  # whose numbers also have _mpc_
+    if _is_sympy(value):  # before mpmath, because SymPy's numbers may also have _mpc_
         return _from_sympy(value, where)
     if hasattr(value, "_mpc_"):
         real, imag = value._mpc_
@@ -97,21 +100,21 @@ def exact_pair(value: Any, where: str) -> Pair:
 
 
 def is_array(value: Any) -> bool:
-    """Whether ``value`` is an array or a matrix of any library, rather than a number or a list."""
+    """Whether ``value`` is an array or a matrix of any library, and not a number or a list."""
     if hasattr(value, "nrows") or (hasattr(value, "rows") and hasattr(value, "cols")):
         return True
     return bool(getattr(value, "shape", ()))
 
 
 def _without_dimensions(value: Any, where: str) -> Any:
-    """Return the number that an array of shape () holds, and any number as it is."""
+    """Return the number in an array of shape (), and any other number unchanged. Refuse larger arrays."""
     if is_array(value):
         raise InputError(f"{where} is an array or a matrix, {shown(value)}; one number is needed there")
     if getattr(value, "shape", None) == () and hasattr(value, "__array__"):
         import numpy
 
         if isinstance(value, numpy.ndarray):
-            return value[()]  # keeps every bit of a long double
+            return value[()]  # unlike item(), this keeps every bit of a long double
         return value if isinstance(value, numpy.generic) else value.item()
     return value
 
@@ -133,7 +136,7 @@ def _from_bool(value: Any, where: str) -> flint.fmpq:
 
 def _from_integer(value: Any, where: str) -> flint.fmpq:
     try:
-        return flint.fmpq(operator.index(value))  # int() would cut the fraction off a number that has one
+        return flint.fmpq(operator.index(value))  # int() would truncate a number that is not whole
     except TypeError:
         raise InputError(f"{where} = {shown(value)} is not a whole number, though its type has __index__") from None
 
@@ -172,7 +175,7 @@ def _from_string(value: str, where: str) -> flint.fmpq:
 
 
 def _from_mpf(value: Any, where: str) -> flint.fmpq:
-    if callable(value):  # pi, e, eps, …: recipes, which mpmath follows at whatever precision it has then
+    if callable(value):  # mpmath's pi, e, eps, … have no value: mpmath computes one at its current precision
         raise InputError(
             f"{where} is mpmath's constant {shown(value)}, which is no number before its digits are chosen; "
             "round it, for example to 50 digits with mpmath.pi(dps=50)"
@@ -229,7 +232,7 @@ def _real_from_sympy(value: Any, where: str) -> flint.fmpq:
 def gaussian_rational(expression: Any, where: str = "the number") -> Pair | None:
     """Return the exact value of a SymPy number made of rationals, floats and I by +, · and whole powers, else None.
 
-    SymPy itself would evaluate such a number in floats, at the precision of the floats in it.
+    SymPy itself would evaluate such a number at the precision of the floats in it, and so round it.
     """
     if expression.is_Rational:
         return flint.fmpq(int(expression.p), int(expression.q)), ZERO
@@ -257,7 +260,7 @@ def _product(left: Pair, right: Pair) -> Pair:
 
 
 def _power(base: Pair, exponent: int, where: str) -> Pair | None:
-    """Return base^exponent by squaring; None for a power of zero that is no number."""
+    """Return base^exponent by squaring, or None for a negative power of zero."""
     bits = max(int(x.p).bit_length() + int(x.q).bit_length() for x in base)
     if bits * abs(exponent) > LARGEST_POWER:
         raise InputError(f"{where}: powers of more than {LARGEST_POWER} bits are not supported")
@@ -293,17 +296,20 @@ def fraction(x: flint.fmpq) -> Fraction:
 
 
 def is_written_down(value: Any) -> bool:
-    """Whether a value is a constant as it is written into a formula; so are mpmath's recipes, to be refused."""
+    """Whether a value is an exact constant written into a formula.
+
+    mpmath's constants pi, e, … (which are callable) count too, so that reading them raises an error.
+    """
     return isinstance(value, WRITTEN_DOWN) or callable(value)
 
 
 def is_list(value: Any) -> bool:
-    """Whether ``value`` is a sequence of things rather than a number or a text."""
+    """Whether ``value`` is a sequence, and not a text or bytes."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
 
 
 def unusual(text: str) -> str:
-    """Name the first character that is not on every keyboard."""
+    """Name the first character that is not ASCII, and say what to write instead if that is clear."""
     character = next(c for c in text if not c.isascii())
     name = unicodedata.name(character, "a control character")
     plain = '"' if "QUOTATION" in name else "-" if any(word in name for word in ("MINUS", "DASH", "HYPHEN")) else ""
@@ -311,6 +317,6 @@ def unusual(text: str) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return ``value`` as an error message shows it."""
+    """Return ``value`` for an error message: its repr, in at most 60 characters."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."

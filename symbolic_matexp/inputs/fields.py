@@ -1,4 +1,4 @@
-"""The fields of a JSON object read from a file: each is checked once, and named with the file where it is wrong."""
+"""The fields of a JSON object read from a file. Each is checked once; an error names the file and the field."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from ..errors import InputError
 from .cut import Cut
 
 LARGEST_PRECISION = 1 << 24
-"""More bits than this are nobody's working precision."""
+"""A larger working precision, in bits, is refused in files."""
 
 
 class Fields:
-    """The fields of ``content``; ``source`` names the file in error messages, which are :class:`InputError`."""
+    """The fields of ``content``. ``source`` names the file in error messages; all errors are :class:`InputError`."""
 
     def __init__(self, content: dict[str, Any], source: str) -> None:
         self._content, self.source = content, source
 
     def __getitem__(self, name: str) -> Any:
-        """Return a field as it stands."""
+        """Return a field unchecked."""
         if name not in self._content:
             raise InputError(f"{self.source}: {name} is missing")
         return self._content[name]
@@ -48,7 +48,7 @@ class Fields:
         return value
 
     def floats(self, name: str, length: int) -> tuple[float, ...]:
-        """Return numbers, written as texts, that are not negative; "inf" is one."""
+        """Return ``length`` numbers, each written as a text. They must not be negative; "inf" is allowed."""
         values = self.listed(name)
         try:
             numbers = tuple(float(x) for x in values if isinstance(x, str))
@@ -59,7 +59,7 @@ class Fields:
         return numbers
 
     def decimals(self, name: str, length: int) -> tuple[str, ...]:
-        """Return decimal numbers that are not negative, as the texts that they are; "inf" is one."""
+        """Return ``length`` decimal numbers as texts, unconverted. They must not be negative; "inf" is allowed."""
         values = self.listed(name)
         number = re.compile(r"\d+(\.\d+)?(e[+-]\d+)?|inf", re.ASCII)
         if len(values) != length or not all(isinstance(x, str) and number.fullmatch(x) for x in values):
@@ -67,7 +67,7 @@ class Fields:
         return tuple(values)
 
     def cut(self, name: str) -> Cut | None:
-        """Return a cut, exact or as a finite number written as a text, or None."""
+        """Return a cut, or None for null. It is an exact cut, or a finite float written as a text (files of 0.1)."""
         value = self[name]
         if value is None:
             return None
@@ -79,7 +79,7 @@ class Fields:
             raise self.wrong(name, "null or a finite number, as a text, or half_turns and offset") from None
 
     def truths(self, name: str) -> dict[str, bool]:
-        """Return an object whose values are true or false."""
+        """Return an object whose values are all true or false."""
         value = self[name]
         if not isinstance(value, dict) or not all(type(x) is bool for x in value.values()):
             raise self.wrong(name, "an object whose values are true or false")

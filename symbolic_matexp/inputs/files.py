@@ -1,4 +1,4 @@
-"""JSON in and out with every number exact; npz for float64 data. Nothing read is ever executed."""
+"""JSON files in which every number is exact, and npz files for float64 data. Nothing read is ever executed."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from .text_files import NPY, ZIP, read_bytes, read_text, write_text
 
 
 def read_json(path: str | Path, what: str) -> dict[str, Any]:
-    """Return the JSON object in ``path``; decimals come back as the strings that were written.
+    """Return the JSON object in ``path``. Decimals come back as the strings that were written.
 
-    ``what`` names the content ("a problem", "a certificate") in error messages.
+    ``what`` names the content ("a problem", "a certificate") in error messages. Raises :class:`InputError` for a file
+    that cannot be read or holds no JSON object.
     """
     text = read_text(path, what, "JSON")
     try:
@@ -40,7 +41,10 @@ def read_json(path: str | Path, what: str) -> dict[str, Any]:
 
 
 def read_npz(path: str | Path, names: str) -> dict[str, Any]:
-    """Return the arrays in an .npz file by name; ``names`` says in messages how they are called ("X1, X2, …")."""
+    """Return the arrays in an .npz file by name. ``names`` says in messages what they are called ("X1, X2, …").
+
+    Raises :class:`InputError` for any other file.
+    """
     import numpy
 
     data = read_bytes(path, "arrays, as numpy.savez writes them")
@@ -51,7 +55,7 @@ def read_npz(path: str | Path, names: str) -> dict[str, Any]:
     try:
         with numpy.load(io.BytesIO(data), allow_pickle=False) as archive:
             return {key: archive[key] for key in archive.files}
-    except Exception as error:  # noqa: BLE001  NumPy, zipfile and what decompresses have no common family
+    except Exception as error:  # noqa: BLE001  errors of NumPy, zipfile and decompressors have no common base class
         fault = " ".join(str(error).split()) or type(error).__name__
         raise InputError(
             f"{path} is not an npz file of numeric arrays ({fault}); save it anew with numpy.savez"
@@ -59,12 +63,12 @@ def read_npz(path: str | Path, names: str) -> dict[str, Any]:
 
 
 def write_json(path: str | Path, content: dict[str, Any]) -> None:
-    """Write ``content`` to ``path``, in the place of a file that is there."""
+    """Write ``content`` to ``path``. An existing file is replaced."""
     write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def encode_exact(matrix: ExactMatrix) -> list[list[Any]]:
-    """Return rows of "p/q" strings, or of [re, im] pairs of them where the entry is not real."""
+    """Return rows of entries. An entry is a string "p/q", or a pair [re, im] of such strings if it is not real."""
     rows, columns = matrix.shape
     return [
         [
@@ -76,13 +80,13 @@ def encode_exact(matrix: ExactMatrix) -> list[list[Any]]:
 
 
 def encode_ball(matrix: flint.acb_mat) -> list[list[Any]]:
-    """Return rows of [re, im], each a midpoint and a radius, each of those mantissa·2^exponent, exactly."""
+    """Return rows of pairs [re, im]. Each part is a midpoint and a radius, written exactly by :func:`encode_arb`."""
     return [[[encode_arb(z.real), encode_arb(z.imag)] for z in row] for row in matrix.tolist()]
 
 
 @one_at_a_time
 def decode_ball(rows: Any, name: str) -> flint.acb_mat:
-    """Inverse of :func:`encode_ball`."""
+    """Inverse of :func:`encode_ball`. Raises :class:`InputError` for anything else."""
     try:
         entries = [[flint.acb(decode_arb(re), decode_arb(im)) for re, im in row] for row in rows]
         return flint.acb_mat(entries)
@@ -100,7 +104,7 @@ def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _json_fault(text: str, error: json.JSONDecodeError) -> str:
-    """Say what is wrong at which line and column."""
+    """Return the line, the column and what is wrong there."""
     place = f"line {error.lineno}, column {error.colno}: "
     here, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()[-1:]
     if not text[error.pos :].strip():
@@ -132,7 +136,7 @@ def _whole(text: str) -> int | flint.fmpz:
 
 
 def encode_arb(x: flint.arb) -> dict[str, Any]:
-    """Return midpoint and radius, each as mantissa and exponent."""
+    """Return midpoint and radius, each as [mantissa, exponent] for mantissa·2^exponent; "undefined" if not finite."""
     if not x.is_finite():
         return {"midpoint": "undefined"}
     parts = zip(("midpoint", "radius"), ball_parts(x), strict=True)
@@ -140,7 +144,7 @@ def encode_arb(x: flint.arb) -> dict[str, Any]:
 
 
 def decode_arb(parts: dict[str, Any]) -> flint.arb:
-    """Inverse of :func:`encode_arb`; raises ValueError, TypeError or KeyError for anything else."""
+    """Inverse of :func:`encode_arb`. Raises ValueError, TypeError or KeyError for anything else."""
     if parts["midpoint"] == "undefined":
         return flint.arb.nan()
     midpoint, radius = (_decode_dyadic(parts[name]) for name in ("midpoint", "radius"))

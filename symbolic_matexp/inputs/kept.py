@@ -1,4 +1,4 @@
-"""Matrices as a result keeps them: copied on the way in and out, compared and pickled exactly."""
+"""Matrices held by a result: copied on the way in and out, compared and pickled exactly."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .exact_balls import mpf_tuples
 
 
 class KeptMatrices:
-    """A field of a dataclass that holds a tuple of matrices: nobody can change those that it holds.
+    """A field of a dataclass that holds a tuple of matrices. Nobody outside can change them.
 
-    Every access makes new ones, of the types that came in: FLINT ``acb_mat``, mpmath, NumPy or SymPy matrices.
+    Every access returns copies, of the types that came in: FLINT ``acb_mat``, mpmath, NumPy or SymPy matrices.
     """
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -27,13 +27,13 @@ class KeptMatrices:
         return tuple(matrix.released() for matrix in instance.__dict__[self._name])
 
     def __set__(self, instance: Any, matrices: Any) -> None:
-        given: Sequence[Any] = () if matrices is self else matrices  # itself: the field's default
+        given: Sequence[Any] = () if matrices is self else matrices  # the descriptor is the field's own default
         instance.__dict__[self._name] = tuple(map(_kept, given))
 
 
 class _Kept(Protocol):
     def released(self) -> Any:
-        """Return the matrix, one that nobody else has."""
+        """Return the matrix as a copy, or as it is if it cannot be changed."""
 
 
 def _kept(matrix: Any) -> _Kept:
@@ -56,12 +56,12 @@ class _Balls:
 
 @dataclass(frozen=True)
 class _Mpmath:
-    """Signs, mantissas, exponents and lengths, because mpmath's matrices do not pickle."""
+    """An mpmath matrix as signs, mantissas, exponents and bit lengths, because mpmath's matrices do not pickle."""
 
     rows: int
     columns: int
     entries: tuple[tuple[bool, Any, Any], ...]
-    """Whether the entry is complex; its real part; its imaginary part."""
+    """For each entry: whether it is complex, its real part, its imaginary part."""
 
     @classmethod
     def of(cls, matrix: Any) -> _Mpmath:

@@ -1,13 +1,13 @@
-"""Calls from several threads run one after another.
+"""A lock: calls from several threads run one after another.
 
-FLINT has one working precision for the whole process, mpmath keeps constants in tables that two threads may spoil,
-SciPy's logm draws from NumPy's one global generator, and Python's warning filters are one for all threads as well. So
-every public function and method that computes takes the turn, and gives it back when it is done; a call inside a call
-goes on with the turn that it has. To compute on several cores, use processes.
+The threads of a process share FLINT's working precision, mpmath's tables of constants, NumPy's global random
+generator (which SciPy's logm uses) and Python's warning filters. So every public function and method that computes
+holds one lock while it runs. The lock is reentrant: a call inside a call does not wait. To compute on several cores,
+use processes.
 
-A function that is called back (``progress``, a formula, a function that is measured) runs during its caller's turn:
-it must not wait for another thread that calls this package. What other threads do with FLINT, mpmath or the warning
-filters themselves is out of reach.
+A callback (``progress``, a formula, a function that is measured) runs while its caller holds the lock. It must not
+wait for another thread that calls this package. The lock cannot protect against other threads that use FLINT, mpmath
+or the warning filters directly.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 PRECISION = 53
-"""Bits of FLINT's precision at the start of every call, whatever it is outside: results do not depend on that."""
+"""FLINT's precision, in bits, at the start of every call. Results do not depend on the precision set outside."""
 
 turn = RLock()
 
@@ -32,12 +32,12 @@ turn = RLock()
 def one_at_a_time(function: Callable[P, T]) -> Callable[P, T]:
     """Let a function run only while no other thread is inside such a function.
 
-    It starts at FLINT's own default precision; afterwards, also after an exception, the precision is what it was.
+    It starts at FLINT's default precision. Afterwards, also after an exception, the caller's precision is restored.
     """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        __tracebackhide__ = True  # for pytest, which shows the line of the caller
+        __tracebackhide__ = True  # pytest then shows the caller's line instead
         with turn, flint.ctx.workprec(PRECISION):
             return function(*args, **kwargs)
 
@@ -49,5 +49,5 @@ def _new_turn() -> None:
     turn = RLock()
 
 
-if hasattr(os, "register_at_fork"):  # a child copied in the middle of a call would wait for the turn for ever
+if hasattr(os, "register_at_fork"):  # a child forked during a call would wait for ever for the copied lock
     os.register_at_fork(after_in_child=_new_turn)

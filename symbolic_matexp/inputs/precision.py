@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..errors import InputError
 
 MAXIMUM_PRECISION = 1 << 17
-"""Largest working precision, in bits, that is tried unless the caller allows more (39,456 digits)."""
+"""The largest working precision that is tried unless the caller allows more: 131,072 bits, or 39,456 digits."""
 
 BITS_PER_DIGIT = 3.321928094887362
 MAXIMUM_DIGITS = 30_000
@@ -13,21 +13,21 @@ DEFAULT_DIGITS = 50
 UNIT_ROUNDOFF = 2.0**-53
 """Of float64."""
 FLOAT64_DIGITS = 16
-"""More digits than these are not in a float64 number."""
+"""A float64 number has no more digits than these."""
 
 
 def bits_for(digits: float, guard: int = 0) -> int:
-    """Bits that hold ``digits`` decimal digits, and ``guard`` bits more."""
+    """Return the number of bits that hold ``digits`` decimal digits, plus ``guard``."""
     return int(digits * BITS_PER_DIGIT) + 1 + guard
 
 
 def digits_in(bits: int) -> int:
-    """Whole decimal digits held by ``bits`` bits."""
+    """Return the number of whole decimal digits that ``bits`` bits hold."""
     return int(bits / BITS_PER_DIGIT)
 
 
 def precisions(start: int, maximum: int = MAXIMUM_PRECISION, growth: float = 1.6) -> Iterator[int]:
-    """Working precisions from ``start`` up to ``maximum`` bits, the last one being ``maximum`` itself."""
+    """Yield working precisions in bits, growing from ``start``. The last one is ``maximum`` itself."""
     precision = start
     while precision < maximum:
         yield precision
@@ -36,14 +36,14 @@ def precisions(start: int, maximum: int = MAXIMUM_PRECISION, growth: float = 1.6
 
 
 def validated_maximum(bits: object) -> int:
-    """Return ``maximum_precision`` as an int, or say what is wrong with it."""
+    """Return ``maximum_precision`` as an int. Raises :class:`InputError` unless it is a whole number, at least 53."""
     if isinstance(bits, bool) or not hasattr(bits, "__index__") or int(bits.__index__()) < 53:
         raise InputError(f"maximum_precision must be a whole number of bits, at least 53, not {bits!r}")
     return int(bits.__index__())
 
 
 def validated_digits(digits: object) -> int:
-    """Return ``digits`` as an int, or say what is wrong with it."""
+    """Return ``digits`` as an int. Raises :class:`InputError` unless it is whole and from 1 to ``MAXIMUM_DIGITS``."""
     if isinstance(digits, bool) or not hasattr(digits, "__index__"):
         raise InputError(f"digits must be a whole number of decimal digits, not {digits!r}; try digits=50")
     value = int(digits.__index__())

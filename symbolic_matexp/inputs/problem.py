@@ -1,4 +1,4 @@
-"""The problem: pairs (X_i, Y_i) of exact square matrices, validated once, here."""
+"""The problem: pairs (X_i, Y_i) of exact square matrices. They are validated here, and nowhere else."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _COMMENTS = {"name", "note"}
 
 
 class Problem:
-    """Find weights with f(X_i) = Y_i for every pair; all matrices d×d, held exactly.
+    """Find weights with f(X_i) = Y_i for every pair. All matrices are d×d and held exactly.
 
-    ``Problem(X1, X2, Y1, Y2)`` is the two-equation problem of Theorem 1; :meth:`from_pairs` takes any number
-    of equations. A matrix may be a nested list, a NumPy, mpmath, SymPy or FLINT matrix; an entry a number, a
-    string such as ``"1/3"`` or ``"2.5e-3"``, or a pair ``[re, im]``. A float is the dyadic rational that it is.
+    ``Problem(X1, X2, Y1, Y2)`` is the two-equation problem of Theorem 1; :meth:`from_pairs` takes any number of
+    equations. A matrix is a nested list, or a NumPy, mpmath, SymPy or FLINT matrix. An entry is a number, a string
+    such as ``"1/3"`` or ``"2.5e-3"``, or a pair ``[re, im]``. A float is read as the dyadic rational that it is.
     Raises :class:`InputError` naming the matrix and the entry.
 
     >>> problem = Problem(X1=[[1, 2], [3, 4]], X2=[[0, 1], [1, 1]], Y1=[[2, "1/3"], [1, 1]], Y2=[[1, 1], [0, [2, 1]]])
@@ -36,7 +36,7 @@ class Problem:
 
     @classmethod
     def from_pairs(cls, pairs: Iterable[Sequence[Any]]) -> Problem:
-        """Build a problem from ``[(X1, Y1), (X2, Y2), …]``."""
+        """Build a problem from ``[(X1, Y1), (X2, Y2), …]``. Raises :class:`InputError` as the constructor does."""
         if not isinstance(pairs, Iterable):
             raise InputError(f"from_pairs needs [(X1, Y1), (X2, Y2), …], not {type(pairs).__name__}")
         problem = cls.__new__(cls)
@@ -45,7 +45,10 @@ class Problem:
 
     @classmethod
     def load(cls, path: str | Path) -> Problem:
-        """Read ``{"X1": [[…]], "X2": …, "Y1": …, "Y2": …}`` from JSON, or arrays of these names from npz."""
+        """Read ``{"X1": [[…]], "X2": …, "Y1": …, "Y2": …}`` from JSON, or arrays of these names from an .npz file.
+
+        Raises :class:`InputError` naming the file and what is wrong.
+        """
         if Path(path).suffix.lower() == ".npz":
             return cls._from_table(read_npz(path, "X1, X2, …"), str(path))
         return cls.from_json(read_json(path, "a problem"), str(path))
@@ -59,7 +62,7 @@ class Problem:
 
     @classmethod
     def example(cls, name: str) -> Problem:
-        """Return one of the bundled problems; :func:`example_names` lists them."""
+        """Return a bundled problem. :func:`example_names` lists them; any other name raises :class:`InputError`."""
         if name not in example_names():
             raise InputError(f"there is no example {name!r}; choose from {', '.join(example_names())}")
         return cls.load(_EXAMPLES / f"{name}.json")
@@ -90,7 +93,10 @@ class Problem:
         return content
 
     def save(self, path: str | Path) -> None:
-        """Write the problem exactly, as JSON, or as npz if float64 holds it; replaces a file that is there."""
+        """Write the problem exactly, as JSON, or as npz if ``path`` ends so. An existing file is replaced.
+
+        Raises :class:`InputError` if an npz file is asked for and float64 does not hold the matrices exactly.
+        """
         if Path(path).suffix.lower() == ".npz":
             _write_npz(path, self)
         else:
@@ -113,22 +119,22 @@ class Problem:
 
     @property
     def X1(self) -> ExactMatrix:
-        """First input."""
+        """The first input."""
         return self.pairs[0][0]
 
     @property
     def X2(self) -> ExactMatrix:
-        """Second input."""
+        """The second input."""
         return self._second()[0]
 
     @property
     def Y1(self) -> ExactMatrix:
-        """First output."""
+        """The first output."""
         return self.pairs[0][1]
 
     @property
     def Y2(self) -> ExactMatrix:
-        """Second output."""
+        """The second output."""
         return self._second()[1]
 
     def _second(self) -> tuple[ExactMatrix, ExactMatrix]:
@@ -148,7 +154,7 @@ class Problem:
 
 
 def example_names() -> list[str]:
-    """Names of the bundled problems."""
+    """Return the names of the bundled problems."""
     return sorted(path.stem for path in _EXAMPLES.glob("*.json"))
 
 

@@ -1,4 +1,4 @@
-"""Files as bytes and text: messages name what was read, and what is written is there whole or not at all."""
+"""Reading and writing files. Messages say what should be in a file; a file is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _NO_TEXT = (
 def read_text(path: str | Path, what: str, form: str = "") -> str:
     """Return the UTF-8 text in ``path``, without a byte order mark.
 
-    ``what`` names the content ("a problem") in messages, and ``form`` how it is written ("JSON"). Raises
-    :class:`InputError` for what is no such text.
+    In messages ``what`` names the content ("a problem") and ``form`` the format ("JSON"). Raises :class:`InputError`
+    if the file cannot be read or is not such text.
     """
     data = read_bytes(path, what, form)
     file = _named(path, form)
@@ -49,9 +49,9 @@ def read_text(path: str | Path, what: str, form: str = "") -> str:
 
 
 def read_bytes(path: str | Path, what: str, form: str = "") -> bytes:
-    """Return what is in ``path``; raises :class:`InputError` where it cannot be read or is empty.
+    """Return the content of ``path``. Raises :class:`InputError` if it cannot be read or is empty.
 
-    ``what`` and ``form`` as in :func:`read_text`.
+    ``what`` and ``form`` are those of :func:`read_text`.
     """
     try:
         data = Path(path).read_bytes()
@@ -69,18 +69,18 @@ def _named(path: str | Path, form: str) -> str:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write UTF-8 text, in the place of a file that is there."""
+    """Write UTF-8 text. An existing file is replaced."""
     with replacing(path) as file:
         file.write(text.encode("utf-8"))
 
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[BinaryIO]:
-    """Open a new file beside ``path``; it takes the place of ``path`` when the block ends without an exception.
+    """Open a new file beside ``path``. It replaces ``path`` when the block ends without an exception.
 
-    So whoever reads ``path`` finds the old content or the new one, never half of it. A symbolic link stays, and what
-    it points to is replaced, with its permissions. A pipe, a device or the standard output is written to as it is.
-    Raises :class:`InputError` where it cannot be written.
+    So a reader of ``path`` finds the old content or the new one, never half of it. A symbolic link stays; its target
+    is replaced and keeps its permissions. A pipe, a device or the standard output is written to directly. Raises
+    :class:`InputError` if the file cannot be written.
     """
     try:
         if stream := _open_stream(path):
@@ -107,21 +107,21 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
 
 
 def _open_stream(path: str | Path) -> BinaryIO | None:
-    """Open what is written to as it is; None for files that are there or can be made."""
+    """Open a pipe, a device or the standard output, which are written to directly. Return None for ordinary files."""
     try:
         found = os.stat(path)
     except FileNotFoundError:
         return None
     if is_standard_output(path):
         sys.stdout.flush()
-        return os.fdopen(os.dup(1), "wb")  # one position in the file with everything else that is printed
+        return os.fdopen(os.dup(1), "wb")  # a duplicate shares its position in the file with everything printed
     if stat.S_ISREG(found.st_mode):
         return None
     return open(path, "wb")
 
 
 def is_standard_output(path: str | Path) -> bool:
-    """Whether a path leads to where the standard output goes, as /dev/stdout does."""
+    """Whether a path is the file or device that the standard output goes to, as /dev/stdout is."""
     try:
         return os.path.samestat(os.stat(path), os.fstat(1))
     except OSError:

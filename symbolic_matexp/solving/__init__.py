@@ -1,1 +1,1 @@
-"""From a problem to a solution: what stands in the way, how to go about it, the weights, their certificate."""
+"""From a problem to a solution: impossible problems, the method, its parameters, the weights, the certificate."""

@@ -1,11 +1,11 @@
-"""Which α, where to cut the logarithm, and how many bits to start with.
+"""The choice of α, of the logarithm's cut, and of the bits to start with.
 
-Candidates for α are iπ, directions × moduli around 0, and the directions that turn one of the two largest eigenvalues
-of K = (X₁ − X₂)⁻¹X₂ onto the imaginary axis; for real weights, real numbers of both signs on a scale around
-√(|Λ|/|K|), where exp(αK) and exp(−Λ/α) lose equally much. :func:`error_model.growth` prices them all; those with the
-smallest prices are compared by :class:`error_model.FirstOrder`, where float64 can hold it. iπ is taken if its
-prediction is within a small factor of the best: e^α = −1 exactly, and nobody has to ask where the number comes from.
-Bits are those of the digits asked for and twice the predicted loss: generous, so that one attempt suffices.
+The candidates for α are iπ, a grid of directions and moduli around 0, and the directions that turn one of the two
+largest eigenvalues of K = (X₁ − X₂)⁻¹X₂ onto the imaginary axis. For real weights they are real numbers of both signs
+on a scale around √(|Λ|/|K|), where exp(αK) and exp(−Λ/α) lose equally much. :func:`error_model.growth` gives every
+candidate a price. :class:`error_model.FirstOrder` compares those with the smallest prices, if float64 can hold it. iπ
+is chosen if its prediction is within a small factor of the best one, because e^{iπ} = −1 needs no explanation. The
+bits are those of the digits asked for, plus twice the predicted loss, so that one attempt usually suffices.
 
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """
@@ -34,28 +34,28 @@ from .error_model import Array, FirstOrder, growth, products_of
 MODULI = (0.125, 0.25, 0.5, 1.0, 2.0, math.pi, 4.0)
 DIRECTIONS_OF_ALPHA = 32
 TURNED_MODULI = tuple(0.05 * 1.35**k for k in range(17))
-"""For the directions that turn a large eigenvalue: up to 6.1, short of the zero of e^α − 1 at 2πi."""
+"""Moduli for the directions that turn a large eigenvalue. The largest is 6.1, below the zero of e^α − 1 at 2πi."""
 SHORTLIST = 48
 CLOSE_ENOUGH = 1.5
-"""iπ is taken where the residual predicted for it is at most this many times the best one."""
+"""iπ is chosen if the residual predicted for it is at most this many times the best one."""
 NEAR_THE_CUT = 0.02
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
 LARGEST_LOSS = 10**18
-"""Bits; a loss beyond that is not told apart."""
+"""In bits. Larger losses are not distinguished."""
 FLOAT_BITS = 46
 """A float64 direction is good enough unless |λ| multiplies its rounding beyond 2^(46 − 53)."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen and why."""
+    """The values chosen, and why."""
 
     alpha: GaussianRational
     cut: Cut
     precision: int
-    """Bits to start with."""
+    """The bits to start with."""
     loss: int
-    """Bits that the model predicts to be lost."""
+    """The bits lost, as the model predicts."""
     reason: str
     near_cut: bool
     """Whether an eigenvalue of Y₂⁻¹Y₁ seems to lie on the cut or near it."""
@@ -78,10 +78,11 @@ def choose(
     ratio: ExactMatrix | None = None,
     for_float64: bool = False,
 ) -> Choice:
-    """Choose whatever is None for the two equations of ``problem``.
+    """Choose ``alpha`` and ``cut`` if they are None, and the bits, for the two equations of ``problem``.
 
-    ``real`` restricts to real α and the principal cut. ``ratio`` is M with Y₂M = Y₁, needed where Y₂ is singular.
-    Raises :class:`InconclusiveError` where a spectrum cannot be approximated.
+    ``real`` restricts the choice to real α and the principal cut. ``ratio`` is M with Y₂M = Y₁; it is needed if Y₂ is
+    singular. ``for_float64`` takes the spectrum of K as float64 computes it. Raises :class:`InconclusiveError` if a
+    spectrum cannot be approximated.
     """
     of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2, to_be_turned=True, as_float64=for_float64)
     if ratio is None:
@@ -142,12 +143,12 @@ def _by_first_order(
 
 
 def _complex_candidates(of_K: Sequence[flint.acb]) -> list[flint.acb]:
-    """iπ; then moduli times directions; then the directions that turn a large eigenvalue onto the imaginary axis."""
+    """Return iπ, then the grid, then the α whose direction turns a large eigenvalue onto the imaginary axis."""
     result = list(_fixed_candidates())
     for z in sorted(of_K, key=lambda z: -size(z))[:2]:
         if not z.contains(0):
             turn = flint.acb(0, 1) * flint.acb(z.real, -z.imag) / abs(z)
-            if abs(turn.real) < flint.arb(2) ** -100:  # a real eigenvalue, up to its approximation
+            if abs(turn.real) < flint.arb(2) ** -100:  # the eigenvalue is real, up to its approximation
                 turn = flint.acb(0, turn.imag.sgn())
             result += [(turn * sign * r).mid() for r in TURNED_MODULI for sign in (1, -1)]
     return result
@@ -160,7 +161,7 @@ def _fixed_candidates() -> tuple[flint.acb, ...]:
 
 
 def _real_candidates(of_K: Sequence[flint.acb], logarithms: Sequence[complex]) -> list[flint.acb]:
-    """Both signs, on a scale around √(|Λ|/|K|), where the two exponentials lose equally much."""
+    """Return real numbers of both signs, on a scale around √(|Λ|/|K|), where both exponentials lose equally much."""
     balance = math.sqrt(max(1e-3, max(map(abs, logarithms))) / max(1e-6, min(1e300, max(map(size, of_K)))))
     moduli = sorted({balance * 2 ** (k / 4) for k in range(-12, 13)} | set(MODULI) | {math.log(2)})
     return [flint.acb(sign * r) for r in moduli if r > 0 for sign in (1, -1)]

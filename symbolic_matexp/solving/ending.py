@@ -1,4 +1,4 @@
-"""How a solve ends: with a certified solution, or with the reason why there is none."""
+"""The end of a solve: a certified solution, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def succeeded(
     certificate: Certificate,
     precision: int,
 ) -> Solution:
-    """Return the solution: a success only if the certificate has all the digits that the caller asked for."""
+    """Return the solution. It is a success only if the certificate has all the digits that the caller asked for."""
     system = by_name(request.algebra, precision)
     asked = request.digits if request.digits_asked_for or system.adjustable else certificate.digits
     status, message = method.success, method.success.value
@@ -48,7 +48,7 @@ def succeeded(
 
 
 def failed(request: Request, status: Status, detail: str = "", parameters: Parameters | None = None) -> Solution:
-    """Return a solution without weights that says why."""
+    """Return a solution without weights. ``status`` and ``detail`` say why there are none."""
     return Solution(
         problem=request.problem,
         status=status,

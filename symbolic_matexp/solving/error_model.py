@@ -1,22 +1,23 @@
-r"""What an α costs, before anything is solved: two models of the digits that the closed form loses.
+r"""The digits that the closed form loses for a given α, predicted before anything is solved, by two models.
 
 Notation: D = X₁ − X₂, K = D⁻¹X₂ with eigenvalues λ, Λ the logarithm of M = Y₂⁻¹Y₁ with eigenvalues μ, q = e^α − 1,
 L = Λ/q, u the unit roundoff.
 
-**Growth** (always finite in its logarithm, hence for data as singular as one likes). exp(αK) is the one factor that a
-nearly singular D spoils: its condition number grows like exp(spread of Re αλ), and exp(−L) and exp(e^α L) add theirs
-(‖exp(−A)‖‖exp(A)‖ ≥ exp(spread of the real parts), as the exponential's eigenvalues are the eigenvalues'
-exponentials). A complex α that makes αλ imaginary for the dominant λ keeps it moderate; the price is L = Λ/q, which
-must not grow. In nats
+**Growth** is computed as a logarithm, so it is finite for data however nearly singular. exp(αK) is the one factor
+that a nearly singular D spoils. Its condition number grows like exp(spread of Re αλ): the eigenvalues of exp(A) are
+the exponentials of those of A, so that ‖exp(−A)‖‖exp(A)‖ ≥ exp(spread of the real parts). exp(−L) and exp(e^α L) add
+their condition numbers. A complex α that makes αλ imaginary for the dominant λ keeps the first one moderate, but
+L = Λ/q must not grow instead. In nats
 
-    growth = spread Re αλ + spread Re μ/q + spread Re e^α μ/q + log(1 + |αλ|)(1 + |μ/q|)(1 + |e^α μ/q|),
+    growth = spread Re αλ + spread Re μ/q + spread Re e^α μ/q + log(1 + |αλ|)(1 + |μ/q|)(1 + |e^α μ/q|).
 
-the last factors for arguments that are rounded before they are exponentiated. In choosing, max |Re αλ| stands in for
-a smaller spread of Re αλ, because exp(αK) has to stay in range.
+The last factors belong to arguments that are rounded before they are exponentiated. For the choice of α, max |Re αλ|
+replaces a smaller spread of Re αλ, because exp(αK) has to stay in range.
 
-**First order** (where float64 can hold it). Rounding makes X ↦ W₁X into W₁X + δ with |δ| ≤ u |α||D⁻¹||X| entrywise
-(for X₁ there is besides W₁D ≠ αI, within u |α||D⁻¹||D|; Higham, Accuracy and Stability of Numerical Algorithms, SIAM
-2002, (3.13) and section 14.3), and makes every exponential E into E + N with ‖N‖ of the order u ‖E‖. To first order
+**First order** is used where float64 can hold it. Rounding turns W₁X into W₁X + δ with |δ| ≤ u |α||D⁻¹||X| entrywise.
+For X₁ a second term, within u |α||D⁻¹||D|, comes from W₁D ≠ αI (Higham, Accuracy and Stability of Numerical
+Algorithms, SIAM 2002, (3.13) and section 14.3). Rounding also turns every exponential E into E + N with ‖N‖ of the
+order u ‖E‖. To first order
 
     exp(A + δ) = exp(A)(I + G),   G = ∫₀¹ exp(−sA) δ exp(sA) ds,
 
@@ -24,16 +25,16 @@ the Fréchet derivative of exp (Higham, Functions of Matrices, SIAM 2008, (10.15
 
     V⁻¹GV = (V⁻¹δV) ∘ φ(a_j − a_i),   φ(z) = (e^z − 1)/z,   a = αλ,
 
-(Daleckii & Krein 1965; ibid., theorem 3.11). For the equation f(X) = Y with X = X₂ + tD put c = e^{αt} (c = e^α for
-X₁, 1 for X₂). The second layer receives W₂ exp(W₁X) = cL, now cL(I + G); its exponential, in the same way, gives the
-output Y(I + R) with
+(Daleckii & Krein 1965; ibid., theorem 3.11). For the equation f(X) = Y with X = X₂ + tD put c = e^{αt}, which is e^α
+for X₁ and 1 for X₂. The exact argument of the second exponential is W₂ exp(W₁X) = cL; with rounding it is cL(I + G).
+In the same way, the exponential of this gives the output Y(I + R) with
 
-    S⁻¹RS = (S⁻¹(cLG)S) ∘ φ(l_j − l_i),   l = cμ/q,   S the eigenbasis of Λ,
+    S⁻¹RS = (S⁻¹(cLG)S) ∘ φ(l_j − l_i),   l = cμ/q,   S the eigenbasis of Λ.
 
-and the roundings N of exp(W₁X) and of exp(−W₁X₂), which W₂ contains, add exp(−A)N and N exp(A) to G; those of exp(cL)
-and exp(−L) add W₃N and Y₂N exp(cL) to the output. Random δ and N of these sizes make ‖YR‖/‖Y‖ an estimate, in units
-of u, of the relative residual: one or two samples suffice for an order of magnitude (small-sample statistical
-condition estimation, Kenney & Laub, SIAM J. Sci. Comput. 15 (1994)). It costs a few products of d×d matrices an α.
+The roundings N of exp(W₁X) and of exp(−W₁X₂), a factor of W₂, add exp(−A)N and N exp(A) to G. Those of exp(cL) and
+exp(−L) add W₃N and Y₂N exp(cL) to the output. With random δ and N of these sizes, ‖YR‖/‖Y‖ estimates the relative
+residual in units of u. One or two samples suffice for an order of magnitude (small-sample statistical condition
+estimation, Kenney & Laub, SIAM J. Sci. Comput. 15 (1994)). For each α this costs a few products of d×d matrices.
 """
 
 from __future__ import annotations
@@ -52,16 +53,16 @@ from ..systems.ball.approximate_spectrum import Spectrum
 Array = np.ndarray[Any, Any]
 
 LARGEST_EIGENBASIS_CONDITION = 1e7
-"""Beyond it (nearly defective matrices) derivatives in an eigenbasis have no digit left in double precision."""
+"""Beyond this the matrix is nearly defective, and derivatives in its eigenbasis have no digit left in float64."""
 
 
 def growth(products: Array, alphas: Array, logarithms: Sequence[complex]) -> tuple[Array, Array]:
-    """Return, for each α, the predicted loss and the price that decides, in nats.
+    """Return, for each α, the predicted loss, and the price by which α is chosen. Both are in nats.
 
-    ``products`` has the αλ, one row an α, with trustworthy real parts. Infinite where e^α = 1 in float64.
+    ``products`` holds the αλ, one row for each α, with accurate real parts. Both are inf where e^α = 1 in float64.
     """
     with np.errstate(all="ignore"):
-        positive = alphas.real > 0  # then e^α may overflow, and e^−α may not
+        positive = alphas.real > 0  # then e^α may overflow, but e^−α cannot
         q = np.expm1(np.where(positive, -alphas, alphas))  # e^α − 1, or e^−α − 1
         larger = np.where(positive, -1, 1)[:, None] * (np.asarray(logarithms)[None, :] / q[:, None])
         smaller = (q + 1)[:, None] * larger
@@ -80,7 +81,7 @@ def _spread(values: Array) -> Array:
 
 
 def products_of(alphas: Sequence[flint.acb], eigenvalues: Sequence[flint.acb]) -> Array:
-    """Return the αλ as complex numbers, one row an α, multiplied at FLINT's current precision."""
+    """Return the αλ as complex numbers, one row for each α. They are multiplied at FLINT's current precision."""
     if flint.ctx.prec <= 53:
         return np.outer([complex(a) for a in alphas], [complex(z) for z in eigenvalues])
     column = flint.acb_mat(len(alphas), 1, list(alphas))
@@ -90,17 +91,17 @@ def products_of(alphas: Sequence[flint.acb], eigenvalues: Sequence[flint.acb]) -
 
 @dataclass(frozen=True)
 class _Sample:
-    """One equation, and one draw of everything that is rounded on the way to it, all for |α| = 1."""
+    """One equation, and one random draw of all rounding errors in it, for |α| = 1."""
 
     t: int
-    """X = X₂ + tD."""
+    """t in X = X₂ + tD."""
     Y: Array
     Y2: Array
-    """Both divided by ‖Y‖."""
+    """Y and Y₂ are both divided by ‖Y‖."""
     argument: Array
-    """V⁻¹δV: the rounding of W₁X."""
+    """V⁻¹δV, where δ is the rounding of W₁X."""
     first: Array
-    """V⁻¹NV for exp(W₁X); relative to ‖exp(W₁X)‖, as are the next three to their exponentials."""
+    """V⁻¹NV for exp(W₁X), relative to ‖exp(W₁X)‖. The next three are relative to their exponentials, too."""
     inverse: Array
     """V⁻¹NV for exp(−W₁X₂)."""
     second: Array
@@ -112,7 +113,7 @@ class _Sample:
 class FirstOrder:
     """The first-order model of one problem, for any number of α at once.
 
-    ``usable`` says whether float64 holds it: not where an eigenbasis is nearly singular or an entry overflows.
+    ``usable`` says whether float64 can hold the model. It cannot if an eigenbasis is nearly singular or overflows.
     """
 
     def __init__(
@@ -161,9 +162,9 @@ class FirstOrder:
         ]
 
     def residuals(self, alphas: Array, products: Array) -> Array:
-        """Return the predicted relative residual for each α, in units of u; inf beyond the range of float64.
+        """Return the predicted relative residual for each α, in units of u. It is inf beyond the range of float64.
 
-        ``products`` has the αλ, one row an α.
+        ``products`` holds the αλ, one row for each α.
         """
         with np.errstate(all="ignore"):
             q = np.expm1(alphas)
@@ -192,7 +193,7 @@ class FirstOrder:
 
 
 def _norm(A: Array) -> float:
-    """Return the Frobenius norm, without overflow on the way to it."""
+    """Return the Frobenius norm. It is scaled, so that squares do not overflow."""
     largest = float(abs(A).max())
     return largest * float(np.linalg.norm(A / largest)) if largest > 0 else 0.0
 
@@ -203,13 +204,13 @@ def _assembled(basis: Array, values: Array, inverse: Array) -> Array:
 
 
 def _rounding(exponentials: Array, arguments: Array) -> Array:
-    """Return the size of an entry of N: ‖exponential‖/d, for each of the squarings that scaling takes."""
+    """Return the size of an entry of N: ‖exponential‖/d times a count of the squarings that scaling takes."""
     squarings = 1 + np.log2(1 + np.abs(arguments).max(axis=1))
     norms = np.linalg.norm(exponentials, axis=(1, 2))
     return np.asarray((norms * squarings / exponentials.shape[1])[:, None, None])
 
 
 def _phi(z: Array) -> Array:
-    """Return (e^z − 1)/z, 1 at 0."""
+    """Return (e^z − 1)/z, and 1 for z = 0."""
     safe = np.where(z == 0, 1, z)
     return np.where(z == 0, 1, np.expm1(safe) / safe)

@@ -1,6 +1,6 @@
-"""Where the Λ of Theorem 1 comes from, if not from the formula's own logarithm of Y₂⁻¹Y₁.
+"""Sources of the Λ in Theorem 1, other than the formula's own logarithm of Y₂⁻¹Y₁.
 
-Every Λ with exp(Λ) = M and Y₂M = Y₁ solves the equations.
+If exp(Λ) = M and Y₂M = Y₁, the weights from Λ solve the equations.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ class Logarithm(Protocol):
     """A logarithm of M, in any number system."""
 
     def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
-        """Return Λ; a primary logarithm is cut at ``branch``."""
+        """Return Λ. If it is a primary logarithm, its branch cut is ``branch``."""
 
 
 @dataclass(frozen=True)
 class Given:
-    """Λ itself, whatever its exponential is."""
+    """A given Λ. Nothing is assumed about its exponential."""
 
     Lambda: ExactMatrix
 
@@ -47,22 +47,22 @@ class OfGivenMatrix:
 
 @dataclass(frozen=True)
 class Enclosed:
-    """The same for balls, where only the precision limits it: it places eigenvalues on the cut exactly."""
+    """The primary logarithm of an exact M, in balls. Eigenvalues on the cut are decided exactly."""
 
     method: ExactLogarithm
 
     def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
-        """Return an enclosure at the system's precision; the cut is the method's own."""
+        """Return an enclosure at the system's precision. The cut is the one in ``method``, not ``branch``."""
         return self.method.enclose(system.precision)
 
 
 @dataclass(frozen=True)
 class Real:
-    """A real logarithm of a real M, which is not primary where M has negative eigenvalues (Culver 1966)."""
+    """A real logarithm of a real M. It is not primary if M has negative eigenvalues (Culver 1966)."""
 
     M: ExactMatrix
 
     def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
-        """Return a real logarithm, in the system's own type."""
+        """Return a real logarithm in the system's own type, from its enclosure in balls."""
         numbers: Any = system
         return numbers.from_enclosure(real_logarithm(self.M, max(64, system.precision)))

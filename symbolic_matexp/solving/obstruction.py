@@ -1,4 +1,4 @@
-"""What no weights can do, whatever the formula: decided by exact arithmetic before anything is computed."""
+"""Problems that no weights can solve, whatever the formula. This is decided exactly, before anything is computed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from .status import Status
 
 
 def impossibility(problem: Problem, *, real: bool) -> Status | None:
-    """Return why no network of two or more layers solves two equations, or None where some may.
+    """Return why no network of two or more layers solves two equations, or None if one may.
 
-    det f(X_i) = det W · (positive) for the last weight W, so real weights need det Y₁ · det Y₂ ≥ 0; and rank and left
-    null space of f(X) are those of W.
+    Let W be the last weight. Then f(X) = W exp(…), so rank and left null space of f(X) are those of W. For real
+    weights det f(X_i) is det W times a positive number, so det Y₁ · det Y₂ ≥ 0 is needed.
     """
     if len(problem.pairs) != 2:
         return None
@@ -29,7 +29,7 @@ def impossibility(problem: Problem, *, real: bool) -> Status | None:
 
 
 def same_column_space(Y1: ExactMatrix, Y2: ExactMatrix) -> bool:
-    """Whether the two matrices have the same range (equivalently the same rank and left null space)."""
+    """Whether the two matrices have the same column space; equivalently, the same rank and left null space."""
     if Y1.is_invertible and Y2.is_invertible:
         return True
     return Y1.rank == Y2.rank == Y1.beside(Y2).rank

@@ -1,4 +1,4 @@
-"""What a formula needs besides the data: α, where the logarithm is cut, how many bits; one frozen value."""
+"""The parameters of a formula: α, the logarithm's cut, and the working precision, as one frozen value."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from .logarithms import Logarithm
 
 @dataclass(frozen=True)
 class Parameters:
-    """The parameters of one attempt; another attempt makes another one of these."""
+    """The parameters of one attempt. They are immutable; another attempt makes new ones."""
 
     precision: int
-    """Bits to start with."""
+    """The bits to start with."""
     reason: str
-    """Why α is this one."""
+    """Why this α was chosen."""
     alpha: Any = None
-    """A :class:`GaussianRational`, over SymPy also an expression; None where the method has no α."""
+    """A :class:`GaussianRational`, or over SymPy an expression; None if the method has no α."""
     cut: Cut | None = None
-    """Where the logarithm is cut; None where there is none."""
+    """The branch cut of the logarithm; None if the method has no logarithm."""
     branch: Cut | None = None
-    """Equivalent to ``cut``, and clear of every eigenvalue that is known to lie on it."""
+    """A cut that selects the same logarithms as ``cut``, moved past all eigenvalues known to lie on ``cut``."""
     logarithm: Logarithm | None = None
-    """Where Λ comes from, if it is not the primary logarithm of Y₂⁻¹Y₁ at ``branch``."""
+    """The source of Λ; None for the primary logarithm of Y₂⁻¹Y₁ at ``branch``."""
     loss: int = 0
-    """Bits that the error model predicts to be lost."""
+    """The bits lost, as the error model predicts."""

@@ -1,4 +1,4 @@
-"""An exact M with Y₂M = Y₁: Y₂⁻¹Y₁ where Y₂ is invertible."""
+"""An exact invertible M with Y₂M = Y₁. If Y₂ is invertible, M = Y₂⁻¹Y₁."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..systems.ball.real_logarithm import has_real_logarithm
 
 @lru_cache(maxsize=16)
 def ratio(Y1: ExactMatrix, Y2: ExactMatrix, *, real: bool = False) -> ExactMatrix:
-    """Return an exact invertible M with Y₂M = Y₁; the matrices must have the same column space.
+    """Return an exact invertible M with Y₂M = Y₁. The d×d matrices must have the same column space.
 
-    It is Y₂⁻¹Y₁ where Y₂ is invertible. Otherwise every P + NZ with Y₂P = Y₁ and the columns of N spanning the
-    kernel of Y₂ satisfies the equation, and all but few Z make it invertible: the hypothesis of Theorem 1 that
-    Y₁ and Y₂ be invertible is only there to name M. ``real`` looks for an M with a real logarithm, and returns
-    one without if none turns up.
+    If Y₂ is invertible, M = Y₂⁻¹Y₁. Otherwise M = P + NZ satisfies the equation for every Z, where Y₂P = Y₁ and the
+    columns of N span the kernel of Y₂; generic Z make M invertible. So Theorem 1 needs invertible Y₁ and Y₂ only to
+    name M. With ``real``, an M with a real logarithm is searched for; if none is found, the result may have none.
+    Raises :class:`InconclusiveError` if no invertible M is found.
     """
     if Y2.is_invertible:
         return Y2.solve(Y1)
@@ -37,7 +37,7 @@ def ratio(Y1: ExactMatrix, Y2: ExactMatrix, *, real: bool = False) -> ExactMatri
 
 
 def _solve_singular(A: ExactMatrix, B: ExactMatrix) -> tuple[ExactMatrix, ExactMatrix]:
-    """Return P with AP = B (known to exist) and a matrix whose columns span the kernel of A, exactly."""
+    """Return an exact P with AP = B, which must exist, and an exact matrix whose columns span the kernel of A."""
     import sympy
     from sympy.polys.matrices import DomainMatrix
 

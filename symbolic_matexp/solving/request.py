@@ -1,4 +1,4 @@
-"""What was asked of a solve, validated."""
+"""The arguments of ``solve``, validated."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from ..systems.protocol import NumberSystem
 
 @dataclass(frozen=True)
 class Request:
-    """The validated arguments of one solve; ``alpha`` and ``cut`` are None where they are to be chosen.
+    """The validated arguments of one solve. ``alpha`` and ``cut`` are None if they are to be chosen.
 
-    ``digits`` are at least those that have to be certified; float64 has to reach them only if ``digits_asked_for``.
+    ``digits`` are to be certified. Float64 must reach them only if ``digits_asked_for``.
     """
 
     problem: Problem
@@ -53,7 +53,7 @@ class Request:
         maximum_precision: object,
         progress: Callable[[str], None] | None,
     ) -> Request:
-        """Read the arguments of ``solve``; raises :class:`InputError` naming the one that is unusable."""
+        """Read the arguments of ``solve``. Raises :class:`InputError` naming the argument that is unusable."""
         if not isinstance(problem, Problem):
             raise InputError(f"solve needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
         system = class_of(algebra)
@@ -97,7 +97,7 @@ def _parsed_alpha(alpha: Any, system: type[NumberSystem[Any]], real: bool) -> An
 
 
 def _is_usable_constant(alpha: Any) -> bool:
-    """Whether a SymPy expression is a number with e^α ≠ 1; SymPy would decide that in floats."""
+    """Whether balls show that a SymPy expression is a finite number with e^α ≠ 1. SymPy would decide in floats."""
     if alpha.free_symbols:
         return False
     for precision in precisions(64, 1024):

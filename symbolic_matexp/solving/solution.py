@@ -1,4 +1,4 @@
-"""What ``solve`` hands out: the weights with how they were obtained, or why there are none."""
+"""The result of ``solve``: the weights and how they were obtained, or why there are none."""
 
 from __future__ import annotations
 
@@ -34,17 +34,18 @@ FORMAT = "symbolic_matexp solution 1"
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """The outcome of ``solve``; without success ``message`` says why.
+    """The result of ``solve``. Without success, ``message`` says why.
 
-    ``success``: there are weights, and they are certified to all the digits asked for. Without it ``weights`` is
-    empty, but for one status: FEWER_DIGITS, whose weights are certified to the fewer ``digits`` that float64 reached.
-    ``weights`` (W1, W2, W3) are d×d in the algebra's own type: FLINT ``acb_mat`` enclosures of the exact
-    closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays (float64), SymPy matrices (exact); new
-    copies whenever they are asked for. ``digits`` is the number of digits guaranteed by ``certificate``: for every
-    matrix inside a ball, relative residuals are at most 10^−digits, and ball weights are narrower than that relative
-    to their norm. ``formula`` is "three-layers" or "constant". ``alpha`` and ``cut`` are what was used (a cut is the
-    angle in radians as a float, and knows it exactly); ``reason`` says why. Of a solution read from a
-    file all this is what the file claims: its status is UNCHECKED, it has weights, but no certificate and no success.
+    ``success`` says whether there are weights certified to all the digits asked for. Without success ``weights`` is
+    empty, with two exceptions: the status FEWER_DIGITS, whose weights are certified to the fewer ``digits`` that
+    float64 reached, and UNCHECKED (below). ``weights`` (W1, W2, W3) are d×d in the algebra's own type: FLINT
+    ``acb_mat`` enclosures of the exact closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays
+    (float64) or SymPy matrices (exact). Every access returns copies. ``digits`` is the number of digits guaranteed by
+    ``certificate``: all relative residuals are at most 10^−digits, for every matrix inside the balls, and the radius
+    of a ball weight is at most that times its norm. ``formula`` is "three-layers" or "constant". ``alpha`` and
+    ``cut`` are the values used, and ``reason`` says why. A cut is a float, the angle in radians, that also holds the
+    exact angle. A solution read from a file with weights has the status UNCHECKED: everything in it is only the
+    file's claim, and it has no certificate and no success.
     """
 
     problem: Problem = field(repr=False)
@@ -63,7 +64,7 @@ class Solution:
 
     @property
     def success(self) -> bool:
-        """Whether there are weights, certified to all the digits asked for (float64, not asked: to one at least)."""
+        """Whether there are weights certified to all the digits asked for (float64 without ``digits``: to one)."""
         return self.status.is_success
 
     def __bool__(self) -> bool:
@@ -76,16 +77,17 @@ class Solution:
         return hash((self.problem, self.status, self.digits, self.algebra, self.precision))
 
     def raise_for_status(self) -> Solution:
-        """Return the solution itself, or raise :class:`SolveError` with the message."""
+        """Return the solution itself. Raises :class:`SolveError` with the message if there is no success."""
         if not self.success:
             raise SolveError(self.message)
         return self
 
     @one_at_a_time
     def __call__(self, X: Any) -> Any:
-        """Return f(X) for a d×d matrix, computed in this solution's algebra at its working precision.
+        """Return f(X) for a d×d matrix X, computed in this solution's algebra at its working precision.
 
-        Weights from SymPy are evaluated in balls: f at a general X has no closed form that SymPy could find.
+        Weights from SymPy are evaluated in balls, because SymPy finds no closed form of f at a general X. Raises
+        :class:`SolveError` if there are no weights, and :class:`InputError` if X is not d×d.
         """
         weights = self._weights_or_raise()
         alg = by_name(_numeric(self.algebra), self.precision)
@@ -99,12 +101,12 @@ class Solution:
 
     @one_at_a_time
     def to_numpy(self) -> tuple[Any, ...]:
-        """Return the weights rounded to float64 or complex128 arrays; ±inf beyond their range."""
+        """Return the weights rounded to float64 or complex128 arrays. Overflow gives ±inf."""
         return tuple(W.to_numpy() if isinstance(W, ExactMatrix) else midpoints_to_numpy(W) for W in self._midpoints())
 
     @one_at_a_time
     def to_mpmath(self) -> tuple[Any, ...]:
-        """Return the weights as mpmath matrices that hold all working digits (mpmath's precision is not touched)."""
+        """Return the weights as mpmath matrices with all working digits. mpmath's own precision is not changed."""
         digits = digits_in(self.precision) + 3 if self.precision else 50
         return tuple(
             W.to_mpmath(digits) if isinstance(W, ExactMatrix) else midpoints_to_mpmath(W, digits)
@@ -115,7 +117,7 @@ class Solution:
     def to_sympy(self) -> tuple[Any, ...]:
         """Return the weights as SymPy matrices: exact expressions, or the exact dyadic midpoints.
 
-        Raises :class:`RangeError` for numbers that are too large, or too small, to be written as fractions.
+        Raises :class:`RangeError` if a number is too large, or too small, to be written as a fraction.
         """
         if class_of(self.algebra).symbolic:
             return self._weights_or_raise()
@@ -125,7 +127,7 @@ class Solution:
             raise RangeError(f"the weights do not fit SymPy's fractions ({error}); use to_mpmath()") from None
 
     def _weights_or_raise(self) -> tuple[Any, ...]:
-        """Return the weights, or raise :class:`SolveError` where there are none."""
+        """Return the weights. Raises :class:`SolveError` if there are none."""
         weights: tuple[Any, ...] = self.weights
         if not weights:
             raise SolveError(self.message)
@@ -139,7 +141,7 @@ class Solution:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return everything but the certificate, every number exact."""
+        """Return everything but the certificate as a JSON object in which every number is exact."""
         precision = self.precision or bits_for(self.digits_asked, 64)
         constants = [as_constant(w, f"W{i}") for i, w in enumerate(self.weights, 1)]
         return {
@@ -160,19 +162,19 @@ class Solution:
         }
 
     def save(self, path: str | Path) -> None:
-        """Write the weights as JSON, exactly; replaces a file that is there.
+        """Write the weights as JSON, exactly. An existing file is replaced.
 
-        SymPy weights are written as their enclosures.
+        Weights from SymPy are written as enclosures in balls.
         """
         write_json(path, self.to_json())
 
     @classmethod
     @one_at_a_time
     def load(cls, path: str | Path) -> Solution:
-        """Read saved weights. The certificate is not part of the file; ``certify`` makes it anew.
+        """Read saved weights. The file has no certificate; ``certify`` makes a new one.
 
-        Nothing that the file says is believed: weights come with the status UNCHECKED. Raises :class:`InputError`
-        naming the file and the field that is wrong.
+        Nothing that the file says is believed: weights get the status UNCHECKED. Raises :class:`InputError` naming
+        the file and the field that is wrong.
         """
         content = read_json(path, "weights")
         if content.get("format") != FORMAT:
@@ -222,7 +224,7 @@ class Solution:
 
 
 def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
-    """Return α as a Python float or complex where that is exact."""
+    """Return α as a Python float or complex if that is exact, else unchanged."""
     try:
         value = complex(alpha)
     except OverflowError:
@@ -233,7 +235,7 @@ def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
 
 
 def shown_alpha(alpha: Any) -> str:
-    """Return α as a message or a table shows it."""
+    """Return α as text for a message or a table."""
     return alpha.brief() if isinstance(alpha, GaussianRational) else str(alpha)
 
 
@@ -258,5 +260,5 @@ def _in_type_of(algebra: str, constant: Constant, precision: int) -> Any:
 
 
 def _numeric(algebra: str) -> str:
-    """Return the number system in which weights of this one are evaluated and saved: SymPy's are enclosed."""
+    """Return the algebra in which weights of ``algebra`` are evaluated and saved: balls for SymPy, else itself."""
     return "ball" if class_of(algebra).symbolic else algebra

@@ -1,8 +1,10 @@
-"""Problem in, Solution out.
+"""From a Problem to a Solution.
 
-The way down: the request is read; what no weights can do is said at once; the first method that nothing obstructs
-chooses its parameters; the number system reaches the digits in its own way; the certificate is made of the weights
-alone; the solution is handed out.
+1. The arguments are read into a Request.
+2. A problem that no weights can solve ends here.
+3. The first method that applies chooses its parameters.
+4. The number system computes weights to the digits asked for, in its own way.
+5. The certificate is made from the weights and the problem alone.
 """
 
 from __future__ import annotations
@@ -40,12 +42,12 @@ def solve(
 ) -> Solution:
     """Return weights with f(X1) = Y1 and f(X2) = Y2 for f(X) = W3 exp(W2 exp(W1 X)), with a certificate.
 
-    ``digits`` (50 unless you ask) are guaranteed: the working precision is raised until the certificate holds.
-    float64 has what it has: unless you ask, it is a success with the digits that it reaches, at least one, in
-    ``solution.digits``; if you ask for more than it reaches it is none, with the status FEWER_DIGITS, and the weights
-    are there all the same. ``alpha`` is a nonzero number or "auto"; ``cut`` is "principal", an angle in radians or
-    "auto" (the widest gap in the spectrum of Y2⁻¹Y1). ``algebra`` is "ball", "multiprecision", "float64" or "exact".
-    ``real=True`` asks for real weights. A problem without such a solution is not an exception: look at
+    A success guarantees ``digits`` digits (default 50): the working precision is raised until the certificate holds.
+    float64 cannot raise it. Without ``digits`` it is a success with the digits that it reaches, at least one, in
+    ``solution.digits``. If it reaches fewer than ``digits``, the status is FEWER_DIGITS, and there are weights all
+    the same. ``alpha`` is a nonzero number or "auto". ``cut`` is "principal", an angle in radians, or "auto" (the
+    middle of the widest gap in the spectrum of Y2⁻¹Y1). ``algebra`` is "ball", "multiprecision", "float64" or
+    "exact". ``real=True`` asks for real weights. A problem without a solution raises nothing: look at
     ``solution.status``, or call ``raise_for_status()``. Raises :class:`InputError` for unusable arguments.
 
     Source: Theorem 1 in :mod:`symbolic_matexp.formulas.three_layers`.
@@ -71,7 +73,7 @@ def solve(
 
 
 def _first_that_applies(problem: Problem, real: bool) -> Method | Status:
-    """Return the first method that nothing obstructs, or what stands in the way: of all, or of the last one."""
+    """Return the first method that applies. If none does, return why no weights exist, or why the last one fails."""
     status = impossibility(problem, real=real)
     if status is not None:
         return status

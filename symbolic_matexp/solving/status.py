@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Status(Enum):
-    """How a solve ended; the value is the sentence that a user needs."""
+    """How a solve ended. The value is a sentence for the user: what happened, and what to change."""
 
     SOLVED = "The weights solve the equations, and the certificate proves it."
     CONSTANT = "Y1 = Y2, so the constant network W1 = W2 = 0, W3 = Y1 solves both equations."
@@ -53,10 +53,10 @@ class Status(Enum):
 
     @property
     def is_success(self) -> bool:
-        """Whether weights came with it, certified to all the digits asked for."""
+        """Whether the solution has weights certified to all the digits asked for."""
         return self in {Status.SOLVED, Status.CONSTANT}
 
     @property
     def has_weights(self) -> bool:
-        """Whether weights came with it: if not of all the digits asked for, or with no certificate."""
+        """Whether the solution has weights, also with fewer digits than asked for, or without a certificate."""
         return self.is_success or self in {Status.FEWER_DIGITS, Status.UNCHECKED}

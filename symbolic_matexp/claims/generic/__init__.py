@@ -1,1 +1,1 @@
-"""Generic symbolic matrices of dimension 1, 2, 3: formulas run over them, and every check is a rational identity."""
+"""Generic symbolic matrices of dimension 1, 2, 3. Formulas are evaluated on them; checks are rational identities."""

@@ -1,7 +1,7 @@
-"""The algebra of generic symbolic matrices: what a formula computes, as rational functions, exactly.
+"""The algebra of generic symbolic matrices: a formula's values as exact rational functions of symbols.
 
-Entries are rational functions of symbols. The exponential is known of sI + rA for the families given, and of nothing
-else: another argument raises :class:`InconclusiveError`, which ends a derivation without a result.
+The exponential of sI + rF is known for the given families F, and that of a multiple of the identity. Any other
+argument raises :class:`InconclusiveError`, which ends a derivation without a result.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from .families import Family
 
 
 class GenericAlgebra:
-    """SymPy matrices in symbols; ``families`` are the matrices whose exponentials are known.
+    """SymPy matrices of symbols. ``families`` are the matrices whose exponentials are known.
 
-    ``logarithms`` are pairs (M, Λ): log(M) is the family Λ, which is any logarithm of M.
+    ``logarithms`` are pairs (M, Λ). log(M) is then the family Λ, which stands for any logarithm of M.
     """
 
     name = "generic"
@@ -90,7 +90,7 @@ class GenericAlgebra:
         return self.matmul(self.inv(A), B)
 
     def expm(self, A: Any) -> Any:
-        """Return the exponential of sI + rF, F one of the families."""
+        """Return the exponential of sI + rF for a family F, or of sI. Raises :class:`InconclusiveError` otherwise."""
         for family in self.families:
             found = _in_family(A, family)
             if found is not None:
@@ -102,7 +102,7 @@ class GenericAlgebra:
         raise InconclusiveError("the argument of an exponential is not of the form sI + rK or sI + rΛ")
 
     def logm(self, A: Any, cut: Cut = PRINCIPAL) -> Any:
-        """Return the family that is a logarithm of A."""
+        """Return the family that is a logarithm of A. Raises :class:`InconclusiveError` if none is given."""
         for M, family in self.logarithms:
             if self.equal(A, M):
                 return family.symbols
@@ -123,7 +123,7 @@ class GenericAlgebra:
         return all(x == 0 for x in self.reduced(A - B))
 
     def realised(self, A: Any) -> Any:
-        """Return A with every family's symbols, and every M with log(M) given, replaced by what they stand for."""
+        """Return A with the symbols of every family, and of every M with log(M) given, replaced by their values."""
         values: dict[Any, Any] = {}
         for M, family in self.logarithms:
             values |= dict(zip(M, family.exponential(sympy.Integer(1), self.exponentials), strict=True))
@@ -136,7 +136,7 @@ class GenericAlgebra:
         return sympy.ImmutableMatrix(A.rows, A.cols, [self._entry(x) for x in A])
 
     def _exact(self, s: Any) -> Any:
-        """Return floats and constants that are written down as the rational numbers that they are."""
+        """Return floats, and constants written into a formula, as the rational numbers that they are."""
         if isinstance(s, (float, complex, *WRITTEN_DOWN)):
             return self.scalar(s)
         return s.xreplace({x: sympy.Rational(x) for x in s.atoms(sympy.Float)}) if isinstance(s, sympy.Basic) else s
@@ -153,7 +153,7 @@ class GenericAlgebra:
 
 
 def _in_family(A: Any, family: Family) -> tuple[Any, Any] | None:
-    """Return (s, r) with A = sI + rF and r not zero, if there are such that do not depend on F's own entries."""
+    """Return (s, r) with A = sI + rF, r ≠ 0, and s, r independent of F's entries; None if there are none."""
     F = family.symbols
     if F.shape != A.shape:
         return None

@@ -2,8 +2,8 @@
 
 The data are written X₂ = DK, X₁ = DK + D, Y₁ = Y₂M with symbolic D, K, Y₂, M, which covers all data of the theorem
 (D = X₁ − X₂, K = D⁻¹X₂, M = Y₂⁻¹Y₁), and M = exp(Λ). K and Λ run through all Jordan types, so that together the
-cases cover every pair of matrices; for d = 2 there is also the Cayley–Hamilton form, without eigenvectors. Each
-check is an identity of rational functions.
+cases cover every pair of matrices. For d = 2 the Cayley–Hamilton form, which needs no eigenvectors, is checked too.
+Each check is an identity of rational functions.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ LATEX = (
 
 @dataclass(frozen=True)
 class GenericData:
-    """Generic data of one dimension, K and Λ of one type each."""
+    """Generic data of one dimension. K and Λ are of one Jordan type each, or of the Cayley–Hamilton form."""
 
     alg: GenericAlgebra
     K: Family
@@ -81,7 +81,7 @@ class GenericData:
         return f"d = {self.K.dimension}: {self.K.covers}; {self.Lambda.covers}"
 
     def same(self, A: Any, B: Any) -> bool:
-        """Whether A = B, once K, Λ and M are what they stand for."""
+        """Whether A = B after K, Λ and M have been replaced by what they stand for."""
         return self.alg.equal(self.alg.realised(A), self.alg.realised(B))
 
 
@@ -165,7 +165,7 @@ def _on_the_line(case: GenericData) -> Iterator[bool]:
 
 
 def _solved(unknown: Any, equations: Any) -> Any:
-    """Solve a linear system for a matrix of unknowns; SymPy returns every solution, and there must be one."""
+    """Solve a linear system for a matrix of unknowns. SymPy returns all solutions, and there must be exactly one."""
     (solution,) = sympy.linsolve(list(equations), *unknown)
     return sympy.ImmutableMatrix(unknown.rows, unknown.cols, list(solution))
 
@@ -177,7 +177,7 @@ def _examined(
     check: Callable[[GenericData], Iterator[bool]],
     dimensions: Sequence[int],
 ) -> Evidence:
-    """Run a check in every case, and say where it failed."""
+    """Run a check in every case, and return the evidence, which says where it failed."""
     lines, succeeded, failed = list(steps), [], []
     for case in cases(dimensions):
         number = 0

@@ -1,7 +1,7 @@
 """Exponentials of symbolic expressions as powers of independent symbols.
 
-e^x is written as a product of e^m over the monomials m of x, each e^m a symbol of its own. So e^x e^y = e^{x+y}
-holds by construction, and an identity between exponentials becomes one between rational functions.
+e^x is written as a product of e^m over the monomials m of x, where each e^m is a symbol of its own. So
+e^x e^y = e^{x+y} holds by construction, and an identity between exponentials becomes one between rational functions.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sympy.polys.rings import PolyRing
 def normal(x: Any, irreducible: tuple[Any, ...] = ()) -> Any:
     """Return a rational expression with numerator and denominator expanded and coprime.
 
-    ``irreducible`` are polynomials known to be irreducible that may occur in the denominator (determinants of
-    generic matrices); dividing by them first is much quicker than a greatest common divisor.
+    ``irreducible`` are polynomials known to be irreducible that may occur in the denominator, such as determinants
+    of generic matrices. Dividing by them first is much faster than computing a greatest common divisor.
     """
     if x.is_number:
         return x
@@ -59,7 +59,7 @@ def _fraction(x: Any, ring: Any) -> tuple[Any, Any]:
 
 
 def _common(numerator: Any, denominator: Any, top: Any, bottom: Any) -> tuple[Any, Any, Any]:
-    """Bring two fractions to one denominator; the usual case is that one denominator divides the other."""
+    """Bring two fractions to one denominator. Usually one denominator divides the other."""
     quotient, remainder = divmod(denominator, bottom)
     if not remainder:
         return numerator, top * quotient, denominator
@@ -70,7 +70,7 @@ def _common(numerator: Any, denominator: Any, top: Any, bottom: Any) -> tuple[An
 
 
 def _divided(p: Any, factor: Any, most: int = 1_000) -> tuple[Any, int]:
-    """Divide p by factor as often as it goes, at most ``most`` times; return the quotient and how often."""
+    """Divide p by factor as often as possible, at most ``most`` times. Return the quotient and the count."""
     count = 0
     while count < most and p:
         quotient, remainder = divmod(p, factor)
@@ -81,7 +81,7 @@ def _divided(p: Any, factor: Any, most: int = 1_000) -> tuple[Any, int]:
 
 
 class Exponentials:
-    """The symbols that stand for e^m."""
+    """The table of the symbols that stand for e^m."""
 
     def __init__(self) -> None:
         self._symbols: dict[Any, Any] = {}
@@ -95,7 +95,7 @@ class Exponentials:
         return result
 
     def terms(self, x: Any) -> list[tuple[Any, Any]]:
-        """Return x as a sum of rational multiples of monomials, partial fractions in every e^m that it contains."""
+        """Return x as a sum of rational multiples of monomials, after partial fractions in every e^m it contains."""
         x = normal(x)
         for symbol in self._symbols.values():
             if x.has(symbol):
@@ -104,5 +104,5 @@ class Exponentials:
 
     def _symbol(self, monomial: Any) -> Any:
         if monomial not in self._symbols:
-            self._symbols[monomial] = sympy.Dummy(f"e^({monomial})")  # two that print alike stay two
+            self._symbols[monomial] = sympy.Dummy(f"e^({monomial})")  # two monomials that print alike stay different
         return self._symbols[monomial]

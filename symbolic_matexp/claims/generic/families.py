@@ -1,7 +1,7 @@
 """Two ways of writing a generic matrix so that its exponential is a rational expression.
 
-A family has ``symbols``, a d×d matrix of independent symbols, which stand for ``value``, the same matrix written in
-the family's own parameters. Identities found for the symbols hold for the value.
+A family has ``symbols``, a d×d matrix of independent symbols. They stand for ``value``, the matrix written in the
+family's own parameters. Identities found for the symbols hold for the value.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class JordanFamily:
         self.symbols = symbol_matrix(name.lower(), self.dimension)
         self.basis = symbol_matrix(f"p_{name}", self.dimension)
         self.determinant = self.basis.det()
-        """Of the basis; irreducible."""
+        """The determinant of the basis, which is an irreducible polynomial."""
         self.inverse_basis = self.basis.adjugate() / self.determinant
         self.eigenvalues = [sympy.Symbol(f"{name}_{i + 1}") for i in range(len(blocks))]
         self.relations: tuple[tuple[Any, Any], ...] = ()
@@ -58,16 +58,16 @@ class JordanFamily:
         return list(zip(self.eigenvalues, self.blocks, strict=True))
 
     def _in_basis(self, rows: Sequence[Sequence[Any]]) -> Any:
-        """Return P T P⁻¹, T of upper triangular Toeplitz blocks with these first rows."""
+        """Return P T P⁻¹, where T has upper triangular Toeplitz blocks with these first rows."""
         blocks = [sympy.Matrix(len(row), len(row), lambda i, j, row=row: row[j - i] if j >= i else 0) for row in rows]
         return sympy.ImmutableMatrix(self.basis * sympy.diag(*blocks) * self.inverse_basis)
 
 
 class CayleyHamiltonFamily:
-    """τI + B with B = [[h, b], [c, −h]]: every 2×2 matrix, without eigenvectors.
+    """τI + B with B = [[h, b], [c, −h]]. This is every 2×2 matrix, and needs no eigenvectors.
 
     B² = δ²I with δ² = h² + bc, so exp(r(τI + B)) = e^{rτ}(cosh(rδ) I + sinh(rδ)/δ B). Both functions are entire in
-    δ², and only their addition theorem and cosh² − δ²(sinh/δ)² = 1 are used; defective B (δ = 0) is included.
+    δ². Only their addition theorem and cosh² − δ²(sinh/δ)² = 1 are used, so defective B (δ = 0) are included.
     """
 
     def __init__(self, name: str) -> None:
@@ -90,12 +90,12 @@ class CayleyHamiltonFamily:
 
     @property
     def relations(self) -> tuple[tuple[Any, Any], ...]:
-        """Pairs (cosh, polynomial of second degree in it that is zero)."""
+        """Pairs (C, p): C stands for a cosh, and p is a polynomial of degree 2 in C that is zero."""
         squared = self.h**2 + self.b * self.c
         return tuple((C, C**2 - squared * S**2 - 1) for C, S in self._pairs.values())
 
     def exponential(self, r: Any, exponentials: Exponentials) -> Any:
-        """Return exp(r(τI + B)), one factor for each term of r (addition theorem of cosh and sinh)."""
+        """Return exp(r(τI + B)) as a product, one factor for each term of r (addition theorem of cosh and sinh)."""
         result = exponentials.of(r * self.tau) * sympy.eye(2)
         for coefficient, monomial in exponentials.terms(r):
             count, part = (coefficient, monomial) if coefficient.is_Integer else (1, coefficient * monomial)

@@ -1,1 +1,1 @@
-"""Identities for every dimension: matrices as letters that do not commute, proofs that a small checker replays."""
+"""Identities for every dimension. Matrices are letters that do not commute; a small checker replays the proofs."""

@@ -1,4 +1,4 @@
-"""The algebra of words: formulas run over it as over any number system, and nothing is simplified."""
+"""The algebra of words. Formulas are evaluated over it as over a number system; nothing is simplified."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply, reciproc
 
 
 class Value:
-    """A matrix or a scalar: a polynomial, with Python's operators for scalars."""
+    """A matrix or a scalar, held as a polynomial. Python's operators work for scalars only."""
 
     def __init__(self, polynomial: Polynomial) -> None:
         self.polynomial = polynomial
@@ -62,7 +62,7 @@ class Value:
 class WordAlgebra:
     """Matrices of any size over the complex numbers, as polynomials in letters that do not commute.
 
-    log(A) is any matrix with exp(log(A)) = A, so whatever is proved holds for every branch; different cuts give
+    log(A) is any matrix with exp(log(A)) = A, so whatever is proved holds for every branch. Different cuts give
     different letters.
     """
 
@@ -76,7 +76,7 @@ class WordAlgebra:
 
     @property
     def pi(self) -> Value:
-        """The number π, of which nothing is known."""
+        """The number π, as a letter about which nothing is known."""
         return Value(Polynomial.of(Letter("pi", "π")))
 
     def scalar(self, value: Any) -> Value:
@@ -93,7 +93,7 @@ class WordAlgebra:
         return Value(apply("scalar logarithm", self._number(s)))
 
     def matrix(self, A: ExactMatrix) -> Value:
-        """Return a multiple of the identity; other matrices of numbers have a fixed size and no word."""
+        """Return a multiple of the identity as a word. Other matrices of numbers have a fixed size; refuse them."""
         first, zero = A[0, 0], GaussianRational(Fraction(0), Fraction(0))
         d = A.shape[0]
         if A.tolist() != [[first if i == j else zero for j in range(d)] for i in range(d)]:
@@ -101,7 +101,7 @@ class WordAlgebra:
         return self.scalar(first)
 
     def eye(self, d: Any) -> Value:
-        """Return the identity, of every size."""
+        """Return the identity, which has every size. ``d`` is ignored."""
         return Value(ONE)
 
     def add(self, A: Value, B: Value) -> Value:
@@ -133,7 +133,7 @@ class WordAlgebra:
         return Value(apply("exponential", _matrix(A)))
 
     def logm(self, A: Value, cut: Cut = PRINCIPAL) -> Value:
-        """Return a matrix whose exponential is A; the letter bears the exact name of the cut."""
+        """Return a matrix whose exponential is A. The letter's name gives the exact cut, unless it is principal."""
         return Value(apply("logarithm", _matrix(A), "" if cut.is_principal else f"cut {cut}"))
 
     def _beyond_words(self, A: Any) -> NoReturn:

@@ -1,4 +1,4 @@
-"""A statement in, a proof for every dimension out, or the form where the search stopped."""
+"""From a statement to a proof for every dimension, or to the expressions at which the search stopped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .rendering import Notation, argument_lines, premises_used
 from .serial import encode
 
 LONGEST_WRITTEN = 1_000
-"""Statements that are longer are called by the name of their formula."""
+"""Longer statements, in characters, are not written out: the name of their formula is shown instead."""
 
 TITLE = "Every dimension: words in letters that do not commute"
 
@@ -48,7 +48,7 @@ def _not_tried(reason: str) -> Evidence:
 def for_every_dimension(equations: Sequence[Equation], hypotheses: Sequence[Equation] = ()) -> Evidence:
     """Try to prove all ``equations`` from ``hypotheses`` and the premises of :mod:`.checker`.
 
-    What is found is replayed by the checker before it is believed.
+    A proof is believed only after the checker has replayed it.
     """
     prover = Prover([(left, right) for _, left, right in hypotheses])
     sides = [(label, prover.simplify(left), prover.simplify(right)) for label, left, right in equations]
@@ -104,7 +104,7 @@ def _lines(label: str, left: Proof, right: Proof, notation: Notation, holds: boo
 
 
 def _words(formula: Formula, context: Statement) -> list[Equation]:
-    """Run a formula over words, with the names of ``context``."""
+    """Evaluate a formula over words. Its letters are those of ``context``."""
     equations = formula.equations(WordAlgebra(), _letters(context), None)
     return [(label, left.polynomial, right.polynomial) for label, left, right in equations]
 
@@ -118,12 +118,12 @@ def _letters(statement: Statement) -> dict[str, Value]:
 
 
 def described(statement: Statement) -> str:
-    """Write the equations of a statement out, where words can say them."""
+    """Return the equations of a statement as text, or the formula's name if they are too long or no equations."""
     return _written(statement.formula)
 
 
 def assumed(hypothesis: Hypothesis) -> str:
-    """Return a hypothesis in words, or its equations written out."""
+    """Return a hypothesis as text: its own words, or else its equations."""
     return hypothesis.text or ("" if hypothesis.equations is None else _written(hypothesis.equations))
 
 

@@ -1,7 +1,7 @@
-"""The checker: replays a proof by expanding words, and knows nothing of how it was found.
+"""The checker replays a proof by expanding words. It knows nothing of how the proof was found.
 
 Each step of a proof subtracts left · (a relation) · right from a polynomial. The checker builds the relation from its
-name, multiplies out, and compares. The relations are these, and no others:
+name, multiplies out, and compares. There are these relations and no others:
 
     inverse            A⁻¹A = I and AA⁻¹ = I
     reciprocal         s(1/s) = 1
@@ -41,23 +41,23 @@ PREMISES = {
 
 @dataclass(frozen=True)
 class Relation:
-    """One instance of a premise, to be read as ``polynomial = 0``."""
+    """One instance of a premise. :func:`build` makes a polynomial from it, which the premise says is zero."""
 
     name: str
     arguments: tuple[Polynomial, ...] = ()
     function: str = ""
-    """The kind of letter that "equal arguments" and "exp of log" speak of; the side that "inverse" is on."""
+    """The kind of letter for "equal arguments"; "matrix" or "scalar" for "exp of log"; the side for "inverse"."""
     label: str = ""
-    """The name of the letter that it speaks of: logarithms with different cuts are different letters."""
+    """The name of the letter. Logarithms with different cuts have different names."""
     index: int = 0
-    """Which hypothesis."""
+    """The number of the hypothesis, from 0."""
     proof: Proof | None = None
-    """What the premise requires: a proof that two polynomials are equal."""
+    """The proof that the premise requires, that two polynomials are equal."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """before − after = left · relation · right."""
+    """One step of a proof: before − after = left · relation · right, where before is the previous polynomial."""
 
     left: Polynomial
     relation: Relation
@@ -67,7 +67,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Proof:
-    """A chain start = … = end, one relation a step."""
+    """A chain of equal polynomials, start = … = end. Each step uses one relation."""
 
     start: Polynomial
     steps: tuple[Step, ...] = field(default=())
@@ -83,10 +83,10 @@ class InvalidProofError(Exception):
 
 
 def check(proof: Proof, hypotheses: Sequence[Polynomial] = ()) -> None:
-    """Replay ``proof``; raises :class:`InvalidProofError` unless every step follows.
+    """Replay ``proof``. Raises :class:`InvalidProofError` unless every step follows.
 
-    ``hypotheses`` are polynomials that the statement assumes to be zero. An inverse, a reciprocal or a logarithm
-    exists only because the statement speaks of it: none may enter a proof by any other way.
+    ``hypotheses`` are polynomials that the statement assumes to be zero. An inverse, a reciprocal or a logarithm may
+    occur in a proof only if the statement or an equality already proved shows that it exists.
     """
     known = set().union(*(_partial(h) for h in hypotheses))
     current = proof.start
@@ -106,14 +106,14 @@ def check(proof: Proof, hypotheses: Sequence[Polynomial] = ()) -> None:
 
 
 def check_equal(left: Polynomial, right: Polynomial, proof: Proof, hypotheses: Sequence[Polynomial] = ()) -> None:
-    """Check that ``proof`` leads from ``left`` to ``right``."""
+    """Check that ``proof`` is valid and leads from ``left`` to ``right``. Raises :class:`InvalidProofError`."""
     if proof.start != left or proof.end != right:
         raise InvalidProofError("the proof is not one of this statement")
     check(proof, hypotheses)
 
 
 def _partial(p: Polynomial) -> set[Letter]:
-    """Return the letters that not every argument allows."""
+    """Return the inverses, reciprocals and logarithms in p, which do not exist for every argument."""
     return {letter for letter in letters_of(p) if letter.kind in PARTIAL_KINDS}
 
 
@@ -132,7 +132,7 @@ def _needed(relation: Relation) -> set[Letter]:
 
 
 def _made(relation: Relation) -> set[Letter]:
-    """Return the letters that exist because an equal one does."""
+    """Return the letters that exist because the relation says that they equal existing ones."""
     if relation.name != "equal arguments":
         return set()
     return _partial(apply(relation.function, relation.arguments[1], relation.label))
@@ -173,7 +173,7 @@ def build(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
 
 
 def _conditional(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
-    """Build a relation that holds because something else has been proved."""
+    """Build a relation that requires a proof, after checking that proof."""
     A, B = relation.arguments
     if relation.proof is None:
         raise InvalidProofError(f"{relation.name} needs a proof")

@@ -1,7 +1,7 @@
-"""Polynomials in letters: some stand for matrices and do not commute, some for scalars and do.
+"""Polynomials in letters. Letters for matrices do not commute; letters for scalars commute with every letter.
 
-A letter may have an argument, itself a polynomial: exp(A), log(A), A⁻¹, e^s, 1/s. Equal arguments make equal
-letters; nothing else is known about a letter here.
+A letter may have an argument, which is a polynomial: exp(A), log(A), A⁻¹, e^s, 1/s. Letters of one kind and name with
+equal arguments are equal. Nothing else is known about a letter here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SCALAR_KINDS = ("scalar", "reciprocal", "scalar exponential", "scalar logarithm"
 
 @dataclass(frozen=True)
 class Letter:
-    """A matrix or a scalar; ``argument`` is what it is the inverse, exponential or logarithm of."""
+    """A letter for a matrix or a scalar: a name, or a function (inverse, exponential, …) of ``argument``."""
 
     kind: str
     name: str = ""
@@ -35,13 +35,13 @@ class Letter:
 
     @cached_property
     def key(self) -> str:
-        """A text that orders letters; a digest stands for the argument, so that nesting does not make it long."""
+        """A text by which letters are ordered. A digest replaces the argument, so that it stays short when nested."""
         argument = "" if self.argument is None else sha256(self.argument.key.encode()).hexdigest()
         return f"{self.kind}:{self.name}({argument})"
 
     @cached_property
     def size(self) -> int:
-        """How many letters it takes to write this one out."""
+        """The number of letters in this one, with those in its argument."""
         return 1 if self.argument is None else 1 + self.argument.size
 
     def __hash__(self) -> int:
@@ -50,11 +50,11 @@ class Letter:
 
 Word = tuple[Letter, ...]
 Monomial = tuple[Word, Word]
-"""Scalar letters, sorted; matrix letters, in their order."""
+"""The scalar letters, sorted, and the matrix letters, in their order."""
 
 
 class Polynomial:
-    """Σ c · s · w with rational c, products s of scalar letters and words w of matrix letters; immutable."""
+    """An immutable sum Σ c · s · w with rational c, products s of scalar letters and words w of matrix letters."""
 
     def __init__(self, terms: Mapping[Monomial, Fraction] | None = None) -> None:
         self.terms: dict[Monomial, Fraction] = {m: c for m, c in (terms or {}).items() if c}
@@ -76,16 +76,16 @@ class Polynomial:
 
     @cached_property
     def key(self) -> str:
-        """A text that is equal for equal polynomials only."""
+        """A text that determines the polynomial: equal texts mean equal polynomials (up to collisions of SHA-256)."""
         return "+".join(f"{c}{_text(s)}|{_text(w)}" for (s, w), c in self.sorted_terms())
 
     def sorted_terms(self) -> list[tuple[Monomial, Fraction]]:
-        """Terms with the longest word first, then in the order of the letters."""
+        """Return the terms, those with the longest words first, then in the order of their letters."""
         return sorted(self.terms.items(), key=lambda term: order(term[0]))
 
     @cached_property
     def size(self) -> int:
-        """How many letters it takes to write it out, arguments included."""
+        """The number of its terms and letters, with those in arguments."""
         return sum(1 + sum(letter.size for letter in s + word) for s, word in self.terms)
 
     @property
@@ -160,7 +160,7 @@ def apply(kind: str, argument: Polynomial, name: str = "") -> Polynomial:
 
 
 def reciprocal(s: Polynomial) -> Polynomial:
-    """Return 1/s for a scalar s."""
+    """Return 1/s for a scalar s. Raises :class:`DivisionByZeroError` if s is the zero polynomial."""
     if not s.is_scalar:
         raise UnsupportedError("only a scalar can be divided by; use inv or solve for a matrix")
     if set(s.terms) == {((), ())}:
@@ -171,7 +171,7 @@ def reciprocal(s: Polynomial) -> Polynomial:
 
 
 def coefficients(p: Polynomial) -> dict[Word, Polynomial]:
-    """Return p as Σ coefficient · word, the coefficients scalar polynomials."""
+    """Return p as Σ coefficient · word. The coefficients are nonzero polynomials in scalar letters."""
     result: dict[Word, Polynomial] = {}
     for (s, word), c in p.terms.items():
         result[word] = result.get(word, Polynomial()) + Polynomial({(s, ()): c})
@@ -179,13 +179,13 @@ def coefficients(p: Polynomial) -> dict[Word, Polynomial]:
 
 
 def order(monomial: Monomial) -> tuple[int, int, list[str]]:
-    """Longer words come first, then more scalar letters, then by the letters' names."""
+    """Return a key for sorting: longer words first, then more scalar letters first, then by the letters' keys."""
     scalars, word = monomial
     return -len(word), -len(scalars), [letter.key for letter in word + scalars]
 
 
 def letters_of(p: Polynomial) -> list[Letter]:
-    """Every letter that occurs, arguments included, innermost first; each once."""
+    """Return every letter that occurs, also in arguments, each once, the innermost first."""
     found: dict[Letter, None] = {}
 
     def visit(q: Polynomial) -> None:

@@ -1,7 +1,7 @@
-"""The prover: rewrites a polynomial with the premises until nothing changes, and keeps every step.
+"""The prover rewrites a polynomial with the premises until nothing changes, and keeps every step.
 
-It need not be trusted: what it finds is a :class:`~.checker.Proof`, which the checker replays. It gives up after
-the limits below, and then nothing has been shown.
+It need not be trusted, because the checker replays the :class:`~.checker.Proof` that it finds. At the limits below it
+gives up, and then nothing has been shown.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ MAXIMUM_STEPS = 400
 MAXIMUM_DEPTH = 6
 MAXIMUM_SIZE = 600
 MAXIMUM_WORK = 20_000
-"""Letters in one polynomial, and read in all: rules that make words longer and longer come to an end."""
+"""The total size of all polynomials rewritten. With this limit, rules that make words ever longer come to an end."""
 
 Rewriting = tuple[Polynomial, Relation, Polynomial]
-"""left · relation · right is to be subtracted."""
+"""(left, relation, right): left · relation · right is to be subtracted."""
 Match = tuple[int, Relation, Polynomial]
-"""How many letters match, which relation, and by what it is to be multiplied."""
+"""The number of letters that match, the relation, and the factor by which it is to be multiplied."""
 
 
 class Prover:
-    """Rewrites under ``hypotheses``, pairs of polynomials assumed equal; the left one is what gets replaced."""
+    """Rewrites polynomials under ``hypotheses``, pairs (left, right) of polynomials assumed to be equal.
+
+    The leading word of the left one is replaced; if that has none, the leading word of left − right.
+    """
 
     def __init__(self, hypotheses: Sequence[tuple[Polynomial, Polynomial]] = ()) -> None:
         self.hypotheses = [left - right for left, right in hypotheses]
@@ -34,7 +37,7 @@ class Prover:
         self._work = 0
 
     def simplify(self, p: Polynomial, depth: int = 0) -> Proof:
-        """Return a chain of steps from ``p`` to the simplest form that was found."""
+        """Return a proof that ``p`` equals the simplest form that was found."""
         if p not in self._remembered:
             steps: list[Step] = []
             current = p
@@ -50,7 +53,7 @@ class Prover:
         return self._remembered[p]
 
     def _rewritings(self, p: Polynomial, depth: int) -> Iterator[Rewriting]:
-        """Yield what applies somewhere in ``p``, the innermost arguments first."""
+        """Yield the rewritings that apply to ``p``, those in arguments first."""
         if depth > MAXIMUM_DEPTH:
             return
         terms = p.sorted_terms()
@@ -58,7 +61,7 @@ class Prover:
             yield from self._arguments(monomial, c, depth)
         for monomial, c in terms:
             yield from _scalars(monomial, c)
-        for rules in (self._simple, self._two_exponentials, self._commuting):  # the plainest premise first
+        for rules in (self._simple, self._two_exponentials, self._commuting):  # the simplest premise first
             for (scalars, word), c in terms:
                 outer = Polynomial({(scalars, ()): c})
                 for i in range(len(word)):
@@ -66,7 +69,7 @@ class Prover:
                         yield outer * factor * product(word[:i]), relation, product(word[i + length :])
 
     def _arguments(self, monomial: Monomial, c: Fraction, depth: int) -> Iterator[Rewriting]:
-        """Simplify the argument of a letter."""
+        """Yield rewritings that replace a letter's argument by a simpler one."""
         scalars, word = monomial
         for group, place in ((scalars, 0), (word, 1)):
             for i, letter in enumerate(group):
@@ -81,7 +84,7 @@ class Prover:
                     yield others * product(before), relation, product(after)
 
     def _simple(self, word: Word, i: int, depth: int) -> Iterator[Match]:
-        """Hypotheses, inverses, and exp(0), exp(aI + A), exp(log A)."""
+        """Match a hypothesis, an inverse, or exp(0), exp(aI + A), exp(log A), at position i."""
         for index, leading in enumerate(self._leading):
             if leading is not None and word[i : i + len(leading[0])] == leading[0]:
                 yield len(leading[0]), Relation("hypothesis", index=index), Polynomial.of(1 / leading[1])
@@ -90,7 +93,7 @@ class Prover:
             yield from _exponential(_argument(word[i]))
 
     def _two_exponentials(self, word: Word, i: int, depth: int) -> Iterator[Match]:
-        """exp(A) exp(B) for multiples of one matrix, or for matrices that commute."""
+        """Match exp(A) exp(B) at position i, for multiples of one matrix or for matrices that commute."""
         if [letter.kind for letter in word[i : i + 2]] != ["exponential", "exponential"]:
             return
         A, B = (_argument(letter) for letter in word[i : i + 2])
@@ -103,7 +106,7 @@ class Prover:
             yield 2, Relation("exp sum", (A, B), proof=proof), ONE
 
     def _commuting(self, word: Word, i: int, depth: int) -> Iterator[Match]:
-        """Move an exponential to the left of what its argument commutes with."""
+        """Match the letters W from position i to the next exponential exp(A), if WA = AW. Then exp(A) moves left."""
         following = (j for j in range(i, len(word)) if word[j].kind == "exponential")
         j = next(following, i)
         if j > i:
@@ -114,7 +117,7 @@ class Prover:
 
 
 def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
-    """Reduce i², s · (1/s), e^0 and e^{log s}."""
+    """Yield rewritings of i², s · (1/s), e^0 and e^{log s}."""
     scalars, word = monomial
     for letter in dict.fromkeys(scalars):
         rest = _without(scalars, (letter,))
@@ -123,7 +126,7 @@ def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
             others = _without(rest, (letter,))
             assert others is not None
             yield Polynomial({(others, word): c}), Relation("imaginary unit"), ONE
-        if letter.kind == "reciprocal" and _argument(letter):  # 1/0 does not exist, and says nothing
+        if letter.kind == "reciprocal" and _argument(letter):  # 1/0 does not exist, so nothing follows from it
             s = _argument(letter)
             (leading, _), leading_coefficient = s.sorted_terms()[0]
             others = _without(rest, leading)
@@ -142,7 +145,7 @@ def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
 
 
 def _inverse(word: Word, i: int) -> Iterator[Match]:
-    """A⁻¹ next to the first word of A, from position i on."""
+    """Match A⁻¹ beside the leading word of A, on either side, from position i on."""
     for j in range(i, len(word)):
         letter = word[j]
         leading = _leading(_argument(letter)) if letter.kind == "inverse" else None
@@ -158,7 +161,7 @@ def _inverse(word: Word, i: int) -> Iterator[Match]:
 
 
 def _exponential(A: Polynomial) -> Iterator[Match]:
-    """exp(0), exp(aI + A), exp(log A)."""
+    """Match exp(0), exp(aI + A) or exp(log A)."""
     if not A:
         yield 1, Relation("exp zero"), ONE
         return
@@ -172,7 +175,7 @@ def _exponential(A: Polynomial) -> Iterator[Match]:
 
 
 def _multiples(A: Polynomial, B: Polynomial) -> tuple[Polynomial, Polynomial, Polynomial] | None:
-    """Return s, t, C with A = sC and B = tC, if they are found."""
+    """Return s, t, C with A = sC and B = tC, or None if they are not found."""
     left, right = coefficients(A), coefficients(B)
     if set(left) != set(right):
         return None
@@ -192,18 +195,18 @@ def _multiples(A: Polynomial, B: Polynomial) -> tuple[Polynomial, Polynomial, Po
 
 
 def _number(p: Polynomial) -> Fraction | None:
-    """Return p if it is a rational number."""
+    """Return p if it is a nonzero rational number, else None."""
     return p.terms[((), ())] if set(p.terms) == {((), ())} else None
 
 
 def _leading(p: Polynomial) -> tuple[Word, Fraction] | None:
-    """Return the first word whose coefficient is a number, unless it is the empty one."""
+    """Return the first nonempty word whose coefficient is a number, and that number; None if there is none."""
     best = [(word, number) for word, c in coefficients(p).items() if word and (number := _number(c)) is not None]
     return min(best, key=lambda pair: order(((), pair[0])), default=None)
 
 
 def _without(word: Word, letters: Word) -> Word | None:
-    """Take letters out of a sorted word of scalars; None if they are not all there."""
+    """Return a word of scalars without the given letters, or None if it does not contain them all."""
     rest = list(word)
     for letter in letters:
         if letter not in rest:
@@ -218,7 +221,7 @@ def _argument(letter: Letter) -> Polynomial:
 
 
 def _single_letter(p: Polynomial) -> Letter | None:
-    """Return the letter that p is, if it is one."""
+    """Return p as a letter if it is one, else None."""
     if len(p.terms) == 1:
         (((scalars, word), c),) = p.terms.items()
         if c == 1 and len(scalars) + len(word) == 1:

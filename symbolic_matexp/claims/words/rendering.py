@@ -1,4 +1,4 @@
-"""Words as a mathematician writes them, in text or in LaTeX, long letters abbreviated."""
+"""Words in mathematical notation, as text or as LaTeX. Long letters are abbreviated."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _LATEX = {"Λ": r"\Lambda", "Θ": r"\Theta", "Ξ": r"\Xi", "π": r"\pi"}
 
 
 def name_text(name: str) -> str:
-    """X1 as X₁, alpha as α."""
+    """Return a letter's name as text: X1 as X₁, alpha as α."""
     stem = name.rstrip("0123456789")
     return _GREEK_TEXT.get(stem, stem) + name[len(stem) :].translate(_SUBSCRIPTS)
 
 
 def name_latex(name: str) -> str:
-    r"""X1 as X_{1}, alpha as \alpha."""
+    r"""Return a letter's name as LaTeX: X1 as X_{1}, alpha as \alpha."""
     stem = name.rstrip("0123456789")
     shown = f"\\{stem}" if stem in GREEK else _LATEX.get(stem, stem if len(stem) == 1 else rf"\mathit{{{stem}}}")
     index = name[len(stem) :]
@@ -30,7 +30,7 @@ def name_latex(name: str) -> str:
 
 
 class Notation:
-    """How letters are written; long inverses, logarithms and reciprocals get one symbol each."""
+    """The way in which letters are written. Long inverses, logarithms and reciprocals get a symbol each."""
 
     def __init__(
         self, polynomials: Iterable[Polynomial], hypotheses: Sequence[str] = (), *, latex: bool = False
@@ -48,7 +48,7 @@ class Notation:
                         self.symbols[letter] = _LATEX.get(symbol, symbol) if latex else symbol
 
     def definitions(self) -> list[str]:
-        """Return one line for every abbreviation."""
+        """Return the definitions of the abbreviations, one line each."""
         result = []
         for letter, symbol in self.symbols.items():
             assert letter.argument is not None
@@ -59,7 +59,7 @@ class Notation:
         return result
 
     def polynomial(self, p: Polynomial, *, matrix: bool = True) -> str:
-        """Return a sum of products; where it is a matrix, a term without one is a multiple of I."""
+        """Return a sum of products. In a matrix, a term without matrix letters is written as a multiple of I."""
         text = ""
         for (scalars, word), c in p.sorted_terms():
             term = self._term(abs(c), scalars, "I" if matrix and not word else self._word(word))
@@ -163,14 +163,14 @@ class Notation:
 
 
 def argument_lines(proof: Proof, notation: Notation, indent: str = "") -> list[str]:
-    """Return the steps of a proof as equations, what a step rests on before it; each fact once."""
+    """Return the steps of a proof as equations. A step's own proof comes before it; each fact is shown once."""
     lines: list[str] = []
     _collect(proof, notation, indent, lines, set())
     return lines
 
 
 def premises_used(proof: Proof) -> set[str]:
-    """Return the names of the premises that the proof uses, those of its parts included."""
+    """Return the names of the premises that the proof, or a proof inside it, uses."""
     used: set[str] = set()
     for step in proof.steps:
         used.add(step.relation.name)

@@ -1,4 +1,4 @@
-"""Proofs as JSON: a table of letters, and steps that refer to it, so that a proof can be checked elsewhere."""
+"""Proofs as JSON, so that they can be checked elsewhere: a table of letters, and steps that refer to it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Encoded = dict[str, Any]
 def encode(proofs: Sequence[Proof], hypotheses: Sequence[Polynomial] = ()) -> Encoded:
     """Return proofs and the hypotheses that they use as one JSON object.
 
-    ``letters`` is a table, each entry referring to earlier ones only; a polynomial is a list of terms
+    ``letters`` is a table in which each entry refers only to earlier ones. A polynomial is a list of terms
     [coefficient, scalar letters, matrix letters].
     """
     letters: dict[Letter, int] = {}
@@ -56,7 +56,7 @@ def encode(proofs: Sequence[Proof], hypotheses: Sequence[Polynomial] = ()) -> En
 
 
 def decode(content: Encoded) -> tuple[list[Proof], list[Polynomial]]:
-    """Return the proofs and hypotheses of :func:`encode`; raises :class:`InputError` for anything else."""
+    """Inverse of :func:`encode`. Raises :class:`InputError` for anything else."""
     letters: list[Letter] = []
 
     def polynomial(terms: list[Any]) -> Polynomial:

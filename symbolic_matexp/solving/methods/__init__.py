@@ -1,4 +1,4 @@
-"""Ways to get weights, in the order in which they are tried."""
+"""The methods that compute weights, in the order in which they are tried."""
 
 from __future__ import annotations
 

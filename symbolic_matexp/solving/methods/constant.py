@@ -1,4 +1,4 @@
-"""Y₁ = Y₂: the constant network W₁ = W₂ = 0, W₃ = Y₁, whatever the inputs are."""
+"""The method for Y₁ = Y₂: the constant network W₁ = W₂ = 0, W₃ = Y₁ solves both equations for all inputs."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from ..status import Status
 
 
 class ConstantNetwork:
-    """W₁ = W₂ = 0, W₃ = Y₁."""
+    """The constant network W₁ = W₂ = 0, W₃ = Y₁, for two equations with Y₁ = Y₂."""
 
     name = "constant"
     success = Status.CONSTANT
-    inexact = Status.OUT_OF_RANGE  # only an entry of Y1 that underflows brings it about
+    inexact = Status.OUT_OF_RANGE  # this happens only if an entry of Y1 underflows
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return None exactly if the two outputs are the same."""
+        """Return None exactly if there are two equations and Y₁ = Y₂."""
         return None if len(problem.pairs) == 2 and problem.Y1 == problem.Y2 else Status.NO_FORMULA
 
     def parameters(self, request: Request) -> Parameters:
-        """Return the bits to work with: nothing else is to be chosen."""
+        """Return the bits to work with. The method has no other parameter."""
         return Parameters(bits_for(request.digits, 64), "constant network")
 
     def weights(self, system: Algebra[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
-        """Return (0, 0, Y₁): exact but for rounding Y₁."""
+        """Return (0, 0, Y₁). The only error is the rounding of Y₁."""
         zero = problem.Y1 - problem.Y1
         with system.working():
             return tuple(system.matrix(A) for A in (zero, zero, problem.Y1))
 
     def improved(self, request: Request, parameters: Parameters, *, failures: int, cut_in_doubt: bool) -> Parameters:
-        """Return the same parameters: only more bits can help."""
+        """Return the same parameters, because only more bits can help."""
         return parameters

@@ -1,4 +1,4 @@
-"""What a way to get weights has to say."""
+"""The protocol of methods that compute weights."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from ..status import Status
 
 
 class Method(Protocol):
-    """A way to get weights: for which problems, with which parameters, and the weights over any number system."""
+    """A method says to which problems it applies, chooses its parameters, and gives weights over a number system."""
 
     @property
     def name(self) -> str:
-        """What ``Solution.formula`` says."""
+        """The method's name, which becomes ``Solution.formula``."""
 
     @property
     def success(self) -> Status:
-        """The status of a solution that this method gave."""
+        """The status of a successful solution by this method."""
 
     @property
     def inexact(self) -> Status:
-        """The status where a number system of one precision gives weights without a single digit."""
+        """The status if a number system of fixed precision gives weights without a single correct digit."""
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return why the method does not apply, decided exactly, or None where it does."""
+        """Return why the method does not apply, decided exactly, or None if it applies."""
 
     def parameters(self, request: Request) -> Parameters:
-        """Choose what was left to be chosen. Raises :class:`InconclusiveError` where nothing can be."""
+        """Choose the parameters that the request leaves open. Raises :class:`InconclusiveError` if it cannot."""
 
     def weights(self, system: Algebra[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
-        """Return the weights in the system's own type; raises what its operations raise."""
+        """Return the weights, d×d matrices in the system's own type. Raises what the system's operations raise."""
 
     def improved(self, request: Request, parameters: Parameters, *, failures: int, cut_in_doubt: bool) -> Parameters:
-        """Return the parameters for the next attempt, after so many that failed.
+        """Return the parameters for the next attempt, after ``failures`` attempts that failed.
 
-        ``cut_in_doubt``: an eigenvalue could not be told apart from the cut.
+        ``cut_in_doubt`` says that in the last attempt an eigenvalue could not be separated from the cut.
         """

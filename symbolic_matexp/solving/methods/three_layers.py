@@ -1,4 +1,4 @@
-"""Theorem 1 as a way to get weights: :mod:`symbolic_matexp.formulas.three_layers`."""
+"""Theorem 1 as a method that computes weights. The formula is in :mod:`symbolic_matexp.formulas.three_layers`."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class ThreeLayers:
     inexact = Status.INACCURATE
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return which hypothesis of Theorem 1 fails, or whether real weights need a logarithm that is not there.
+        """Return which hypothesis of Theorem 1 fails, or that no real logarithm exists or was found for real weights.
 
-        Singular Y₁ and Y₂ do no harm as long as some invertible M has Y₂M = Y₁ (:func:`ratio`).
+        Y₁ and Y₂ may be singular if some invertible M satisfies Y₂M = Y₁ (:func:`ratio`).
         """
         if len(problem.pairs) != 2:
             return Status.NO_FORMULA
@@ -47,7 +47,7 @@ class ThreeLayers:
         return None
 
     def parameters(self, request: Request) -> Parameters:
-        """Choose α, the cut and the bits; over SymPy α = iπ (real weights: log 2) and the principal cut."""
+        """Choose α, the cut and the bits. Over SymPy take the principal cut, and α = iπ (log 2 for real weights)."""
         if class_of(request.algebra).symbolic:
             return _symbolic(request)
         problem = request.problem
@@ -74,7 +74,7 @@ class ThreeLayers:
         return _past_the_cut(request, parameters) if choice.near_cut else parameters
 
     def weights(self, system: Algebra[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
-        """Return (W₁, W₂, W₃)."""
+        """Return (W₁, W₂, W₃) of Theorem 1, d×d matrices in the system's own type."""
         alpha, branch = parameters.alpha, parameters.branch
         weights: tuple[Any, ...]
         with system.working():
@@ -89,7 +89,7 @@ class ThreeLayers:
         return weights
 
     def improved(self, request: Request, parameters: Parameters, *, failures: int, cut_in_doubt: bool) -> Parameters:
-        """After two failures take the logarithm of the exact M (balls); else decide what lies on the cut."""
+        """In balls, after two failures, take the logarithm of the exact M. Else, if in doubt, move past the cut."""
         if isinstance(parameters.logarithm, Enclosed | Real):
             return parameters
         if failures > 1 and class_of(request.algebra).encloses:
@@ -103,7 +103,7 @@ def _ratio(request: Request) -> Any:
 
 
 def _symbolic(request: Request) -> Parameters:
-    """Return parameters for SymPy. Raises :class:`UnsupportedError` where it would need a real logarithm."""
+    """Return parameters for SymPy. Raises :class:`UnsupportedError` if a logarithm that is not primary is needed."""
     import sympy
 
     M = _ratio(request)
@@ -117,9 +117,9 @@ def _symbolic(request: Request) -> Parameters:
 
 
 def _past_the_cut(request: Request, parameters: Parameters) -> Parameters:
-    """Decide exactly what lies on the cut, and move the branch past it.
+    """Decide exactly which eigenvalues lie on the cut, and move the branch past them.
 
-    With real weights asked for, negative eigenvalues need a real logarithm that is not primary instead.
+    If real weights are asked for and M has negative eigenvalues, take a real logarithm instead. It is not primary.
     """
     cut = parameters.cut
     assert cut is not None

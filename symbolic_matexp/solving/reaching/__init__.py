@@ -1,4 +1,4 @@
-"""How each kind of number system gets to the digits asked for: what it can do decides, not its name."""
+"""How each kind of number system reaches the digits asked for. Its capabilities decide, not its name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import fixed_precision, rising_precision, symbolic
 
 
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
-    """Return the method's solution, certified, or why there is none."""
+    """Return the method's certified solution, or a solution without weights that says why."""
     system = class_of(request.algebra)
     if system.symbolic:
         return symbolic.reach(request, method, parameters)

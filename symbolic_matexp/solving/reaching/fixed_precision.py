@@ -1,4 +1,4 @@
-"""Float64: the formula is run once, and the digits that came out are certified."""
+"""Float64: the formula is evaluated once, and as many digits as it reached are certified."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from ..status import Status
 
 
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
-    """Return the weights with as many of the digits asked for as they have, at least one."""
+    """Return the weights, certified to as many of the digits asked for as they reach, at least one."""
     system = by_name(request.algebra, 0)
     try:
         weights = method.weights(system, request.problem, parameters)
         certificate = _reached(request, weights)
     except (RangeError, InconclusiveError, ZeroDivisionError) as error:
         return failed(request, Status.OUT_OF_RANGE, f"({error})", parameters)
-    except InputError:  # a weight that is not finite
+    except InputError:  # a weight is not finite
         return failed(request, Status.OUT_OF_RANGE, "", parameters)
     if not certificate:
         refuted = certificate.verdict is Outcome.REFUTED
@@ -35,7 +35,7 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
 
 
 def _reached(request: Request, weights: tuple[Any, ...]) -> Certificate:
-    """Certify as many of the digits asked for as the weights have, or say that they have not even one."""
+    """Certify as many of the digits asked for as the weights reach. The certificate is false if they reach none."""
     coarse = certify(weights, request.problem, 1, maximum_precision=4096, progress=request.progress)
     if not coarse:
         return coarse

@@ -23,7 +23,7 @@ from ..status import Status
 
 
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
-    """Return weights certified to the digits asked for, or say what stopped the last attempt."""
+    """Return weights certified to the digits asked for, or a solution that says why the last attempt failed."""
     if parameters.loss > request.maximum_precision:
         alpha, lost = parameters.alpha.brief(), loss_in_words(parameters.loss)
         detail = f"The model of the loss predicts that with alpha = {alpha} {lost} would be lost."
@@ -39,7 +39,7 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             system = by_name(request.algebra, precision)
             if not system.encloses:
                 previous = previous or method.weights(system, request.problem, parameters)
-                # the second run is exact as far as the first one's agreement is concerned
+                # the second run, at twice the precision, is taken as exact when the first one is compared with it
                 system = by_name(request.algebra, 2 * precision)
             weights = method.weights(system, request.problem, parameters)
         except CutError as error:
@@ -67,14 +67,14 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             return succeeded(request, method, parameters, weights, certificate, system.precision)
         trouble = certificate.message
         if system.encloses and certificate.verdict is Outcome.REFUTED:
-            break  # enclosures contain the exact weights of the formula, so no precision can help
+            break  # the enclosures contain the formula's exact weights, so more precision cannot help
     return failed(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {trouble}.", parameters)
 
 
 def _accurate_enough(
     system: NumberSystem[Any], weights: tuple[Any, ...], previous: tuple[Any, ...] | None, digits: int
 ) -> bool:
-    """Whether enclosures are narrower than 10^−digits, or two runs agree to that."""
+    """Whether the enclosures' relative radii are at most 10^−digits, or two runs agree to 10^−digits."""
     if system.encloses:
         with flint.ctx.workprec(64):
             tolerance = flint.arb(10) ** -digits

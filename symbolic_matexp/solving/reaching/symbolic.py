@@ -1,4 +1,4 @@
-"""Nothing is rounded: the formula is run once, and the certificate encloses what came out."""
+"""SymPy: nothing is rounded. The formula is evaluated once, and the certificate encloses the exact weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..status import Status
 
 
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
-    """Return exact weights, certified to the digits asked for."""
+    """Return exact weights, certified to the digits asked for, or a solution without weights that says why."""
     try:
         weights = method.weights(by_name(request.algebra, 0), request.problem, parameters)
         certificate = certify(weights, request.problem, request.digits, progress=request.progress)
