@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from ..formulas.network import ACTIVATIONS, EXPM
 from ..inputs.constants import Constant, as_constant, decode
 from ..inputs.fields import Fields
 from ..inputs.files import read_json, read_npz
@@ -22,6 +23,7 @@ class ClaimedWeights:
     weights: tuple[Constant, ...]
     problem: Problem | None
     digits: int | None
+    activation: str = EXPM.name
 
 
 def read_claimed_weights(path: str | Path) -> ClaimedWeights:
@@ -38,10 +40,12 @@ def read_claimed_weights(path: str | Path) -> ClaimedWeights:
         listed = _numbered({key: value for key, value in content.items() if key not in {"name", "note"}}, path)
     problem = content.get("problem")
     digits = content.get("digits")
+    named = "activation" in content
     return ClaimedWeights(
         weights=decoded_weights(listed, path),
         problem=None if problem is None else Problem.from_json(problem, str(path)),
         digits=None if digits is None else Fields(content, str(path)).whole("digits", 1, MAXIMUM_DIGITS),
+        activation=Fields(content, str(path)).choice("activation", ACTIVATIONS) if named else EXPM.name,
     )
 
 

@@ -64,7 +64,10 @@ def run_alone(claim: Claim) -> int:
 
 
 def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[Evidence]:
-    return [in_words(statement), on_instances(statement, dimensions, INSTANCES)]
+    return [
+        in_words(statement),
+        on_instances(statement, [statement.size] if statement.size else dimensions, INSTANCES),
+    ]
 
 
 def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:

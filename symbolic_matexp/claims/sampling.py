@@ -160,9 +160,20 @@ def _hypotheses_hold(statement: Statement, values: Values) -> bool:
 
     Balls come first, because they quickly reject almost every choice.
     """
+    numbers = [h.number for h in statement.hypotheses if h.number is not None]
+    if not all(_is_as_assumed(values[name], assumed) for name, assumed in numbers):
+        return False
     return not any(_refuted_in_balls(h, values) for h in statement.hypotheses) and all(
         _holds(h, values) for h in statement.hypotheses
     )
+
+
+def _is_as_assumed(value: GaussianRational, assumed: tuple[tuple[str, bool], ...]) -> bool:
+    """Whether a number has all the properties that SymPy assumes."""
+    from ..systems.exact import sympy_number
+
+    number = sympy_number(value)
+    return all(getattr(number, f"is_{name}", None) is truth for name, truth in assumed)
 
 
 def _refuted_in_balls(hypothesis: Hypothesis, values: Values) -> bool:

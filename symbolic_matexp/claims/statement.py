@@ -14,7 +14,16 @@ from ..notation.expressions import Matrix, matrices, matrix_letter, zero
 from ..notation.nodes import Node
 from ..notation.nodes import letters as letters_of
 from ..notation.printing import to_latex, to_unicode
-from ..notation.traced import Traced, is_equation, trace_equations, trace_expression, trace_function, without_identity
+from ..notation.sympy_in import assumptions_of, symbols_of
+from ..notation.traced import (
+    Sides,
+    Traced,
+    is_equation,
+    trace_equations,
+    trace_expression,
+    trace_function,
+    without_identity,
+)
 from ..systems.protocol import Algebra
 
 TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
@@ -104,8 +113,9 @@ class Formula:
     def weights(self) -> tuple[Matrix, ...]:
         """The weights that it returns, in letters. Raises :class:`InputError` if it returns something else."""
         result = self.traced.result
-        if not isinstance(result, tuple | list) or not result:
-            raise InputError(f"{self.name} returns {type(result).__name__} where weights (W1, …, WL) are needed")
+        if not isinstance(result, tuple | list) or not result or isinstance(result, Sides):
+            given = "an equation" if isinstance(result, Sides) else type(result).__name__
+            raise InputError(f"{self.name} returns {given} where weights (W1, …, WL) are needed")
         return tuple(map(self._matrix, result))
 
     @cached_property
@@ -148,7 +158,7 @@ class Hypothesis:
     """What a statement assumes about its matrices.
 
     ``equations`` is a :class:`Formula` for equations assumed to hold, or None. ``invertible`` is a formula for a
-    matrix assumed to be invertible, or None. ``commuting`` names matrices that commute; random instances of them are
+    matrix assumed to be invertible, or None. ``number`` is what SymPy assumes of a scalar. ``commuting`` names matrices that commute; random instances of them are
     drawn as polynomials in one of them.
     """
 
@@ -157,6 +167,8 @@ class Hypothesis:
     equations: Formula | None = None
     invertible: Formula | None = None
     commuting: tuple[str, ...] = ()
+    number: tuple[str, tuple[tuple[str, bool], ...]] | None = None
+    """A scalar, and what SymPy assumes of it."""
 
     @cached_property
     def letters(self) -> list[Node]:
@@ -215,7 +227,9 @@ class Statement:
                     "an equation of letters such as A @ B == B @ A, or a function (A, B) that returns its two sides"
                 )
             result.append(hypothesis if isinstance(hypothesis, Hypothesis) else equation(hypothesis))
+        result += _assumptions(formula, listed)
         _check_letters(parsed, result)
+        _check_sizes(parsed, result)
         return cls(parsed, tuple(result))
 
     @cached_property
@@ -228,9 +242,43 @@ class Statement:
         """The names of all scalars: the formula's, and those that occur only in hypotheses."""
         return self._letters("scalar", self.formula.scalars)
 
+    @cached_property
+    def size(self) -> int | None:
+        """The size of all matrices, if it is a number; else they are of every size."""
+        sizes = {x.shape[0] for x in self.formula.traced.letters if x.shape is not None}
+        return next((size for size in sizes if isinstance(size, int)), None)
+
     def _letters(self, kind: str, own: tuple[str, ...]) -> tuple[str, ...]:
         assumed = [x.data for h in self.hypotheses for x in h.letters if x.operation == kind]
         return tuple(dict.fromkeys([*own, *assumed]))
+
+
+def _assumptions(formula: Any, hypotheses: Sequence[Any]) -> list[Hypothesis]:
+    """Return what SymPy assumes of the scalars in equations of its symbols."""
+    result = []
+    for name, symbol in symbols_of(formula, hypotheses).items():
+        assumed = assumptions_of(symbol)
+        if assumed:
+            words = [key if value else f"not {key}" for key, value in assumed.items()]
+            told = [
+                word for word in ("real", "positive", "negative", "nonzero", "integer") if word in words
+            ] or words[:1]
+            result.append(Hypothesis(f"{name} is {', '.join(told)}", number=(name, tuple(assumed.items()))))
+    return result
+
+
+def _check_sizes(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
+    """Refuse matrices that are not square, or not of one size: instances are drawn of one size."""
+    own = [x for x in formula.traced.letters if x.shape is not None]
+    for letter in [*own, *(x for h in hypotheses for x in h.letters if x.shape is not None)]:
+        rows, columns = letter.shape or (None, None)
+        if rows != columns:
+            raise InputError(f"{letter.data} is {rows}×{columns}; a claim speaks of square matrices of one size")
+    sizes = list(dict.fromkeys(x.shape[0] for x in own if x.shape is not None))
+    numbers = {x.shape[0] for h in hypotheses for x in h.letters if x.shape is not None and type(x.shape[0]) is int}
+    if len(sizes) > 1 or numbers - set(sizes):
+        both = " and ".join(str(size) for size in dict.fromkeys([*sizes, *numbers]))
+        raise InputError(f"the matrices have the sizes {both}; a claim speaks of square matrices of one size")
 
 
 def _check_letters(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:

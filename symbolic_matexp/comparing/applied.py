@@ -9,7 +9,7 @@ from typing import Any
 from ..claims.statement import WEIGHTS_OF, Formula
 from ..errors import InputError
 from ..formulas import three_layers
-from ..inputs.cut import PRINCIPAL
+from ..inputs.cut import Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.problem import Problem
 from ..notation.evaluation import Record, evaluate
@@ -45,7 +45,7 @@ class AppliedFormula:
 
         Every logarithm solves the equations. So a cut that the formula leaves open may be moved off all eigenvalues.
         """
-        cut = tuple(with_cut(weights, parameters.branch, PRINCIPAL))
+        cut = tuple(with_cut(weights, _branch(parameters)))
         scalars = {} if parameters.alpha is None else {"alpha": parameters.alpha}
         return cls(cut, _matrices(problem, None), scalars)
 
@@ -95,3 +95,8 @@ def weights_formula(function: Callable[..., Any]) -> Formula:
 def _matrices(problem: Problem, log: ExactMatrix | None) -> dict[str, ExactMatrix]:
     data = dict(zip(DATA, (problem.X1, problem.X2, problem.Y1, problem.Y2), strict=True))
     return data if log is None else {**data, "Λ": log}
+
+
+def _branch(parameters: Parameters) -> Cut:
+    assert parameters.branch is not None
+    return parameters.branch

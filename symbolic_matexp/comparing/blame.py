@@ -34,6 +34,7 @@ from ..errors import DivisionByZeroError, SymbolicMatexpError
 from ..formulas.network import evaluate
 from ..inputs.problem import Problem
 from ..notation.evaluation import Record
+from ..notation.functions import FUNCTIONS
 from ..notation.nodes import Node
 from ..systems.ball.arithmetic import frobenius_norm
 from ..systems.ball.system import BallAlgebra
@@ -148,7 +149,7 @@ def _logarithms_behind(node: Node) -> list[Node]:
     """Return the logarithms from which a matrix is computed without inverses, exponentials and square roots."""
     if node.operation == "logm":
         return [node]
-    if node.operation in {"inv", "expm", "sqrtm"}:
+    if node.operation in FUNCTIONS:
         return []
     return [log for x in node.arguments if x.shape is not None for log in _logarithms_behind(x)]
 

@@ -181,7 +181,7 @@ def _for_formula(request: Request, formula: Formula) -> Parameters:
         raise InputError(
             f"{formula.name} asks for alpha, which is chosen for Theorem 1, but {violated[0]}; give an alpha"
         )
-    cut = request.cut or PRINCIPAL
+    cut = PRINCIPAL if request.cut is None else request.cut
     return Parameters(0, "given", request.alpha if formula.scalars else None, cut, cut)
 
 

@@ -22,7 +22,7 @@ from ..errors import (
 )
 from ..formulas.hypotheses import violated_hypotheses
 from ..inputs.constants import Constant
-from ..inputs.cut import Cut
+from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF
@@ -209,6 +209,11 @@ class _Comparison:
                 break
             parameters = replace(parameters, branch=Cut(0, angle))
             found = reference(self._applied(parameters), self.problem, self.request.digits, most)
+        if found.wrong and self.formula is not None and self.request.cut is None:
+            as_written = replace(parameters, branch=PRINCIPAL)  # to be wrong, it must be wrong as it stands
+            also = reference(self._applied(as_written), self.problem, self.request.digits, most)
+            if not also.wrong:
+                parameters, found = as_written, also
         if found.off:
             self.notes.append(
                 f"In exact arithmetic the formula itself is off by at most {decimal_above(found.off, 2)}: nothing "

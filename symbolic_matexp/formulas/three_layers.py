@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.cut import DEFAULT, Cut
 from ..notation.expressions import Matrix, Scalar, exp, expm, inv, logm
 
 Weights = tuple[Matrix, Matrix, Matrix]
@@ -32,7 +32,7 @@ def weights_from(X1: Matrix, X2: Matrix, Y1: Matrix, Y2: Matrix, Lambda: Matrix,
     return W1, W2, W3
 
 
-def weights(X1: Matrix, X2: Matrix, Y1: Matrix, Y2: Matrix, *, alpha: Scalar, cut: Cut = PRINCIPAL) -> Weights:
+def weights(X1: Matrix, X2: Matrix, Y1: Matrix, Y2: Matrix, *, alpha: Scalar, cut: Cut = DEFAULT) -> Weights:
     """Return (W₁, W₂, W₃), all d×d, with Λ the primary logarithm of Y₂⁻¹Y₁ whose branch cut is ``cut``."""
     return weights_from(X1, X2, Y1, Y2, logm(Y2.solve(Y1), cut), alpha=alpha)
 
@@ -42,7 +42,7 @@ def point_on_line(X1: Matrix, X2: Matrix, *, t: Scalar) -> Matrix:
     return X2 + t * (X1 - X2)
 
 
-def value_on_line(Y1: Matrix, Y2: Matrix, *, alpha: Scalar, t: Scalar, cut: Cut = PRINCIPAL) -> Matrix:
+def value_on_line(Y1: Matrix, Y2: Matrix, *, alpha: Scalar, t: Scalar, cut: Cut = DEFAULT) -> Matrix:
     """Return f(X₂ + t(X₁ − X₂)) = Y₂ exp((e^{αt} − 1) L), computed without the weights (line theorem, same proof)."""
     L = logm(Y2.solve(Y1), cut) / (exp(alpha) - 1)
     return Y2 @ expm((exp(alpha * t) - 1) * L)

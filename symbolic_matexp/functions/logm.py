@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import CutError, PrecisionError
-from ..inputs.cut import Cut
+from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions
@@ -19,7 +19,7 @@ from .enclosing import by_multiprecision, enclosed, read, require_invertible
 def logm(
     A: Any,
     digits: int = 50,
-    cut: Any = "principal",
+    cut: Any = DEFAULT,
     *,
     algebra: str = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,

@@ -38,7 +38,7 @@ class Cut(float):
         raise AttributeError(f"a Cut cannot be changed; make another one ({name})")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Cut, (self.half_turns, self.offset)
+        return type(self), (self.half_turns, self.offset)
 
     def __eq__(self, other: object) -> bool:
         """Compare two cuts exactly; compare any other number with the float."""
@@ -128,3 +128,12 @@ def fraction_text(x: Fraction) -> str:
 
 
 PRINCIPAL = Cut(1, Fraction(0))
+
+
+class DefaultCut(Cut):
+    """The cut of a logarithm whose author named none: a cut like any other, which somebody else may replace."""
+
+    __slots__ = ()
+
+
+DEFAULT = DefaultCut(1, Fraction(0))

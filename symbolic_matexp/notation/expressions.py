@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, overload
 
 from ..errors import InputError
-from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_numbers import GaussianRational, exact_scalar
 from .nodes import Shape, Size, letters, node
 from .refusals import refuse
@@ -23,6 +23,9 @@ SIZE = "d"
 
 LARGEST_COMPUTED_POWER = 64
 """Powers of numbers up to this one are computed when they are written down."""
+
+RESERVED = {"I", "i", "π", "pi"}
+"""Names that are written for the identity, the imaginary unit and π."""
 
 _NAME = re.compile(r"[^\W\d_]\w*")
 
@@ -193,6 +196,8 @@ def matrices(names: str, size: Size = SIZE) -> Any:
     >>> expm(A - B) @ inv(A) == A.H
     exp(A − B) A⁻¹ = A*
     """
+    if not (isinstance(size, str) and _NAME.fullmatch(size)) and not (type(size) is int and size > 0):
+        raise InputError(f'the size of a matrix is a name such as "n", or a positive whole number, not {size!r}')
     made = tuple(matrix_letter(name, (size, size)) for name in _names(names))
     return made[0] if len(made) == 1 else made
 
@@ -269,8 +274,8 @@ def expm(A: Any) -> Matrix:
     return matrix_function("expm", A)
 
 
-def logm(A: Any, cut: Any = PRINCIPAL) -> Matrix:
-    """Return the primary logarithm, imaginary parts of eigenvalues in (θ − 2π, θ], θ the cut."""
+def logm(A: Any, cut: Any = DEFAULT) -> Matrix:
+    """Return the primary logarithm, imaginary parts of eigenvalues in (θ − 2π, θ], θ the cut: the principal one."""
     return matrix_function("logm", A, Cut.parse(cut))
 
 
@@ -307,6 +312,9 @@ def is_expression(value: object) -> bool:
 def _names(names: str) -> list[str]:
     listed = names.replace(",", " ").split() if isinstance(names, str) else []
     wrong = next((name for name in listed if _NAME.fullmatch(name) is None), None)
+    reserved = next((name for name in listed if name in RESERVED), None)
+    if reserved is not None:
+        raise InputError(f"{reserved} has a meaning of its own in formulas; call the letter something else")
     if not listed or wrong is not None or len(set(listed)) < len(listed):
         raise InputError(f'give the names of letters, each once, such as "A B" or "X1, X2", not {names!r}')
     return listed

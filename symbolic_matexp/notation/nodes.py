@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
+from ..inputs.cut import Cut, DefaultCut
+
 Size = str | int
 """The name of a dimension, such as "d", or a number."""
 
@@ -59,10 +61,10 @@ def letters(outputs: Iterable[Node]) -> list[Node]:
     return [x for x in in_order(outputs) if x.operation in {"matrix", "scalar"}]
 
 
-def with_cut(outputs: Sequence[Node], cut: Any, default: Any) -> list[Node]:
-    """Return the same graph, with the logarithms that are cut at ``default`` cut at ``cut`` instead."""
+def with_cut(outputs: Sequence[Node], cut: Cut) -> list[Node]:
+    """Return the same graph, with the logarithms whose author named no cut cut at ``cut``."""
     changed: dict[Node, Node] = {}
     for old in in_order(outputs):
-        data = cut if old.operation == "logm" and old.data == default else old.data
+        data = cut if isinstance(old.data, DefaultCut) else old.data
         changed[old] = node(old.operation, tuple(changed[x] for x in old.arguments), data, old.shape)
     return [changed[x] for x in outputs]

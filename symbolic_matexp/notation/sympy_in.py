@@ -61,6 +61,30 @@ def equation_from_sympy(equation: Any) -> Equation:
     return Equation(left, right)
 
 
+def symbols_of(*values: Any) -> dict[str, Any]:
+    """Return SymPy's symbols in equations and lists of such, by name.
+
+    Raises :class:`InputError` for two symbols of one name.
+    """
+    found: dict[str, Any] = {}
+    for value in values:
+        if isinstance(value, list | tuple):
+            symbols = list(symbols_of(*value).values())
+        else:
+            symbols = sorted(value.free_symbols, key=str) if is_sympy(value) else []
+        for symbol in symbols:
+            if found.setdefault(str(symbol.name), symbol) != symbol:
+                raise InputError(f"two different symbols of SymPy are called {symbol.name}; rename one of them")
+    return found
+
+
+def assumptions_of(symbol: Any) -> dict[str, bool]:
+    """Return what SymPy assumes of a scalar symbol, beyond that it is a number."""
+    assumed: dict[str, bool] = getattr(symbol, "assumptions0", {})
+    known = {name: value for name, value in assumed.items() if name != "commutative"}
+    return known if assumed.get("commutative") and type(symbol).__name__ != "MatrixSymbol" else {}
+
+
 def from_sympy(value: Any) -> Expression:
     """Return a SymPy expression as an expression here.
 

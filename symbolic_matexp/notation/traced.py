@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from ..errors import InputError
+from ..errors import FormulaError, InputError
 from .evaluation import evaluate
 from .expressions import Equation, Matrix, Scalar, eye, names_of
-from .nodes import Node
+from .nodes import Node, letters
 from .printing import to_unicode
 from .sympy_in import equation_from_sympy, is_sympy
 from .tracing import parameters, trace
@@ -30,6 +30,11 @@ class Traced:
     scalars: tuple[str, ...]
     result: Any
 
+    @property
+    def letters(self) -> list[Node]:
+        """The letters that occur."""
+        return letters(_leaves(self.result))
+
     def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any = None) -> Any:
         """Return the same tuples and lists with the values of the expressions in a number system.
 
@@ -43,8 +48,9 @@ class Traced:
 def trace_function(function: Callable[..., Any], role: str) -> Traced:
     """Call a formula with letters, once."""
     name, matrices, scalars = parameters(function, role)
-    result = trace(function, name, matrices, scalars)
-    return Traced(name, matrices, scalars, _sides_of_matrices(result))
+    result = _sides_of_matrices(trace(function, name, matrices, scalars))
+    _refuse_other_letters(name, result, matrices, scalars)
+    return Traced(name, matrices, scalars, result)
 
 
 def run(formula: Callable[..., Any], system: Any, *matrices: Any, dimension: Any = None, **keywords: Any) -> Any:
@@ -103,7 +109,7 @@ def is_equation(value: object) -> bool:
 def _sides_of_matrices(result: Any) -> Any:
     """Return a result with equations as pairs, and numbers that are sides as multiples of the identity."""
     if isinstance(result, Equation):
-        return _pair((result.left, result.right))
+        return Sides(_pair((result.left, result.right)))
     if isinstance(result, list):
         return [_sides_of_matrices(x) for x in result]
     if isinstance(result, tuple) and type(result) is tuple and len(result) == 2:
@@ -111,10 +117,25 @@ def _sides_of_matrices(result: Any) -> Any:
     return result
 
 
+class Sides(tuple[Any, ...]):
+    """The two sides of an equation, which are not two weights."""
+
+
 def _pair(sides: Sequence[Any]) -> tuple[Any, ...]:
     if all(isinstance(x, Scalar) for x in sides):
         return tuple(x * eye() for x in sides)
     return tuple(sides)
+
+
+def _refuse_other_letters(name: str, result: Any, matrices: Sequence[str], scalars: Sequence[str]) -> None:
+    """Refuse letters that come from outside: they would have no value."""
+    for kind, own in (("matrix", matrices), ("scalar", scalars)):
+        for letter in letters(_leaves(result)):
+            if letter.operation == kind and letter.data not in own:
+                raise FormulaError(
+                    f"{name} uses the letter {letter.data}, a {kind} from outside; make it a parameter of {name}"
+                    + (", after the *" if kind == "scalar" else "")
+                )
 
 
 def without_identity(side: Matrix) -> Node:

@@ -7,16 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..errors import FormulaError, InputError, SymbolicMatexpError
-from .expressions import matrix_letter, scalar_letter
+from .expressions import RESERVED, matrix_letter, scalar_letter
 from .refusals import formula_running, place_of_error
 
 OLD_STYLE = (
     "a formula is written in operators now, without the parameter alg: "
     "def weights(X1, X2, Y1, Y2, *, alpha), with A @ B, s * A, A + B, inv(A), A.solve(B), expm(A), logm(A)"
 )
-
-RESERVED = {"I", "i", "π", "pi"}
-"""Names that are written for the identity, the imaginary unit and π."""
 
 
 def parameters(function: Callable[..., Any], role: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

@@ -216,7 +216,9 @@ def certify_command(
     check_outputs(save, inputs=[weights, problem], force=force)
     wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
     with _progress() as report:
-        result: Certificate = certify(claim.weights, data, wanted, maximum_precision=most, progress=report)
+        result: Certificate = certify(
+            claim.weights, data, wanted, activation=claim.activation, maximum_precision=most, progress=report
+        )
     with _results_printed() as write:
         if save is not None:
             write(result.save, save)

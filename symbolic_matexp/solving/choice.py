@@ -89,7 +89,9 @@ def choose(
         of_M = approximate_spectrum(problem.Y2, problem.Y1)
     else:
         of_M = approximate_spectrum(ExactMatrix.identity(problem.dim), ratio)
-    chosen_cut = cut or (PRINCIPAL if real else widest_gap(of_M.eigenvalues))
+    chosen_cut = cut
+    if chosen_cut is None:
+        chosen_cut = PRINCIPAL if real else widest_gap(of_M.eigenvalues)
     logarithms = [logarithm_at(z, chosen_cut) for z in of_M.eigenvalues]
     reason = "given"
     if alpha is None:

@@ -13,6 +13,9 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import WRITTEN_DOWN, GaussianRational, exact_scalar
 from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply, reciprocal
 
+LARGEST_PRODUCT = 20_000
+"""Letters; far more than any proof here works with."""
+
 
 class Value:
     """A matrix or a scalar, held as a polynomial. Python's operators work for scalars only."""
@@ -27,12 +30,14 @@ class Value:
         return Value(self._scalar() - _scalar(other))
 
     def __mul__(self, other: Any) -> Value:
-        return Value(self._scalar() * _scalar(other))
+        return Value(_product(self._scalar(), _scalar(other)))
 
     def __truediv__(self, other: Any) -> Value:
         return Value(self._scalar() * reciprocal(_scalar(other)))
 
     def __pow__(self, exponent: Any) -> Value:
+        if abs(exponent) * self.polynomial.size > LARGEST_PRODUCT:
+            raise UnsupportedError("the formula is too long to be written out in words")
         return Value(self._scalar() ** exponent)
 
     def __radd__(self, other: Any) -> Value:
@@ -42,7 +47,7 @@ class Value:
         return Value(_scalar(other) - self._scalar())
 
     def __rmul__(self, other: Any) -> Value:
-        return Value(_scalar(other) * self._scalar())
+        return Value(_product(_scalar(other), self._scalar()))
 
     def __rtruediv__(self, other: Any) -> Value:
         return Value(_scalar(other) * reciprocal(self._scalar()))
@@ -114,11 +119,11 @@ class WordAlgebra:
 
     def scale(self, s: Any, A: Value) -> Value:
         """Return sA."""
-        return Value(self._number(s) * _matrix(A))
+        return Value(_product(self._number(s), _matrix(A)))
 
     def matmul(self, A: Value, B: Value) -> Value:
         """Return AB."""
-        return Value(_matrix(A) * _matrix(B))
+        return Value(_product(_matrix(A), _matrix(B)))
 
     def inv(self, A: Value) -> Value:
         """Return A⁻¹."""
@@ -148,6 +153,13 @@ class WordAlgebra:
 
     def _number(self, s: Any) -> Polynomial:
         return _scalar(self.scalar(s) if isinstance(s, WRITTEN_DOWN) else s)
+
+
+def _product(p: Polynomial, q: Polynomial) -> Polynomial:
+    """Return pq, unless it would be far too long for any proof."""
+    if len(p.terms) * q.size + len(q.terms) * p.size > LARGEST_PRODUCT:
+        raise UnsupportedError("the formula is too long to be written out in words")
+    return p * q
 
 
 def _matrix(A: Value) -> Polynomial:

@@ -112,7 +112,7 @@ def _symbolic(request: Request) -> Parameters:
     alpha, reason = request.alpha, "given"
     if alpha is None:
         alpha, reason = (sympy.log(2), "log 2: real") if request.real else (sympy.I * sympy.pi, "iπ: e^α = −1")
-    cut = request.cut or PRINCIPAL
+    cut = PRINCIPAL if request.cut is None else request.cut
     return Parameters(0, reason, alpha, cut, cut, OfGivenMatrix(M))
 
 
