@@ -1,4 +1,4 @@
-"""A formula as it was traced: what it returns, with expressions in the places of matrices."""
+"""A traced formula: what the formula returned, with expressions in the places of matrices and scalars."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .unknown import Expression
 
 @dataclass(frozen=True)
 class Traced:
-    """What a formula returns for letters: an expression, or tuples and lists of them.
+    """What a formula returns for letters: an expression, or tuples and lists of expressions.
 
     ``matrices`` and ``scalars`` are the names of its letters.
     """
@@ -31,9 +31,9 @@ class Traced:
     result: Any
 
     def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any = None) -> Any:
-        """Return the same tuples and lists with the values of the expressions in a number system.
+        """Return the same tuples and lists, with the expressions replaced by their values in a number system.
 
-        ``dimension`` is needed where the formula speaks of the identity.
+        ``values`` holds the letters' values. ``dimension`` is d; it is needed if the formula contains the identity.
         """
         nodes = list(dict.fromkeys(_leaves(self.result)))
         known = dict(zip(nodes, evaluate(nodes, system, values, dimension), strict=True))
@@ -41,17 +41,17 @@ class Traced:
 
 
 def trace_function(function: Callable[..., Any], role: str) -> Traced:
-    """Call a formula with letters, once."""
+    """Call a formula with letters, once, and return what it means."""
     name, matrices, scalars = parameters(function, role)
     result = trace(function, name, matrices, scalars)
     return Traced(name, matrices, scalars, _sides_of_matrices(result))
 
 
 def run(formula: Callable[..., Any], system: Any, *matrices: Any, dimension: Any = None, **keywords: Any) -> Any:
-    """Return what a formula gives over a number system.
+    """Return the values of a formula over a number system.
 
-    ``matrices`` and scalars (keywords) are of the system's own types. Keywords that the formula has a default for,
-    such as a cut, are taken as they are. A formula is traced once and kept.
+    ``matrices``, and scalars passed as keywords, are of the system's own types. A keyword for which the formula has a
+    default, such as a cut, is passed to the formula unchanged. A formula is traced once; the trace is kept.
     """
     options = {name: value for name, value in keywords.items() if name in _options(formula)}
     traced = _kept(formula, tuple(options.items()))
@@ -71,7 +71,10 @@ def _kept(formula: Callable[..., Any], options: tuple[tuple[str, Any], ...]) -> 
 
 
 def trace_equations(equations: Any, name: str) -> Traced:
-    """Return one equation or several, of letters or of SymPy's symbols, as a formula."""
+    """Return one equation or several, of letters or of SymPy's symbols, as a formula.
+
+    Raises :class:`InputError` for anything else, and if a letter is both a matrix and a scalar.
+    """
     listed = list(equations) if isinstance(equations, list | tuple) else [equations]
     made = [equation_from_sympy(x) if is_sympy(x) else x for x in listed]
     wrong = next((x for x in made if not isinstance(x, Equation)), None)
@@ -88,20 +91,20 @@ def trace_equations(equations: Any, name: str) -> Traced:
 
 
 def trace_expression(matrix: Matrix) -> Traced:
-    """Return one expression of letters as a formula that returns it."""
+    """Return an expression of letters as a formula that returns it."""
     matrices, scalars = names_of(matrix)
     return Traced(to_unicode(matrix.node), tuple(dict.fromkeys(matrices)), tuple(dict.fromkeys(scalars)), matrix)
 
 
 def is_equation(value: object) -> bool:
-    """Whether a value is an equation, of letters or of SymPy's symbols, or a list of such."""
+    """Whether a value is an equation of letters or of SymPy's symbols, or a list of such equations."""
     if isinstance(value, list | tuple):
         return bool(value) and all(map(is_equation, value))
     return isinstance(value, Equation) or (is_sympy(value) and not callable(value))
 
 
 def _sides_of_matrices(result: Any) -> Any:
-    """Return a result with equations as pairs, and numbers that are sides as multiples of the identity."""
+    """Return a result with equations as pairs (left, right). If both sides are scalars, multiply them by I."""
     if isinstance(result, Equation):
         return _pair((result.left, result.right))
     if isinstance(result, list):
@@ -118,7 +121,7 @@ def _pair(sides: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def without_identity(side: Matrix) -> Node:
-    """Return a side as it is written: without the identity that made a matrix of a number."""
+    """Return a side without the identity by which a scalar was multiplied. A plain number keeps it."""
     node = side.node
     scaled = node.operation == "scale" and node.arguments[1] is eye().node
     return node.arguments[0] if scaled and node.arguments[0].operation != "number" else node
