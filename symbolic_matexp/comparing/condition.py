@@ -188,9 +188,10 @@ def _for_formula(request: Request, formula: Formula) -> Parameters:
 def _conditions(
     request: Request, sensitivity: Sensitivity, is_theorem: bool
 ) -> tuple[tuple[Condition, ...], tuple[Condition, ...], str]:
-    request.progress("derivatives in float64, and the worst changes in balls")
+    request.progress("the weights: derivatives in float64, and the worst changes in balls")
     try:
         weights = sensitivity.of_weights()
+        request.progress("the same of the outputs")
         return weights, sensitivity.of_outputs(solves=is_theorem or sensitivity.solves_nearby()), ""
     except UnsupportedError as error:
         request.progress("differences in balls")
