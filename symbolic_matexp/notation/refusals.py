@@ -66,11 +66,11 @@ def place(frame: FrameType | None) -> str:
     while frame is not None:
         path = frame.f_code.co_filename
         if run is not None and run.code is not None and path == run.code.co_filename:
-            return _place(run.name, frame.f_code, frame.f_lineno)
+            return _format_place(run.name, frame.f_code, frame.f_lineno)
         if outside is None and not path.startswith(_PACKAGE):
             outside = frame
         frame = frame.f_back
-    return "" if outside is None else _place("", outside.f_code, outside.f_lineno)
+    return "" if outside is None else _format_place("", outside.f_code, outside.f_lineno)
 
 
 def place_of_error(name: str, code: CodeType | None, traceback: TracebackType | None) -> str:
@@ -79,7 +79,7 @@ def place_of_error(name: str, code: CodeType | None, traceback: TracebackType | 
     while traceback is not None:
         here = traceback.tb_frame.f_code
         if code is not None and here.co_filename == code.co_filename:
-            found = _place(name, here, traceback.tb_lineno)
+            found = _format_place(name, here, traceback.tb_lineno)
         traceback = traceback.tb_next
     return found or f"{name}: "
 
@@ -90,7 +90,7 @@ def in_users_code(frame: FrameType) -> bool:
     return run is not None and run.code is not None and frame.f_code.co_filename == run.code.co_filename
 
 
-def _place(name: str, code: CodeType, line: int) -> str:
+def _format_place(name: str, code: CodeType, line: int) -> str:
     text = linecache.getline(code.co_filename, line).strip()
     shown = f" ({text if len(text) <= 80 else text[:77] + '...'})" if text else ""
     return f"{name or code.co_name}, line {line}{shown}: "

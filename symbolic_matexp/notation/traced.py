@@ -37,7 +37,7 @@ class Traced:
         """
         nodes = list(dict.fromkeys(_leaves(self.result)))
         known = dict(zip(nodes, evaluate(nodes, system, values, dimension), strict=True))
-        return _replaced(self.result, lambda node: known[node])
+        return _replace(self.result, lambda node: known[node])
 
 
 def trace_function(function: Callable[..., Any], role: str) -> Traced:
@@ -53,20 +53,20 @@ def run(formula: Callable[..., Any], system: Any, *matrices: Any, dimension: Any
     ``matrices``, and scalars passed as keywords, are of the system's own types. A keyword for which the formula has a
     default, such as a cut, is passed to the formula unchanged. A formula is traced once; the trace is kept.
     """
-    options = {name: value for name, value in keywords.items() if name in _options(formula)}
-    traced = _kept(formula, tuple(options.items()))
+    options = {name: value for name, value in keywords.items() if name in _names_with_default(formula)}
+    traced = _trace_once(formula, tuple(options.items()))
     scalars = {name: value for name, value in keywords.items() if name not in options}
     return traced.evaluated(system, {**dict(zip(traced.matrices, matrices, strict=True)), **scalars}, dimension)
 
 
 @lru_cache(maxsize=256)
-def _options(formula: Callable[..., Any]) -> frozenset[str]:
+def _names_with_default(formula: Callable[..., Any]) -> frozenset[str]:
     listed = inspect.signature(formula).parameters.values()
     return frozenset(p.name for p in listed if p.default is not p.empty)
 
 
 @lru_cache(maxsize=256)
-def _kept(formula: Callable[..., Any], options: tuple[tuple[str, Any], ...]) -> Traced:
+def _trace_once(formula: Callable[..., Any], options: tuple[tuple[str, Any], ...]) -> Traced:
     return trace_function(partial(formula, **dict(options)) if options else formula, "formula")
 
 
@@ -106,15 +106,15 @@ def is_equation(value: object) -> bool:
 def _sides_of_matrices(result: Any) -> Any:
     """Return a result with equations as pairs (left, right). If both sides are scalars, multiply them by I."""
     if isinstance(result, Equation):
-        return _pair((result.left, result.right))
+        return _as_pair((result.left, result.right))
     if isinstance(result, list):
         return [_sides_of_matrices(x) for x in result]
     if isinstance(result, tuple) and type(result) is tuple and len(result) == 2:
-        return _pair(result)
+        return _as_pair(result)
     return result
 
 
-def _pair(sides: Sequence[Any]) -> tuple[Any, ...]:
+def _as_pair(sides: Sequence[Any]) -> tuple[Any, ...]:
     if all(isinstance(x, Scalar) for x in sides):
         return tuple(x * eye() for x in sides)
     return tuple(sides)
@@ -133,7 +133,7 @@ def _leaves(result: Any) -> list[Node]:
     return [result.node] if isinstance(result, Expression) else []
 
 
-def _replaced(result: Any, value: Callable[[Node], Any]) -> Any:
+def _replace(result: Any, value: Callable[[Node], Any]) -> Any:
     if isinstance(result, list | tuple):
-        return type(result)(_replaced(x, value) for x in result)
+        return type(result)(_replace(x, value) for x in result)
     return value(result.node) if isinstance(result, Expression) else result

@@ -56,13 +56,13 @@ def approximate_spectrum(
                 quotient = divisor.to_flint(precision).solve(dividend.to_flint(precision))
                 wanted = 64 + size_in_bits(frobenius_norm(quotient)) if to_be_turned and is_finite(quotient) else 64
                 if is_finite(quotient) and relative_radius(quotient) < flint.arb(2) ** -wanted:
-                    return _by_arb(quotient.mid())
+                    return _spectrum_by_arb(quotient.mid())
             except (ZeroDivisionError, InconclusiveError):
                 continue
     raise InconclusiveError("the spectrum could not be approximated")
 
 
-def _by_arb(A: flint.acb_mat) -> Spectrum:
+def _spectrum_by_arb(A: flint.acb_mat) -> Spectrum:
     import numpy
 
     eigenvalues, vectors = approximate_eigenpairs(A)

@@ -107,7 +107,7 @@ def decimal_above(x: flint.arb | float, digits: int = 3) -> str:
     It is the least one, up to a relative 2^-64, and never underflows or overflows. If there is none, it is "inf".
     """
     with flint.ctx.workprec(4 * digits + GUARD_BITS):
-        return _decimal(flint.arb(x).upper(), digits, 1)
+        return _round_to_decimal(flint.arb(x).upper(), digits, 1)
 
 
 def decimal_below(x: flint.arb | float, digits: int = 3) -> str:
@@ -116,10 +116,10 @@ def decimal_below(x: flint.arb | float, digits: int = 3) -> str:
     It is the largest one, up to a relative 2^-64, and never underflows or overflows. If there is none, it is "-inf".
     """
     with flint.ctx.workprec(4 * digits + GUARD_BITS):
-        return _decimal(flint.arb(x).lower(), digits, -1)
+        return _round_to_decimal(flint.arb(x).lower(), digits, -1)
 
 
-def _decimal(end: flint.arb, digits: int, direction: int) -> str:
+def _round_to_decimal(end: flint.arb, digits: int, direction: int) -> str:
     """Round a number up (direction 1) or down (−1) to ``digits`` digits. Balls are used, so nothing overflows."""
     if not end.is_finite():
         return "inf" if end > 0 or (direction > 0 and not end < 0) else "-inf"  # for nan both comparisons are false
@@ -128,29 +128,29 @@ def _decimal(end: flint.arb, digits: int, direction: int) -> str:
     size, outwards = abs(end), (end > 0) == (direction > 0)
     _, exponent = size.man_exp()
     with flint.ctx.workprec(flint.ctx.prec + exponent.bit_length()):
-        place = _whole((size.log() / flint.arb(10).log()).mid().floor()) - digits + 1
-        count = _units(size, place, outwards)
+        place = _to_int((size.log() / flint.arb(10).log()).mid().floor()) - digits + 1
+        count = _count_units(size, place, outwards)
         while not 10 ** (digits - 1) <= count <= 10**digits:  # the size is close to a power of ten
             place += 1 if count > 10**digits else -1
-            count = _units(size, place, outwards)
-    return ("" if end > 0 else "-") + _written(count, place)
+            count = _count_units(size, place, outwards)
+    return ("" if end > 0 else "-") + _write_decimal(count, place)
 
 
-def _units(size: flint.arb, place: int, outwards: bool) -> int:
+def _count_units(size: flint.arb, place: int, outwards: bool) -> int:
     """Return a positive number in units of 10^place, rounded up (``outwards``) or down."""
     scale = flint.arb(10) ** abs(place)
     scaled = size / scale if place > 0 else size * scale
     rounded = scaled.upper().ceil() if outwards else scaled.lower().floor()
-    return _whole(rounded)
+    return _to_int(rounded)
 
 
-def _whole(x: flint.arb) -> int:
+def _to_int(x: flint.arb) -> int:
     whole = x.unique_fmpz()
     assert whole is not None
     return int(whole)
 
 
-def _written(count: int, place: int) -> str:
+def _write_decimal(count: int, place: int) -> str:
     """Return count · 10^place as text, for count > 0."""
     digits = str(flint.fmpz(count))  # Python writes no more than 4,300 digits
     exponent = len(digits) - 1 + place

@@ -49,7 +49,7 @@ def real_logarithm(A: ExactMatrix, precision: int) -> flint.acb_mat:
         # Complex conjugation changes neither of the two, so they are real.
         reflected_log = real_part(diagonalization.assemble(logs))
         projector = real_part(diagonalization.assemble(marks))
-        return reflected_log + flint.acb_mat(_pairing(A.real)) * flint.acb(flint.arb.pi()) * projector
+        return reflected_log + flint.acb_mat(_pairing_matrix(A.real)) * flint.acb(flint.arb.pi()) * projector
 
 
 def _negative_factors(A: Rational) -> list[tuple[flint.fmpz_poly, int]]:
@@ -58,7 +58,7 @@ def _negative_factors(A: Rational) -> list[tuple[flint.fmpz_poly, int]]:
     return [(q, m) for q, m in factors if any(root.imag.is_zero() and root.real < 0 for root, _ in complex_roots(q))]
 
 
-def _at(q: flint.fmpz_poly, A: Rational) -> Rational:
+def _evaluate_at(q: flint.fmpz_poly, A: Rational) -> Rational:
     result = Rational(A.nrows(), A.nrows())
     one = ExactMatrix.identity(A.nrows()).real
     for coefficient in reversed(q.coeffs()):
@@ -67,7 +67,7 @@ def _at(q: flint.fmpz_poly, A: Rational) -> Rational:
 
 
 def _blocks_are_even(A: Rational, q: flint.fmpz_poly, multiplicity: int) -> bool:
-    N, power = _at(q, A), ExactMatrix.identity(A.nrows()).real
+    N, power = _evaluate_at(q, A), ExactMatrix.identity(A.nrows()).real
     ranks = [A.nrows()]
     for _ in range(multiplicity + 1):
         power = power * N
@@ -76,7 +76,7 @@ def _blocks_are_even(A: Rational, q: flint.fmpz_poly, multiplicity: int) -> bool
     return all((a - b) % 2 == 0 for a, b in pairwise(at_least))
 
 
-def _pairing(A: Rational) -> Rational:
+def _pairing_matrix(A: Rational) -> Rational:
     """Return a rational J with JA = AJ. J² = −I on the part that belongs to negative eigenvalues; elsewhere J = 0."""
     dim = A.nrows()
     basis: list[Rational] = []
@@ -85,7 +85,7 @@ def _pairing(A: Rational) -> Rational:
     paired = {str(q) for q, _ in _negative_factors(A)}
     for q, multiplicity in factors:
         if str(q) not in paired:
-            component = _kernel(_power(_at(q, A), multiplicity))
+            component = _kernel(_power(_evaluate_at(q, A), multiplicity))
             basis += component
             images += [Rational(dim, 1)] * len(component)
             continue
@@ -100,7 +100,7 @@ def _pairing(A: Rational) -> Rational:
 
 def _cyclic_generators(A: Rational, q: flint.fmpz_poly, multiplicity: int) -> list[tuple[Rational, int]]:
     """Return generators g with sizes s, largest first. The q-primary part is the sum of all ℚ[A]g; q(A)^s g = 0."""
-    N = _at(q, A)
+    N = _evaluate_at(q, A)
     chains: list[tuple[Rational, int]] = []
     socle: list[Rational] = []
     for size in range(multiplicity, 0, -1):
