@@ -62,7 +62,7 @@ class Claim:
             raise InputError("a claim needs a formula, or evidence, or open= with what is missing")
         self.formula = None if formula is None else Statement.parse(formula, hypotheses)
         self.hypotheses = (
-            _texts(hypotheses) if self.formula is None else [assumed(h) for h in self.formula.hypotheses]
+            _as_texts(hypotheses) if self.formula is None else [assumed(h) for h in self.formula.hypotheses]
         )
         name = "" if self.formula is None else self.formula.formula.name
         for field, text in {"id": id, "statement": statement, "latex": latex, "source": source, "open": open}.items():
@@ -71,9 +71,9 @@ class Claim:
         self.id = id or name.replace("_", "-")
         self.statement = statement or (described(self.formula) if self.formula is not None else "")
         self.latex, self.source, self.open = latex, source, open
-        self.expected = _expected(expected, open)
-        self.evidence = _functions(evidence)
-        self.dimensions = _dimensions(dimensions)
+        self.expected = _parse_expected(expected, open)
+        self.evidence = _check_evidence(evidence)
+        self.dimensions = _check_dimensions(dimensions)
 
     def __repr__(self) -> str:
         return f"Claim({self.id!r})"
@@ -84,18 +84,18 @@ def several(hypotheses: Any) -> list[Any]:
     return list(hypotheses) if isinstance(hypotheses, list | tuple) else [hypotheses]
 
 
-def _texts(hypotheses: Any) -> list[str]:
+def _as_texts(hypotheses: Any) -> list[str]:
     listed = [hypotheses] if isinstance(hypotheses, str) else list(hypotheses)
     return [h if isinstance(h, str) else assumed(h) for h in listed]
 
 
-def _functions(evidence: Any) -> tuple[Callable[[], Evidence], ...]:
+def _check_evidence(evidence: Any) -> tuple[Callable[[], Evidence], ...]:
     if not isinstance(evidence, Sequence) or not all(callable(gather) for gather in evidence):
         raise InputError("evidence must be a list of functions without arguments that return Evidence")
     return tuple(evidence)
 
 
-def _expected(expected: str | None, open: str) -> Outcome | None:
+def _parse_expected(expected: str | None, open: str) -> Outcome | None:
     """Return the expected verdict. It is undecided if the claim is marked open and its author expects no other."""
     if expected is None:
         return Outcome.UNDECIDED if open else None
@@ -108,7 +108,7 @@ def _expected(expected: str | None, open: str) -> Outcome | None:
     return outcome
 
 
-def _dimensions(dimensions: Sequence[int]) -> tuple[int, ...]:
+def _check_dimensions(dimensions: Sequence[int]) -> tuple[int, ...]:
     listed = isinstance(dimensions, Sequence) and not isinstance(dimensions, str)
     if not listed or not dimensions or not all(type(d) is int and d >= 1 for d in dimensions):
         raise InputError(f"dimensions must be whole numbers from 1, not {dimensions!r}")

@@ -56,10 +56,10 @@ def on_instances(statement: Statement, dimensions: Sequence[int] = DIMENSIONS, c
             held += instance.outcome is Outcome.SUPPORTED
             if held == count:
                 break
-    return _nothing_refuted(examined)
+    return _summarize_without_refutation(examined)
 
 
-def _nothing_refuted(examined: Sequence[Instance]) -> Evidence:
+def _summarize_without_refutation(examined: Sequence[Instance]) -> Evidence:
     held = [x for x in examined if x.outcome is Outcome.SUPPORTED]
     sizes = sorted({dimension_of(x.values) for x in held})
     steps = [f"On {len(held)} exact instances both sides agree to {DIGITS} digits; none refutes."]
@@ -78,7 +78,7 @@ def _nothing_refuted(examined: Sequence[Instance]) -> Evidence:
         outcome=Outcome.SUPPORTED if held else Outcome.UNDECIDED,
         covers=covers,
         steps=tuple(steps),
-        data={"instances": len(held), "digits": DIGITS, "at": [_encoded(instance.values) for instance in held]},
+        data={"instances": len(held), "digits": DIGITS, "at": [_encode_values(instance.values) for instance in held]},
     )
 
 
@@ -96,7 +96,7 @@ def counterexample(statement: Statement, instance: Instance) -> Evidence:
         covers=f"the counterexample, d = {dimension_of(instance.values)}",
         steps=tuple(steps),
         data={
-            "counterexample": _encoded(instance.values),
+            "counterexample": _encode_values(instance.values),
             "equation": instance.label,
             "difference_at_least": instance.bound,
             "precision": instance.precision,
@@ -135,11 +135,11 @@ def _judge(equations: Sequence[tuple[str, Any, Any]]) -> tuple[Outcome, str, str
     return (Outcome.SUPPORTED if held else Outcome.UNDECIDED), "", ""
 
 
-def _encoded(values: Values) -> dict[str, Any]:
-    return {name: _exact(value) for name, value in values.items()}
+def _encode_values(values: Values) -> dict[str, Any]:
+    return {name: _encode_value(value) for name, value in values.items()}
 
 
-def _exact(value: ExactMatrix | GaussianRational) -> Any:
+def _encode_value(value: ExactMatrix | GaussianRational) -> Any:
     if isinstance(value, GaussianRational):
         return [str(value.real), str(value.imag)]
     return encode_exact(value)

@@ -100,17 +100,17 @@ def verify(
     if not timeout > 0:
         raise InputError(f"the timeout must be a positive number of seconds, not {timeout}")
     report = progress or (lambda text: None)
-    notebooks = [_notebook(sources, write) for sources in _grouped(paths)]
-    return [_report(notebook, write, timeout, report) for notebook in notebooks]
+    notebooks = [_open_notebook(sources, write) for sources in _group_by_notebook(paths)]
+    return [_verify_notebook(notebook, write, timeout, report) for notebook in notebooks]
 
 
-def _grouped(paths: Sequence[Path]) -> list[dict[str, Path]]:
+def _group_by_notebook(paths: Sequence[Path]) -> list[dict[str, Path]]:
     """Return for every notebook a table of its files, by suffix."""
     if not paths:
         raise InputError("there is no notebook to run; name a file or a folder")
     groups: dict[str, dict[str, Path]] = {}
     for path in paths:
-        for file in _files(Path(path)):
+        for file in _find_notebooks(Path(path)):
             group = groups.setdefault(os.path.abspath(file.with_suffix("")), {})
             group.setdefault(file.suffix, file)
     for group in groups.values():
@@ -119,7 +119,7 @@ def _grouped(paths: Sequence[Path]) -> list[dict[str, Path]]:
     return list(groups.values())
 
 
-def _files(path: Path) -> list[Path]:
+def _find_notebooks(path: Path) -> list[Path]:
     if path.is_dir():
         found = [file for suffix in (".py", ".ipynb") for file in path.rglob(f"*{suffix}") if file.is_file()]
         shown = [
@@ -147,7 +147,7 @@ def _is_notebook(file: Path) -> bool:
     return re.search(r"^# (%%|\+|# jupytext:|jupyter:)|^#   jupytext:", text, re.MULTILINE) is not None
 
 
-def _notebook(sources: dict[str, Path], write: bool) -> _Notebook:
+def _open_notebook(sources: dict[str, Path], write: bool) -> _Notebook:
     path = next(sources[suffix] for suffix in _SUFFIXES if suffix in sources)
     paired = path.suffix != ".ipynb" and ".ipynb" in sources and not write
     return _Notebook(path, _read(path), _read(sources[".ipynb"]) if paired else None)
@@ -192,16 +192,20 @@ def _reset(content: Any) -> None:
             cell["outputs"], cell["execution_count"] = [], None
 
 
-def _report(notebook: _Notebook, write: bool, timeout: float, progress: Callable[[str], None]) -> NotebookReport:
+def _verify_notebook(
+    notebook: _Notebook, write: bool, timeout: float, progress: Callable[[str], None]
+) -> NotebookReport:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder) / "verdicts"
         error = _run(notebook, record, timeout, progress)
-        verdicts, trouble = _recorded(record)
+        verdicts, trouble = _read_record(record)
         error = error or trouble
     if write and not error:
         _write(notebook)
-    return NotebookReport(notebook.path, verdicts, error, _out_of_step(notebook), time.perf_counter() - started)
+    return NotebookReport(
+        notebook.path, verdicts, error, _describe_difference(notebook), time.perf_counter() - started
+    )
 
 
 def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[str], None]) -> str:
@@ -265,7 +269,7 @@ def _environment(record: Path) -> dict[str, str]:
     }
 
 
-def _recorded(record: Path) -> tuple[tuple[dict[str, Any], ...], str]:
+def _read_record(record: Path) -> tuple[tuple[dict[str, Any], ...], str]:
     """Return the recorded verdicts, and what is wrong with the record.
 
     Whether a verdict is as expected is decided here, and not by the notebook's own process.
@@ -297,7 +301,7 @@ def _write(notebook: _Notebook) -> None:
     write_text(path, nbformat.writes(content).rstrip("\n") + "\n")
 
 
-def _out_of_step(notebook: _Notebook) -> str:
+def _describe_difference(notebook: _Notebook) -> str:
     if notebook.saved is None:
         return ""
     path = notebook.path

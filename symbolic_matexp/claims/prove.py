@@ -87,11 +87,11 @@ def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:
     if proofs:
         return Outcome.PROVED, f"for {proofs[0].covers}"
     if certifying:
-        return Outcome.CERTIFIED, f"for {_listed(certifying)}"
+        return Outcome.CERTIFIED, f"for {_join_covers(certifying)}"
     if supporting:
-        return Outcome.SUPPORTED, f"on {_listed(supporting)}; this proves nothing beyond them"
+        return Outcome.SUPPORTED, f"on {_join_covers(supporting)}; this proves nothing beyond them"
     return Outcome.UNDECIDED, claim.open or "no proof and no counterexample was found"
 
 
-def _listed(pieces: Sequence[Evidence]) -> str:
+def _join_covers(pieces: Sequence[Evidence]) -> str:
     return "; ".join(piece.covers for piece in pieces)

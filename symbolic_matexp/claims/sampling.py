@@ -35,17 +35,17 @@ def admitted(statement: Statement, dimension: int, count: int) -> Iterator[Value
     for number in range(TRIES):
         if len(seen) == count:
             return
-        values = _random_values(statement, dimension, generator, number)
+        values = _draw_values(statement, dimension, generator, number)
         text = str([shown(value) for value in values.values()])
         if text not in seen and _hypotheses_hold(statement, values):
             seen.add(text)
             yield values
 
 
-def _random_values(statement: Statement, dimension: int, generator: random.Random, number: int) -> Values:
+def _draw_values(statement: Statement, dimension: int, generator: random.Random, number: int) -> Values:
     """Draw matrices and scalars with small entries. Some of them are structured, some are equal, some are zero."""
     structured = number % 2 == 0 or number >= TRIES // 2
-    draw = _structured if structured else _dense
+    draw = _draw_structured if structured else _draw_dense
     is_complex = number % 4 > 1
     values: dict[str, Any] = {name: draw(dimension, generator, is_complex) for name in statement.matrices}
     if number % 16 == 15:
@@ -54,7 +54,7 @@ def _random_values(statement: Statement, dimension: int, generator: random.Rando
         if hypothesis.commuting:
             _make_commute(values, hypothesis.commuting, generator)
     for name in statement.scalars:
-        values[name] = _number(generator, is_complex, denominators=(1, 2, 3), exclude_zero=number % 8 != 7)
+        values[name] = _draw_number(generator, is_complex, denominators=(1, 2, 3), exclude_zero=number % 8 != 7)
     if number % 16 == 14 and statement.scalars:
         values |= dict.fromkeys(statement.scalars, values[statement.scalars[0]])
     for hypothesis in statement.hypotheses:
@@ -94,24 +94,24 @@ def _make_commute(values: dict[str, Any], names: tuple[str, ...], generator: ran
     for name in names:
         if name != base:
             dimension = values[base].shape[0]
-            multiple = _scalar(_number(generator, False), dimension)
+            multiple = _multiple_of_identity(_draw_number(generator, False), dimension)
             values[name] = multiple if scalars else _polynomial_in(values[base], generator)
 
 
-def _dense(dimension: int, generator: random.Random, is_complex: bool) -> ExactMatrix:
-    return _matrix([[_number(generator, is_complex) for _ in range(dimension)] for _ in range(dimension)])
+def _draw_dense(dimension: int, generator: random.Random, is_complex: bool) -> ExactMatrix:
+    return _matrix([[_draw_number(generator, is_complex) for _ in range(dimension)] for _ in range(dimension)])
 
 
-def _structured(dimension: int, generator: random.Random, is_complex: bool) -> ExactMatrix:
+def _draw_structured(dimension: int, generator: random.Random, is_complex: bool) -> ExactMatrix:
     """Return a diagonal, nilpotent, reflection, scalar, permutation or signed permutation matrix."""
     kind = generator.choice(("diagonal", "reflection", "shift", "scalar", "permutation", "signs"))
     zero, one = GaussianRational(Fraction(0), Fraction(0)), GaussianRational(Fraction(1), Fraction(0))
     table = [[zero] * dimension for _ in range(dimension)]
     places = generator.sample(range(dimension), dimension)
-    common = _number(generator, is_complex)
+    common = _draw_number(generator, is_complex)
     for i in range(dimension):
         if kind == "diagonal":
-            table[i][i] = _number(generator, is_complex)
+            table[i][i] = _draw_number(generator, is_complex)
         elif kind == "reflection":
             table[i][i] = GaussianRational(Fraction(generator.choice((-1, 1))), Fraction(0))
         elif kind == "scalar":
@@ -131,18 +131,18 @@ def _polynomial_in(A: ExactMatrix, generator: random.Random) -> ExactMatrix:
     total = A - A
     power = ExactMatrix.identity(dimension)
     for _ in range(min(dimension, 3) + 1):
-        total = total + _scalar(_number(generator, False, denominators=(1, 2)), dimension) @ power
+        total = total + _multiple_of_identity(_draw_number(generator, False, denominators=(1, 2)), dimension) @ power
         power = power @ A
     return total
 
 
-def _scalar(value: GaussianRational, dimension: int) -> ExactMatrix:
+def _multiple_of_identity(value: GaussianRational, dimension: int) -> ExactMatrix:
     """Return ``value`` times the identity."""
     zero = GaussianRational(Fraction(0), Fraction(0))
     return _matrix([[value if i == j else zero for j in range(dimension)] for i in range(dimension)])
 
 
-def _number(
+def _draw_number(
     generator: random.Random, is_complex: bool, denominators: tuple[int, ...] = (1,), *, exclude_zero: bool = False
 ) -> GaussianRational:
     while True:
@@ -181,7 +181,7 @@ def _refuted_in_balls(hypothesis: Hypothesis, values: Values) -> bool:
         return False
     alg = BallAlgebra(QUICK_PRECISION)
     try:
-        equations = _run(hypothesis.equations, alg, values)
+        equations = _evaluate_equations(hypothesis.equations, alg, values)
     except (InconclusiveError, RangeError, UnsupportedError):
         return False
     with alg.working():
@@ -194,32 +194,32 @@ def _holds(hypothesis: Hypothesis, values: Values) -> bool:
     alg = ExactAlgebra()
     try:
         if hypothesis.invertible is not None:
-            named = _inside(hypothesis.invertible, alg, values)
+            named = _values_for(hypothesis.invertible, alg, values)
             (matrix,) = evaluate([hypothesis.invertible.matrix.node], alg, named, dimension_of(values))
-            if matrix.has(_float()) or matrix.det().is_zero is not False:
+            if matrix.has(_sympy_float()) or matrix.det().is_zero is not False:
                 return False
         if hypothesis.equations is None:
             return True
-        differences = [left - right for _, left, right in _run(hypothesis.equations, alg, values)]
+        differences = [left - right for _, left, right in _evaluate_equations(hypothesis.equations, alg, values)]
     except InputError:
         raise
     except SymbolicMatexpError:
         return False
-    return all(not D.has(_float()) and all(x.expand().is_zero is True for x in D) for D in differences)
+    return all(not D.has(_sympy_float()) and all(x.expand().is_zero is True for x in D) for D in differences)
 
 
-def _float() -> Any:
+def _sympy_float() -> Any:
     """Return SymPy's type of rounded numbers. Nothing is decided with these."""
     import sympy
 
     return sympy.Float
 
 
-def _run(formula: Formula, alg: Algebra[Any], values: Values) -> list[tuple[str, Any, Any]]:
-    return formula.equations(alg, _inside(formula, alg, values), dimension_of(values))
+def _evaluate_equations(formula: Formula, alg: Algebra[Any], values: Values) -> list[tuple[str, Any, Any]]:
+    return formula.equations(alg, _values_for(formula, alg, values), dimension_of(values))
 
 
-def _inside(formula: Formula, alg: Algebra[Any], values: Values) -> Values:
+def _values_for(formula: Formula, alg: Algebra[Any], values: Values) -> Values:
     """Return the values that a formula needs, in the algebra's own types. Parameters that it never uses have none."""
     return inside(alg, {name: values[name] for name in formula.matrices + formula.scalars if name in values})
 

@@ -32,6 +32,9 @@ TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
 WEIGHTS_OF = ("X1", "X2", "Y1", "Y2")
 """A formula with these matrices may return weights instead of equations."""
 
+TOLD = ("real", "positive", "negative", "nonzero", "integer")
+"""Assumptions of SymPy that a hypothesis names; it makes many others of them."""
+
 Equation = tuple[str, Any, Any]
 """The label and the two sides of an equation."""
 
@@ -155,11 +158,11 @@ def _is_labelled(pair: Any) -> bool:
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """What a statement assumes about its matrices.
+    """What a statement assumes of its matrices and scalars.
 
     ``equations`` is a :class:`Formula` for equations assumed to hold, or None. ``invertible`` is a formula for a
-    matrix assumed to be invertible, or None. ``number`` is what SymPy assumes of a scalar. ``commuting`` names matrices that commute; random instances of them are
-    drawn as polynomials in one of them.
+    matrix assumed to be invertible, or None. ``number`` is what SymPy assumes of a scalar, or None. ``commuting``
+    names matrices that commute; random instances of them are polynomials in one of them.
     """
 
     text: str

@@ -97,13 +97,13 @@ def diagnose(found: Findings) -> tuple[Diagnosis, str]:
     ):
         if reason:
             return diagnosis, reason
-    diagnosis, reason = _from_budget(found)
+    diagnosis, reason = _judge_budget(found)
     if diagnosis is Diagnosis.ILL_CONDITIONED and found.difference_condition * UNIT_ROUNDOFF >= 1:
         reason += f" X1 − X2 is numerically singular: its condition number is about {found.difference_condition:.0e}."
     return diagnosis, reason
 
 
-def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
+def _judge_budget(found: Findings) -> tuple[Diagnosis, str]:
     budget, u = found.budget, UNIT_ROUNDOFF
     words = OF_A_BLACK_BOX if found.black_box else OF_A_FORMULA
     modest = largest_accurate(found.dimension)
@@ -141,14 +141,14 @@ def _from_budget(found: Findings) -> tuple[Diagnosis, str]:
         )
     worst = max(budget.solve, budget.evaluation, budget.data)
     if worst > modest:
-        return Diagnosis.ILL_CONDITIONED, _the_large_part(found)
+        return Diagnosis.ILL_CONDITIONED, _explain_largest_part(found)
     return Diagnosis.ACCURATE, (
         f"The {words.weights} (solve) leave a residual of {budget.solve:.1e}; evaluating f at them (evaluation) adds "
         f"{budget.evaluation:.1e}."
     )
 
 
-def _the_large_part(found: Findings) -> str:
+def _explain_largest_part(found: Findings) -> str:
     """Return a sentence: which part of the budget is the largest, and the condition number that explains it."""
     budget = found.budget
     name = max(PARTS, key=lambda part: float(getattr(budget, part)))

@@ -80,7 +80,7 @@ def reference(formula: AppliedFormula, problem: Problem, digits: int, maximum_pr
             return Reference(trouble=str(error))
         with flint.ctx.workprec(64):
             if any(r > ROUNDED_CONSTANT for r in residuals):
-                return _refuted(formula, record, precision, weights, residuals, problem)
+                return _describe_refutation(formula, record, precision, weights, residuals, problem)
             tolerance = flint.arb(10) ** -digits
             if all(relative_radius(W) <= tolerance or _is_zero_as_far_as_seen(W, digits) for W in weights):
                 if all(r <= tolerance for r in residuals):
@@ -97,7 +97,7 @@ def _is_zero_as_far_as_seen(W: flint.acb_mat, digits: int) -> bool:
     return bool(frobenius_norm(W).contains(0)) and bool(radius_norm(W) <= flint.arb(10) ** (-2 * digits))
 
 
-def _refuted(
+def _describe_refutation(
     formula: AppliedFormula,
     record: Record,
     precision: int,

@@ -35,9 +35,9 @@ def ball_parts(x: flint.arb) -> Parts:
 def ball_from_parts(parts: Parts) -> flint.arb:
     """Return the ball with exactly this midpoint and radius. A radius of more than 30 bits is rounded up."""
     midpoint, radius = parts
-    middle = _named(midpoint) if isinstance(midpoint, str) else flint.arb(midpoint)
+    middle = _nonfinite_ball(midpoint) if isinstance(midpoint, str) else flint.arb(midpoint)
     if isinstance(radius, str):
-        return flint.arb(middle, _named(radius))
+        return flint.arb(middle, _nonfinite_ball(radius))
     mantissa, exponent = radius
     if mantissa == 0:
         return middle
@@ -81,7 +81,7 @@ def midpoints_to_numpy(A: flint.acb_mat) -> numpy.ndarray[Any, Any]:
     """Return the nearest float64 array, or complex128 if an imaginary part is not zero. Overflow gives ±inf."""
     import numpy
 
-    real, imag = (_table(part) for part in (A.real, A.imag))
+    real, imag = (_midpoints_as_floats(part) for part in (A.real, A.imag))
     if all(x.is_zero() for x in A.mid().imag.entries()):
         return numpy.array(real, dtype=numpy.float64)
     array = numpy.empty((A.nrows(), A.ncols()), dtype=numpy.complex128)
@@ -123,7 +123,7 @@ def nearest_float(mantissa: int, exponent: int) -> float:
         return beyond
 
 
-def _table(A: flint.arb_mat) -> list[list[float]]:
+def _midpoints_as_floats(A: flint.arb_mat) -> list[list[float]]:
     pairs = [[x.mid().man_exp() for x in row] for row in A.tolist()]
     return [[nearest_float(int(mantissa), int(exponent)) for mantissa, exponent in row] for row in pairs]
 
@@ -140,7 +140,7 @@ def _dyadic_or_name(x: flint.arb) -> Dyadic | str:
     return "nan" if x.is_nan() else "inf" if x > 0 else "-inf"
 
 
-def _named(name: str) -> flint.arb:
+def _nonfinite_ball(name: str) -> flint.arb:
     return {"nan": flint.arb.nan, "inf": flint.arb.pos_inf, "-inf": flint.arb.neg_inf}[name]()
 
 

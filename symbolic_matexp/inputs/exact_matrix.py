@@ -128,18 +128,18 @@ class ExactMatrix:
 
     def beside(self, other: ExactMatrix) -> ExactMatrix:
         """Return the block matrix [self, other], the two side by side."""
-        return ExactMatrix(_stacked([[self._real, other._real]]), _stacked([[self._imag, other._imag]]))
+        return ExactMatrix(_stack_blocks([[self._real, other._real]]), _stack_blocks([[self._imag, other._imag]]))
 
     def above(self, other: ExactMatrix) -> ExactMatrix:
         """Return the two matrices one above the other."""
-        return ExactMatrix(_stacked([[self._real], [other._real]]), _stacked([[self._imag], [other._imag]]))
+        return ExactMatrix(_stack_blocks([[self._real], [other._real]]), _stack_blocks([[self._imag], [other._imag]]))
 
     @cached_property
     def rank(self) -> int:
         """The exact rank."""
         if self.is_real:
             return int(self._real.rank())
-        return int(_stacked([[self._real, -self._imag], [self._imag, self._real]]).rank()) // 2
+        return int(_stack_blocks([[self._real, -self._imag], [self._imag, self._real]]).rank()) // 2
 
     @property
     def is_invertible(self) -> bool:
@@ -158,8 +158,8 @@ class ExactMatrix:
             raise SingularMatrixError("the matrix is singular, so the linear system has no unique solution")
         if self.is_real:
             return ExactMatrix(self._real.solve(right._real), self._real.solve(right._imag))
-        whole = _stacked([[self._real, -self._imag], [self._imag, self._real]])
-        solution = whole.solve(_stacked([[right._real], [right._imag]]))
+        whole = _stack_blocks([[self._real, -self._imag], [self._imag, self._real]])
+        solution = whole.solve(_stack_blocks([[right._real], [right._imag]]))
         rows, columns = right.shape
         entries = solution.entries()
         half = rows * columns
@@ -186,10 +186,10 @@ class ExactMatrix:
     def _rounded(self) -> numpy.ndarray[Any, Any]:
         import numpy
 
-        real = numpy.array([_float(x) for x in self._real.entries()], dtype=numpy.float64).reshape(self.shape)
+        real = numpy.array([_nearest_float(x) for x in self._real.entries()], dtype=numpy.float64).reshape(self.shape)
         if self.is_real:
             return real
-        imag = numpy.array([_float(x) for x in self._imag.entries()], dtype=numpy.float64).reshape(self.shape)
+        imag = numpy.array([_nearest_float(x) for x in self._imag.entries()], dtype=numpy.float64).reshape(self.shape)
         array = numpy.empty(self.shape, dtype=numpy.complex128)
         array.real, array.imag = real, imag
         return array
@@ -233,7 +233,7 @@ def _checked_shape(matrix: ExactMatrix, rows: int, columns: int, name: str, squa
     return matrix
 
 
-def _stacked(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
+def _stack_blocks(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
     rows: list[list[flint.fmpq]] = []
     for line in blocks:
         tables = [block.tolist() for block in line]
@@ -241,7 +241,7 @@ def _stacked(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
     return flint.fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
 
 
-def _float(x: flint.fmpq) -> float:
+def _nearest_float(x: flint.fmpq) -> float:
     """Return the nearest float. Python rounds the quotient of two integers correctly."""
     try:
         return int(x.p) / int(x.q)
@@ -291,7 +291,7 @@ def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
             f"{name} is a stack, an array of shape {shape}; give one matrix at a time, such as the part [0] of it "
             "(real and imaginary parts make one matrix as re + 1j*im)"
         )
-    if kind in _NO_NUMBERS:
+    if kind in _KINDS_OF_TIME:
         raise InputError(f"{name} is an array of {data.dtype}; a matrix of numbers is needed")
     if getattr(data.dtype, "name", "") in _LONG_DOUBLES:  # NumPy's own scalars keep every bit
         return [list(row) for row in data]
@@ -304,6 +304,6 @@ def _holds_texts(data: Any, kind: str) -> bool:
     return kind in {"U", "S", "T"} or (kind == "O" and all(isinstance(x, str) for x in data.ravel().tolist()))
 
 
-_NO_NUMBERS = {"m", "M"}
+_KINDS_OF_TIME = {"m", "M"}
 """NumPy's kinds of dates and spans of time, which tolist() may turn into integers."""
 _LONG_DOUBLES = {"longdouble", "clongdouble", "float128", "complex256"}

@@ -25,7 +25,13 @@ def read_json(path: str | Path, what: str) -> dict[str, Any]:
     """
     text = read_text(path, what, "JSON")
     try:
-        content = json.loads(text, parse_float=str, parse_int=_whole, parse_constant=str, object_pairs_hook=_table)
+        content = json.loads(
+            text,
+            parse_float=str,
+            parse_int=_parse_integer,
+            parse_constant=str,
+            object_pairs_hook=_table_without_repeats,
+        )
     except json.JSONDecodeError as error:
         raise InputError(f"{path} is not valid JSON: {_json_fault(text, error)}") from None
     except RecursionError:
@@ -94,7 +100,7 @@ def decode_ball(rows: Any, name: str) -> flint.acb_mat:
         raise InputError(f"{name} is not a matrix of balls as this package writes them") from None
 
 
-def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _table_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
         names = [name for name, _ in pairs]
@@ -131,7 +137,7 @@ def _json_fault(text: str, error: json.JSONDecodeError) -> str:
     return place + error.msg[0].lower() + error.msg[1:].removesuffix(" at")
 
 
-def _whole(text: str) -> int | flint.fmpz:
+def _parse_integer(text: str) -> int | flint.fmpz:
     return int(text) if len(text) < 4000 else flint.fmpz(text)
 
 

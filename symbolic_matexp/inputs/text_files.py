@@ -32,7 +32,7 @@ def read_text(path: str | Path, what: str, form: str = "") -> str:
     if the file cannot be read or is not such text.
     """
     data = read_bytes(path, what, form)
-    file = _named(path, form)
+    file = _subject_of_message(path, form)
     for beginning, fault in _NO_TEXT:
         if data.startswith(beginning):
             raise InputError(f"{file} {fault}")
@@ -60,11 +60,11 @@ def read_bytes(path: str | Path, what: str, form: str = "") -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise InputError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
     if not data.removeprefix(codecs.BOM_UTF8).strip():
-        raise InputError(f"{_named(path, form)} is empty; it should hold {what}")
+        raise InputError(f"{_subject_of_message(path, form)} is empty; it should hold {what}")
     return data
 
 
-def _named(path: str | Path, form: str) -> str:
+def _subject_of_message(path: str | Path, form: str) -> str:
     return f"{path} is not valid {form}: it" if form else str(path)
 
 

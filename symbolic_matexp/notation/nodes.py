@@ -1,4 +1,4 @@
-"""The expression graph: immutable nodes, equal ones only once."""
+"""The expression graph. Its nodes are immutable, and equal nodes are one object."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Size = str | int
 """The name of a dimension, such as "d", or a number."""
 
 Shape = tuple[Size | None, Size | None]
-"""Rows and columns; None is a size that fits everywhere, as that of the identity does."""
+"""The numbers of rows and columns. None is a size that fits every other one, such as that of the identity."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Node:
-    """One operation: its name, its arguments, and what else it needs (a letter's name, a number, a cut, a power).
+    """One operation: its name, its arguments, and its ``data`` (a letter's name, a number, a cut or a power).
 
-    ``shape`` is None for a scalar. Nodes are made by :func:`node` alone, so that equal ones are identical.
+    ``shape`` is None for a scalar. Only :func:`node` makes nodes, so that equal ones are identical.
     """
 
     operation: str
@@ -43,7 +43,7 @@ def node(operation: str, arguments: tuple[Node, ...] = (), data: Any = None, sha
 
 
 def in_order(outputs: Iterable[Node]) -> list[Node]:
-    """Return every node that the outputs need, each once, arguments first."""
+    """Return every node that the outputs need, each once, and after its arguments."""
     done: dict[Node, None] = {}
     waiting = list(outputs)[::-1]
     while waiting:
@@ -57,7 +57,7 @@ def in_order(outputs: Iterable[Node]) -> list[Node]:
 
 
 def letters(outputs: Iterable[Node]) -> list[Node]:
-    """Return the letters that occur, in the order in which they are met."""
+    """Return the letters that occur in the outputs, each once, in the order of :func:`in_order`."""
     return [x for x in in_order(outputs) if x.operation in {"matrix", "scalar"}]
 
 

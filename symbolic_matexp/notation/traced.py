@@ -1,4 +1,4 @@
-"""A formula as it was traced: what it returns, with expressions in the places of matrices."""
+"""A traced formula: what the formula returned, with expressions in the places of matrices and scalars."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .unknown import Expression
 
 @dataclass(frozen=True)
 class Traced:
-    """What a formula returns for letters: an expression, or tuples and lists of them.
+    """What a formula returns for letters: an expression, or tuples and lists of expressions.
 
     ``matrices`` and ``scalars`` are the names of its letters.
     """
@@ -36,17 +36,17 @@ class Traced:
         return letters(_leaves(self.result))
 
     def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any = None) -> Any:
-        """Return the same tuples and lists with the values of the expressions in a number system.
+        """Return the same tuples and lists, with the expressions replaced by their values in a number system.
 
-        ``dimension`` is needed where the formula speaks of the identity.
+        ``values`` holds the letters' values. ``dimension`` is d; it is needed if the formula contains the identity.
         """
         nodes = list(dict.fromkeys(_leaves(self.result)))
         known = dict(zip(nodes, evaluate(nodes, system, values, dimension), strict=True))
-        return _replaced(self.result, lambda node: known[node])
+        return _replace(self.result, lambda node: known[node])
 
 
 def trace_function(function: Callable[..., Any], role: str) -> Traced:
-    """Call a formula with letters, once."""
+    """Call a formula with letters, once, and return what it means."""
     name, matrices, scalars = parameters(function, role)
     result = _sides_of_matrices(trace(function, name, matrices, scalars))
     _refuse_other_letters(name, result, matrices, scalars)
@@ -54,30 +54,33 @@ def trace_function(function: Callable[..., Any], role: str) -> Traced:
 
 
 def run(formula: Callable[..., Any], system: Any, *matrices: Any, dimension: Any = None, **keywords: Any) -> Any:
-    """Return what a formula gives over a number system.
+    """Return the values of a formula over a number system.
 
-    ``matrices`` and scalars (keywords) are of the system's own types. Keywords that the formula has a default for,
-    such as a cut, are taken as they are. A formula is traced once and kept.
+    ``matrices``, and scalars passed as keywords, are of the system's own types. A keyword for which the formula has a
+    default, such as a cut, is passed to the formula unchanged. A formula is traced once; the trace is kept.
     """
-    options = {name: value for name, value in keywords.items() if name in _options(formula)}
-    traced = _kept(formula, tuple(options.items()))
+    options = {name: value for name, value in keywords.items() if name in _names_with_default(formula)}
+    traced = _trace_once(formula, tuple(options.items()))
     scalars = {name: value for name, value in keywords.items() if name not in options}
     return traced.evaluated(system, {**dict(zip(traced.matrices, matrices, strict=True)), **scalars}, dimension)
 
 
 @lru_cache(maxsize=256)
-def _options(formula: Callable[..., Any]) -> frozenset[str]:
+def _names_with_default(formula: Callable[..., Any]) -> frozenset[str]:
     listed = inspect.signature(formula).parameters.values()
     return frozenset(p.name for p in listed if p.default is not p.empty)
 
 
 @lru_cache(maxsize=256)
-def _kept(formula: Callable[..., Any], options: tuple[tuple[str, Any], ...]) -> Traced:
+def _trace_once(formula: Callable[..., Any], options: tuple[tuple[str, Any], ...]) -> Traced:
     return trace_function(partial(formula, **dict(options)) if options else formula, "formula")
 
 
 def trace_equations(equations: Any, name: str) -> Traced:
-    """Return one equation or several, of letters or of SymPy's symbols, as a formula."""
+    """Return one equation or several, of letters or of SymPy's symbols, as a formula.
+
+    Raises :class:`InputError` for anything else, and if a letter is both a matrix and a scalar.
+    """
     listed = list(equations) if isinstance(equations, list | tuple) else [equations]
     made = [equation_from_sympy(x) if is_sympy(x) else x for x in listed]
     wrong = next((x for x in made if not isinstance(x, Equation)), None)
@@ -94,26 +97,26 @@ def trace_equations(equations: Any, name: str) -> Traced:
 
 
 def trace_expression(matrix: Matrix) -> Traced:
-    """Return one expression of letters as a formula that returns it."""
+    """Return an expression of letters as a formula that returns it."""
     matrices, scalars = names_of(matrix)
     return Traced(to_unicode(matrix.node), tuple(dict.fromkeys(matrices)), tuple(dict.fromkeys(scalars)), matrix)
 
 
 def is_equation(value: object) -> bool:
-    """Whether a value is an equation, of letters or of SymPy's symbols, or a list of such."""
+    """Whether a value is an equation of letters or of SymPy's symbols, or a list of such equations."""
     if isinstance(value, list | tuple):
         return bool(value) and all(map(is_equation, value))
     return isinstance(value, Equation) or (is_sympy(value) and not callable(value))
 
 
 def _sides_of_matrices(result: Any) -> Any:
-    """Return a result with equations as pairs, and numbers that are sides as multiples of the identity."""
+    """Return a result with equations as pairs (left, right). If both sides are scalars, multiply them by I."""
     if isinstance(result, Equation):
-        return Sides(_pair((result.left, result.right)))
+        return Sides(_as_pair((result.left, result.right)))
     if isinstance(result, list):
         return [_sides_of_matrices(x) for x in result]
     if isinstance(result, tuple) and type(result) is tuple and len(result) == 2:
-        return _pair(result)
+        return _as_pair(result)
     return result
 
 
@@ -121,7 +124,7 @@ class Sides(tuple[Any, ...]):
     """The two sides of an equation, which are not two weights."""
 
 
-def _pair(sides: Sequence[Any]) -> tuple[Any, ...]:
+def _as_pair(sides: Sequence[Any]) -> tuple[Any, ...]:
     if all(isinstance(x, Scalar) for x in sides):
         return tuple(x * eye() for x in sides)
     return tuple(sides)
@@ -139,7 +142,7 @@ def _refuse_other_letters(name: str, result: Any, matrices: Sequence[str], scala
 
 
 def without_identity(side: Matrix) -> Node:
-    """Return a side as it is written: without the identity that made a matrix of a number."""
+    """Return a side without the identity by which a scalar was multiplied. A plain number keeps it."""
     node = side.node
     scaled = node.operation == "scale" and node.arguments[1] is eye().node
     return node.arguments[0] if scaled and node.arguments[0].operation != "number" else node
@@ -151,7 +154,7 @@ def _leaves(result: Any) -> list[Node]:
     return [result.node] if isinstance(result, Expression) else []
 
 
-def _replaced(result: Any, value: Callable[[Node], Any]) -> Any:
+def _replace(result: Any, value: Callable[[Node], Any]) -> Any:
     if isinstance(result, list | tuple):
-        return type(result)(_replaced(x, value) for x in result)
+        return type(result)(_replace(x, value) for x in result)
     return value(result.node) if isinstance(result, Expression) else result

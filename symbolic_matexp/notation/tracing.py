@@ -1,4 +1,4 @@
-"""A formula is called once, with letters; what it returns is what it means, over every number system."""
+"""Tracing: a formula is called once, with letters. What it returns is its meaning over every number system."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ OLD_STYLE = (
 
 
 def parameters(function: Callable[..., Any], role: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return a function's name, and the names of its matrices (by position) and of its scalars (keywords).
+    """Return a function's name, the names of its matrices (positional) and those of its scalars (keyword-only).
 
-    Parameters with a default keep it. Raises :class:`InputError` for what is no formula.
+    Parameters with a default are left out and keep it. Raises :class:`InputError` if the function is no formula.
+    ``role`` says in messages what the function is.
     """
     if not callable(function):
         raise InputError(f"{role} must be a function of matrices (A, B, …), not {type(function).__name__}")
@@ -44,8 +45,8 @@ def parameters(function: Callable[..., Any], role: str) -> tuple[str, tuple[str,
 def trace(function: Callable[..., Any], name: str, matrices: Sequence[str], scalars: Sequence[str]) -> Any:
     """Call a formula with letters of these names and return what it returns.
 
-    Raises :class:`FormulaError`, naming the formula's line, for what no formula can mean and for whatever goes wrong
-    in it, also where the formula itself catches it.
+    Raises :class:`FormulaError`, naming the formula's line, for an error that leaves the formula, and for a refusal
+    even if the formula catches it.
     """
     code = getattr(inspect.unwrap(getattr(function, "func", function)), "__code__", None)
     with formula_running(name, code):

@@ -1,4 +1,4 @@
-"""What every expression refuses: to say which value, size, entry or type it has, to Python, NumPy or whoever asks."""
+"""The base of all expressions. It refuses every question about value, size, entries or type, from Python or NumPy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_VALUE = "a letter stands for every value, so a formula cannot "
 
 
 class Expression:
-    """A matrix or a scalar that stands for every value; ``node`` is what the package sees."""
+    """A matrix or a scalar that stands for every value. The package uses only its ``node`` in the graph."""
 
     __slots__ = ("node",)
     _attributes = "no attributes"
@@ -60,15 +60,15 @@ class Expression:
         refuse("a letter stands for matrices of every size, so a formula cannot ask for its dimension")
 
     def __call__(self, *arguments: object) -> NoReturn:
-        """Refuse."""
+        """Refuse a call."""
         refuse("an expression is not a function; a product is written A @ B, or s * A")
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):  # Python's, NumPy's and Jupyter's own questions
+        if name.startswith("_"):  # Python, NumPy and Jupyter ask for these themselves
             raise AttributeError(name)
         sizes = {"shape", "size", "ndim", "rows", "cols", "nrows", "ncols", "dim", "dtype", "n", "m"}
         known = self._attributes
-        if not is_running():  # of a formula nothing is hidden by hasattr
+        if not is_running():  # outside a formula hasattr() gets its usual answer; inside, the question is refused
             raise AttributeError(f"an expression has no {name!r}; {known}")
         if name in sizes:
             refuse(f"a letter stands for matrices of every size and kind, so a formula cannot ask for its {name}")
@@ -91,7 +91,7 @@ class Expression:
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
-        """Refuse a formula that asks of which type a letter is: none of its answers holds for every value."""
+        """The type. A formula that asks for it is refused, because no answer would hold for every value."""
         frame = sys._getframe(1)
         if is_running() and in_users_code(frame):
             refuse("a letter is of no type that says anything of its values, so a formula cannot ask for it")
@@ -117,4 +117,4 @@ _NUMPY_OPERATORS: dict[str, Callable[..., Any]] = {
     "power": lambda a, b: a**b,
     "equal": lambda a, b: a == b,
 }
-"""What NumPy's own numbers may do with an expression."""
+"""The operators that NumPy's numbers may apply to an expression."""

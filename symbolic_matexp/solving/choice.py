@@ -124,16 +124,18 @@ def _choose_alpha(
     if model.usable:
         predicted = model.residuals(alphas[shortlist], products[shortlist])
         if np.isfinite(predicted).any():
-            return _by_first_order(candidates, shortlist, predicted, real)
+            return _choose_by_first_order(candidates, shortlist, predicted, real)
     best = int(np.argmin(prices))
     if not real and prices[0] <= prices[best] + 3:
         return I_PI, "the float nearest iπ: no α on the grid keeps the exponentials much better conditioned"
     kind = "real α" if real else "α"
     lost = losses[best] / math.log(10)
-    return _dyadic(candidates[best]), f"the {kind} with the smallest predicted loss, about {lost:.3g} digits"
+    return _to_gaussian_rational(
+        candidates[best]
+    ), f"the {kind} with the smallest predicted loss, about {lost:.3g} digits"
 
 
-def _by_first_order(
+def _choose_by_first_order(
     candidates: Sequence[flint.acb], shortlist: Array, predicted: Array, real: bool
 ) -> tuple[GaussianRational, str]:
     best = int(np.argmin(predicted))
@@ -141,7 +143,9 @@ def _by_first_order(
     if not real and predicted[0] <= CLOSE_ENOUGH * predicted[best]:
         return I_PI, f"the float nearest iπ: of {len(candidates)} α none does much better to first order; {text}"
     kind = "real α" if real else "α"
-    return _dyadic(candidates[shortlist[best]]), f"the {kind} with the smallest rounding error to first order: {text}"
+    return _to_gaussian_rational(
+        candidates[shortlist[best]]
+    ), f"the {kind} with the smallest rounding error to first order: {text}"
 
 
 def _complex_candidates(of_K: Sequence[flint.acb]) -> list[flint.acb]:
@@ -173,7 +177,7 @@ def _ball(value: GaussianRational) -> flint.acb:
     return flint.acb(*(flint.arb(flint.fmpq(x.numerator, x.denominator)) for x in (value.real, value.imag)))
 
 
-def _dyadic(z: flint.acb) -> GaussianRational:
+def _to_gaussian_rational(z: flint.acb) -> GaussianRational:
     return GaussianRational(dyadic(z.real), dyadic(z.imag))
 
 

@@ -36,7 +36,7 @@ def succeeded(
         message=message,
         weights=tuple(map(system.handed_out, weights)),
         formula=method.name,
-        alpha=_presented(parameters),
+        alpha=_present_alpha(parameters),
         cut=parameters.cut,
         digits=certificate.digits,
         digits_asked=asked,
@@ -53,7 +53,7 @@ def failed(request: Request, status: Status, detail: str = "", parameters: Param
         problem=request.problem,
         status=status,
         message=f"{status.value} {detail}".strip(),
-        alpha=None if parameters is None else _presented(parameters),
+        alpha=None if parameters is None else _present_alpha(parameters),
         cut=None if parameters is None else parameters.cut,
         digits_asked=request.digits,
         algebra=request.algebra,
@@ -61,6 +61,6 @@ def failed(request: Request, status: Status, detail: str = "", parameters: Param
     )
 
 
-def _presented(parameters: Parameters) -> Any:
+def _present_alpha(parameters: Parameters) -> Any:
     alpha = parameters.alpha
     return presented(alpha) if isinstance(alpha, GaussianRational) else alpha

@@ -62,9 +62,9 @@ class Request:
             raise InputError('real weights need the principal cut; leave cut at "auto"')
         return cls(
             problem=problem,
-            digits=_validated_digits(digits, system),
+            digits=_digits_or_default(digits, system),
             digits_asked_for=digits is not None,
-            alpha=_parsed_alpha(alpha, system, real),
+            alpha=_parse_alpha(alpha, system, real),
             cut=parsed_cut,
             algebra=system.name,
             real=real,
@@ -73,13 +73,13 @@ class Request:
         )
 
 
-def _validated_digits(digits: object, system: type[NumberSystem[Any]]) -> int:
+def _digits_or_default(digits: object, system: type[NumberSystem[Any]]) -> int:
     if digits is None:
         return DEFAULT_DIGITS if system.adjustable else FLOAT64_DIGITS
     return validated_digits(digits)
 
 
-def _parsed_alpha(alpha: Any, system: type[NumberSystem[Any]], real: bool) -> Any:
+def _parse_alpha(alpha: Any, system: type[NumberSystem[Any]], real: bool) -> Any:
     if isinstance(alpha, str) and alpha == "auto":
         return None
     if system.symbolic and hasattr(alpha, "free_symbols"):

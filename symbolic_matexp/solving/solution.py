@@ -90,7 +90,7 @@ class Solution:
         :class:`SolveError` if there are no weights, and :class:`InputError` if X is not d×d.
         """
         weights = self._weights_or_raise()
-        alg = by_name(_numeric(self.algebra), self.precision)
+        alg = by_name(_numeric_algebra(self.algebra), self.precision)
         matrix = ExactMatrix.parse(X, "X")
         if matrix.shape[0] != self.problem.dim:
             size = matrix.shape[0]
@@ -155,7 +155,7 @@ class Solution:
             "cut": None if self.cut is None else self.cut.to_json(),
             "digits": self.digits,
             "digits_asked": self.digits_asked,
-            "algebra": _numeric(self.algebra),
+            "algebra": _numeric_algebra(self.algebra),
             "precision": precision,
             "reason": self.reason,
             "problem": self.problem.to_json(),
@@ -182,7 +182,7 @@ class Solution:
         fields = Fields(content, str(path))
         problem = Problem.from_json(fields["problem"], str(path))
         claimed = Status[fields.choice("status", Status.__members__)]
-        algebra = fields.choice("algebra", [name for name in NAMES if _numeric(name) == name])
+        algebra = fields.choice("algebra", [name for name in NAMES if _numeric_algebra(name) == name])
         precision = fields.whole("precision", 53, LARGEST_PRECISION)
         digits = fields.whole("digits", 0, MAXIMUM_DIGITS)
         listed = fields.listed("weights")
@@ -199,9 +199,9 @@ class Solution:
             problem=problem,
             status=status,
             message=f"{status.value} ({path} {says}.)",
-            weights=tuple(_in_type_of(algebra, c, precision) for c in constants),
+            weights=tuple(_convert_to_algebra(algebra, c, precision) for c in constants),
             formula=fields.text("formula") if "formula" in content else "",
-            alpha=_alpha(fields),
+            alpha=_read_alpha(fields),
             cut=fields.cut("cut"),
             digits=digits,
             digits_asked=fields.whole("digits_asked", 1, MAXIMUM_DIGITS),
@@ -239,7 +239,7 @@ def shown_alpha(alpha: Any) -> str:
     return alpha.brief() if isinstance(alpha, GaussianRational) else str(alpha)
 
 
-def _alpha(fields: Fields) -> Any:
+def _read_alpha(fields: Fields) -> Any:
     if fields["alpha"] is None:
         return None
     try:
@@ -251,7 +251,7 @@ def _alpha(fields: Fields) -> Any:
     return presented(alpha) if isinstance(alpha, GaussianRational) else alpha
 
 
-def _in_type_of(algebra: str, constant: Constant, precision: int) -> Any:
+def _convert_to_algebra(algebra: str, constant: Constant, precision: int) -> Any:
     """Return a weight in the type in which ``solve`` hands it out."""
     system = by_name(algebra, precision)
     if isinstance(constant, ExactMatrix):
@@ -259,6 +259,6 @@ def _in_type_of(algebra: str, constant: Constant, precision: int) -> Any:
     return system.handed_out(system.from_enclosure(constant.to_flint(precision)))
 
 
-def _numeric(algebra: str) -> str:
+def _numeric_algebra(algebra: str) -> str:
     """Return the algebra in which weights of ``algebra`` are evaluated and saved: balls for SymPy, else itself."""
     return "ball" if class_of(algebra).symbolic else algebra

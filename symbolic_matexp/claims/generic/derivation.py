@@ -97,34 +97,34 @@ def cases(dimensions: Sequence[int] = DIMENSIONS) -> Iterator[GenericData]:
 
 def derivation(formula: WeightsFormula = three_layers.weights, dimensions: Sequence[int] = DIMENSIONS) -> Evidence:
     """Derive the weights in every case, and compare them with ``formula``."""
-    return _examined(
+    return _examine(
         "Derivation from unknown weights, in SymPy",
         [DATA, *(f"{i}. {text}" for i, text in enumerate(DERIVATION, 1))],
         LATEX,
-        lambda case: _derived(case, formula),
+        lambda case: _check_derivation(case, formula),
         dimensions,
     )
 
 
 def line(dimensions: Sequence[int] = DIMENSIONS) -> Evidence:
     """Check the line theorem in every case."""
-    return _examined(
+    return _examine(
         "The line theorem on generic matrices, in SymPy",
         [DATA, "1. f(X₂ + t(X₁ − X₂)) = Y₂ exp((e^(αt) − 1) L) with L = Λ/(e^α − 1), for a symbol t."],
         (r"f(X_2 + t (X_1 - X_2)) = Y_2 \exp\left(\frac{e^{\alpha t} - 1}{e^{\alpha} - 1}\, \Lambda\right)",),
-        _on_the_line,
+        _check_line,
         dimensions,
     )
 
 
-def _derived(case: GenericData, formula: WeightsFormula) -> Iterator[bool]:
+def _check_derivation(case: GenericData, formula: WeightsFormula) -> Iterator[bool]:
     """Yield, for each step of ``DERIVATION``, whether SymPy confirms it."""
     alg, X1, X2, Y1, Y2 = case.alg, case.X1, case.X2, case.Y1, case.Y2
     d = case.K.dimension
     D = alg.sub(X1, X2)
 
     unknown = symbol_matrix("w", d)
-    W1 = _solved(unknown, alg.sub(alg.matmul(unknown, D), alg.scale(ALPHA, alg.eye(d))))
+    W1 = _solve_linear_system(unknown, alg.sub(alg.matmul(unknown, D), alg.scale(ALPHA, alg.eye(d))))
     yield alg.equal(W1, alg.scale(ALPHA, alg.inv(D)))
 
     inner1, inner2 = (alg.expm(alg.matmul(W1, X)) for X in (X1, X2))
@@ -155,7 +155,7 @@ def _derived(case: GenericData, formula: WeightsFormula) -> Iterator[bool]:
     yield case.same(evaluate(alg, weights, X2), Y2)
 
 
-def _on_the_line(case: GenericData) -> Iterator[bool]:
+def _check_line(case: GenericData) -> Iterator[bool]:
     alg = case.alg
     weights = run(three_layers.weights, alg, case.X1, case.X2, case.Y1, case.Y2, alpha=ALPHA)
     point = run(three_layers.point_on_line, alg, case.X1, case.X2, t=T)
@@ -164,13 +164,13 @@ def _on_the_line(case: GenericData) -> Iterator[bool]:
     )
 
 
-def _solved(unknown: Any, equations: Any) -> Any:
+def _solve_linear_system(unknown: Any, equations: Any) -> Any:
     """Solve a linear system for a matrix of unknowns. SymPy returns all solutions, and there must be exactly one."""
     (solution,) = sympy.linsolve(list(equations), *unknown)
     return sympy.ImmutableMatrix(unknown.rows, unknown.cols, list(solution))
 
 
-def _examined(
+def _examine(
     title: str,
     steps: Sequence[str],
     latex: Sequence[str],

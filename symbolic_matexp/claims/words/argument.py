@@ -24,14 +24,14 @@ TITLE = "Every dimension: words in letters that do not commute"
 def in_words(statement: Statement) -> Evidence:
     """Try to prove a statement for every dimension in letters that do not commute."""
     try:
-        equations = _words(statement.formula, statement)
+        equations = _equations_in_words(statement.formula, statement)
         if sum(side.size for _, *sides in equations for side in sides) > MAXIMUM_SIZE:
             return _not_tried("the formula is too long to be written out")
         hypotheses = [
             (assumed(h), left, right)
             for h in statement.hypotheses
             if h.equations is not None
-            for _, left, right in _words(h.equations, statement)
+            for _, left, right in _equations_in_words(h.equations, statement)
         ]
         return for_every_dimension(equations, hypotheses)
     except (UnsupportedError, InconclusiveError) as error:
@@ -103,13 +103,13 @@ def _lines(label: str, left: Proof, right: Proof, notation: Notation, holds: boo
     return lines
 
 
-def _words(formula: Formula, context: Statement) -> list[Equation]:
+def _equations_in_words(formula: Formula, context: Statement) -> list[Equation]:
     """Evaluate a formula over words. Its letters are those of ``context``."""
-    equations = formula.equations(WordAlgebra(), _letters(context), None)
+    equations = formula.equations(WordAlgebra(), _letters_of_statement(context), None)
     return [(label, left.polynomial, right.polynomial) for label, left, right in equations]
 
 
-def _letters(statement: Statement) -> dict[str, Value]:
+def _letters_of_statement(statement: Statement) -> dict[str, Value]:
     """Return a letter for every matrix and scalar of a statement."""
     return {
         **{name: Value(Polynomial.of(Letter("matrix", name))) for name in statement.matrices},
@@ -119,15 +119,15 @@ def _letters(statement: Statement) -> dict[str, Value]:
 
 def described(statement: Statement) -> str:
     """Return the equations of a statement as text, or the formula's name if they are too long or no equations."""
-    return _written(statement.formula)
+    return _write(statement.formula)
 
 
 def assumed(hypothesis: Hypothesis) -> str:
     """Return a hypothesis as text: its own words, or else its equations."""
-    return hypothesis.text or ("" if hypothesis.equations is None else _written(hypothesis.equations))
+    return hypothesis.text or ("" if hypothesis.equations is None else _write(hypothesis.equations))
 
 
-def _written(formula: Formula) -> str:
+def _write(formula: Formula) -> str:
     try:
         text = formula.written()
     except InputError:  # prove will say what is wrong

@@ -88,12 +88,12 @@ def check(proof: Proof, hypotheses: Sequence[Polynomial] = ()) -> None:
     ``hypotheses`` are polynomials that the statement assumes to be zero. An inverse, a reciprocal or a logarithm may
     occur in a proof only if the statement or an equality already proved shows that it exists.
     """
-    known = set().union(*(_partial(h) for h in hypotheses))
+    known = set().union(*(_partial_letters(h) for h in hypotheses))
     current = proof.start
     for number, step in enumerate(proof.steps, 1):
-        existing = _partial(current) | known
+        existing = _partial_letters(current) | known
         try:
-            needed, relation = _needed(step.relation), build(step.relation, hypotheses)
+            needed, relation = _letters_needed(step.relation), build(step.relation, hypotheses)
         except (ValueError, IndexError, KeyError, TypeError) as error:
             raise InvalidProofError(f"step {number} ({step.relation.name}) is malformed: {error}") from None
         if not needed <= existing:
@@ -101,7 +101,7 @@ def check(proof: Proof, hypotheses: Sequence[Polynomial] = ()) -> None:
         current = current - step.left * relation * step.right
         if current != step.after:
             raise InvalidProofError(f"step {number} ({step.relation.name}) does not give what it says")
-        if not _partial(current) <= existing | _made(step.relation):
+        if not _partial_letters(current) <= existing | _letters_made(step.relation):
             raise InvalidProofError(f"step {number} brings in an inverse or a logarithm that need not exist")
 
 
@@ -112,12 +112,12 @@ def check_equal(left: Polynomial, right: Polynomial, proof: Proof, hypotheses: S
     check(proof, hypotheses)
 
 
-def _partial(p: Polynomial) -> set[Letter]:
+def _partial_letters(p: Polynomial) -> set[Letter]:
     """Return the inverses, reciprocals and logarithms in p, which do not exist for every argument."""
     return {letter for letter in letters_of(p) if letter.kind in PARTIAL_KINDS}
 
 
-def _needed(relation: Relation) -> set[Letter]:
+def _letters_needed(relation: Relation) -> set[Letter]:
     """Return the letters that must exist for the relation to make sense."""
     if relation.name == "inverse":
         return {Letter("inverse", argument=relation.arguments[0])}
@@ -127,15 +127,15 @@ def _needed(relation: Relation) -> set[Letter]:
         kind = "logarithm" if relation.function == "matrix" else "scalar logarithm"
         return {Letter(kind, relation.label, relation.arguments[0])}
     if relation.name == "equal arguments":
-        return _partial(apply(relation.function, relation.arguments[0], relation.label))
+        return _partial_letters(apply(relation.function, relation.arguments[0], relation.label))
     return set()
 
 
-def _made(relation: Relation) -> set[Letter]:
+def _letters_made(relation: Relation) -> set[Letter]:
     """Return the letters that exist because the relation says that they equal existing ones."""
     if relation.name != "equal arguments":
         return set()
-    return _partial(apply(relation.function, relation.arguments[1], relation.label))
+    return _partial_letters(apply(relation.function, relation.arguments[1], relation.label))
 
 
 def build(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
@@ -155,12 +155,12 @@ def build(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
         return (A * inverse if relation.function == "right" else inverse * A) - ONE
     if relation.name == "reciprocal":
         (s,) = arguments
-        return _scalar(s) * apply("reciprocal", s) - ONE
+        return _require_scalar(s) * apply("reciprocal", s) - ONE
     if relation.name == "exp scalar":
         a, A = arguments
-        return apply("exponential", a + A) - apply("scalar exponential", _scalar(a)) * apply("exponential", A)
+        return apply("exponential", a + A) - apply("scalar exponential", _require_scalar(a)) * apply("exponential", A)
     if relation.name == "exp add":
-        s, t, A = _scalar(arguments[0]), _scalar(arguments[1]), arguments[2]
+        s, t, A = _require_scalar(arguments[0]), _require_scalar(arguments[1]), arguments[2]
         return apply("exponential", s * A) * apply("exponential", t * A) - apply("exponential", (s + t) * A)
     if relation.name == "exp of log":
         (A,) = arguments
@@ -169,10 +169,10 @@ def build(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
             "scalar": ("scalar exponential", "scalar logarithm"),
         }[relation.function]
         return apply(exp, apply(log, A, relation.label)) - A
-    return _conditional(relation, hypotheses)
+    return _build_conditional(relation, hypotheses)
 
 
-def _conditional(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
+def _build_conditional(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polynomial:
     """Build a relation that requires a proof, after checking that proof."""
     A, B = relation.arguments
     if relation.proof is None:
@@ -188,7 +188,7 @@ def _conditional(relation: Relation, hypotheses: Sequence[Polynomial]) -> Polyno
     raise InvalidProofError(f"there is no relation {relation.name!r}")
 
 
-def _scalar(s: Polynomial) -> Polynomial:
+def _require_scalar(s: Polynomial) -> Polynomial:
     if not s.is_scalar:
         raise InvalidProofError("a matrix stands where a scalar must")
     return s

@@ -58,17 +58,21 @@ class Prover:
             return
         terms = p.sorted_terms()
         for monomial, c in terms:
-            yield from self._arguments(monomial, c, depth)
+            yield from self._rewrite_arguments(monomial, c, depth)
         for monomial, c in terms:
-            yield from _scalars(monomial, c)
-        for rules in (self._simple, self._two_exponentials, self._commuting):  # the simplest premise first
+            yield from _rewrite_scalars(monomial, c)
+        for rules in (
+            self._match_simple,
+            self._match_two_exponentials,
+            self._match_commuting,
+        ):  # the simplest premise first
             for (scalars, word), c in terms:
                 outer = Polynomial({(scalars, ()): c})
                 for i in range(len(word)):
                     for length, relation, factor in rules(word, i, depth):
                         yield outer * factor * product(word[:i]), relation, product(word[i + length :])
 
-    def _arguments(self, monomial: Monomial, c: Fraction, depth: int) -> Iterator[Rewriting]:
+    def _rewrite_arguments(self, monomial: Monomial, c: Fraction, depth: int) -> Iterator[Rewriting]:
         """Yield rewritings that replace a letter's argument by a simpler one."""
         scalars, word = monomial
         for group, place in ((scalars, 0), (word, 1)):
@@ -83,16 +87,16 @@ class Prover:
                     before, after = (word[:i], word[i + 1 :]) if place else ((), word)
                     yield others * product(before), relation, product(after)
 
-    def _simple(self, word: Word, i: int, depth: int) -> Iterator[Match]:
+    def _match_simple(self, word: Word, i: int, depth: int) -> Iterator[Match]:
         """Match a hypothesis, an inverse, or exp(0), exp(aI + A), exp(log A), at position i."""
         for index, leading in enumerate(self._leading):
             if leading is not None and word[i : i + len(leading[0])] == leading[0]:
                 yield len(leading[0]), Relation("hypothesis", index=index), Polynomial.of(1 / leading[1])
-        yield from _inverse(word, i)
+        yield from _match_inverse(word, i)
         if word[i].kind == "exponential":
-            yield from _exponential(_argument(word[i]))
+            yield from _match_exponential(_argument(word[i]))
 
-    def _two_exponentials(self, word: Word, i: int, depth: int) -> Iterator[Match]:
+    def _match_two_exponentials(self, word: Word, i: int, depth: int) -> Iterator[Match]:
         """Match exp(A) exp(B) at position i, for multiples of one matrix or for matrices that commute."""
         if [letter.kind for letter in word[i : i + 2]] != ["exponential", "exponential"]:
             return
@@ -105,7 +109,7 @@ class Prover:
         if not proof.end:
             yield 2, Relation("exp sum", (A, B), proof=proof), ONE
 
-    def _commuting(self, word: Word, i: int, depth: int) -> Iterator[Match]:
+    def _match_commuting(self, word: Word, i: int, depth: int) -> Iterator[Match]:
         """Match the letters W from position i to the next exponential exp(A), if WA = AW. Then exp(A) moves left."""
         following = (j for j in range(i, len(word)) if word[j].kind == "exponential")
         j = next(following, i)
@@ -116,7 +120,7 @@ class Prover:
                 yield j - i + 1, Relation("exp commutes", (W, A), proof=proof), ONE
 
 
-def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
+def _rewrite_scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
     """Yield rewritings of i², s · (1/s), e^0 and e^{log s}."""
     scalars, word = monomial
     for letter in dict.fromkeys(scalars):
@@ -144,7 +148,7 @@ def _scalars(monomial: Monomial, c: Fraction) -> Iterator[Rewriting]:
                 )
 
 
-def _inverse(word: Word, i: int) -> Iterator[Match]:
+def _match_inverse(word: Word, i: int) -> Iterator[Match]:
     """Match A⁻¹ beside the leading word of A, on either side, from position i on."""
     for j in range(i, len(word)):
         letter = word[j]
@@ -160,7 +164,7 @@ def _inverse(word: Word, i: int) -> Iterator[Match]:
             yield len(target) + 1, Relation("inverse", arguments, "right"), factor
 
 
-def _exponential(A: Polynomial) -> Iterator[Match]:
+def _match_exponential(A: Polynomial) -> Iterator[Match]:
     """Match exp(0), exp(aI + A) or exp(log A)."""
     if not A:
         yield 1, Relation("exp zero"), ONE

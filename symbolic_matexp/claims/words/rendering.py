@@ -141,7 +141,9 @@ class Notation:
             return name_latex(letter.name) if self.latex else name_text(letter.name)
         inner = self.polynomial(letter.argument, matrix=not letter.is_scalar)
         if letter.kind == "inverse":
-            base = symbol or (inner if len(letter.argument.terms) == 1 and _words(letter) == 1 else f"({inner})")
+            base = symbol or (
+                inner if len(letter.argument.terms) == 1 and _longest_word_length(letter) == 1 else f"({inner})"
+            )
             return f"{base}^{{-1}}" if self.latex else f"{base}⁻¹"
         if letter.kind == "logarithm":
             return symbol or self._function("log", f"{inner}; {letter.name}" if letter.name else inner)
@@ -198,10 +200,10 @@ def _reason(relation: Relation) -> str:
 
 def _is_long(letter: Letter) -> bool:
     return letter.argument is not None and (
-        len(letter.argument.terms) > 1 or (letter.kind == "logarithm" and _words(letter) > 1)
+        len(letter.argument.terms) > 1 or (letter.kind == "logarithm" and _longest_word_length(letter) > 1)
     )
 
 
-def _words(letter: Letter) -> int:
+def _longest_word_length(letter: Letter) -> int:
     assert letter.argument is not None
     return max((len(word) + len(scalars) for scalars, word in letter.argument.terms), default=0)

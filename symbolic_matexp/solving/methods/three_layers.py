@@ -49,7 +49,7 @@ class ThreeLayers:
     def parameters(self, request: Request) -> Parameters:
         """Choose α, the cut and the bits. Over SymPy take the principal cut, and α = iπ (log 2 for real weights)."""
         if class_of(request.algebra).symbolic:
-            return _symbolic(request)
+            return _parameters_for_sympy(request)
         problem = request.problem
         M = None if problem.Y2.is_invertible else _ratio(request)
         request.progress("choosing alpha and the cut")
@@ -102,7 +102,7 @@ def _ratio(request: Request) -> Any:
     return ratio(request.problem.Y1, request.problem.Y2, real=request.real)
 
 
-def _symbolic(request: Request) -> Parameters:
+def _parameters_for_sympy(request: Request) -> Parameters:
     """Return parameters for SymPy. Raises :class:`UnsupportedError` if a logarithm that is not primary is needed."""
     import sympy
 

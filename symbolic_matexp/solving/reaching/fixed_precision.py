@@ -22,7 +22,7 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     system = by_name(request.algebra, 0)
     try:
         weights = method.weights(system, request.problem, parameters)
-        certificate = _reached(request, weights)
+        certificate = _certify_reached_digits(request, weights)
     except (RangeError, InconclusiveError, ZeroDivisionError) as error:
         return failed(request, Status.OUT_OF_RANGE, f"({error})", parameters)
     except InputError:  # a weight is not finite
@@ -34,7 +34,7 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     return succeeded(request, method, parameters, weights, certificate, system.precision)
 
 
-def _reached(request: Request, weights: tuple[Any, ...]) -> Certificate:
+def _certify_reached_digits(request: Request, weights: tuple[Any, ...]) -> Certificate:
     """Certify as many of the digits asked for as the weights reach. The certificate is false if they reach none."""
     coarse = certify(weights, request.problem, 1, maximum_precision=4096, progress=request.progress)
     if not coarse:

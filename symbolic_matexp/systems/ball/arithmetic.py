@@ -1,4 +1,4 @@
-"""Small things every ball computation needs: norms, radii, sums of blocks."""
+"""What every computation in balls needs: norms, radii, submatrices, and bounds as floats and decimal numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import flint
 
 ZERO = flint.arb(0)
 GUARD_BITS = 128
-"""Bits beyond those of the digits asked for, where a bound is written."""
+"""The bits added to those of the digits asked for, when a bound is written as a decimal number."""
 LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 
@@ -20,17 +20,17 @@ def frobenius_norm(A: flint.acb_mat) -> flint.arb:
 
 
 def upper(x: flint.arb) -> flint.arb:
-    """Return an exact upper bound of a ball."""
+    """Return an exact number that is at least every number in a ball; inf if the ball is not finite."""
     return x.upper() if x.is_finite() else flint.arb.pos_inf()
 
 
 def radius_norm(A: flint.acb_mat) -> flint.arb:
-    """Return an upper bound of the Frobenius norm of (any member − midpoint)."""
+    """Return an upper bound of ‖M − midpoint‖ in the Frobenius norm, for every M in ``A``."""
     return upper(sum((z.real.rad() ** 2 + z.imag.rad() ** 2 for z in A.entries()), ZERO).sqrt())
 
 
 def relative_radius(A: flint.acb_mat) -> flint.arb:
-    """Return an upper bound of ‖radius‖/‖midpoint‖ in the Frobenius norm; 0 for an exact matrix."""
+    """Return an upper bound of ‖radius‖/‖midpoint‖ in the Frobenius norm. It is 0 for an exact matrix."""
     radius = radius_norm(A)
     if radius == 0:
         return ZERO
@@ -49,7 +49,7 @@ def is_real(A: flint.acb_mat) -> bool:
 
 
 def real_part(A: flint.acb_mat) -> flint.acb_mat:
-    """Drop the imaginary parts: for matrices known to be real."""
+    """Return A without imaginary parts, for a matrix that is known to be real."""
     return flint.acb_mat(A.nrows(), A.ncols(), [flint.acb(z.real) for z in A.entries()])
 
 
@@ -60,7 +60,7 @@ def disc(radius: flint.arb) -> flint.acb:
 
 
 def inflate(A: flint.acb_mat, radius: flint.arb) -> flint.acb_mat:
-    """Widen every entry by ``radius``."""
+    """Return A with every entry widened by ``radius``."""
     ball = disc(radius)
     return flint.acb_mat(A.nrows(), A.ncols(), [z + ball for z in A.entries()])
 
@@ -77,9 +77,9 @@ def identity(dim: int) -> flint.acb_mat:
 
 
 def float_above(x: flint.arb) -> float:
-    """Return the smallest float that is at least every number in ``x``: inf where none is."""
+    """Return the smallest float that is at least every number in ``x``, or inf if there is none."""
     with flint.ctx.workprec(53):
-        end = x.upper()  # the smallest number of 53 bits that is
+        end = x.upper()  # the smallest number of 53 bits that is at least every number in x
     if not end.is_finite():
         return -LARGEST_FLOAT if end < 0 else math.inf
     mantissa, exponent = (int(part) for part in end.man_exp())
@@ -90,69 +90,69 @@ def float_above(x: flint.arb) -> float:
         return math.inf if mantissa > 0 else -LARGEST_FLOAT
     if size < -1080:
         return SMALLEST_FLOAT if mantissa > 0 else 0.0
-    nearest = math.ldexp(mantissa, exponent)  # inexact only where there are fewer than 53 bits, below 2^-1022
+    nearest = math.ldexp(mantissa, exponent)  # inexact only below 2^-1022, where floats have fewer than 53 bits
     exact = Fraction(mantissa) * Fraction(2) ** exponent
     return nearest if Fraction(nearest) >= exact else math.nextafter(nearest, math.inf)
 
 
 def float_below(x: flint.arb) -> float:
-    """Return the largest float that is at most every number in ``x``: -inf where none is."""
+    """Return the largest float that is at most every number in ``x``, or -inf if there is none."""
     with flint.ctx.workprec(53):
         return 0.0 - float_above(-x.lower())
 
 
 def decimal_above(x: flint.arb | float, digits: int = 3) -> str:
-    """Return a decimal number of at most so many digits that is at least every number in ``x``.
+    """Return a decimal number of at most ``digits`` digits that is at least every number in ``x``.
 
-    It is the least one, up to a relative 2^-64, at every size; "inf" where no number is.
+    It is the least one, up to a relative 2^-64, and never underflows or overflows. If there is none, it is "inf".
     """
     with flint.ctx.workprec(4 * digits + GUARD_BITS):
-        return _decimal(flint.arb(x).upper(), digits, 1)
+        return _round_to_decimal(flint.arb(x).upper(), digits, 1)
 
 
 def decimal_below(x: flint.arb | float, digits: int = 3) -> str:
-    """Return a decimal number of at most so many digits that is at most every number in ``x``; "-inf" for no number.
+    """Return a decimal number of at most ``digits`` digits that is at most every number in ``x``.
 
-    It is the largest one, up to a relative 2^-64, at every size.
+    It is the largest one, up to a relative 2^-64, and never underflows or overflows. If there is none, it is "-inf".
     """
     with flint.ctx.workprec(4 * digits + GUARD_BITS):
-        return _decimal(flint.arb(x).lower(), digits, -1)
+        return _round_to_decimal(flint.arb(x).lower(), digits, -1)
 
 
-def _decimal(end: flint.arb, digits: int, direction: int) -> str:
-    """Round a number up (1) or down (-1) to so many digits, in balls, which have no largest and smallest number."""
+def _round_to_decimal(end: flint.arb, digits: int, direction: int) -> str:
+    """Round a number up (direction 1) or down (−1) to ``digits`` digits. Balls are used, so nothing overflows."""
     if not end.is_finite():
-        return "inf" if end > 0 or (direction > 0 and not end < 0) else "-inf"  # not a number is neither
+        return "inf" if end > 0 or (direction > 0 and not end < 0) else "-inf"  # for nan both comparisons are false
     if end == 0:
         return "0"
     size, outwards = abs(end), (end > 0) == (direction > 0)
     _, exponent = size.man_exp()
     with flint.ctx.workprec(flint.ctx.prec + exponent.bit_length()):
-        place = _whole((size.log() / flint.arb(10).log()).mid().floor()) - digits + 1
-        count = _units(size, place, outwards)
-        while not 10 ** (digits - 1) <= count <= 10**digits:  # the size is next to a power of ten
+        place = _to_int((size.log() / flint.arb(10).log()).mid().floor()) - digits + 1
+        count = _count_units(size, place, outwards)
+        while not 10 ** (digits - 1) <= count <= 10**digits:  # the size is close to a power of ten
             place += 1 if count > 10**digits else -1
-            count = _units(size, place, outwards)
-    return ("" if end > 0 else "-") + _written(count, place)
+            count = _count_units(size, place, outwards)
+    return ("" if end > 0 else "-") + _write_decimal(count, place)
 
 
-def _units(size: flint.arb, place: int, outwards: bool) -> int:
-    """Return how many units of 10^place a positive number has, rounded up (outwards) or down."""
+def _count_units(size: flint.arb, place: int, outwards: bool) -> int:
+    """Return a positive number in units of 10^place, rounded up (``outwards``) or down."""
     scale = flint.arb(10) ** abs(place)
     scaled = size / scale if place > 0 else size * scale
     rounded = scaled.upper().ceil() if outwards else scaled.lower().floor()
-    return _whole(rounded)
+    return _to_int(rounded)
 
 
-def _whole(x: flint.arb) -> int:
+def _to_int(x: flint.arb) -> int:
     whole = x.unique_fmpz()
     assert whole is not None
     return int(whole)
 
 
-def _written(count: int, place: int) -> str:
-    """Write count · 10^place, count > 0."""
-    digits = str(flint.fmpz(count))  # Python writes no more than 4,300
+def _write_decimal(count: int, place: int) -> str:
+    """Return count · 10^place as text, for count > 0."""
+    digits = str(flint.fmpz(count))  # Python writes no more than 4,300 digits
     exponent = len(digits) - 1 + place
     digits = digits.rstrip("0")
     if 0 <= exponent < 6:
@@ -166,28 +166,31 @@ def _written(count: int, place: int) -> str:
 
 
 def decimal_digits(x: flint.arb, digits: int) -> str:
-    """Return the digits that a ball has, at most so many: every number in it is within one unit of the last one.
+    """Return the known digits of a ball, at most ``digits``. Every number in it is within one unit of the last digit.
 
-    A ball that has no digit is written as 0 ± a bound of everything in it; 0 itself as "0".
+    A ball without a known digit is written as "0 ± …", with a bound of its numbers. Exact zero is written as "0".
     """
     if x.is_zero():
         return "0"
     if x.is_finite() and not x.contains(0):
         text = str(x.str(digits, radius=False))
-        if not text.lstrip("-").startswith("0e"):  # what FLINT writes where not even the first digit is known
+        if not text.lstrip("-").startswith("0e"):  # FLINT writes 0e… if not even the first digit is known
             return text
     with flint.ctx.workprec(GUARD_BITS):
         return f"0 ± {decimal_above(abs(x), 2)}"
 
 
 def dyadic(x: flint.arb) -> Fraction:
-    """Return the midpoint as an exact fraction."""
+    """Return the midpoint of a ball as an exact fraction."""
     mantissa, exponent = x.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def size_in_bits(x: flint.arb | flint.acb, *, signed: bool = False) -> int:
-    """Return an upper bound of log₂|x| as a whole number: 2^62 for no bound; 0 below 1, unless ``signed``."""
+    """Return a whole number that is an upper bound of log₂|x|, or 2^62 if x has no bound.
+
+    Unless ``signed``, it is at least 0.
+    """
     bound = x.abs_upper()
     if not bound.is_finite():
         return 1 << 62

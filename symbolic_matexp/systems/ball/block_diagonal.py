@@ -1,13 +1,13 @@
-r"""Certified block diagonalisation A = V diag(T_1, …, T_k) V⁻¹, with clusters of eigenvalues in the blocks.
+r"""Certified block diagonalisation A = V diag(T_1, …, T_k) V⁻¹, with a cluster of eigenvalues in each block.
 
-An approximate basis V gives B = V⁻¹AV = D + E with D block diagonal and E small and off the diagonal. The
-exact similarity is found next to it: put X = off-diagonal with (D + E)(I + X) = (I + X)(D + G), G block
-diagonal. That is G = diag(EX) and
+An approximate basis V gives B = V⁻¹AV = D + E, where D is block diagonal and E is small and has zero diagonal blocks.
+An exact similarity exists nearby. Look for X with zero diagonal blocks and block diagonal G that satisfy
+(D + E)(I + X) = (I + X)(D + G). This means G = diag(EX) and
 
     X = −S⁻¹(E + off(EX) − X diag(EX)),     S(X) = DX − XD on the off-diagonal blocks.
 
-With s ≥ ‖S⁻¹‖ and e ≥ ‖E‖ (Frobenius), s e ≤ 1/4 makes the right side map the ball ‖X‖ ≤ r = 2se into itself:
-s(e + er + er²) ≤ se(1 + 1/2 + 1/4) < r. Brouwer's theorem gives a solution X there, so A is similar to
+Let s ≥ ‖S⁻¹‖ and e ≥ ‖E‖ (Frobenius norms). If se ≤ 1/4, the right side maps the ball ‖X‖ ≤ r = 2se into itself:
+s(e + er + er²) ≤ se(1 + 1/2 + 1/4) < r. Brouwer's theorem gives a solution X in this ball. So A is similar to
 diag(T_i + G_i) with ‖G‖ ≤ er, through V(I + X), and (I + X)⁻¹ = I + Y with ‖Y‖ ≤ r/(1 − r).
 """
 
@@ -25,7 +25,7 @@ from .arithmetic import disc, frobenius_norm, identity, inflate, is_finite, size
 
 @dataclass(frozen=True)
 class BlockDiagonalization:
-    """A = ``basis`` · diag(``blocks``) · ``inverse``, all enclosures, valid together for the exact matrices."""
+    """Enclosures of exact matrices that satisfy A = ``basis`` · diag(``blocks``) · ``inverse`` together."""
 
     basis: flint.acb_mat
     inverse: flint.acb_mat
@@ -45,7 +45,7 @@ class BlockDiagonalization:
 
 
 def block_diagonalizations(A: flint.acb_mat) -> Iterator[BlockDiagonalization]:
-    """Yield certified block diagonalisations of ``A``, from single eigenvalues to coarse clusters."""
+    """Yield certified block diagonalisations of ``A``. The first has the smallest clusters, the last the largest."""
     if A.nrows() == 1:
         yield _one_block(A)
         return
@@ -64,10 +64,10 @@ def block_diagonalizations(A: flint.acb_mat) -> Iterator[BlockDiagonalization]:
 def diagonalization_by_eigenvalues(
     A: flint.acb_mat, eigenvalues: Sequence[tuple[flint.acb, int]]
 ) -> BlockDiagonalization:
-    """Return the certified block diagonalisation with one block for each (distinct eigenvalue, multiplicity).
+    """Return the certified block diagonalisation with one block for each distinct eigenvalue.
 
-    The blocks come in the order of ``eigenvalues``. Raises :class:`InconclusiveError` if the current precision is
-    not enough.
+    ``eigenvalues`` lists pairs (eigenvalue, multiplicity); the blocks are in this order. Raises
+    :class:`InconclusiveError` if the current precision is not enough.
     """
     values = [flint.acb(z.real.mid(), z.imag.mid()) for z, m in eigenvalues for _ in range(m)]
     starts = [sum(m for _, m in eigenvalues[:k]) for k in range(len(eigenvalues))]
@@ -79,10 +79,10 @@ def diagonalization_by_eigenvalues(
 
 
 def approximate_eigenpairs(A: flint.acb_mat) -> tuple[list[flint.acb], flint.acb_mat]:
-    """Return eigenvalues and right eigenvectors without any guarantee, as exact midpoints.
+    """Return eigenvalues and right eigenvectors as exact midpoints, without any guarantee.
 
-    FLINT stops the QR iteration early by default; on a defective eigenvalue it converges only linearly, so the
-    number of iterations has to grow with the precision.
+    By default FLINT stops the QR iteration early. At a defective eigenvalue it converges only linearly, so the number
+    of iterations has to grow with the precision.
     """
     iterations = 100 * A.nrows() + 4 * flint.ctx.prec
     try:
@@ -93,16 +93,16 @@ def approximate_eigenpairs(A: flint.acb_mat) -> tuple[list[flint.acb], flint.acb
 
 
 def _tolerances(precision: int) -> list[flint.arb]:
-    """Relative distances below which eigenvalues share a block.
+    """Return the relative distances below which eigenvalues share a block, in increasing order.
 
-    Rounding splits an m-fold defective eigenvalue by about 2^(−precision/m), so the ladder tries each m.
+    Rounding splits an m-fold defective eigenvalue by about 2^(−precision/m). So distances for several m are tried.
     """
     exponents = [precision // k for k in (4, 8, 16, 32, 64, 128) if precision // k > 8] + [8, 3]
     return [flint.arb(0)] + [flint.arb(2) ** -e for e in exponents]
 
 
 def _clusters(eigenvalues: list[flint.acb], tolerance: flint.arb) -> tuple[tuple[int, ...], ...]:
-    """Group indices: two eigenvalues are linked when closer than ``tolerance`` times the smaller modulus."""
+    """Group the indices of eigenvalues. Two are linked if closer than ``tolerance`` times the smaller modulus."""
     count = len(eigenvalues)
     label = list(range(count))
     if tolerance > 0:
@@ -124,10 +124,10 @@ def _basis(
 ) -> flint.acb_mat:
     """Return approximate bases of the clusters' invariant subspaces, side by side.
 
-    A single eigenvalue has its eigenvector. A cluster's subspace is the range of ∏(A − λI) over the
-    eigenvalues outside of it, from a random start: eigenvectors would be nearly parallel where the matrix is
-    defective. The start has no zeros and changes with the precision, so that no structure of A is orthogonal to it
-    twice.
+    For a single eigenvalue, the basis is its eigenvector. For a cluster, it is the product ∏(A − λI), over the
+    eigenvalues λ outside the cluster, applied to random vectors; eigenvectors would be nearly parallel if the matrix
+    is defective. The random vectors have no zeros and change with the precision. So if they happen to be orthogonal
+    to a subspace of A at one precision, they are not at the next.
     """
     dim = A.nrows()
     generator = random.Random(flint.ctx.prec)
@@ -147,7 +147,7 @@ def _basis(
 
 
 def _of_unit_size(column: list[flint.acb]) -> list[flint.acb]:
-    """Scale by a power of 2, exactly: one radius serves all columns, so all must have one size."""
+    """Return a column scaled by a power of 2. All columns need a similar size, because they share one radius."""
     exponents = [size_in_bits(z, signed=True) for z in column if z != 0]
     scale = flint.arb(2) ** -max(exponents, default=0)
     return [z * scale for z in column]
@@ -160,7 +160,7 @@ def _one_block(A: flint.acb_mat) -> BlockDiagonalization:
 def _diagonalization(
     A: flint.acb_mat, V: flint.acb_mat, clusters: tuple[tuple[int, ...], ...]
 ) -> BlockDiagonalization | None:
-    """Prove that ``V`` nearly block-diagonalises ``A``, or return None (the module's theorem)."""
+    """Return the block diagonalisation near ``V`` that the module's theorem proves to exist, or None."""
     if len(clusters) == 1:
         return _one_block(A)
     sizes = [len(cluster) for cluster in clusters]
@@ -196,7 +196,7 @@ def _diagonalization(
 
 
 def _inverse_sylvester_bound(blocks: list[flint.acb_mat]) -> flint.arb | None:
-    """Return a bound of ‖S⁻¹‖ for S(X) = T_i X − X T_j over all pairs of blocks, or None."""
+    """Return an upper bound of ‖S⁻¹‖, S(X) = T_i X − X T_j, for all pairs of blocks, or None if none is found."""
     bound = flint.arb(0)
     for i, left in enumerate(blocks):
         for j, right in enumerate(blocks):

@@ -1,9 +1,9 @@
-"""The spectrum of an exactly given matrix: every distinct eigenvalue enclosed, multiplicities and realness exact.
+"""The spectrum of an exact matrix: eigenvalues enclosed in balls, with exact multiplicities, and exactly real or not.
 
-Balls can show that an eigenvalue is off the cut, never that it is on it, and that two eigenvalues differ, never
-that they are one. The characteristic polynomial over ℚ(i) answers both. FLINT isolates the complex roots of
-integer polynomials and marks the real ones, so for complex coefficients p = a + ib the roots are taken from the
-norm a² + b² = p·p̄, whose roots are those of p and their conjugates.
+Balls can show that an eigenvalue is off the cut, but never that it is on the cut. They can show that two eigenvalues
+differ, but never that they are equal. The characteristic polynomial over ℚ(i) decides both questions. FLINT isolates
+the complex roots of integer polynomials and marks the real ones. For complex coefficients, p = a + ib, its roots are
+taken from the norm a² + b² = p·p̄, whose roots are those of p and their conjugates.
 """
 
 from __future__ import annotations
@@ -31,14 +31,17 @@ class Eigenvalue:
 
 
 class ExactSpectrum:
-    """All eigenvalues of a matrix of complex rationals; the polynomial is computed once."""
+    """All eigenvalues of a matrix of complex rationals. The characteristic polynomial is computed once."""
 
     def __init__(self, A: ExactMatrix) -> None:
         self.dim = A.shape[0]
         self.denominator, self.real, self.imag = _integer_characteristic_polynomial(A)
 
     def eigenvalues(self, precision: int) -> tuple[Eigenvalue, ...]:
-        """Return every distinct eigenvalue, enclosed to about ``precision`` bits."""
+        """Return the distinct eigenvalues, enclosed to about ``precision`` bits.
+
+        Raises :class:`InconclusiveError` if those of a complex matrix could not be separated.
+        """
         with flint.ctx.workprec(precision):
             if not self.imag:
                 found = [Eigenvalue(z, m, z.imag.is_zero()) for z, m in complex_roots(self.real)]
@@ -51,10 +54,11 @@ class ExactSpectrum:
         return sum(e.multiplicity for e in self.eigenvalues(64) if on_ray(e, positive=positive))
 
     def _complex_eigenvalues(self) -> list[Eigenvalue]:
-        """Sort the roots of the norm polynomial: those of p with their multiplicities.
+        """Return the roots of p, with multiplicities, among the roots of the norm polynomial.
 
-        A real root has half of its multiplicity there. For a root z that is not real, the first derivative of p
-        that provably does not vanish bounds the multiplicity in p; the bounds are exact once they add up to d.
+        The multiplicity of a real root of p is half of that in the norm. For a root z that is not real, the first
+        derivative of p that provably does not vanish at z gives an upper bound of the multiplicity in p. If the
+        bounds add up to d, they are exact.
         """
         norm = self.real * self.real + self.imag * self.imag
         target = flint.ctx.prec
@@ -82,7 +86,7 @@ class ExactSpectrum:
 
 
 def complex_roots(polynomial: Polynomial) -> list[tuple[flint.acb, int]]:
-    """Return the distinct complex roots, isolated in balls, with multiplicities; real ones are exactly real."""
+    """Return the distinct complex roots, isolated in balls, with multiplicities. Real roots have imaginary part 0."""
     return [(root, int(multiplicity)) for root, multiplicity in cast(Any, polynomial.complex_roots())]
 
 
@@ -93,10 +97,10 @@ def on_ray(eigenvalue: Eigenvalue, *, positive: bool) -> bool:
 
 
 def cut_past_eigenvalues(eigenvalues: tuple[Eigenvalue, ...], cut: Cut) -> tuple[Cut, int]:
-    """Return an equivalent cut that meets no eigenvalue, and how many eigenvalues lie on the given one.
+    """Return an equivalent cut on which no eigenvalue lies, and the number of eigenvalues on the given cut.
 
-    Equivalent means: every eigenvalue's argument is taken as ``cut`` says, those on the ray at θ included, so
-    that their logarithms have imaginary part θ. Raises :class:`CutError` where the balls are too wide.
+    Equivalent means that every eigenvalue keeps the argument that ``cut`` gives it. Eigenvalues on the ray at θ keep
+    the argument θ. Raises :class:`CutError` if the balls are too wide.
     """
     if not cut.may_hold_eigenvalues:
         return cut, 0
@@ -110,14 +114,14 @@ def cut_past_eigenvalues(eigenvalues: tuple[Eigenvalue, ...], cut: Cut) -> tuple
     for z in others:
         if not (z.imag > 0 or z.imag < 0 or z.real < 0):
             raise CutError(f"an eigenvalue could not be told apart from the cut at {flint.ctx.prec} bits")
-        gap = gap.min(((-z).arg() + flint.arb.pi()) / 2)  # half its angle from the ray, in (0, π)
+        gap = gap.min(((-z).arg() + flint.arb.pi()) / 2)  # half of its angle from the ray; it is in (0, π)
     if not gap > 0:
         raise CutError(f"the gap beside the cut could not be enclosed at {flint.ctx.prec} bits")
     return Cut(cut.half_turns, cut.offset + dyadic(gap.lower())), count
 
 
 def _integer_characteristic_polynomial(A: ExactMatrix) -> tuple[flint.fmpz, Polynomial, Polynomial]:
-    """Return c and the real and imaginary parts of det(zI − cA), where cA has Gaussian integer entries."""
+    """Return c, and the real and the imaginary part of det(zI − cA), where cA has Gaussian integers as entries."""
     real, real_denominator = A.real.numer_denom()
     imag, imag_denominator = A.imag.numer_denom()
     common = real_denominator * imag_denominator
@@ -128,7 +132,7 @@ def _integer_characteristic_polynomial(A: ExactMatrix) -> tuple[flint.fmpz, Poly
 
 
 def _faddeev_leverrier(R: flint.fmpz_mat, S: flint.fmpz_mat) -> tuple[Polynomial, Polynomial]:
-    """Return the characteristic polynomial of R + iS in exact integers (Faddeev & LeVerrier)."""
+    """Return the exact real and imaginary part of the characteristic polynomial of R + iS (Faddeev & LeVerrier)."""
     dim = R.nrows()
     one = flint.fmpz_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
     real, imag = [flint.fmpz(1)], [flint.fmpz(0)]

@@ -12,8 +12,8 @@ from .block_diagonal import block_diagonalizations
 def exponential_by_blocks(A: flint.acb_mat) -> flint.acb_mat | None:
     """Return an enclosure of exp of every matrix in ``A`` from its finest block diagonalisation, or None.
 
-    exp(V diag(T₁, …) V⁻¹) = V diag(exp T₁, …) V⁻¹. A large eigenvalue is reduced as a scalar and loses its own bits
-    only, whereas every squaring of the whole matrix widens all entries by its norm.
+    exp(V diag(T₁, …) V⁻¹) = V diag(exp T₁, …) V⁻¹. Here a large eigenvalue costs bits only in its own block, whereas
+    every squaring of the whole matrix widens all entries. None if no block diagonalisation gives a finite result.
     """
     try:
         diagonalization = next(block_diagonalizations(A), None)

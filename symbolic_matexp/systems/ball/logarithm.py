@@ -1,7 +1,7 @@
 """The matrix logarithm in balls, through certified clusters of eigenvalues.
 
-On a block with spectrum near c, log T = log(c) I + log(I + N/c) with N = T − cI; the series of log(I + X)
-is summed with a bound of its remainder, and the branch is right if the whole spectrum stays off the cut.
+On a block T with spectrum near c, log T = log(c) I + log(I + X) with X = T/c − I. The series of log(I + X) is summed,
+with a bound of its remainder. The branch is right if the whole spectrum stays off the cut.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 
 
 def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
-    """Return an enclosure of the primary logarithm of every matrix in ``A``, branch cut at ``cut``.
+    """Return an enclosure of the primary logarithm, with branch cut ``cut``, of every matrix in ``A``.
 
-    Raises :class:`CutError` if an eigenvalue may lie on the cut, :class:`InconclusiveError` if the spectrum
-    could not be enclosed at the current precision.
+    Raises :class:`CutError` if an eigenvalue may lie on the cut, and :class:`InconclusiveError` if the spectrum could
+    not be enclosed at the current precision.
     """
     failure: InconclusiveError | None = None
     for diagonalization in block_diagonalizations(A):
@@ -36,10 +36,10 @@ def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
 def logarithm_by_exact_spectrum(
     A: ExactMatrix, spectrum: ExactSpectrum, cut: Cut, precision: int
 ) -> tuple[flint.acb_mat, int]:
-    """Return an enclosure of the logarithm of ``A`` and how many eigenvalues lie exactly on the cut.
+    """Return an enclosure of the logarithm of ``A``, and how many eigenvalues lie exactly on the cut.
 
-    Slower than :func:`logarithm_by_eigenvalues`, but nothing stops it except precision: multiplicities are known,
-    and the cut is moved past the eigenvalues that lie on it.
+    This is slower than :func:`logarithm_by_eigenvalues`, but only too little precision can make it fail: the
+    multiplicities are known, and the cut is moved past the eigenvalues that lie on it.
     """
     with flint.ctx.workprec(precision):
         eigenvalues = spectrum.eigenvalues(precision)
@@ -51,12 +51,12 @@ def logarithm_by_exact_spectrum(
 
 def _assembled(diagonalization: BlockDiagonalization, A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     result = diagonalization.assemble([block_logarithm(T, cut) for T in diagonalization.blocks])
-    # Off the cut, the principal logarithm of a real matrix is real: conj(log A) = log(conj A).
+    # Off the cut conj(log A) = log(conj A), so the principal logarithm of a real matrix is real.
     return real_part(result) if cut.is_principal and is_real(A) else result
 
 
 def eigenvalue_region(T: flint.acb_mat) -> flint.acb:
-    """Return a ball that contains every eigenvalue of a block, and excludes 0; or raise."""
+    """Return a ball that contains every eigenvalue of a block but not 0, or raise :class:`InconclusiveError`."""
     if T.nrows() == 1:
         region = T[0, 0]
     else:
@@ -68,7 +68,7 @@ def eigenvalue_region(T: flint.acb_mat) -> flint.acb:
 
 
 def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
-    """Return log z with imaginary part in (θ − 2π, θ]; raises :class:`CutError` if ``z`` meets the cut."""
+    """Return log z with imaginary part in (θ − 2π, θ]. Raises :class:`CutError` if ``z`` meets the cut."""
     if cut.is_principal:
         if _is_off_negative_axis(z):
             return z.log()
@@ -79,7 +79,7 @@ def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
             logarithm = turned.log() + back
             if not _is_off_negative_axis(z):
                 return logarithm
-            # The principal logarithm plus whole turns is the same number, and exactly 0 where z = 1.
+            # The principal logarithm plus whole turns is the same number. Without turns it is exactly 0 for z = 1.
             turns = ((logarithm - z.log()).imag / (2 * flint.arb.pi())).unique_fmpz()
             return logarithm if turns is None else z.log() + flint.acb(0, 2 * flint.arb.pi() * turns)
     raise CutError(f"an eigenvalue could not be told apart from the cut at {flint.ctx.prec} bits")
@@ -90,16 +90,16 @@ def _is_off_negative_axis(z: flint.acb) -> bool:
 
 
 def block_logarithm(T: flint.acb_mat, cut: Cut) -> flint.acb_mat:
-    """Return the logarithm of one block, whose spectrum must keep off the cut."""
+    """Return the logarithm of one block. Raises :class:`CutError` if its spectrum may meet the cut."""
     if T.nrows() == 1:
         return flint.acb_mat([[scalar_logarithm(eigenvalue_region(T), cut)]])
-    scalar_logarithm(eigenvalue_region(T), cut)  # the disc around c avoids the cut, so one branch serves the block
+    scalar_logarithm(eigenvalue_region(T), cut)  # raises unless the disc avoids the cut, so that one branch serves
     center, series, _ = _centered_series(T)
     return series + identity(T.nrows()) * scalar_logarithm(center, cut)
 
 
 def _centered_series(T: flint.acb_mat) -> tuple[flint.acb, flint.acb_mat, flint.arb]:
-    """Return c, an enclosure of log(T/c) by its power series, and a bound < 1 of the radius of T/c − I.
+    """Return c, an enclosure of log(T/c) by its power series, and a bound < 1 of the spectral radius of T/c − I.
 
     With X = T/c − I and ‖X^K‖ < 1, ‖X^(jK+l)‖ ≤ ‖X^K‖^j ‖X^l‖, so the terms from K on add up to at most
     ‖X^K‖/(1 − ‖X^K‖) · (Σ_{l<K} ‖X^l‖)/K.
@@ -130,7 +130,7 @@ def _centered_series(T: flint.acb_mat) -> tuple[flint.acb, flint.acb_mat, flint.
 
 
 def _smallest_root(norms: list[flint.arb]) -> flint.arb:
-    """Return the least ‖X^k‖^(1/k), k ≥ 1: each bounds the spectral radius of X."""
+    """Return the least ‖X^k‖^(1/k) for k ≥ 1. Each of them bounds the spectral radius of X."""
     if not norms[-1] > 0:
         return flint.arb(0)
     best = min(range(1, len(norms)), key=lambda k: float(norms[k].log()) / k)

@@ -1,7 +1,7 @@
-"""Which method computes which matrix function in balls: the one place where that is chosen.
+"""The choice of the method by which a matrix function is computed in balls. It is made here and nowhere else.
 
-Everything runs at FLINT's current precision and raises
-:class:`~symbolic_matexp.errors.InconclusiveError` where that is not enough.
+The functions work at FLINT's current precision. They raise :class:`~symbolic_matexp.errors.InconclusiveError` if that
+is not enough.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from .exponential import exponential_by_blocks
 from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum
 
 LARGE_ARGUMENT = 16
-"""Arguments beyond two to this power go through a block diagonalisation: it pays where few eigenvalues are large."""
+"""If the norm exceeds 2 to this power, a block diagonalisation is tried. It pays if few eigenvalues are large."""
 
 
 def exponential(A: flint.acb_mat) -> flint.acb_mat:
     """Return an enclosure of exp of every matrix in ``A``.
 
-    FLINT's Taylor series with scaling and squaring; for a large argument, whose many squarings cost digits, a
-    certified block diagonalisation, wherever that keeps half of the bits. Raises :class:`RangeError` where no
-    working precision could help.
+    FLINT's Taylor series with scaling and squaring is used. For a large argument the many squarings cost digits, so a
+    certified block diagonalisation is used if it keeps half of the bits, or more than FLINT does. Raises
+    :class:`RangeError` if the argument is too large for every precision.
     """
     magnitude = size_in_bits(frobenius_norm(A)) if is_finite(A) else 0
     if magnitude > MAXIMUM_PRECISION:
@@ -43,16 +43,16 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
 
 
 def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
-    """Return an enclosure of the primary logarithm of every matrix in ``A``: through its eigenvalues' clusters."""
+    """Return an enclosure of the primary logarithm of every matrix in ``A``, through clusters of eigenvalues."""
     return logarithm_by_eigenvalues(A, cut)
 
 
 class ExactLogarithm:
-    """The logarithm of one exactly given matrix, asked for at growing precisions.
+    """The logarithm of one exact matrix, enclosed at growing precisions.
 
-    Clusters of approximate eigenvalues first, because that is quick; where they are inconclusive, or more bits do not
-    narrow what they give, for good the characteristic polynomial, which knows multiplicities and what lies exactly
-    on the cut.
+    Clusters of approximate eigenvalues are tried first, because this is fast. If they are inconclusive, or do not
+    become narrower with more bits, the characteristic polynomial is used from then on. It gives the exact
+    multiplicities and the eigenvalues that lie exactly on the cut.
     """
 
     def __init__(self, A: ExactMatrix, cut: Cut) -> None:
@@ -60,10 +60,10 @@ class ExactLogarithm:
         self._spectrum: ExactSpectrum | None = None
         self._radius = flint.arb.pos_inf()
         self.on_cut = 0
-        """How many eigenvalues lie exactly on the cut, as far as the last enclosure had to know."""
+        """The number of eigenvalues exactly on the cut; 0 as long as no enclosure needed it."""
 
     def enclose(self, precision: int) -> flint.acb_mat:
-        """Return an enclosure computed with ``precision`` bits."""
+        """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
         with flint.ctx.workprec(precision):
             if self._spectrum is None:
                 try:

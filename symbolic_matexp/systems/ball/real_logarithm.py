@@ -1,8 +1,8 @@
-"""Real logarithms of real matrices (Culver 1966): whether one exists, decided exactly; and an enclosure of one.
+"""Real logarithms of real matrices (Culver 1966): an exact decision whether one exists, and an enclosure of one.
 
-A real matrix has a real logarithm exactly if it is invertible and, for each negative eigenvalue, Jordan blocks
-of every size occur an even number of times. Then the blocks pair up, and with the rational matrix J that swaps
-the partners (J² = −I there, JA = AJ) the logarithm on that part is log(−A) + πJ.
+A real matrix has a real logarithm exactly if it is invertible and, for each negative eigenvalue, Jordan blocks of
+every size occur an even number of times. Then the blocks form pairs. A rational matrix J swaps the partners, with
+J² = −I on this part and JA = AJ, and the logarithm on this part is log(−A) + πJ.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ def has_real_logarithm(A: ExactMatrix) -> bool:
 
 
 def real_logarithm(A: ExactMatrix, precision: int) -> flint.acb_mat:
-    """Return an enclosure (imaginary parts exactly zero) of a real logarithm of ``A``.
+    """Return an enclosure of a real logarithm of ``A``. Its imaginary parts are exactly zero.
 
-    Without negative eigenvalues it is the principal one; with them it is not a primary function of A. ``A`` must
-    satisfy :func:`has_real_logarithm`.
+    ``A`` must satisfy :func:`has_real_logarithm`. If A has no negative eigenvalues, the logarithm is the principal
+    one. Otherwise it is not a primary function of A.
     """
     eigenvalues = ExactSpectrum(A).eigenvalues(precision)
     negative = [on_ray(e, positive=False) for e in eigenvalues]
@@ -46,19 +46,19 @@ def real_logarithm(A: ExactMatrix, precision: int) -> flint.acb_mat:
         blocks = list(zip(diagonalization.blocks, negative, strict=True))
         logs = [block_logarithm(-T if reflected else T, PRINCIPAL) for T, reflected in blocks]
         marks = [identity(T.nrows()) * int(reflected) for T, reflected in blocks]
-        # Both are unchanged by complex conjugation, hence real.
+        # Complex conjugation changes neither of the two, so they are real.
         reflected_log = real_part(diagonalization.assemble(logs))
         projector = real_part(diagonalization.assemble(marks))
-        return reflected_log + flint.acb_mat(_pairing(A.real)) * flint.acb(flint.arb.pi()) * projector
+        return reflected_log + flint.acb_mat(_pairing_matrix(A.real)) * flint.acb(flint.arb.pi()) * projector
 
 
 def _negative_factors(A: Rational) -> list[tuple[flint.fmpz_poly, int]]:
-    """Irreducible factors of the characteristic polynomial with a negative root, with multiplicities."""
+    """Return the irreducible factors of the characteristic polynomial with a negative root, and multiplicities."""
     _, factors = A.charpoly().numer().factor()
     return [(q, m) for q, m in factors if any(root.imag.is_zero() and root.real < 0 for root, _ in complex_roots(q))]
 
 
-def _at(q: flint.fmpz_poly, A: Rational) -> Rational:
+def _evaluate_at(q: flint.fmpz_poly, A: Rational) -> Rational:
     result = Rational(A.nrows(), A.nrows())
     one = ExactMatrix.identity(A.nrows()).real
     for coefficient in reversed(q.coeffs()):
@@ -67,7 +67,7 @@ def _at(q: flint.fmpz_poly, A: Rational) -> Rational:
 
 
 def _blocks_are_even(A: Rational, q: flint.fmpz_poly, multiplicity: int) -> bool:
-    N, power = _at(q, A), ExactMatrix.identity(A.nrows()).real
+    N, power = _evaluate_at(q, A), ExactMatrix.identity(A.nrows()).real
     ranks = [A.nrows()]
     for _ in range(multiplicity + 1):
         power = power * N
@@ -76,8 +76,8 @@ def _blocks_are_even(A: Rational, q: flint.fmpz_poly, multiplicity: int) -> bool
     return all((a - b) % 2 == 0 for a, b in pairwise(at_least))
 
 
-def _pairing(A: Rational) -> Rational:
-    """Return the rational J that commutes with A, with J² = −I on the factors with a negative root, else 0."""
+def _pairing_matrix(A: Rational) -> Rational:
+    """Return a rational J with JA = AJ. J² = −I on the part that belongs to negative eigenvalues; elsewhere J = 0."""
     dim = A.nrows()
     basis: list[Rational] = []
     images: list[Rational] = []
@@ -85,7 +85,7 @@ def _pairing(A: Rational) -> Rational:
     paired = {str(q) for q, _ in _negative_factors(A)}
     for q, multiplicity in factors:
         if str(q) not in paired:
-            component = _kernel(_power(_at(q, A), multiplicity))
+            component = _kernel(_power(_evaluate_at(q, A), multiplicity))
             basis += component
             images += [Rational(dim, 1)] * len(component)
             continue
@@ -99,8 +99,8 @@ def _pairing(A: Rational) -> Rational:
 
 
 def _cyclic_generators(A: Rational, q: flint.fmpz_poly, multiplicity: int) -> list[tuple[Rational, int]]:
-    """Generators g with sizes s (largest first): the q-primary part is the sum of the ℚ[A]g, and q(A)^s g = 0."""
-    N = _at(q, A)
+    """Return generators g with sizes s, largest first. The q-primary part is the sum of all ℚ[A]g; q(A)^s g = 0."""
+    N = _evaluate_at(q, A)
     chains: list[tuple[Rational, int]] = []
     socle: list[Rational] = []
     for size in range(multiplicity, 0, -1):

@@ -1,4 +1,4 @@
-"""Accept a result when two working precisions agree; otherwise raise the precision."""
+"""Raise the working precision until the results at two precisions agree."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ...inputs.precision import MAXIMUM_PRECISION
 def until_two_precisions_agree(
     context: Any, compute: Callable[[], Any], start: int, maximum: int = MAXIMUM_PRECISION
 ) -> Any:
-    """Return ``compute()`` once two runs differ by less than 2^−prec in the Frobenius norm, relatively.
+    """Return ``compute()`` once two runs differ by at most 2^−prec, relatively, in the Frobenius norm.
 
-    ``compute`` works at ``context.prec``, which is set here and restored. The second of the two results, from
-    the higher precision, is returned unrounded. Beyond ``maximum`` bits it raises :class:`CutError` if the cut was
-    the trouble, else :class:`PrecisionError`.
+    ``compute`` works at ``context.prec``, which is set here and restored. The result at the higher of the two
+    precisions is returned unrounded. If ``maximum`` bits are not enough, raises :class:`CutError` if an eigenvalue
+    could not be separated from the cut, else :class:`PrecisionError`.
     """
     target = context.prec
     previous = None

@@ -1,4 +1,4 @@
-"""The matrix exponential by scaling, a Taylor polynomial and squaring, at as many bits as it takes."""
+"""The matrix exponential by scaling, a Taylor polynomial and squaring, at rising precision until two runs agree."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from ...inputs.precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
 
 LARGEST_NORM_BITS = 4096
-"""Matrices of norm above 2^this are refused: the exponent of the result would not fit in memory."""
+"""Matrices of norm above 2 to this power are refused: the exponent of the result would not fit in memory."""
 
 
 def exponential(context: Any, matrix: Callable[[], Any], maximum: int = MAXIMUM_PRECISION) -> Any:
-    """Return exp(A) with relative error about 2^−context.prec in the Frobenius norm.
+    """Return exp(A) with a relative error of about 2^−context.prec in the Frobenius norm, which is not proved.
 
-    ``matrix()`` returns A at whatever precision ``context`` has when it is called.
+    ``matrix()`` returns A at the precision that ``context`` has when it is called. Raises :class:`RangeError` if the
+    norm of A is too large, and :class:`PrecisionError` if two precisions never agree.
     """
     A = matrix()
     size = context.mnorm(A, 1)
@@ -33,7 +34,7 @@ def exponential(context: Any, matrix: Callable[[], Any], maximum: int = MAXIMUM_
 
 
 def _scaled_taylor(context: Any, A: Any) -> Any:
-    """Return T_n(A/2^s)^(2^s) with ‖A/2^s‖₁ ≤ 2^−r, r near √precision to balance terms against squarings."""
+    """Return T_n(A/2^s)^(2^s) with ‖A/2^s‖₁ ≤ 2^−r. r is about √precision/2, to balance terms and squarings."""
     precision = context.prec
     reach = max(2, math.isqrt(precision) // 2)
     squarings = max(0, int(context.mag(context.mnorm(A, 1))) + reach)
@@ -46,7 +47,7 @@ def _scaled_taylor(context: Any, A: Any) -> Any:
 
 
 def _terms(precision: int, reach: int) -> int:
-    """Smallest n with (2^−reach)^(n+1)/(n+1)! below 2^−(precision+10)."""
+    """Return the smallest n ≥ 1 with (2^−reach)^(n+1)/n! at most 2^−(precision+10)."""
     n, bits = 1, float(2 * reach)
     while bits < precision + 10:
         n += 1

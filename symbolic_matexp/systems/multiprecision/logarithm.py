@@ -1,8 +1,8 @@
-"""The matrix logarithm by inverse scaling and squaring on the Schur form (Higham 2008, algorithm 11.9's plan).
+"""The matrix logarithm by inverse scaling and squaring on the Schur form, as in algorithm 11.9 of Higham 2008.
 
-The cut is first turned onto the negative real axis. Triangular square roots keep principal branches on the
-diagonal, so every eigenvalue's logarithm is the one that the cut asks for; log T = 2^s log T^(1/2^s), and the
-last logarithm is 2 artanh((T − I)(T + I)⁻¹), a power series.
+The cut is first turned onto the negative real axis. Triangular square roots keep principal branches on the diagonal,
+so every eigenvalue gets the logarithm that the cut prescribes. Then log T = 2^s log T^(1/2^s). The last logarithm is
+computed as 2 artanh((T − I)(T + I)⁻¹), by its power series.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def logarithm(context: Any, matrix: Callable[[], Any], cut: Cut, maximum: int = 
 
 
 def _condition_bits(context: Any, matrix: Callable[[], Any], maximum: int) -> int:
-    """Return log₂ κ(A): the Schur form's rounding must stay below the smallest eigenvalue.
+    """Return log₂ κ(A), the bits needed to keep the Schur form's rounding below the smallest eigenvalue.
 
-    Without these bits two precisions can agree on rounding noise in the place of a small eigenvalue.
+    Without these bits two precisions can agree on rounding noise instead of a small eigenvalue.
     """
     working = context.prec + 64
     while working <= maximum:
@@ -60,8 +60,8 @@ def _condition_bits(context: Any, matrix: Callable[[], Any], maximum: int) -> in
 def cut_past_eigenvalues(context: Any, A: Any, cut: Cut, on_ray: int) -> Cut:
     """Return an equivalent cut that lies in a gap of the spectrum.
 
-    ``on_ray`` is the number of eigenvalues exactly on the ray, known from elsewhere (exact arithmetic); they
-    keep imaginary part θ. Raises :class:`CutError` where context.prec cannot separate them from others.
+    ``on_ray`` is the number of eigenvalues exactly on the ray, known from exact arithmetic. Their logarithms keep the
+    imaginary part θ. Raises :class:`CutError` if they cannot be separated from the others at this precision.
     """
     _, T = _schur(context, A)
     angles = _angles_from_cut(context, T, cut)
@@ -80,7 +80,7 @@ def _as_fraction(x: Any) -> Fraction:
 
 
 def _angles_from_cut(context: Any, T: Any, cut: Cut) -> list[Any]:
-    """Angles from the cut to the eigenvalues on the diagonal of ``T``, in (−π, π]."""
+    """Return the angles from the cut to the eigenvalues on the diagonal of ``T``, in (−π, π]."""
     turn = context.expj(-_angle(context, cut))
     return [context.arg(T[i, i] * turn) for i in range(T.rows)]
 
@@ -90,7 +90,7 @@ def _angle(context: Any, cut: Cut) -> Any:
 
 
 def _check_separation(context: Any, angles: list[Any], on_ray: int = 0) -> None:
-    """Refuse angles so small that rounding could have moved a (possibly defective) eigenvalue across the cut."""
+    """Refuse angles so small that rounding may have moved an eigenvalue, which may be defective, across the cut."""
     near = [abs(a) for a in angles if abs(a) < DOUBTFUL_ANGLE]
     if near and min(near) < context.ldexp(1, -context.prec // (2 * (len(near) + on_ray))):
         raise CutError(f"an eigenvalue could not be told apart from the cut at {context.prec} bits")
@@ -125,7 +125,7 @@ def _logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
 
 
 def _is_principal_for(context: Any, T: Any, cut: Cut) -> bool:
-    """Whether the principal branch is the one that ``cut`` asks for, at every eigenvalue, and none is near −∞…0."""
+    """Whether ``cut`` gives every eigenvalue its principal logarithm, and none is near the negative real axis."""
     angle = _angle(context, cut)
     turn = context.expj(context.pi - angle)
     for i in range(T.rows):
@@ -159,7 +159,7 @@ def _triangular_logarithm(context: Any, T: Any) -> Any:
 
 
 def _triangular_square_root(context: Any, T: Any) -> Any:
-    """Return the principal square root U, UU = T, column by column (Björck & Hammarling 1983)."""
+    """Return the principal square root U with UU = T, computed by columns (Björck & Hammarling 1983)."""
     n = T.rows
     U = context.zeros(n)
     for j in range(n):

@@ -1,4 +1,4 @@
-"""Matrices of a private mpmath context as matrices of mpmath's own."""
+"""Conversion of matrices from a private mpmath context to mpmath's global one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def outward(matrix: Any) -> Any:
-    """Turn a matrix of a private mpmath context into one of mpmath's own; others are handed out as they are."""
+    """Return a matrix of a private mpmath context as one of the global context, unrounded; others unchanged."""
     if not (hasattr(matrix, "ctx") and hasattr(matrix, "cols")):
         return matrix
     from mpmath import mp

@@ -1,4 +1,4 @@
-"""How many eigenvalues lie exactly on the real axis: Sturm's count in SymPy, over the rationals."""
+"""The number of eigenvalues exactly on the real axis, by Sturm's count over the rationals in SymPy."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from fractions import Fraction
 def eigenvalues_on_ray(rows: list[list[tuple[Fraction, Fraction]]], *, positive: bool) -> int:
     """Count, with multiplicity, the eigenvalues on the positive or negative real axis.
 
-    ``rows`` holds exact (real part, imaginary part) entries. A real number is an eigenvalue exactly if it is a
-    root of the real and of the imaginary part of the characteristic polynomial, hence of their gcd.
+    ``rows`` holds the entries as exact pairs (real part, imaginary part). A real number is an eigenvalue exactly if
+    it is a root of both the real and the imaginary part of the characteristic polynomial, hence of their gcd.
     """
     import sympy
     from sympy.polys.matrices import DomainMatrix
