@@ -845,3 +845,33 @@ def test_what_is_wrong_besides_violates_no_hypothesis(change):
         return W1, W2, Y2 @ expm(-L)
 
     assert sm.crosscheck(random_problem(3, 2), formula).verdict != "hypothesis-violated"
+
+
+TURNED = sm.Problem([[0, -1], [1, 0]], [[0, 0], [0, 0]], [[-2, 0], [0, -3]], [[1, 0], [0, 1]])
+"""Y2⁻¹Y1 has both eigenvalues on the principal cut, so the cut that is chosen is another one."""
+
+
+def with_a_logarithm_of_another_matrix(cut):
+    def formula(X1, X2, Y1, Y2):
+        inverse = sm.logm(sm.expm(sm.inv(X1 - X2)), **cut)
+        W1 = sm.log(2) * inverse
+        L = sm.logm(Y2.solve(Y1))
+        return W1, L @ sm.expm(-W1 @ X2), Y2 @ sm.expm(-L)
+
+    return formula
+
+
+def test_a_cut_that_the_author_named_stays():
+    assert sm.crosscheck(TURNED, with_a_logarithm_of_another_matrix({"cut": "principal"})).verdict == "accurate"
+
+
+def test_a_formula_is_wrong_only_if_it_is_wrong_as_it_stands():
+    """Cut elsewhere its other logarithm is another matrix; at the principal cut nothing is decided."""
+    assert sm.crosscheck(TURNED, with_a_logarithm_of_another_matrix({})).verdict == "undecided"
+
+
+@pytest.mark.parametrize("algebra", ["ball", "multiprecision", "float64", "exact"])
+def test_a_cut_at_zero_is_a_cut(algebra):
+    solution = sm.solve(sm.Problem.example("small"), 10, cut=0, algebra=algebra)
+    assert solution.success
+    assert (solution.cut.half_turns, solution.cut.offset) == (0, 0)
