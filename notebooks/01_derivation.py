@@ -28,7 +28,7 @@ from IPython.display import display
 
 import symbolic_matexp as sm
 from symbolic_matexp import exp, expm, eye, inv, logm
-from symbolic_matexp.claims.generic.derivation import ALPHA, Case, derivation
+from symbolic_matexp.claims.generic.derivation import ALPHA, GenericData, derivation
 from symbolic_matexp.claims.generic.families import CayleyHamiltonFamily
 from symbolic_matexp.formulas.network import network
 from symbolic_matexp.notation.traced import run
@@ -41,8 +41,8 @@ from symbolic_matexp.notation.traced import run
 # $X_1 - X_2$ and invertible $Y_1, Y_2$. Here they are for $d = 2$:
 
 # %%
-case = Case.of(CayleyHamiltonFamily("K"), CayleyHamiltonFamily("Λ"))
-case.X1
+data = GenericData.of(CayleyHamiltonFamily("K"), CayleyHamiltonFamily("Λ"))
+data.X1
 
 # %% [markdown]
 # ## First step: make the inner arguments differ by a number
@@ -59,7 +59,7 @@ def first_weight(X1, X2, *, alpha):
     return alpha * inv(X1 - X2)
 
 
-run(first_weight, case.alg, case.X1, case.X2, alpha=ALPHA)
+run(first_weight, data.alg, data.X1, data.X2, alpha=ALPHA)
 
 # %% [markdown]
 # What it does, as a claim: a function of letters that returns equations. `sm.prove` tries to prove them for every

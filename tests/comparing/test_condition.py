@@ -12,7 +12,7 @@ from helpers.problems import gaussian, random_problem, well_conditioned_problem
 import symbolic_matexp as sm
 from symbolic_matexp.comparing.applied import DATA, AppliedFormula, weights_formula
 from symbolic_matexp.comparing.sensitivity import IS_ZERO, Sensitivity
-from symbolic_matexp.formulas import three_layers as closed_form
+from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.formulas.network import evaluate
 from symbolic_matexp.notation.expressions import det, exp, expm, eye, inv, log, logm, sqrt, sqrtm, trace
 from symbolic_matexp.notation.traced import run
@@ -35,7 +35,7 @@ def with_logarithm_on_the_left(X1, X2, Y1, Y2, *, alpha):
 
 def four_layers(X1, X2, Y1, Y2, *, alpha):
     """exp(g(X)) with the three layers g of Theorem 1 that take X_i to log Y_i; the fourth weight is constant."""
-    W1, W2, W3 = closed_form.weights(X1, X2, logm(Y1), logm(Y2), alpha=alpha)
+    W1, W2, W3 = three_layers.weights(X1, X2, logm(Y1), logm(Y2), alpha=alpha)
     return W1, W2, W3, eye()
 
 
@@ -110,7 +110,7 @@ def test_outputs_change_as_the_weights_and_the_inputs_say():
     v = unit(np.random.default_rng(0), 3)
     changes = [np.linalg.norm(A) * E for A, E in zip(data, v, strict=True)]
     blocks = [np.block([[A, E], [np.zeros_like(A), A]]) for A, E in zip(data, changes, strict=True)]
-    W = run(closed_form.weights, alg, *blocks, alpha=alg.scalar(parameters.alpha), cut=parameters.branch)
+    W = run(three_layers.weights, alg, *blocks, alpha=alg.scalar(parameters.alpha), cut=parameters.branch)
     for i in range(2):
         X, Y = data[i], data[2 + i]
         fixed = np.block([[X, np.zeros_like(X)], [np.zeros_like(X), X]])
@@ -189,7 +189,7 @@ def jacobians(formula, problem, alpha):
 
 @pytest.mark.parametrize("dim", [1, 2, 3])
 @pytest.mark.parametrize(
-    "formula", [closed_form.weights, with_logarithm_on_the_left, four_layers, of_everything, *wrong_formulas()[3:5]]
+    "formula", [three_layers.weights, with_logarithm_on_the_left, four_layers, of_everything, *wrong_formulas()[3:5]]
 )
 def test_the_condition_of_any_formula_is_the_norm_of_its_jacobian_in_balls(formula, dim):
     problem = well_conditioned_problem(3 * dim, dim)
@@ -206,7 +206,7 @@ def test_the_condition_of_any_formula_is_the_norm_of_its_jacobian_in_balls(formu
         assert item.condition == pytest.approx(np.linalg.norm(J, 2), rel=2e-3, abs=1e-12)
         assert item.measured == pytest.approx(np.linalg.norm(J, 2), rel=2e-3, abs=1e-12)
     theorem = sm.condition(problem, alpha=0.7, cut="principal")
-    same = formula in {closed_form.weights, with_logarithm_on_the_left}
+    same = formula in {three_layers.weights, with_logarithm_on_the_left}
     for item, known in zip(found.outputs, theorem.outputs, strict=True):
         assert (item.measured == pytest.approx(known.measured, rel=1e-3)) == same
 
@@ -231,7 +231,7 @@ def test_a_formula_that_solves_at_these_data_only_is_not_taken_for_one_that_alwa
     W3 = str(sm.ExactMatrix.parse(fitted)[0, 0].real)
 
     def formula(X1, X2, Y1, Y2, *, alpha):
-        W1, W2, _ = closed_form.weights(X1, X2, Y1, Y2, alpha=alpha)
+        W1, W2, _ = three_layers.weights(X1, X2, Y1, Y2, alpha=alpha)
         return W1, W2, W3 * eye()
 
     of = sensitivity(problem, formula, alpha=1)
