@@ -25,7 +25,7 @@ from ..inputs.constants import Constant
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
-from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF
+from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF, precisions
 from ..inputs.problem import Problem
 from ..notation.evaluation import Record
 from ..solving.choice import I_PI, loss_in_words
@@ -39,6 +39,7 @@ from ..systems.float64 import Float64Algebra
 from .applied import AppliedFormula, weights_formula
 from .black_box import judged, only_one_of
 from .blame import alpha_with_exponential_one
+from .cleared_cuts import with_cuts_cleared
 from .diagnosis import Findings, diagnose, digits_lost
 from .in_float64 import condition_number, range_of_evaluation, rounded_to_float64, too_large
 from .measurements import data_condition, evaluation_condition, evaluation_error, quantity_errors
@@ -146,9 +147,8 @@ class _Comparison:
         weights, singular, out_of_range = self._float64(self._applied(self.chosen))
         self.request.progress("the reference, in balls")
         most = MOST_BITS_OUT_OF_RANGE if out_of_range else self.request.maximum_precision
-        parameters, found = self._reference(most)
-        formula = self._applied(parameters)
-        if parameters.branch != self.chosen.branch:  # the weights compared must be those of one branch
+        formula, found = self._reference(most)
+        if formula.weights != self._applied(self.chosen).weights:  # the weights compared must be those of one branch
             weights, singular, out_of_range = self._float64(formula)
         overlap = self._overlap(formula, found)
         self.request.progress("the error budget")
@@ -196,31 +196,34 @@ class _Comparison:
         """Return the formula on the rounded problem."""
         return _applied(self.problem, parameters, self.formula, self.log)
 
-    def _reference(self, most: int) -> tuple[Parameters, Reference]:
-        """Return the reference, and the parameters with which it was found."""
+    def _reference(self, most: int) -> tuple[AppliedFormula, Reference]:
+        """Return the reference, and the formula with the cuts with which it was found.
+
+        A formula may be cut where no eigenvalue is. It is called wrong only if it is wrong as it stands.
+        """
         parameters, most = self.chosen, min(most, self.request.maximum_precision)
+        formula = self._applied(parameters)
         if parameters.loss > most and not self._alpha_is_the_formulas_own:
             alpha = shown_alpha(presented(parameters.alpha))
             trouble = f"with alpha = {alpha} {loss_in_words(parameters.loss)} would be lost"
-            return parameters, Reference(trouble=trouble)
-        found = reference(self._applied(parameters), self.problem, self.request.digits, most)
+            return formula, Reference(trouble=trouble)
+        found = reference(formula, self.problem, self.request.digits, most)
         for angle in OTHER_CUTS if self.request.cut is None else ():
             if not found.cut_in_doubt:
                 break
-            parameters = replace(parameters, branch=Cut(0, angle))
-            found = reference(self._applied(parameters), self.problem, self.request.digits, most)
+            formula = self._applied(replace(parameters, branch=Cut(0, angle)))
+            found = reference(formula, self.problem, self.request.digits, most)
         if found.wrong and self.formula is not None and self.request.cut is None:
-            as_written = replace(parameters, branch=PRINCIPAL)  # to be wrong, it must be wrong as it stands
-            also = reference(self._applied(as_written), self.problem, self.request.digits, most)
-            if not also.wrong:
-                parameters, found = as_written, also
+            as_it_stands = self._applied(replace(parameters, branch=PRINCIPAL))
+            formula = with_cuts_cleared(as_it_stands, lambda: precisions(128, most))
+            found = reference(formula, self.problem, self.request.digits, most)
         if found.off:
             self.notes.append(
                 f"In exact arithmetic the formula itself is off by at most {decimal_above(found.off, 2)}: nothing "
                 "that float64 could show. A constant in it may be a rounded one; pi, log, exp and texts such as "
                 '"0.1" give constants to full precision.'
             )
-        return parameters, found
+        return formula, found
 
     def _overlap(self, formula: AppliedFormula, found: Reference) -> bool | None:
         if not found.weights:

@@ -187,7 +187,7 @@ def jacobians(formula, problem, alpha):
     return [np.array(of_one) for of_one in zip(*columns, strict=True)]
 
 
-@pytest.mark.parametrize("dim", [1, 2, 3])
+@pytest.mark.parametrize("dim", [1, *(pytest.param(d, marks=pytest.mark.slow) for d in (2, 3))])
 @pytest.mark.parametrize(
     "formula", [three_layers.weights, with_logarithm_on_the_left, four_layers, of_everything, *wrong_formulas()[3:5]]
 )

@@ -47,7 +47,7 @@ def polar_grid(moduli=8, directions=16):
 
 
 @pytest.mark.parametrize("field", ["real", "complex"])
-@pytest.mark.parametrize("smallest", [1, 1e-2, 1e-6])
+@pytest.mark.parametrize("smallest", [pytest.param(1, marks=pytest.mark.slow), 1e-2, 1e-6])
 @pytest.mark.parametrize("dim", [2, pytest.param(4, marks=pytest.mark.slow)])
 def test_auto_keeps_up_with_a_grid_searched_by_the_true_residual(dim, smallest, field):
     problems = [random_problem(seed, dim, field, smallest) for seed in range(5)]
