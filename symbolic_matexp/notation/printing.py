@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..errors import InputError
 from ..inputs.cut import Cut
 from ..inputs.exact_numbers import GaussianRational
 from .functions import FUNCTIONS
@@ -30,19 +31,40 @@ class Written:
     binds: int = ATOM
 
 
+LONGEST = 5_000
+"""Operations; a longer expression is not written out."""
+
+
 def to_unicode(node: Node) -> str:
     """Return an expression as text: exp(−W₁ X₂)."""
-    return _write(node, _UNICODE).text
+    return _whole(node) or _write(node, _UNICODE).text
 
 
 def to_latex(node: Node) -> str:
     r"""Return an expression as LaTeX: e^{-W_{1} X_{2}}."""
-    return _write(node, _LATEX).text
+    return _whole(node, r"\text{{{}}}") or _write(node, _LATEX).text
 
 
 def to_python(node: Node) -> str:
     """Return an expression as Python that builds an equal one: expm(-W1 @ X2)."""
+    if _operations_written_out(node) > LONGEST:
+        raise InputError(f"an expression of more than {LONGEST} operations is too long to be written out as Python")
     return _write(node, _PYTHON).text
+
+
+def _whole(node: Node, template: str = "{}") -> str:
+    """Return what stands for an expression that is too long to be written out, or nothing for others."""
+    if _operations_written_out(node) <= LONGEST:
+        return ""
+    return template.format(f"<an expression of {len(in_order([node]))} operations>")
+
+
+def _operations_written_out(node: Node) -> int:
+    """Return how many operations there would be on paper, where what is shared is written every time."""
+    count: dict[Node, int] = {}
+    for x in in_order([node]):
+        count[x] = 1 + sum(count[argument] for argument in x.arguments)
+    return count[node]
 
 
 @dataclass(frozen=True)

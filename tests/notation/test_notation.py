@@ -493,3 +493,20 @@ def test_sympy_out_and_in_again():
         values = {"A": np.array([[2, 1], [1, 3.0]]), "B": np.array([[0, 1], [-1, 0.5]]), "s": 0.3}
         one, two = (evaluate([x.node], Float64Algebra(), values, 2)[0] for x in (expression, again))
         np.testing.assert_allclose(one, two, rtol=1e-10)
+
+
+def doubled(times):
+    X = A
+    for _ in range(times):
+        X = X + X
+    return X
+
+
+def test_what_is_shared_many_times_is_not_written_out():
+    X = doubled(60)
+    assert repr(X) == "<an expression of 61 operations>"
+    assert sm.Claim(X == A).statement == "<an expression of 61 operations> = A"
+    assert sm.prove(X == A).verdict == "refuted"
+    assert repr(doubled(3)) == " + ".join(["A"] * 8)
+    with pytest.raises(sm.InputError, match="too long to be written out as Python"):
+        to_python(X.node)
