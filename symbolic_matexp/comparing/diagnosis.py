@@ -141,7 +141,10 @@ def _judge_budget(found: Findings) -> tuple[Diagnosis, str]:
         )
     worst = max(budget.solve, budget.evaluation, budget.data)
     if worst > modest:
-        return Diagnosis.ILL_CONDITIONED, _explain_largest_part(found)
+        unseen = found.black_box and budget.solve >= NO_DIGIT
+        return Diagnosis.ILL_CONDITIONED, (
+            _explain_largest_part(found) + (" No digit is left, so a mistake would not be seen." if unseen else "")
+        )
     return Diagnosis.ACCURATE, (
         f"The {words.weights} (solve) leave a residual of {budget.solve:.1e}; evaluating f at them (evaluation) adds "
         f"{budget.evaluation:.1e}."

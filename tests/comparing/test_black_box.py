@@ -699,3 +699,12 @@ def test_the_rules(solve, condition, evaluation, expected):
     verdict, reason = diagnose(Findings(2, black_box=True, budget=budget, evaluation_condition=condition))
     assert verdict == expected
     assert "exact weights" not in reason
+
+
+@pytest.mark.parametrize(("solve", "unseen"), [(1.1, True), (1e-4, False)])
+def test_where_no_digit_is_left_a_mistake_would_not_be_seen(solve, unseen):
+    budget = sm.Budget(data=0.0, solve=solve, representation=7e-3 if unseen else 1e-6, evaluation=0.0)
+    found = Findings(dimension=2, black_box=True, difference_condition=1.0, budget=budget, evaluation_condition=1e9)
+    verdict, reason = diagnose(found)
+    assert verdict == "ill-conditioned"
+    assert ("a mistake would not be seen" in reason) == unseen
