@@ -25,7 +25,7 @@ from ..inputs.constants import Constant
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
-from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF, precisions
+from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF, precisions, validated_digits
 from ..inputs.problem import Problem
 from ..notation.evaluation import Record
 from ..solving.choice import I_PI, loss_in_words
@@ -109,6 +109,7 @@ def crosscheck(
     if weights is not None or implementation is not None:
         if log is not None or any(not isinstance(x, str) or x != "auto" for x in (alpha, cut)):
             raise InputError("alpha, cut and log are for a formula; leave them out, as weights stand for themselves")
+        validated_digits(digits)
         return judged(problem, weights, implementation, progress)
     request = Request.parse(problem, digits, alpha, cut, "ball", False, maximum_precision, progress)
     if len(problem.pairs) != 2:

@@ -75,10 +75,10 @@ class Matrix(Expression):
         refuse("nothing is divided by a matrix; write inv(A), or A.solve(B) for A⁻¹B")
 
     def __pow__(self, exponent: Any) -> Matrix:
-        if isinstance(exponent, Expression) or type(exponent) is not int:
+        if isinstance(exponent, Expression | bool) or not hasattr(type(exponent), "__index__"):
             refuse(f"only whole powers of a matrix are written A**n, not {exponent!r}; others are expm(p * logm(A))")
         _square(self, "a power")
-        return Matrix(node("power", (self.node,), exponent, self.node.shape))
+        return Matrix(node("power", (self.node,), int(exponent.__index__()), self.node.shape))
 
     def __rpow__(self, base: Any) -> NoReturn:
         refuse("a power with a matrix in the exponent is written expm(log(s) * A)")

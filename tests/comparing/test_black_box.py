@@ -708,3 +708,9 @@ def test_where_no_digit_is_left_a_mistake_would_not_be_seen(solve, unseen):
     verdict, reason = diagnose(found)
     assert verdict == "ill-conditioned"
     assert ("a mistake would not be seen" in reason) == unseen
+
+
+@pytest.mark.parametrize("digits", [-5, "x", 2.5])
+def test_digits_are_validated_though_they_change_nothing(digits):
+    with pytest.raises(InputError, match="digits must"):
+        sm.crosscheck(sm.Problem.example("small"), weights=[np.eye(2)] * 3, digits=digits)

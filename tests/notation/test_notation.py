@@ -510,3 +510,10 @@ def test_what_is_shared_many_times_is_not_written_out():
     assert repr(doubled(3)) == " + ".join(["A"] * 8)
     with pytest.raises(sm.InputError, match="too long to be written out as Python"):
         to_python(X.node)
+
+
+def test_any_whole_number_is_a_power():
+    assert (A ** np.int64(2)).node is (A**2).node
+    for exponent in (True, 2.0, np.float64(2)):
+        with pytest.raises(sm.errors.FormulaError, match="only whole powers"):
+            _ = A**exponent
