@@ -32,8 +32,11 @@ TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
 WEIGHTS_OF = ("X1", "X2", "Y1", "Y2")
 """A formula with these matrices may return weights instead of equations."""
 
-TOLD = ("real", "positive", "negative", "nonzero", "integer")
-"""Assumptions of SymPy that a hypothesis names; it makes many others of them."""
+TOLD = (
+    *("real", "imaginary", "positive", "negative", "nonnegative", "nonpositive", "nonzero"),
+    *("rational", "integer", "even", "odd", "prime"),
+)
+"""What SymPy may assume of a number, as a hypothesis says it; the many consequences that SymPy draws are left out."""
 
 Equation = tuple[str, Any, Any]
 """The label and the two sides of an equation."""
@@ -262,10 +265,7 @@ def _assumptions(formula: Any, hypotheses: Sequence[Any]) -> list[Hypothesis]:
     for name, symbol in symbols_of(formula, hypotheses).items():
         assumed = assumptions_of(symbol)
         if assumed:
-            words = [key if value else f"not {key}" for key, value in assumed.items()]
-            told = [
-                word for word in ("real", "positive", "negative", "nonzero", "integer") if word in words
-            ] or words[:1]
+            told = [word for word in TOLD if assumed.get(word)] or ["as SymPy assumes"]
             result.append(Hypothesis(f"{name} is {', '.join(told)}", number=(name, tuple(assumed.items()))))
     return result
 

@@ -83,3 +83,14 @@ def test_what_is_far_too_long_is_given_up_soon(power):
 def test_reserved_names():
     with pytest.raises(sm.InputError, match="I has a meaning of its own"):
         sm.matrices("I")
+
+
+@pytest.mark.parametrize("assumed", ["real", "imaginary", "positive", "nonnegative", "integer", "even", "prime"])
+def test_instances_are_as_sympy_assumes_and_the_hypothesis_says_so(assumed):
+    x = sympy.Symbol("x", **{assumed: True})
+    verdict = sm.prove(sympy.Eq(x * M * N, N * x * M, evaluate=False))
+    assert verdict.verdict == "refuted"
+    (hypothesis,) = verdict.claim.hypotheses
+    assert assumed in hypothesis
+    real, imag = map(sympy.Rational, verdict.evidence[-1].data["counterexample"]["x"])
+    assert getattr(real + sympy.I * imag, f"is_{assumed}") is True
