@@ -94,7 +94,7 @@ def _make_commute(values: dict[str, Any], names: tuple[str, ...], generator: ran
     for name in names:
         if name != base:
             dimension = values[base].shape[0]
-            multiple = _multiple_of_identity(_draw_number(generator, False), dimension)
+            multiple = ExactMatrix.multiple_of_identity(_draw_number(generator, False), dimension)
             values[name] = multiple if scalars else _polynomial_in(values[base], generator)
 
 
@@ -131,15 +131,12 @@ def _polynomial_in(A: ExactMatrix, generator: random.Random) -> ExactMatrix:
     total = A - A
     power = ExactMatrix.identity(dimension)
     for _ in range(min(dimension, 3) + 1):
-        total = total + _multiple_of_identity(_draw_number(generator, False, denominators=(1, 2)), dimension) @ power
+        total = (
+            total
+            + ExactMatrix.multiple_of_identity(_draw_number(generator, False, denominators=(1, 2)), dimension) @ power
+        )
         power = power @ A
     return total
-
-
-def _multiple_of_identity(value: GaussianRational, dimension: int) -> ExactMatrix:
-    """Return ``value`` times the identity."""
-    zero = GaussianRational(Fraction(0), Fraction(0))
-    return _matrix([[value if i == j else zero for j in range(dimension)] for i in range(dimension)])
 
 
 def _draw_number(

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from fractions import Fraction
 
 from ..errors import SingularMatrixError
 from ..inputs.exact_matrix import ExactMatrix
-from ..inputs.exact_numbers import GaussianRational
 from ..notation.nodes import Node, in_order, node
 from ..systems.ball.system import BallAlgebra
 from .applied import AppliedFormula
@@ -53,16 +51,10 @@ def _keep(at: Node, exact: Exact, formula: AppliedFormula) -> None:
     elif at.operation == "eye":
         exact[at] = identity
     elif at.operation == "scale" and arguments[0].operation == "number" and arguments[1] in exact:
-        exact[at] = _multiple(arguments[0].data, identity) @ exact[arguments[1]]
+        exact[at] = ExactMatrix.multiple_of_identity(arguments[0].data, formula.dimension) @ exact[arguments[1]]
     elif all(x in exact for x in arguments) and (at.operation == "inv" or at.operation in RATIONAL):
         try:
             values = [exact[x] for x in arguments]
             exact[at] = values[0].solve(identity) if at.operation == "inv" else RATIONAL[at.operation](*values)
         except SingularMatrixError:
             return
-
-
-def _multiple(s: GaussianRational, identity: ExactMatrix) -> ExactMatrix:
-    dimension = identity.shape[0]
-    zero = GaussianRational(Fraction(0), Fraction(0))
-    return ExactMatrix.parse([[s if i == j else zero for j in range(dimension)] for i in range(dimension)])

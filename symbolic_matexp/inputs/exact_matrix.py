@@ -72,6 +72,11 @@ class ExactMatrix:
         ones = flint.fmpq_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
         return cls(ones, flint.fmpq_mat(dim, dim))
 
+    @classmethod
+    def multiple_of_identity(cls, s: GaussianRational, dim: int) -> ExactMatrix:
+        """Return s times the identity matrix."""
+        return cls.parse([[s if i == j else 0 for j in range(dim)] for i in range(dim)])
+
     @property
     def shape(self) -> tuple[int, int]:
         """Number of rows and of columns."""

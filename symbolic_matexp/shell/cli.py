@@ -81,6 +81,15 @@ ExampleOption = Annotated[
     str | None,
     typer.Option("--example", metavar="NAME", help=f"Use a bundled problem: {', '.join(example_names())}."),
 ]
+FormulaOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODULE:FUNCTION",
+        help="Your own formula, in letters; FILE.py:FUNCTION does as well. Runs the code there.",
+    ),
+]
+AlphaOption = Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')]
+CutOption = Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')]
 PrecisionOption = Annotated[
     str, typer.Option("--maximum-precision", metavar="BITS", help="Largest working precision, in bits.")
 ]
@@ -143,8 +152,8 @@ def solve_command(
             help=f"Decimal digits to guarantee; default: {DEFAULT_DIGITS}, with float64 as many as it reaches.",
         ),
     ] = None,
-    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im".')] = "auto",
-    cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
+    alpha: AlphaOption = "auto",
+    cut: CutOption = "auto",
     algebra: Annotated[str, typer.Option(help=f"One of {', '.join(NAMES)}.")] = "ball",
     real: Annotated[bool, typer.Option("--real", help="Ask for real weights.")] = False,
     save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
@@ -233,13 +242,7 @@ def certify_command(
 def crosscheck_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
     example: ExampleOption = None,
-    formula: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MODULE:FUNCTION",
-            help="Your own formula, in letters; FILE.py:FUNCTION does as well. Runs the code there.",
-        ),
-    ] = None,
+    formula: FormulaOption = None,
     weights: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Judge these weights, whatever they come from; a file as for certify."),
@@ -253,8 +256,8 @@ def crosscheck_command(
         ),
     ] = None,
     digits: Annotated[str, typer.Option(metavar="N", help="Decimal digits of the reference.")] = str(DEFAULT_DIGITS),
-    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
-    cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
+    alpha: AlphaOption = "auto",
+    cut: CutOption = "auto",
     html: Annotated[Path | None, typer.Option(help="Write a report with pictures to this HTML file.")] = None,
     force: ForceOption = False,
     json_output: JsonOption = False,
@@ -305,15 +308,9 @@ def crosscheck_command(
 def condition_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
     example: ExampleOption = None,
-    formula: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MODULE:FUNCTION",
-            help="Your own formula, in letters; FILE.py:FUNCTION does as well. Runs the code there.",
-        ),
-    ] = None,
-    alpha: Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')] = "auto",
-    cut: Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')] = "auto",
+    formula: FormulaOption = None,
+    alpha: AlphaOption = "auto",
+    cut: CutOption = "auto",
     json_output: JsonOption = False,
 ) -> None:
     """How much do weights and outputs change when the data change a little?
