@@ -131,10 +131,8 @@ def _polynomial_in(A: ExactMatrix, generator: random.Random) -> ExactMatrix:
     total = A - A
     power = ExactMatrix.identity(dimension)
     for _ in range(min(dimension, 3) + 1):
-        total = (
-            total
-            + ExactMatrix.multiple_of_identity(_draw_number(generator, False, denominators=(1, 2)), dimension) @ power
-        )
+        coefficient = _draw_number(generator, False, denominators=(1, 2))
+        total = total + ExactMatrix.multiple_of_identity(coefficient, dimension) @ power
         power = power @ A
     return total
 
