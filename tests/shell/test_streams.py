@@ -99,7 +99,8 @@ def interrupted(process, ready, everybody=True):
 
 def test_an_interrupted_solve_says_that_nothing_was_written(tmp_path):
     program = (
-        "import time\nfrom symbolic_matexp.shell import cli\n"
+        "import signal, time\nfrom symbolic_matexp.shell import cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job inherits that it is ignored
         f"cli.solve = lambda *a, **o: (open({str(tmp_path / 'started')!r}, 'w'), time.sleep(60))\ncli.main()"
     )
     process = subprocess.Popen(
