@@ -7,8 +7,8 @@ projectors instead of asking SymPy for the eigenvalues of a matrix of logarithms
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,10 +62,9 @@ class ExactAlgebra:
         """Return exact arithmetic, whatever is asked for."""
         return cls()
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
+    def working(self) -> AbstractContextManager[None]:
         """Do nothing: exact numbers have no precision."""
-        yield
+        return nullcontext()
 
     def scalar(self, value: Any) -> Any:
         """Return the same number as a SymPy expression."""

@@ -173,26 +173,20 @@ class Float64Algebra:
         return self.scalar(s) if is_written_down(s) else s
 
 
-@contextmanager
-def _same_random_numbers() -> Iterator[None]:
-    """Give SciPy's estimates of norms, from which logm chooses its degree, the same random numbers every time.
+def _by_scipy(function: Callable[[Array], Any], A: Array) -> Array:
+    """Return SciPy's answer.
 
-    They come from NumPy's global generator, whose state is left as it was.
+    Its estimates of norms, from which logm chooses its degree, get the same random numbers every time. They come from
+    NumPy's global generator, whose state is left as it was.
     """
     state = np.random.get_state()
     try:
         np.random.seed(0)
-        yield
-    finally:
-        np.random.set_state(state)
-
-
-def _by_scipy(function: Callable[[Array], Any], A: Array) -> Array:
-    try:
-        with _same_random_numbers():
-            return np.asarray(function(A))
+        return np.asarray(function(A))
     except Exception as error:  # noqa: BLE001  SciPy meets infinities of its own making, or gives up, with a bare one
         raise InconclusiveError(f"SciPy's {function.__name__} fails ({error})") from None
+    finally:
+        np.random.set_state(state)
 
 
 def _check_finite(*matrices: Array) -> None:

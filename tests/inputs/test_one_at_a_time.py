@@ -135,8 +135,11 @@ def test_an_exception_from_a_callback_leaves_everything_as_it_was(operation, cal
 def test_an_interrupt_at_any_moment_leaves_precision_and_random_numbers_as_they_were():
     """Not so Python's and NumPy's contexts for warnings, which may miss an interrupt in their own first lines."""
 
+    running = False
+
     def interrupt(number, frame):
-        raise KeyboardInterrupt
+        if running:
+            raise KeyboardInterrupt
 
     gc.disable()  # an interrupt inside somebody else's callback would be lost
     previous = signal.signal(signal.SIGALRM, interrupt)
@@ -145,9 +148,12 @@ def test_an_interrupt_at_any_moment_leaves_precision_and_random_numbers_as_they_
         for i in range(40):
             operation = OPERATIONS[i % len(OPERATIONS)]
             try:
+                running = True
                 signal.setitimer(signal.ITIMER_REAL, generator.uniform(1e-4, 1e-2))
                 operation(i)
+                running = False
             except KeyboardInterrupt:
+                running = False
                 interrupted += 1
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
@@ -156,6 +162,41 @@ def test_an_interrupt_at_any_moment_leaves_precision_and_random_numbers_as_they_
         signal.signal(signal.SIGALRM, previous)
         gc.enable()
     assert interrupted > 5
+
+
+def interrupted_at(event, operation):
+    """Interrupt a call at one of the lines where contexts are entered and left. Say whether it came so far."""
+    passed = 0
+
+    def trace(frame, kind, value):
+        nonlocal passed
+        code = frame.f_code
+        if not (code.co_filename.endswith("contextlib.py") or code.co_name in {"run", "working"}):
+            return None
+        passed += 1
+        if passed == event:
+            sys.settrace(None)
+            raise KeyboardInterrupt
+        return trace
+
+    previous = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        operation(2)
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(previous)
+    return False
+
+
+@pytest.mark.parametrize("operation", [certified, solved, exponential])
+def test_an_interrupt_while_a_context_is_entered_leaves_precision_as_it_was(operation):
+    before, event = settings()[:4], 1
+    while event < 150 and interrupted_at(event, operation):
+        assert settings()[:4] == before, event
+        event += 1
+    assert event > 20
 
 
 # Who takes the turn.
@@ -233,13 +274,14 @@ def holds_a_context(function):
 
 
 def test_no_generator_waits_inside_a_context():
-    """A context manager may: its block is the caller's own."""
+    """A context manager may, where an interrupt does no harm: its block is the caller's own."""
     found = []
     for path in Path(sm.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and holds_a_context(node):
                 decorators = {d.id for d in node.decorator_list if isinstance(d, ast.Name)}
-                found += [] if contextmanager.__name__ in decorators else [f"{path.name}: {node.name}"]
+                harmless = contextmanager.__name__ in decorators and "workprec" not in ast.unparse(node)
+                found += [] if harmless else [f"{path.name}: {node.name}"]
     assert not found
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -74,10 +73,9 @@ class WordAlgebra:
     name = "words"
     precision = 0
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
+    def working(self) -> AbstractContextManager[None]:
         """Do nothing: words have no precision."""
-        yield
+        return nullcontext()
 
     @property
     def pi(self) -> Value:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -54,11 +54,12 @@ class BallAlgebra:
         """Return ball arithmetic at ``precision`` bits."""
         return cls(precision)
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
-        """Set FLINT's precision to this algebra's for the duration of a block."""
-        with flint.ctx.workprec(self.precision):
-            yield
+    def working(self) -> AbstractContextManager[Any]:
+        """Set FLINT's precision to this algebra's for the duration of a block.
+
+        FLINT's own context: a generator, interrupted while it is entered, would restore the precision too late.
+        """
+        return flint.ctx.workprec(self.precision)
 
     @property
     def pi(self) -> flint.acb:

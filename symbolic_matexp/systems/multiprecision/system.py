@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from mpmath import MPContext
@@ -61,10 +61,9 @@ class MultiprecisionAlgebra:
         """Return mpmath arithmetic at ``precision`` bits."""
         return cls(precision)
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
+    def working(self) -> AbstractContextManager[None]:
         """Do nothing: the precision belongs to ``context``."""
-        yield
+        return nullcontext()
 
     @property
     def pi(self) -> Any:
