@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any
 
 from ...errors import UnsupportedError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import WRITTEN_DOWN, GaussianRational, exact_scalar
+from .involution import adjoint, trace, transpose
 from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply, reciprocal
 
 LARGEST_PRODUCT = 20_000
@@ -139,11 +140,21 @@ class WordAlgebra:
         """Return a matrix whose exponential is A. The letter's name gives the exact cut, unless it is principal."""
         return Value(apply("logarithm", _matrix(A), "" if cut.is_principal else f"cut {cut}"))
 
-    def _beyond_words(self, A: Any) -> NoReturn:
-        """Refuse: words know sums, products, inverses, exponentials and logarithms only."""
-        raise UnsupportedError("words have no transposes, adjoints, traces and determinants")
+    def transpose(self, A: Value) -> Value:
+        """Return the transpose of A, taken letter by letter."""
+        return Value(transpose(_matrix(A)))
 
-    transpose = adjoint = trace = det = _beyond_words
+    def adjoint(self, A: Value) -> Value:
+        """Return the conjugate transpose of A, taken letter by letter."""
+        return Value(adjoint(_matrix(A)))
+
+    def trace(self, A: Value) -> Value:
+        """Return tr(A) as a sum of traces of products."""
+        return Value(trace(_matrix(A)))
+
+    def det(self, A: Value) -> Value:
+        """Return det(A)."""
+        return Value(apply("determinant", _matrix(A)))
 
     def norm(self, A: Value) -> Any:
         """Refuse: a norm is not a polynomial."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ...certifying.outcome import Outcome
 from ...errors import InconclusiveError, InputError, UnsupportedError
+from ...notation.evaluation import evaluate
 from ..evidence import Evidence
 from ..statement import Equation, Formula, Hypothesis, Statement
 from .algebra import Value, WordAlgebra
-from .checker import PREMISES, Proof, check_equal
+from .checker import Proof
+from .involution import adjoint
 from .polynomial import Letter, Polynomial
-from .prover import MAXIMUM_SIZE, Prover
-from .rendering import Notation, argument_lines, premises_used
+from .premises import PREMISES
+from .prover import Found, Prover
+from .rendering import Notation, argument_lines
 from .serial import encode
+
+LARGEST = 2_000
+"""Longer statements, in letters, are not tried."""
 
 LONGEST_WRITTEN = 1_000
 """Longer statements, in characters, are not written out: the name of their formula is shown instead."""
@@ -25,15 +31,9 @@ def in_words(statement: Statement) -> Evidence:
     """Try to prove a statement for every dimension in letters that do not commute."""
     try:
         equations = _equations_in_words(statement.formula, statement)
-        if sum(side.size for _, *sides in equations for side in sides) > MAXIMUM_SIZE:
+        if sum(side.size for _, *sides in equations for side in sides) > LARGEST:
             return _not_tried("the formula is too long to be written out")
-        hypotheses = [
-            (assumed(h), left, right)
-            for h in statement.hypotheses
-            if h.equations is not None
-            for _, left, right in _equations_in_words(h.equations, statement)
-        ]
-        return for_every_dimension(equations, hypotheses)
+        return for_every_dimension(equations, _assumptions(statement), _existing(statement))
     except (UnsupportedError, InconclusiveError) as error:
         return _not_tried(str(error))
     except RecursionError:
@@ -45,62 +45,104 @@ def _not_tried(reason: str) -> Evidence:
     return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", steps, settles=True)
 
 
-def for_every_dimension(equations: Sequence[Equation], hypotheses: Sequence[Equation] = ()) -> Evidence:
-    """Try to prove all ``equations`` from ``hypotheses`` and the premises of :mod:`.checker`.
+def for_every_dimension(
+    equations: Sequence[Equation], hypotheses: Sequence[Equation] = (), existing: Iterable[Letter] = ()
+) -> Evidence:
+    """Try to prove all ``equations`` from ``hypotheses`` and the premises of :mod:`.premises`.
 
-    A proof is believed only after the checker has replayed it.
+    ``existing`` are inverses and reciprocals that the hypotheses say exist. A proof is believed only after the
+    checker has replayed it.
     """
-    prover = Prover([(left, right) for _, left, right in hypotheses])
-    sides = [(label, prover.simplify(left), prover.simplify(right)) for label, left, right in equations]
-    shown = [p for _, *both in sides for proof in both for p in (proof.start, proof.end)]
-    labels = [label for label, _, _ in hypotheses]
-    notation, latex = Notation(shown, labels), Notation(shown, labels, latex=True)
+    prover = Prover([(left, right) for _, left, right in hypotheses], existing)
+    found = prover.prove([(left, right) for _, left, right in equations])
+    if found.proof is None:
+        return _stopped(equations, found.simplest, [label for label, _, _ in hypotheses])
+    return _proved(equations, hypotheses, prover, found)
+
+
+def _stopped(
+    equations: Sequence[Equation], simplest: Sequence[tuple[Polynomial, Polynomial]], labels: Sequence[str]
+) -> Evidence:
+    """Return the evidence of a search without result: how far it came."""
+    sides = [side for both in simplest for side in both]
+    notation, latex = Notation(sides, labels), Notation(sides, labels, latex=True)
     lines = [f"Write {definition}." for definition in notation.definitions()]
     formulas = list(latex.definitions())
-    proved = True
-    for (_, start_left, start_right), (label, left, right) in zip(equations, sides, strict=True):
-        check_equal(start_left, left.end, left, prover.hypotheses)
-        check_equal(start_right, right.end, right, prover.hypotheses)
-        holds = left.end == right.end
-        proved &= holds
-        lines += _lines(label, left, right, notation, holds)
-        both = (left.start, right.start) if holds else (left.end, right.end)
-        relation = "=" if holds else r"\overset{?}{=}"
-        formulas.append(f" {relation} ".join(latex.polynomial(p) for p in both))
-    used = {name for _, *both in sides for proof in both for name in premises_used(proof)}
-    if proved:
-        facts = [PREMISES[name] for name in PREMISES if name in used and name != "equal arguments"]
-        lines.append(f"Checked by expanding words; of matrices only this was used: {'; '.join(facts) or 'nothing'}.")
+    for (label, _, _), (left, right) in zip(equations, simplest, strict=True):
+        stop = f"{notation.polynomial(left)} against {notation.polynomial(right)}"
+        lines.append(f"{label}: the search stops here: {stop}. Nothing is shown.")
+        formulas.append(rf"{latex.polynomial(left)} \overset{{?}}{{=}} {latex.polynomial(right)}")
+    return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", tuple(lines), settles=True, latex=tuple(formulas))
+
+
+def _proved(equations: Sequence[Equation], hypotheses: Sequence[Equation], prover: Prover, found: Found) -> Evidence:
+    """Return the evidence that a proof gives, with the chain of its steps."""
+    proof = found.proof
+    assert proof is not None
+    labels = [label for label, _, _ in hypotheses]
+    shown = [p for chain in proof.chains for p in (chain.start, chain.end)]
+    notation, latex = Notation(shown, labels), Notation(shown, labels, latex=True)
+    lines = [f"Write {definition}." for definition in notation.definitions()]
+    names = [label for label, _, _ in equations]
     fulfilled = " that fulfil the hypotheses and" if hypotheses else ""
     covers = f"every d, and all matrices{fulfilled} for which the formula is defined"
-    count = sum(len(proof.steps) for _, *both in sides for proof in both)
+    if found.contradictory:
+        names = ["The hypotheses contradict each other, so that every equation follows from them"]
+        covers = "no matrices at all: the hypotheses contradict each other, so that everything follows from them"
+    lines += argument_lines(proof, prover.assumed, names, notation)
+    facts = [PREMISES[name].text for name in PREMISES if name in {relation.name for relation in proof.relations}]
+    lines.append(f"Checked by expanding words; of matrices only this was used: {'; '.join(facts) or 'nothing'}.")
+    formulas = [
+        *latex.definitions(),
+        *(f"{latex.polynomial(c.start)} = {latex.polynomial(c.end)}" for c in proof.chains),
+    ]
     return Evidence(
         title=TITLE,
-        outcome=Outcome.PROVED if proved else Outcome.UNDECIDED,
-        covers=covers if proved else "no proof was found",
+        outcome=Outcome.PROVED,
+        covers=covers,
         steps=tuple(lines),
         settles=True,
         latex=tuple(formulas),
         data={
-            "steps": count,
-            "premises": sorted(used),
-            "proofs": encode([proof for _, *both in sides for proof in both], prover.hypotheses) if proved else None,
+            "steps": sum(len(chain.steps) for chain in proof.chains),
+            "premises": sorted({relation.name for relation in proof.relations}),
+            "contradictory": found.contradictory,
+            "proof": encode(proof, equations_of(proof), prover.assumed, prover.existing),
         },
     )
 
 
-def _lines(label: str, left: Proof, right: Proof, notation: Notation, holds: bool) -> list[str]:
-    show = notation.polynomial
-    lines = [f"{label}: to show {show(left.start)} = {show(right.start)}."]
-    for proof in (left, right):
-        lines += argument_lines(proof, notation, "  ")
-        if proof.steps and proof.end != (right.start if proof is left else left.start):
-            lines.append(f"  Hence {show(proof.start)} = {show(proof.end)}.")
-    if holds:
-        lines.append(f"  So both sides are equal to {show(left.end)}.")
-    else:
-        lines.append(f"  The search stops here: {show(left.end)} against {show(right.end)}. Nothing is shown.")
-    return lines
+def equations_of(proof: Proof) -> list[tuple[Polynomial, Polynomial]]:
+    """Return the equations that a proof proves."""
+    return [(chain.start, chain.end) for chain in proof.chains]
+
+
+def _assumptions(statement: Statement) -> list[Equation]:
+    """Return the equations that the hypotheses say hold, each with the hypothesis in words."""
+    equations = [
+        (assumed(h), left, right)
+        for h in statement.hypotheses
+        if h.equations is not None
+        for _, left, right in _equations_in_words(h.equations, statement)
+    ]
+    for h in statement.hypotheses:
+        if h.number is not None and ("real", True) in h.number[1]:
+            s = Polynomial.of(Letter("scalar", h.number[0]))
+            equations.append((h.text, adjoint(s), s))
+    return equations
+
+
+def _existing(statement: Statement) -> list[Letter]:
+    """Return the inverses and reciprocals that exist because a hypothesis says so."""
+    values = _letters_of_statement(statement)
+    found = []
+    for h in statement.hypotheses:
+        if h.invertible is not None:
+            (matrix,) = evaluate([h.invertible.matrix.node], WordAlgebra(), values, None)
+            found.append(Letter("inverse", argument=matrix.polynomial))
+        if h.number is not None and ("zero", False) in h.number[1]:
+            found.append(Letter("reciprocal", argument=Polynomial.of(Letter("scalar", h.number[0]))))
+    return found
 
 
 def _equations_in_words(formula: Formula, context: Statement) -> list[Equation]:

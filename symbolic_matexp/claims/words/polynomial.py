@@ -1,7 +1,7 @@
 """Polynomials in letters. Letters for matrices do not commute; letters for scalars commute with every letter.
 
-A letter may have an argument, which is a polynomial: exp(A), log(A), A⁻¹, e^s, 1/s. Letters of one kind and name with
-equal arguments are equal. Nothing else is known about a letter here.
+A letter may have an argument, which is a polynomial: exp(A), log(A), A⁻¹, e^s, 1/s, tr(A). Letters of one kind and
+name with equal arguments are equal. Nothing else is known about a letter here.
 """
 
 from __future__ import annotations
@@ -12,21 +12,44 @@ from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
 from math import isfinite
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
 
 from ...errors import DivisionByZeroError, UnsupportedError
 
-MATRIX_KINDS = ("matrix", "inverse", "exponential", "logarithm")
-SCALAR_KINDS = ("scalar", "reciprocal", "scalar exponential", "scalar logarithm", "imaginary unit", "pi")
+BASE_KINDS = ("matrix", "transpose", "adjoint", "conjugate matrix")
+"""A matrix and its images under transposition and complex conjugation."""
+MATRIX_KINDS = (*BASE_KINDS, "inverse", "exponential", "logarithm")
+SCALAR_KINDS = (
+    *("scalar", "conjugate", "imaginary unit", "pi", "dimension"),
+    *("reciprocal", "scalar exponential", "scalar logarithm", "trace", "determinant"),
+)
+NAMED_KINDS = (*BASE_KINDS, "scalar", "conjugate", "imaginary unit", "pi", "dimension")
+"""Letters without an argument."""
+PARTIAL_KINDS = ("inverse", "reciprocal", "logarithm", "scalar logarithm")
+"""Functions that are not defined for every argument."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Letter:
-    """A letter for a matrix or a scalar: a name, or a function (inverse, exponential, …) of ``argument``."""
+    """A letter for a matrix or a scalar: a name, or a function (inverse, exponential, …) of ``argument``.
+
+    Equal letters are one object.
+    """
 
     kind: str
     name: str = ""
     argument: Polynomial | None = None
+
+    _made: ClassVar[WeakValueDictionary[tuple[str, str, Polynomial | None], Letter]] = WeakValueDictionary()
+
+    def __new__(cls, kind: str, name: str = "", argument: Polynomial | None = None) -> Letter:
+        """Return the one letter of this kind, name and argument."""
+        found = cls._made.get((kind, name, argument))
+        return found if found is not None else cls._made.setdefault((kind, name, argument), super().__new__(cls))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Letter, (self.kind, self.name, self.argument)
 
     @property
     def is_scalar(self) -> bool:
@@ -44,8 +67,23 @@ class Letter:
         """The number of letters in this one, with those in its argument."""
         return 1 if self.argument is None else 1 + self.argument.size
 
-    def __hash__(self) -> int:
-        return hash(self.key)
+    @cached_property
+    def weight(self) -> int:
+        """How heavy the letter is when words are compared: rules replace heavy words by lighter ones.
+
+        The weights see to it that f(A) is replaced by what it equals, and not the other way round.
+        """
+        if self.argument is None:
+            return 1
+        word, scalars = self.argument.weights
+        return {
+            "inverse": max(1, word),
+            "exponential": 4 + word,
+            "logarithm": 1 + word,
+            "reciprocal": max(1, scalars),
+            "trace": 1 + word,
+            "determinant": 2 * max(1, word),
+        }.get(self.kind, 1 + scalars)
 
 
 Word = tuple[Letter, ...]
@@ -88,6 +126,14 @@ class Polynomial:
         """The number of its terms and letters, with those in arguments."""
         return sum(1 + sum(letter.size for letter in s + word) for s, word in self.terms)
 
+    @cached_property
+    def weights(self) -> tuple[int, int]:
+        """The weight of the heaviest word, and that of the heaviest product of scalars."""
+        return (
+            max((sum(letter.weight for letter in word) for _, word in self.terms), default=0),
+            max((sum(letter.weight for letter in s) for s, _ in self.terms), default=0),
+        )
+
     @property
     def is_scalar(self) -> bool:
         """Whether no matrix letter occurs."""
@@ -96,10 +142,14 @@ class Polynomial:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Polynomial):
             return NotImplemented
-        return self.terms == other.terms
+        return self is other or self.terms == other.terms
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(frozenset(self.terms.items()))
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return self._hash
 
     def __bool__(self) -> bool:
         return bool(self.terms)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from .checker import PREMISES, Proof, Relation
-from .polynomial import Letter, Polynomial, Word, apply, letters_of
+from .checker import Chain, Proof, Relation, fact_of
+from .polynomial import Letter, Polynomial, Word, letters_of
+from .premises import PREMISES, Fact
 
 GREEK = ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda")
 _GREEK_TEXT = dict(zip(GREEK, "αβγδθκμνστφωΛ", strict=True))
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_MARKS = {
+    "transpose": ("ᵀ", r"^{\mathsf T}"),
+    "adjoint": ("ᴴ", r"^{\mathsf H}"),
+    "conjugate matrix": ("̄", r"^{*}"),
+    "conjugate": ("̄", r"^{*}"),
+}
 _ABBREVIATIONS = {"inverse": "DCGH", "logarithm": "ΛΘΞ", "reciprocal": "qprw"}
 _LATEX = {"Λ": r"\Lambda", "Θ": r"\Theta", "Ξ": r"\Xi", "π": r"\pi"}
 
@@ -67,49 +74,10 @@ class Notation:
             text += f" {'+' if c > 0 else minus} {term}" if text else f"{'' if c > 0 else minus}{term}"
         return text or "0"
 
-    def relation(self, relation: Relation) -> str:
-        """Return the instance of a premise that a step uses, as an equation."""
-        arguments, show = relation.arguments, self.polynomial
-        if relation.name == "inverse":
-            inverse = self._letter(Letter("inverse", argument=arguments[0]))
-            middle = f"({show(arguments[0])})" if len(arguments[0].terms) > 1 else show(arguments[0])
-            factors = [middle, inverse] if relation.function == "right" else [inverse, middle]
-            return f"{self._space().join(factors)} = I"
-        if relation.name == "reciprocal":
-            letter = Letter("reciprocal", argument=arguments[0])
-            return f"({show(arguments[0], matrix=False)}) ({self._letter(letter)}) = 1"
-        if relation.name == "exp zero":
-            scalar = relation.function == "scalar"
-            return (
-                f"{self._letter(Letter('scalar exponential', argument=Polynomial()))} = 1"
-                if scalar
-                else (f"{self._function('exp', '0')} = I")
-            )
-        if relation.name == "exp scalar":
-            left = apply("exponential", arguments[0] + arguments[1])
-            right = apply("scalar exponential", arguments[0]) * apply("exponential", arguments[1])
-        elif relation.name == "exp add":
-            s, t, A = arguments
-            left = apply("exponential", s * A) * apply("exponential", t * A)
-            right = apply("exponential", (s + t) * A)
-        elif relation.name == "exp sum":
-            left = apply("exponential", arguments[0]) * apply("exponential", arguments[1])
-            right = apply("exponential", arguments[0] + arguments[1])
-        elif relation.name == "exp commutes":
-            left = arguments[0] * apply("exponential", arguments[1])
-            right = apply("exponential", arguments[1]) * arguments[0]
-        elif relation.name == "equal arguments":
-            left, right = (apply(relation.function, A, relation.label) for A in arguments)
-        elif relation.name == "exp of log":
-            outer, inner = {
-                "matrix": ("exponential", "logarithm"),
-                "scalar": ("scalar exponential", "scalar logarithm"),
-            }[relation.function]
-            left, right = apply(outer, apply(inner, arguments[0], relation.label)), arguments[0]
-        else:
-            return self.hypotheses[relation.index] if relation.name == "hypothesis" else PREMISES[relation.name]
-        is_matrix = not (left.is_scalar and relation.name in {"equal arguments", "exp of log"})
-        return f"{show(left, matrix=is_matrix)} = {show(right, matrix=is_matrix)}"
+    def equation(self, fact: Fact) -> str:
+        """Return what a relation says, as an equation."""
+        scalar = fact.left.is_scalar and fact.right.is_scalar
+        return f"{self.polynomial(fact.left, matrix=not scalar)} = {self.polynomial(fact.right, matrix=not scalar)}"
 
     def _word(self, word: Word) -> str:
         return self._space().join(self._letter(letter) for letter in word)
@@ -138,7 +106,7 @@ class Notation:
     def _letter(self, letter: Letter) -> str:
         symbol = self.symbols.get(letter)
         if letter.argument is None:
-            return name_latex(letter.name) if self.latex else name_text(letter.name)
+            return (name_latex(letter.name) if self.latex else name_text(letter.name)) + self._mark(letter)
         inner = self.polynomial(letter.argument, matrix=not letter.is_scalar)
         if letter.kind == "inverse":
             base = symbol or (
@@ -155,7 +123,13 @@ class Notation:
             return f"e^{inner}" if len(inner) == 1 else f"e^({inner})"
         if letter.kind == "reciprocal":
             return f"1/{self._reciprocal(letter)}"
+        if letter.kind in {"trace", "determinant"}:
+            return self._function({"trace": "tr", "determinant": "det"}[letter.kind], inner)
         return self._function("log", inner)
+
+    def _mark(self, letter: Letter) -> str:
+        text, latex = _MARKS.get(letter.kind, ("", ""))
+        return latex if self.latex else text
 
     def _function(self, name: str, inner: str) -> str:
         return rf"\{name}\left({inner}\right)" if self.latex else f"{name}({inner})"
@@ -164,38 +138,38 @@ class Notation:
         return r"\," if self.latex else " "
 
 
-def argument_lines(proof: Proof, notation: Notation, indent: str = "") -> list[str]:
-    """Return the steps of a proof as equations. A step's own proof comes before it; each fact is shown once."""
-    lines: list[str] = []
-    _collect(proof, notation, indent, lines, set())
+def argument_lines(
+    proof: Proof, assumed: Sequence[Polynomial], labels: Sequence[str], notation: Notation
+) -> list[str]:
+    """Return a proof as text: the facts that are used, then each equation as a chain of equal expressions."""
+    lines = ["These facts are used:"] if proof.relations else []
+    for number, relation in enumerate(proof.relations, 1):
+        fact = fact_of(relation, assumed)
+        lines.append(f"  ({number}) {notation.equation(fact)}    [{reason(relation)}]")
+        for chain in relation.chains:
+            if chain.steps:
+                lines.append("      because " + " = ".join(_in_a_row(chain, notation)))
+    for label, chain in zip(labels, proof.chains, strict=True):
+        lines.append(f"{label}:")
+        lines.append(f"    {notation.polynomial(chain.start)}")
+        lines += [f"  = {text}" for text in _in_a_row(chain, notation)[1:]] or [
+            f"  = {notation.polynomial(chain.end)}    both are the same sum of products"
+        ]
     return lines
 
 
-def premises_used(proof: Proof) -> set[str]:
-    """Return the names of the premises that the proof, or a proof inside it, uses."""
-    used: set[str] = set()
-    for step in proof.steps:
-        used.add(step.relation.name)
-        if step.relation.proof is not None:
-            used |= premises_used(step.relation.proof)
-    return used
+def reason(relation: Relation) -> str:
+    """Return the premise that a relation is an instance of, in words."""
+    return PREMISES[relation.name].text if relation.name in PREMISES else relation.name
 
 
-def _collect(proof: Proof, notation: Notation, indent: str, lines: list[str], seen: set[str]) -> None:
-    for step in proof.steps:
-        relation = step.relation
-        shown = notation.relation(relation)
-        if shown not in seen:
-            seen.add(shown)
-            if relation.proof is not None:
-                _collect(relation.proof, notation, indent, lines, seen)
-            lines.append(f"{indent}{shown}" + _reason(relation))
-
-
-def _reason(relation: Relation) -> str:
-    if relation.name in {"inverse", "reciprocal", "exp zero", "imaginary unit"}:
-        return ""
-    return f"    [{PREMISES[relation.name]}]"
+def _in_a_row(chain: Chain, notation: Notation) -> list[str]:
+    """Return the expressions of a chain, each but the first with the number of the fact that gives it."""
+    matrix = not all(p.is_scalar for p in (chain.start, *(step.after for step in chain.steps)))
+    result = [notation.polynomial(chain.start, matrix=matrix)]
+    for step in chain.steps:
+        result.append(f"{notation.polynomial(step.after, matrix=matrix)}    by ({step.relation + 1})")
+    return result
 
 
 def _is_long(letter: Letter) -> bool:

@@ -1,0 +1,429 @@
+"""The premises: what is taken for granted about matrices of one size over the complex numbers, and nothing else.
+
+A premise is a function of polynomials. It returns the :class:`Fact` left = right, the polynomials that must have been
+proved to be zero before, and the inverses and logarithms that exist because of it. Whoever writes a premise here
+answers for it: the checker believes it. A premise that does not apply raises :class:`NotApplicableError`.
+
+Sources: [H] N. J. Higham, Functions of Matrices, SIAM 2008; [L] B. C. Hall, Lie Groups, Lie Algebras, and
+Representations, 2nd edition, Springer 2015; [J] R. A. Horn, C. R. Johnson, Matrix Analysis, 2nd edition, Cambridge
+2013. ``proofs/coq/premises.v`` proves for every d what is algebra in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import factorial
+
+from .involution import trace, transpose
+from .polynomial import IMAGINARY_UNIT, ONE, PARTIAL_KINDS, SCALAR_KINDS, Letter, Polynomial, apply
+
+ZERO = Polynomial()
+
+
+class NotApplicableError(Exception):
+    """The arguments are not such that the premise says something of them."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """left = right, provided that the polynomials in ``needed`` are zero."""
+
+    left: Polynomial
+    right: Polynomial
+    needed: tuple[Polynomial, ...] = ()
+    made: tuple[Letter, ...] = ()
+    """Inverses, reciprocals and logarithms that exist because of this fact."""
+
+
+@dataclass(frozen=True)
+class Premise:
+    """A premise in words, where it can be read, and the function that says it of given polynomials."""
+
+    text: str
+    fact: Callable[..., Fact]
+    source: str = ""
+
+
+# Rings, inverses, numbers.
+
+
+def left_inverse(A: Polynomial) -> Fact:
+    """A⁻¹A = I, where A⁻¹ exists."""
+    return Fact(apply("inverse", A) * A, ONE)
+
+
+def right_inverse(A: Polynomial) -> Fact:
+    """AA⁻¹ = I, where A⁻¹ exists."""
+    return Fact(A * apply("inverse", A), ONE)
+
+
+def inverse_found(A: Polynomial, B: Polynomial) -> Fact:
+    """A⁻¹ exists and is B, if AB = I. A one-sided inverse is enough, because the matrices are square."""
+    return Fact(apply("inverse", A), B, (A * B - ONE,), (Letter("inverse", argument=A),))
+
+
+def reciprocal_of(s: Polynomial) -> Fact:
+    """s(1/s) = 1, where 1/s exists."""
+    return Fact(_scalar(s) * apply("reciprocal", s), ONE)
+
+
+def reciprocal_found(s: Polynomial, r: Polynomial) -> Fact:
+    """1/s exists and is r, if sr = 1."""
+    return Fact(apply("reciprocal", _scalar(s)), _scalar(r), (s * r - ONE,), (Letter("reciprocal", argument=s),))
+
+
+def imaginary_unit() -> Fact:
+    """i² = −1."""
+    return Fact(Polynomial.of(IMAGINARY_UNIT) ** 2, -ONE)
+
+
+def equal_arguments(f: Polynomial, B: Polynomial) -> Fact:
+    """f(A) = f(B) if A = B, for every function f that a letter stands for; f(B) exists if f(A) does."""
+    letter = _function(f)
+    if letter.kind in {*SCALAR_KINDS} - {"trace", "determinant"}:
+        _scalar(B)
+    if letter.kind == "trace":
+        return Fact(f, trace(B), (_argument(letter) - B,))
+    other = Letter(letter.kind, letter.name, B)
+    return Fact(f, Polynomial.of(other), (_argument(letter) - B,), (other,) if other.kind in PARTIAL_KINDS else ())
+
+
+# Exponentials.
+
+
+def exp_zero() -> Fact:
+    """exp(0) = I."""
+    return Fact(exp(ZERO), ONE)
+
+
+def exp_scalar(a: Polynomial, A: Polynomial) -> Fact:
+    """exp(aI + A) = e^a exp(A)."""
+    return Fact(exp(_scalar(a) + A), scalar_exp(a) * exp(A))
+
+
+def exp_sum(A: Polynomial, B: Polynomial) -> Fact:
+    """exp(A) exp(B) = exp(A + B), if AB = BA."""
+    return Fact(exp(A) * exp(B), exp(A + B), (commutator(A, B),))
+
+
+def exp_central(A: Polynomial, B: Polynomial) -> Fact:
+    """exp(A) exp(B) = exp(A + B + C/2) with C = AB − BA, if C commutes with A and with B."""
+    C = commutator(A, B)
+    return Fact(exp(A) * exp(B), exp(A + B + C * Fraction(1, 2)), (commutator(A, C), commutator(B, C)))
+
+
+def scalar_exp_zero() -> Fact:
+    """e^0 = 1."""
+    return Fact(scalar_exp(ZERO), ONE)
+
+
+def scalar_exp_sum(s: Polynomial, t: Polynomial) -> Fact:
+    """e^s e^t = e^(s+t)."""
+    return Fact(scalar_exp(_scalar(s)) * scalar_exp(_scalar(t)), scalar_exp(s + t))
+
+
+def euler(n: Polynomial) -> Fact:
+    """e^(iπn/2) = iⁿ for whole n."""
+    number = _whole(n)
+    return Fact(scalar_exp(QUARTER_TURN * number), _power_of_i(number))
+
+
+# Logarithms.
+
+
+def exp_of_log(f: Polynomial) -> Fact:
+    """exp(log(A)) = A, for every branch of the logarithm; and the same for scalars."""
+    letter = _function(f)
+    outer = {"logarithm": exp, "scalar logarithm": scalar_exp}.get(letter.kind)
+    if outer is None:
+        raise NotApplicableError("this is no logarithm")
+    return Fact(outer(f), _argument(letter))
+
+
+def log_of_exp(f: Polynomial, c: Polynomial) -> Fact:
+    """log(exp(c log(A))) = c log(A) for the principal logarithm and −1 < c ≤ 1.
+
+    The eigenvalues of log(A) have imaginary parts in (−π, π]. So have those of c log(A).
+    """
+    letter, number = _function(f), _rational(c)
+    if letter.kind != "logarithm" or letter.name or not -1 < number <= 1:
+        raise NotApplicableError("this needs the principal logarithm, and a number in (−1, 1]")
+    made = Letter("logarithm", argument=exp(c * f))
+    return Fact(Polynomial.of(made), c * f, made=(made,))
+
+
+def log_value(n: Polynomial) -> Fact:
+    """log(iⁿ) = iπn/2 for the principal logarithm and n = −1, 0, 1, 2."""
+    number = _whole(n)
+    if number not in {-1, 0, 1, 2}:
+        raise NotApplicableError("this is known for n = −1, 0, 1, 2")
+    made = Letter("scalar logarithm", argument=_power_of_i(number))
+    return Fact(Polynomial.of(made), QUARTER_TURN * number, made=(made,))
+
+
+# Functions of a matrix.
+
+
+def intertwining(P: Polynomial, f: Polynomial, g: Polynomial) -> Fact:
+    """P f(A) = f(B) P if PA = BP, for one primary function f, the same branch on both sides.
+
+    A polynomial that interpolates f on the spectra of A and B gives both f(A) and f(B). P may be singular.
+    """
+    one, other = _function(f), _function(g)
+    if one.kind not in {"exponential", "logarithm"} or (one.kind, one.name) != (other.kind, other.name):
+        raise NotApplicableError("these are not one primary function at two matrices")
+    return Fact(P * f, g * P, (P * _argument(one) - _argument(other) * P,))
+
+
+def annihilating_polynomial(f: Polynomial, A: Polynomial, t: Polynomial, *roots: Polynomial) -> Fact:
+    """f(A) is the Hermite interpolation polynomial of f, if ∏(A − λ) = 0 for the given roots λ.
+
+    For exponentials, f(A) = exp(tA). For logarithms, t is 1, and log(λ) must exist. Roots that are repeated stand
+    together; the reciprocals of the differences of others must exist.
+    """
+    letter = _function(f)
+    if letter.kind not in {"exponential", "logarithm"} or _argument(letter) != _scalar(t) * A:
+        raise NotApplicableError("this is no primary function of tA")
+    if letter.kind == "exponential":
+        derivatives = _derivatives_of_exp(t)
+    elif t == ONE:
+        derivatives = _derivatives_of_log(letter.name)
+    else:
+        raise NotApplicableError("for a logarithm, t is 1")
+    products = _newton_products(ONE, roots, lambda p: A * p)
+    right = _interpolated(derivatives, roots, products)
+    numbers = [root for root in roots if letter.kind == "logarithm" and root != ZERO and gaussian(root) is not None]
+    return Fact(f, right, (products[-1],), tuple(Letter("scalar logarithm", letter.name, x) for x in numbers))
+
+
+def adjoint_action(f: Polynomial, A: Polynomial, t: Polynomial, B: Polynomial, *roots: Polynomial) -> Fact:
+    """exp(tA) B = (e^(t ad) B) exp(tA), where ad(B) = AB − BA and ∏(ad − λ) B = 0 for the given roots λ.
+
+    exp(tA) B exp(−tA) = e^(t ad) B always; the polynomial that annihilates B gives the right side by interpolation.
+    """
+    letter = _function(f)
+    if letter.kind != "exponential" or _argument(letter) != _scalar(t) * A:
+        raise NotApplicableError("this is not the exponential of tA")
+    products = _newton_products(B, roots, lambda X: commutator(A, X))
+    return Fact(f * B, _interpolated(_derivatives_of_exp(t), roots, products) * f, (products[-1],))
+
+
+# Traces and determinants.
+
+
+def trace_cyclic(A: Polynomial, B: Polynomial) -> Fact:
+    """tr(AB) = tr(BA)."""
+    return Fact(trace(A * B), trace(B * A))
+
+
+def trace_transpose(A: Polynomial) -> Fact:
+    """tr(Aᵀ) = tr(A)."""
+    return Fact(trace(transpose(A)), trace(A))
+
+
+def dimension() -> Fact:
+    """The dimension is not 0."""
+    d = Polynomial.of(Letter("dimension", "d"))
+    return Fact(d * apply("reciprocal", d), ONE, made=(Letter("reciprocal", argument=d),))
+
+
+def det_identity() -> Fact:
+    """det(I) = 1."""
+    return Fact(det(ONE), ONE)
+
+
+def det_product(A: Polynomial, B: Polynomial) -> Fact:
+    """det(AB) = det(A) det(B)."""
+    return Fact(det(A * B), det(A) * det(B))
+
+
+def det_exp(A: Polynomial) -> Fact:
+    """det(exp(A)) = e^(tr A)."""
+    return Fact(det(exp(A)), scalar_exp(trace(A)))
+
+
+def det_transpose(A: Polynomial) -> Fact:
+    """det(Aᵀ) = det(A)."""
+    return Fact(det(transpose(A)), det(A))
+
+
+def det_sylvester(A: Polynomial, B: Polynomial) -> Fact:
+    """det(I + AB) = det(I + BA)."""
+    return Fact(det(ONE + A * B), det(ONE + B * A))
+
+
+def det_invertible(A: Polynomial) -> Fact:
+    """det(A) det(A⁻¹) = 1, and 1/det(A) exists, where A⁻¹ exists."""
+    return Fact(det(A) * det(apply("inverse", A)), ONE, made=(Letter("reciprocal", argument=det(A)),))
+
+
+PREMISES = {
+    premise.fact.__name__.replace("_", " "): premise
+    for premise in (
+        Premise("A⁻¹A = I", left_inverse),
+        Premise("AA⁻¹ = I", right_inverse),
+        Premise("A⁻¹ = B where AB = I", inverse_found, "[J] 0.5"),
+        Premise("s · (1/s) = 1", reciprocal_of),
+        Premise("1/s = r where sr = 1", reciprocal_found),
+        Premise("i² = −1", imaginary_unit),
+        Premise("equal arguments have equal images", equal_arguments),
+        Premise("exp(0) = I", exp_zero),
+        Premise("exp(aI + A) = eᵃ exp(A)", exp_scalar, "[H] theorem 10.2"),
+        Premise("exp(A) exp(B) = exp(A + B) where AB = BA", exp_sum, "[H] theorem 10.2"),
+        Premise(
+            "exp(A) exp(B) = exp(A + B + C/2) where C = AB − BA commutes with both", exp_central, "[L] theorem 5.1"
+        ),
+        Premise("e⁰ = 1", scalar_exp_zero),
+        Premise("eˢ eᵗ = eˢ⁺ᵗ", scalar_exp_sum),
+        Premise("e^(iπn/2) = iⁿ", euler),
+        Premise("exp(log(A)) = A", exp_of_log, "[H] definition 1.11"),
+        Premise("log(exp(c log(A))) = c log(A) where −1 < c ≤ 1", log_of_exp, "[H] theorem 11.2"),
+        Premise("log(iⁿ) = iπn/2 for n = −1, 0, 1, 2", log_value),
+        Premise("P f(A) = f(B) P where PA = BP", intertwining, "[H] theorem 1.13"),
+        Premise(
+            "f(A) is f's interpolation polynomial where ∏(A − λ) = 0", annihilating_polynomial, "[H] definition 1.4"
+        ),
+        Premise("exp(tA) B exp(−tA) = e^(t ad A) B", adjoint_action, "[L] proposition 3.35"),
+        Premise("tr(AB) = tr(BA)", trace_cyclic, "[J] 1.2"),
+        Premise("tr(Aᵀ) = tr(A)", trace_transpose),
+        Premise("the dimension is not 0", dimension),
+        Premise("det(I) = 1", det_identity),
+        Premise("det(AB) = det(A) det(B)", det_product, "[J] 0.3.5"),
+        Premise("det(exp(A)) = e^(tr A)", det_exp, "[L] theorem 2.12"),
+        Premise("det(Aᵀ) = det(A)", det_transpose, "[J] 0.3.5"),
+        Premise("det(I + AB) = det(I + BA)", det_sylvester, "[J] 1.3.22"),
+        Premise("det(A) det(A⁻¹) = 1", det_invertible, "[J] 0.3.5"),
+    )
+}
+
+
+# What the premises are written with.
+
+
+def exp(A: Polynomial) -> Polynomial:
+    """Return the letter exp(A)."""
+    return apply("exponential", A)
+
+
+def scalar_exp(s: Polynomial) -> Polynomial:
+    """Return the letter e^s."""
+    return apply("scalar exponential", s)
+
+
+def det(A: Polynomial) -> Polynomial:
+    """Return the letter det(A)."""
+    return apply("determinant", A)
+
+
+def commutator(A: Polynomial, B: Polynomial) -> Polynomial:
+    """Return AB − BA."""
+    return A * B - B * A
+
+
+QUARTER_TURN = Polynomial.of(IMAGINARY_UNIT) * Polynomial.of(Letter("pi", "π")) * Fraction(1, 2)
+
+
+def _power_of_i(n: int) -> Polynomial:
+    i = Polynomial.of(IMAGINARY_UNIT)
+    return (ONE, i, -ONE, -i)[n % 4]
+
+
+Derivatives = Callable[[int, Polynomial], Polynomial]
+"""f^(k)(λ)/k!, as a function of k and λ."""
+
+
+def _derivatives_of_exp(t: Polynomial) -> Derivatives:
+    return lambda k, root: t**k * scalar_exp(t * root) * Fraction(1, factorial(k))
+
+
+def _derivatives_of_log(name: str) -> Derivatives:
+    def derivative(k: int, root: Polynomial) -> Polynomial:
+        if k == 0:
+            return apply("scalar logarithm", root, name)
+        return inverse_of_scalar(root) ** k * Fraction((-1) ** (k - 1), k)
+
+    return derivative
+
+
+def _newton_products(
+    start: Polynomial, roots: Sequence[Polynomial], apply_A: Callable[[Polynomial], Polynomial]
+) -> list[Polynomial]:
+    """Return start, (A − λ₁) start, (A − λ₂)(A − λ₁) start, … with ``apply_A`` for A."""
+    if not roots:
+        raise NotApplicableError("there is no root")
+    products = [start]
+    for root in roots:
+        products.append(apply_A(products[-1]) - _scalar(root) * products[-1])
+    return products
+
+
+def _interpolated(
+    derivatives: Derivatives, roots: Sequence[Polynomial], products: Sequence[Polynomial]
+) -> Polynomial:
+    """Return Newton's form Σ f[λ₁, …, λₖ] · (the k-th product) of the Hermite interpolation polynomial."""
+    if 1 + sum(a != b for a, b in pairwise(roots)) != len(set(roots)):
+        raise NotApplicableError("roots that are repeated must stand together")
+    differences = [derivatives(0, root) for root in roots]
+    total = differences[0] * products[0]
+    for k in range(1, len(roots)):
+        differences = [
+            derivatives(k, roots[i])
+            if roots[i] == roots[i + k]
+            else (differences[i + 1] - differences[i]) * inverse_of_scalar(roots[i + k] - roots[i])
+            for i in range(len(roots) - k)
+        ]
+        total = total + differences[0] * products[k]
+    return total
+
+
+def inverse_of_scalar(s: Polynomial) -> Polynomial:
+    """Return 1/s: a number if s is one, else a letter."""
+    parts = gaussian(s)
+    if parts is None:
+        return apply("reciprocal", _scalar(s))
+    a, b = parts
+    if not (a or b):
+        raise NotApplicableError("0 has no reciprocal")
+    return (Polynomial.of(a) - b * Polynomial.of(IMAGINARY_UNIT)) * (1 / (a * a + b * b))
+
+
+def gaussian(s: Polynomial) -> tuple[Fraction, Fraction] | None:
+    """Return a and b if s is the number a + bi, else None."""
+    one, i = ((), ()), ((IMAGINARY_UNIT,), ())
+    return (s.terms.get(one, Fraction(0)), s.terms.get(i, Fraction(0))) if set(s.terms) <= {one, i} else None
+
+
+def _rational(s: Polynomial) -> Fraction:
+    if not set(s.terms) <= {((), ())}:
+        raise NotApplicableError("a rational number is needed")
+    return s.terms.get(((), ()), Fraction(0))
+
+
+def _whole(s: Polynomial) -> int:
+    number = _rational(s)
+    if number.denominator != 1:
+        raise NotApplicableError("a whole number is needed")
+    return int(number)
+
+
+def _scalar(s: Polynomial) -> Polynomial:
+    if not s.is_scalar:
+        raise NotApplicableError("a matrix stands where a scalar must")
+    return s
+
+
+def _function(p: Polynomial) -> Letter:
+    """Return the letter that p is, if it is a function of an argument."""
+    if len(p.terms) == 1:
+        (((scalars, word), c),) = p.terms.items()
+        if c == 1 and len(scalars) + len(word) == 1 and (scalars + word)[0].argument is not None:
+            return (scalars + word)[0]
+    raise NotApplicableError("this is no function of an argument")
+
+
+def _argument(letter: Letter) -> Polynomial:
+    assert letter.argument is not None
+    return letter.argument

@@ -1,0 +1,152 @@
+"""The search for a proof: which instances of premises are tried, and when.
+
+Nothing here has to be trusted. What is found is a :class:`~.checker.Proof`, and the checker replays it.
+
+Equations are decided by completion (:mod:`.completion`). The search adds instances of premises to it: first those
+that simplify the letters of the statement (:mod:`.letters`), then those that relate several letters
+(:mod:`.instances`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .checker import Chain, Proof, Relation, Step, fact_of, partial_letters
+from .completion import Completion, Derivation, Multiple, Terms
+from .involution import occurs_in
+from .polynomial import Letter, Polynomial, letters_of
+
+Need = tuple[Polynomial, list[Multiple]]
+"""A polynomial, and the multiples of rules by which it was reduced to 0."""
+
+
+class Search:
+    """Relations found so far, and the rules that follow from them.
+
+    ``assumed`` are polynomials that the hypotheses say are zero; ``existing`` are the inverses, reciprocals and
+    logarithms that exist.
+    """
+
+    def __init__(self, assumed: Sequence[Polynomial], existing: Iterable[Letter]) -> None:
+        self.assumed = list(assumed)
+        self.known = set(existing) | partial_letters(assumed)
+        self.completion = Completion()
+        self.relations: list[tuple[Relation, list[Need]]] = []
+        self._made: set[Relation] = set()
+        self._failed: dict[Relation, int] = {}
+        self.relate("imaginary unit")
+
+    # Normal forms and relations.
+
+    def normal(self, p: Polynomial) -> Polynomial:
+        """Return the normal form of a polynomial under the present rules."""
+        return self.completion.polynomial(self.completion.reduce(self.completion.terms(p))[0])
+
+    def is_zero(self, p: Polynomial) -> bool:
+        """Whether the present rules show that a polynomial is zero."""
+        return not self.completion.reduce(self.completion.terms(p))[0]
+
+    def relate(self, name: str, *arguments: Polynomial) -> bool:
+        """Add an instance of a premise or a hypothesis, if what it needs is proved. Say whether it is new."""
+        relation = Relation(name, arguments)
+        if relation in self._made or self._failed.get(relation) == len(self.completion.rules):
+            return False
+        fact = fact_of(relation, self.assumed)
+        letters = partial_letters([*arguments, fact.left, fact.right])
+        if not letters <= self.known | set(fact.made):
+            return False
+        needs = []
+        for needed in fact.needed:
+            rest, used = self.completion.reduce(self.completion.terms(needed))
+            if rest:
+                self._failed[relation] = len(self.completion.rules)
+                return False
+            needs.append((needed, used))
+        self._made.add(relation)
+        self.known |= set(fact.made)
+        self.completion.add(self.completion.terms(fact.left - fact.right), len(self.relations))
+        self.relations.append((relation, needs))
+        return True
+
+    def assume(self, p: Polynomial, letters: Iterable[Letter]) -> None:
+        """Add a hypothesis, and what it says of transposes and adjoints if such letters occur."""
+        kinds = {letter.kind for letter in letters if occurs_in(letter)}
+        self.relate("hypothesis", p)
+        if kinds - {"adjoint", "conjugate"}:
+            self.relate("hypothesis transposed", p)
+        if kinds - {"transpose"}:
+            self.relate("adjoint of hypothesis", p)
+
+    # The proof.
+
+    def chain(self, start: Polynomial, end: Polynomial, multiples: Iterable[Multiple]) -> Chain:
+        """Return the chain from ``start`` to ``end`` whose difference is a sum of multiples of rules."""
+        pieces = self._pieces(self.completion.expanded(multiples))
+        steps: list[Step] = []
+        current = self.completion.terms(start)
+        remaining = self.completion.terms(end)
+        while pieces:
+            chosen = min(range(len(pieces)), key=lambda k: _length_after(current, pieces[k][0], remaining))
+            terms, left, relation, right = pieces.pop(chosen)
+            current = _minus(current, terms)
+            steps.append(Step(left, relation, right, self.completion.polynomial(current)))
+        return Chain(start, tuple(steps))
+
+    def _pieces(self, derivation: Derivation) -> list[tuple[Terms, Polynomial, int, Polynomial]]:
+        """Return what is to be subtracted: the terms, and left, relation, right of which they are the product."""
+        completion = self.completion
+        result = []
+        for (relation, scalars, left, right), c in derivation.items():
+            before, after = completion.scalar(c, scalars) * completion.word(left), completion.word(right)
+            fact = fact_of(self.relations[relation][0], self.assumed)
+            terms = completion.terms(before * (fact.left - fact.right) * after)
+            result.append((terms, before, relation, after))
+        return result
+
+    def proof(self, chains: Sequence[Chain]) -> Proof:
+        """Return the chains with the relations that they need, and no others."""
+        needed: dict[int, Relation] = {}
+        waiting = [step.relation for chain in chains for step in chain.steps]
+        while waiting:
+            number = waiting.pop()
+            if number not in needed:
+                relation, needs = self.relations[number]
+                own = tuple(self.chain(p, Polynomial(), used) for p, used in needs)
+                needed[number] = Relation(relation.name, relation.arguments, own)
+                waiting += [step.relation for chain in own for step in chain.steps]
+        places = {number: place for place, number in enumerate(sorted(needed))}
+        relations = [
+            Relation(r.name, r.arguments, tuple(_renumbered(chain, places) for chain in r.chains))
+            for _, r in sorted(needed.items())
+        ]
+        return Proof(tuple(relations), tuple(_renumbered(chain, places) for chain in chains))
+
+
+def letters_in(polynomials: Iterable[Polynomial]) -> list[Letter]:
+    """Return every letter that occurs, also in arguments, each once."""
+    return list(dict.fromkeys(letter for p in polynomials for letter in letters_of(p)))
+
+
+def _renumbered(chain: Chain, places: dict[int, int]) -> Chain:
+    steps = (Step(s.left, places[s.relation], s.right, s.after) for s in chain.steps)
+    return Chain(chain.start, tuple(steps))
+
+
+def _minus(a: Terms, b: Terms) -> Terms:
+    result = dict(a)
+    for monomial, c in b.items():
+        rest = result.get(monomial, 0) - c
+        if rest:
+            result[monomial] = rest
+        else:
+            result.pop(monomial, None)
+    return result
+
+
+def _length_after(current: Terms, piece: Terms, end: Terms) -> int:
+    """Return how many terms more the difference to the end of a chain has after a step."""
+    total = 0
+    for monomial, c in piece.items():
+        before = current.get(monomial, 0) - end.get(monomial, 0)
+        total += (before - c != 0) - (before != 0)
+    return total
