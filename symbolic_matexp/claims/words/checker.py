@@ -61,7 +61,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Proof:
-    """Relations, each of which may use those before it, and a chain from the left to the right side of each equation."""
+    """Relations, each of which may use those before it, and a chain from left to right for each equation."""
 
     relations: tuple[Relation, ...]
     chains: tuple[Chain, ...]

@@ -92,7 +92,7 @@ class Completion:
         if letter not in self.numbers:
             self.numbers[letter] = len(self.letters)
             self.letters.append(letter)
-            self._rank.append((letter.weight, letter.size, letter.key))
+            self._rank.append((letter.weight, letter.size, [-ord(x) for x in letter.key]))
         return self.numbers[letter]
 
     def _monomial(self, monomial: Monomial) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
@@ -226,6 +226,12 @@ class Completion:
                 self._add_rule(terms, [first, second])
             self.work += 1
         return not self._pairs
+
+    def words_equal_to_one(self) -> list[tuple[Letter, ...]]:
+        """Return the words that a rule replaces by I."""
+        one = {((), ()): fmpq(-1)}
+        rules = [rule for rule in self._active.values() if not rule.lead[1] and rule.tail == one]
+        return [tuple(self.letters[x] for x in rule.lead[0]) for rule in rules]
 
     # What was used.
 

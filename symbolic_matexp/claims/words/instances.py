@@ -5,13 +5,23 @@ An instance is added only if what it needs is proved by the rules found so far.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 from .letters import Simplifier
-from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, Word, apply, coefficients, product
+from .polynomial import (
+    IMAGINARY_UNIT,
+    ONE,
+    Letter,
+    Monomial,
+    Polynomial,
+    Word,
+    apply,
+    coefficients,
+    letters_of,
+    product,
+)
 from .premises import PREMISES, ZERO, commutator, exp, gaussian, inverse_of_scalar
 from .roots import annihilating_roots
 
@@ -30,6 +40,8 @@ class Instances:
         """Add every instance that is found. Say whether there was a new one."""
         before = len(self.search.relations)
         self._refresh_arguments()
+        self._one_sided_inverses()
+        self._determinants()
         functions = [
             x for x in self.simplifier.admitted if x.kind in {"exponential", "logarithm"} and self._stands(x)
         ]
@@ -47,6 +59,33 @@ class Instances:
                     self._adjoint_action(f, B)
         return len(self.search.relations) > before
 
+    def _one_sided_inverses(self) -> None:
+        """Turn AB = I round: BA = I."""
+        for word in self.search.completion.words_equal_to_one():
+            for i in range(1, len(word)):
+                A, B = product(word[:i]), product(word[i:])
+                if self.search.normal(B * A) != ONE:
+                    self.search.relate("inverse found", A, B)
+                    self.search.relate("left inverse", A)
+
+    def _determinants(self) -> None:
+        """Take determinants of hypotheses, and split off what is invertible: det(A + B) = det(A) det(I + A⁻¹B)."""
+        letters = [x for x in self.simplifier.admitted if x.kind == "determinant" and self._stands(x)]
+        if not letters:
+            return
+        for h in self.search.assumed:
+            word = next((w for (s, w), _ in h.sorted_terms() if len(w) > 1 and not s), ())
+            self.simplifier.split_determinant(word)
+        inverses = [x for x in self.simplifier.admitted if x.kind == "inverse" and self._stands(x)]
+        for letter in letters:
+            A = _argument(letter)
+            for inverse in inverses if len(A.terms) > 1 else []:
+                D = Polynomial.of(inverse)
+                rest, used = self.simplifier.simplify(D * A)
+                if ((), ()) in rest.terms and ((), ()) not in A.terms and self.search.relate("det product", D, A):
+                    self.simplifier.admit(apply("determinant", D))
+                    self.simplifier.replace_argument(Letter("determinant", argument=D * A), rest, used)
+
     def _stands(self, letter: Letter) -> bool:
         """Whether a letter is not replaced by others."""
         p = Polynomial.of(letter)
@@ -56,9 +95,9 @@ class Instances:
         """Simplify the arguments of letters again, with the rules that there are now."""
         for letter in list(self.simplifier.admitted):
             if letter.argument is not None and self._stands(letter):
-                argument = self.search.normal(letter.argument)
+                argument, used = self.simplifier.simplify(letter.argument)
                 if argument != letter.argument:
-                    self.simplifier.replace_argument(letter, argument)
+                    self.simplifier.replace_argument(letter, argument, used)
 
     def _letters(self) -> list[Polynomial]:
         """Return the matrix letters of the statement, without exponentials and logarithms."""
@@ -127,15 +166,23 @@ class Instances:
     def _annihilating(self, f: Letter) -> None:
         """Find a polynomial that annihilates the argument of f, and its roots."""
         for t, A in _scaled(f):
-            roots = annihilating_roots(ONE, lambda p, A=A: A * p, self.search.normal)
+            roots = annihilating_roots(ONE, lambda p, A=A: A * p, self.search.normal, self._scalars())
             if roots and self._interpolate("annihilating polynomial", Polynomial.of(f), A, t, roots=roots):
                 return
 
     def _adjoint_action(self, f: Letter, B: Polynomial) -> None:
         for t, A in _scaled(f):
-            roots = annihilating_roots(B, lambda p, A=A: commutator(A, p), self.search.normal)
+            roots = annihilating_roots(B, lambda p, A=A: commutator(A, p), self.search.normal, self._scalars())
             if roots and self._interpolate("adjoint action", Polynomial.of(f), A, t, B, roots=roots):
                 return
+
+    def _scalars(self) -> list[Letter]:
+        """Return the exponentials of scalars, such as √2 = e^(log(2)/2), which may be roots."""
+        return [
+            x
+            for x in self.simplifier.admitted
+            if x.kind == "scalar exponential" and any(y.kind == "scalar logarithm" for y in letters_of(_argument(x)))
+        ]
 
     def _interpolate(self, name: str, *arguments: Polynomial, roots: Sequence[Polynomial]) -> bool:
         self._reciprocals_of_differences(roots)
@@ -181,24 +228,28 @@ def coefficients_by_scalars(s: Polynomial) -> dict[Word, Polynomial]:
 def _scaled(f: Letter) -> list[tuple[Polynomial, Polynomial]]:
     """Return t and A with f's argument tA. For an exponential, t may be more than a number."""
     whole = ONE, _argument(f)
-    content = _content(_argument(f))
-    return [whole] if f.kind == "logarithm" or content[0] == ONE else [content, whole]
+    content = None if f.kind == "logarithm" else _content(_argument(f))
+    return [whole] if content is None or content[0] == ONE else [content, whole]
 
 
-def _content(A: Polynomial) -> tuple[Polynomial, Polynomial]:
-    """Return t and B with A = tB, where t is the product of the scalars that all terms have, and of a number."""
-    shared = Counter(next(iter(A.terms), ((), ()))[0])
-    for scalars, _ in A.terms:
-        shared &= Counter(scalars)
-    rest = {
-        (tuple(sorted((Counter(scalars) - shared).elements(), key=lambda x: x.key)), word): c
-        for (scalars, word), c in A.terms.items()
-    }
-    t = product(shared.elements())
-    if len(rest) == 1:
-        ((monomial, c),) = rest.items()
-        return t * c, Polynomial({monomial: Fraction(1)})
-    return t, Polynomial(rest)
+def _content(A: Polynomial) -> tuple[Polynomial, Polynomial] | None:
+    """Return t and B with A = tB, where t is a scalar and B has numbers as coefficients; None if there are none."""
+    parts = coefficients(A)
+    t = next(iter(parts.values()))
+    B: dict[Monomial, Fraction] = {}
+    for word, c in parts.items():
+        ratio = _number_ratio(c, t)
+        if ratio is None:
+            return None
+        B[((), word)] = ratio
+    return t, Polynomial(B)
+
+
+def _number_ratio(p: Polynomial, q: Polynomial) -> Fraction | None:
+    """Return the number c with p = cq, or None."""
+    monomial, c = next(iter(q.terms.items()))
+    ratio = p.terms.get(monomial, Fraction(0)) / c
+    return ratio if p == q * ratio else None
 
 
 def _scalar_ratio(p: Polynomial, q: Polynomial) -> Polynomial | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from .completion import Multiple
 from .involution import transpose
 from .polynomial import (
     IMAGINARY_UNIT,
@@ -40,14 +41,17 @@ class Simplifier:
         self.admitted: dict[Letter, None] = {}
         self._depth = 0
 
-    def simplify(self, p: Polynomial) -> Polynomial:
-        """Return the simplest form of a polynomial that was found."""
+    def simplify(self, p: Polynomial) -> tuple[Polynomial, list[Multiple]]:
+        """Return the simplest form of a polynomial that was found, and the multiples of rules that lead there."""
+        completion, used = self.search.completion, []
         for _ in range(REWRITINGS):
             self.admit(p)
-            p = self.search.normal(p)
+            terms, more = completion.reduce(completion.terms(p))
+            p = completion.polynomial(terms)
+            used += more
             if p.size > LONGEST or not (self._admit_new(p) or self._relate_neighbours(p)):
                 break
-        return p
+        return p, used
 
     def admit(self, p: Polynomial) -> None:
         """Give the letters of a polynomial their relations, the innermost first."""
@@ -68,16 +72,16 @@ class Simplifier:
         if letter.kind in PARTIAL_KINDS and letter not in self.search.known:
             return
         self._depth += 1
-        argument = self.simplify(letter.argument)
+        argument, used = self.simplify(letter.argument)
         if argument != letter.argument:
-            self.replace_argument(letter, argument)
+            self.replace_argument(letter, argument, used)
         else:
             OWN.get(letter.kind, _nothing)(self, letter, argument)
         self._depth -= 1
 
-    def replace_argument(self, letter: Letter, argument: Polynomial) -> bool:
+    def replace_argument(self, letter: Letter, argument: Polynomial, shown: list[Multiple]) -> bool:
         """Relate f(A) to f(B), where A = B is known."""
-        if not self.relate("equal arguments", Polynomial.of(letter), argument):
+        if not self.search.relate("equal arguments", Polynomial.of(letter), argument, shown=shown):
             return False
         if letter.kind != "trace":
             self._admit(Letter(letter.kind, letter.name, argument))
@@ -87,6 +91,15 @@ class Simplifier:
         """Add an instance of a premise."""
         return self.search.relate(name, *arguments)
 
+    def split_determinant(self, word: Sequence[Letter]) -> None:
+        """Relate det(AB…) to det(A) det(B) …."""
+        for i in range(len(word) - 1):
+            first, rest = product(word[i : i + 1]), product(word[i + 1 :])
+            self.relate("det product", first, rest)
+            self.admit(apply("determinant", product(word[i:])) + apply("determinant", first))
+        for letter in word[-1:]:
+            self.admit(apply("determinant", Polynomial.of(letter)))
+
     def _relate_neighbours(self, p: Polynomial) -> bool:
         """Relate exponentials that stand side by side, and exponentials to the letters beside them."""
         found = False
@@ -95,7 +108,7 @@ class Simplifier:
             if len(powers) > 1:
                 found |= self.relate("scalar exp sum", *(_argument(x) for x in powers[:2]))
             for a, b in pairwise(word):
-                if a.kind == b.kind == "exponential":
+                if a.kind == b.kind == "exponential" and _argument(a) != -_argument(b):
                     found |= self.relate("exp sum", _argument(a), _argument(b))
             for beside, letter in _neighbours(word):
                 f = Polynomial.of(letter)
@@ -143,9 +156,9 @@ def _exponential(simplifier: Simplifier, letter: Letter, argument: Polynomial) -
         simplifier.relate("exp of log", argument)
         simplifier.admit(_argument(inner))
     if argument:
-        simplifier.relate("exp sum", argument, -argument)
-        simplifier.relate("exp sum", -argument, argument)
-        simplifier.admit(exp(ZERO) + exp(-argument))
+        simplifier.relate("exp inverse", argument)
+        simplifier.relate("exp inverse", -argument)
+        simplifier.admit(exp(-argument))
 
 
 def _logarithm(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> None:
@@ -160,10 +173,16 @@ def _logarithm(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> 
 
 
 def _scalar_exponential(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> None:
-    """Split off whole multiples of logarithms and quarter turns from the exponent."""
+    """Split off whole multiples of logarithms and quarter turns from the exponent; relate e^s e^t to e^(s+t)."""
     if not argument:
         simplifier.relate("scalar exp zero")
         return
+    exponents = {_argument(x) for x in simplifier.admitted if x.kind == "scalar exponential"}
+    for s in exponents:
+        if argument + s in exponents:
+            simplifier.relate("scalar exp sum", argument, s)
+        if argument - s in exponents:
+            simplifier.relate("scalar exp sum", argument - s, s)
     turn = _whole_multiple(argument, QUARTER_TURN)
     if turn:
         part = QUARTER_TURN * turn
@@ -174,6 +193,9 @@ def _scalar_exponential(simplifier: Simplifier, letter: Letter, argument: Polyno
         return
     for log in [x for (s, _) in argument.terms for x in s if x.kind == "scalar logarithm"]:
         one = Polynomial.of(log)
+        if argument == one * Fraction(1, 2):
+            simplifier.relate("scalar exp sum", argument, argument)
+            simplifier.admit(scalar_exp(one))
         number = _whole_multiple(argument, one)
         if number and argument == one:
             simplifier.relate("exp of log", one)
@@ -202,9 +224,9 @@ def _trace(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> None
         before, after = product(word[:i]), product(word[i:])
         if simplifier.relate("trace cyclic", before, after):
             turned = Letter("trace", argument=after * before)
-            normal = simplifier.simplify(after * before)
+            normal, used = simplifier.simplify(after * before)
             if normal != after * before:
-                simplifier.replace_argument(turned, normal)
+                simplifier.replace_argument(turned, normal, used)
     if any(x.kind in {"transpose", "conjugate matrix"} for x in letters_of(argument)):
         simplifier.relate("trace transpose", transpose(argument))
         for i in range(1, len(word)):
@@ -216,9 +238,7 @@ def _determinant(simplifier: Simplifier, letter: Letter, argument: Polynomial) -
     if argument == ONE:
         simplifier.relate("det identity")
     elif len(word) > 1:
-        first, rest = product(word[:1]), product(word[1:])
-        simplifier.relate("det product", first, rest)
-        simplifier.admit(apply("determinant", first) + apply("determinant", rest))
+        simplifier.split_determinant(word)
     elif len(word) == 1 and word[0].kind == "exponential":
         simplifier.relate("det exp", _argument(word[0]))
         simplifier.admit(scalar_exp_of_trace(word[0]))
@@ -233,9 +253,24 @@ def _determinant(simplifier: Simplifier, letter: Letter, argument: Polynomial) -
         for i in range(1, len(word)):
             first = Polynomial({(scalars, word[:i]): c})
             simplifier.relate("det sylvester", first, product(word[i:]))
+    if len(argument.terms) > 1:
+        _unconjugated(simplifier, argument)
     if Letter("inverse", argument=argument) in simplifier.search.known:
         simplifier.relate("det invertible", argument)
         simplifier.admit(apply("determinant", apply("inverse", argument)))
+
+
+def _unconjugated(simplifier: Simplifier, A: Polynomial) -> None:
+    """Relate det(A) to det(P⁻¹AP) if this is simpler."""
+    for inverse in [x for _, word in A.terms for x in word if x.kind == "inverse"]:
+        D, P = Polynomial.of(inverse), _argument(inverse)
+        turned, used = simplifier.simplify(D * A * P)
+        if turned.size < A.size and turned != ONE:
+            simplifier.relate("det product", D, A * P)
+            simplifier.relate("det product", A, P)
+            simplifier.replace_argument(Letter("determinant", argument=D * A * P), turned, used)
+            simplifier.admit(apply("determinant", D) + apply("determinant", P))
+            return
 
 
 def scalar_exp_of_trace(letter: Letter) -> Polynomial:

@@ -99,6 +99,11 @@ def exp_zero() -> Fact:
     return Fact(exp(ZERO), ONE)
 
 
+def exp_inverse(A: Polynomial) -> Fact:
+    """exp(A) exp(−A) = I."""
+    return Fact(exp(A) * exp(-A), ONE)
+
+
 def exp_scalar(a: Polynomial, A: Polynomial) -> Fact:
     """exp(aI + A) = e^a exp(A)."""
     return Fact(exp(_scalar(a) + A), scalar_exp(a) * exp(A))
@@ -271,6 +276,7 @@ PREMISES = {
         Premise("i² = −1", imaginary_unit),
         Premise("equal arguments have equal images", equal_arguments),
         Premise("exp(0) = I", exp_zero),
+        Premise("exp(A) exp(−A) = I", exp_inverse, "[H] theorem 10.2"),
         Premise("exp(aI + A) = eᵃ exp(A)", exp_scalar, "[H] theorem 10.2"),
         Premise("exp(A) exp(B) = exp(A + B) where AB = BA", exp_sum, "[H] theorem 10.2"),
         Premise(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .checker import Proof, check, partial_letters
+from .completion import Multiple
 from .instances import Instances
 from .involution import trace
 from .letters import Simplifier
@@ -14,6 +15,9 @@ from .premises import ZERO
 from .search import Search, letters_in
 
 Equation = tuple[Polynomial, Polynomial]
+
+Simplified = tuple[Polynomial, list[Multiple]]
+"""What is left of a polynomial, and the multiples of rules that were subtracted from it."""
 
 ROUNDS = (300, 2_000, 6_000, 20_000)
 """The work of completion in each round, in terms looked at. Between the rounds, instances of premises are added."""
@@ -54,18 +58,27 @@ class Prover:
             self._trace_of(search, simplifier, p)
         for letter in existing:
             simplifier.admit(Polynomial.of(letter))
-        open_ = [left - right for left, right in equations]
-        rests = [simplifier.simplify(p) for p in open_]
+        rests = [simplifier.simplify(left - right) for left, right in equations]
         for work in ROUNDS:
-            if not any(rests) or search.completion.contradiction is not None:
+            if not any(rest for rest, _ in rests) or search.completion.contradiction is not None:
                 break
             search.completion.complete(work)
-            rests = [simplifier.simplify(p) for p in rests]
-            if not any(rests) or search.completion.contradiction is not None:
+            rests = [_further(simplifier, *rest) for rest in rests]
+            if not any(rest for rest, _ in rests) or search.completion.contradiction is not None:
                 break
-            Instances(simplifier, [*rests, *self.assumed, *sides]).add()
-            rests = [simplifier.simplify(p) for p in rests]
-        return self._found(search, simplifier, equations)
+            Instances(simplifier, [*(rest for rest, _ in rests), *self.assumed, *sides]).add()
+            rests = [_further(simplifier, *rest) for rest in rests]
+        return self._found(search, rests, equations)
+
+    def simplified(self, p: Polynomial) -> Polynomial:
+        """Return a polynomial that is equal to p wherever p is defined, as simple as it becomes without much work."""
+        search = Search(self.assumed, self.existing | partial_letters([p]))
+        simplifier = Simplifier(search)
+        for h in self.assumed:
+            search.assume(h, letters_in([p, *self.assumed]))
+        result, used = simplifier.simplify(p)
+        check(search.proof([search.chain(p, result, used)]), [(p, result)], self.assumed, search.known)
+        return result
 
     def _trace_of(self, search: Search, simplifier: Simplifier, h: Polynomial) -> None:
         """Take the trace of a hypothesis with a multiple of I in it: [A, B] = I contradicts itself."""
@@ -77,25 +90,26 @@ class Prover:
                 search.relate("dimension")
                 simplifier.admit(trace(h))
 
-    def _found(self, search: Search, simplifier: Simplifier, equations: Sequence[Equation]) -> Found:
-        completion = search.completion
-        if completion.contradiction is not None:
+    def _found(self, search: Search, rests: Sequence[Simplified], equations: Sequence[Equation]) -> Found:
+        if search.completion.contradiction is not None:
             return self._contradiction(search)
-        chains = []
-        for left, right in equations:
-            rest, used = completion.reduce(completion.terms(left - right))
-            if rest:
-                return Found(None, simplest=tuple((search.normal(a), search.normal(b)) for a, b in equations))
-            chains.append(search.chain(left, right, used))
+        if any(rest for rest, _ in rests):
+            return Found(None, simplest=tuple((search.normal(a), search.normal(b)) for a, b in equations))
+        chains = [search.chain(left, right, used) for (left, right), (_, used) in zip(equations, rests, strict=True)]
         proof = search.proof(chains)
         check(proof, equations, self.assumed, self.existing)
         return Found(proof)
 
     def _contradiction(self, search: Search) -> Found:
         """Return the proof that 1 = 0."""
-        completion = search.completion
-        rest, used = completion.reduce(completion.terms(ONE))
-        assert not rest
-        proof = search.proof([search.chain(ONE, ZERO, used)])
+        rule = search.completion.contradiction
+        assert rule is not None
+        proof = search.proof([search.chain(ONE, ZERO, [(1, (), (), rule.number, ())])])
         check(proof, [(ONE, ZERO)], self.assumed, search.known)
         return Found(proof, contradictory=True)
+
+
+def _further(simplifier: Simplifier, rest: Polynomial, used: list[Multiple]) -> Simplified:
+    """Simplify what is left once more."""
+    simpler, more = simplifier.simplify(rest)
+    return simpler, used + more

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 import numpy as np
 
-from .polynomial import IMAGINARY_UNIT, ONE, Polynomial, Word, coefficients, product
+from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, Word, coefficients, product
 from .premises import gaussian
 
 HIGHEST_DEGREE = 4
@@ -18,10 +18,13 @@ LARGEST_DENOMINATOR = 12
 Map = Callable[[Polynomial], Polynomial]
 
 
-def annihilating_roots(start: Polynomial, apply_A: Map, normal: Map) -> tuple[Polynomial, ...]:
+def annihilating_roots(
+    start: Polynomial, apply_A: Map, normal: Map, likely: Sequence[Letter]
+) -> tuple[Polynomial, ...]:
     """Return λ₁, …, λₙ with ∏(A − λ) start = 0, as few as possible, repeated ones together; or nothing.
 
-    ``apply_A`` returns A times a polynomial, and ``normal`` a polynomial's normal form.
+    ``apply_A`` returns A times a polynomial, and ``normal`` a polynomial's normal form. ``likely`` are scalars that
+    may be roots, besides those in the coefficients.
     """
     power = normal(start)
     echelon: list[tuple[Word, Polynomial, list[Polynomial]]] = []
@@ -35,7 +38,7 @@ def annihilating_roots(start: Polynomial, apply_A: Map, normal: Map) -> tuple[Po
                 rest = normal(rest - c * reduced)
                 combination = [normal(a - c * b) for a, b in zip_longest(combination, own, fillvalue=Polynomial())]
         if not rest:
-            return _roots(combination, normal) if degree else ()
+            return _roots(combination, normal, likely) if degree else ()
         pivot = next(((word, c) for word, c in coefficients(rest).items() if gaussian(c) is not None), None)
         if pivot is None or (number := gaussian(pivot[1])) is None or number[1]:
             return ()
@@ -45,12 +48,12 @@ def annihilating_roots(start: Polynomial, apply_A: Map, normal: Map) -> tuple[Po
     return ()
 
 
-def _roots(coefficients_: Sequence[Polynomial], normal: Map) -> tuple[Polynomial, ...]:
+def _roots(coefficients_: Sequence[Polynomial], normal: Map, likely: Sequence[Letter]) -> tuple[Polynomial, ...]:
     """Return the roots of Σ cₖ zᵏ, whose leading coefficient is 1, with repetitions; nothing if one is not found."""
     found: list[Polynomial] = []
     rest = list(coefficients_)
     while len(rest) > 1:
-        for root in _candidates(rest):
+        for root in _candidates(rest, likely):
             quotient, remainder = _divided(rest, root, normal)
             if not remainder:
                 break
@@ -70,7 +73,7 @@ def _divided(c: Sequence[Polynomial], root: Polynomial, normal: Map) -> tuple[li
     return carried[-2::-1], carried[-1]
 
 
-def _candidates(c: Sequence[Polynomial]) -> Iterator[Polynomial]:
+def _candidates(c: Sequence[Polynomial], likely: Sequence[Letter]) -> Iterator[Polynomial]:
     """Yield what may be a root: numbers found in floats, or products of the scalars that occur."""
     if not c[0]:
         yield Polynomial()
@@ -80,8 +83,7 @@ def _candidates(c: Sequence[Polynomial]) -> Iterator[Polynomial]:
         for z in np.roots(floats[::-1]):
             a, b = (Fraction(float(x)).limit_denominator(LARGEST_DENOMINATOR) for x in (z.real, z.imag))
             yield Polynomial.of(a) + Polynomial.of(IMAGINARY_UNIT) * b
-        return
-    scalars = dict.fromkeys(x for p in c for s, _ in p.terms for x in s)
+    scalars = dict.fromkeys([*likely, *(x for p in c for s, _ in p.terms for x in s)])
     i = Polynomial.of(IMAGINARY_UNIT)
     for letter in scalars:
         if letter is not IMAGINARY_UNIT:

@@ -46,8 +46,11 @@ class Search:
         """Whether the present rules show that a polynomial is zero."""
         return not self.completion.reduce(self.completion.terms(p))[0]
 
-    def relate(self, name: str, *arguments: Polynomial) -> bool:
-        """Add an instance of a premise or a hypothesis, if what it needs is proved. Say whether it is new."""
+    def relate(self, name: str, *arguments: Polynomial, shown: list[Multiple] | None = None) -> bool:
+        """Add an instance of a premise or a hypothesis, if what it needs is proved. Say whether it is new.
+
+        ``shown`` are the multiples of rules that show the one thing that it needs, if they are known.
+        """
         relation = Relation(name, arguments)
         if relation in self._made or self._failed.get(relation) == len(self.completion.rules):
             return False
@@ -57,7 +60,7 @@ class Search:
             return False
         needs = []
         for needed in fact.needed:
-            rest, used = self.completion.reduce(self.completion.terms(needed))
+            rest, used = ({}, shown) if shown is not None else self.completion.reduce(self.completion.terms(needed))
             if rest:
                 self._failed[relation] = len(self.completion.rules)
                 return False
@@ -144,9 +147,9 @@ def _minus(a: Terms, b: Terms) -> Terms:
 
 
 def _length_after(current: Terms, piece: Terms, end: Terms) -> int:
-    """Return how many terms more the difference to the end of a chain has after a step."""
+    """Return how many terms a polynomial, and its difference to the end of a chain, have more after a step."""
     total = 0
     for monomial, c in piece.items():
-        before = current.get(monomial, 0) - end.get(monomial, 0)
-        total += (before - c != 0) - (before != 0)
+        before, rest = current.get(monomial, 0), end.get(monomial, 0)
+        total += (before - c != 0) - (before != 0) + (before - c != rest) - (before != rest)
     return total
