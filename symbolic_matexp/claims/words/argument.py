@@ -55,6 +55,10 @@ def for_every_dimension(
     """
     prover = Prover([(left, right) for _, left, right in hypotheses], existing)
     found = prover.prove([(left, right) for _, left, right in equations])
+    if found.nowhere:
+        return _not_tried(
+            "an inverse or a logarithm in the formula exists for no matrices that fulfil the hypotheses"
+        )
     if found.proof is None:
         return _stopped(equations, found.simplest, [label for label, _, _ in hypotheses])
     return _proved(equations, hypotheses, prover, found)

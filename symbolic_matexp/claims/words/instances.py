@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from .letters import Simplifier
@@ -166,13 +167,13 @@ class Instances:
     def _annihilating(self, f: Letter) -> None:
         """Find a polynomial that annihilates the argument of f, and its roots."""
         for t, A in _scaled(f):
-            roots = annihilating_roots(ONE, lambda p, A=A: A * p, self.search.normal, self._scalars())
+            roots = annihilating_roots(ONE, partial(_times, A), self.search.normal, self._scalars())
             if roots and self._interpolate("annihilating polynomial", Polynomial.of(f), A, t, roots=roots):
                 return
 
     def _adjoint_action(self, f: Letter, B: Polynomial) -> None:
         for t, A in _scaled(f):
-            roots = annihilating_roots(B, lambda p, A=A: commutator(A, p), self.search.normal, self._scalars())
+            roots = annihilating_roots(B, partial(commutator, A), self.search.normal, self._scalars())
             if roots and self._interpolate("adjoint action", Polynomial.of(f), A, t, B, roots=roots):
                 return
 
@@ -223,6 +224,10 @@ def coefficients_by_scalars(s: Polynomial) -> dict[Word, Polynomial]:
         own = Polynomial({(tuple(x for x in scalars if x is IMAGINARY_UNIT), ()): c})
         result[others] = result.get(others, ZERO) + own
     return result
+
+
+def _times(A: Polynomial, B: Polynomial) -> Polynomial:
+    return A * B
 
 
 def _scaled(f: Letter) -> list[tuple[Polynomial, Polynomial]]:

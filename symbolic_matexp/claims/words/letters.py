@@ -301,7 +301,7 @@ def single_letter(p: Polynomial) -> Letter | None:
     return None
 
 
-def _single_word(p: Polynomial) -> Sequence[Letter]:
+def _single_word(p: Polynomial) -> Word:
     """Return the letters of p if it is one product of matrix letters, else nothing."""
     if len(p.terms) == 1:
         (((scalars, word), c),) = p.terms.items()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from .checker import Proof, check, partial_letters
 from .completion import Multiple
 from .instances import Instances
 from .involution import trace
 from .letters import Simplifier
-from .polynomial import ONE, Letter, Polynomial
+from .polynomial import ONE, Letter, Polynomial, product
 from .premises import ZERO
 from .search import Search, letters_in
 
@@ -23,13 +24,19 @@ ROUNDS = (300, 2_000, 6_000, 20_000)
 """The work of completion in each round, in terms looked at. Between the rounds, instances of premises are added."""
 
 
+CONTRADICTION_WORK = 2_000
+"""The work spent on hypotheses alone, to see whether they contradict each other."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What a search found: a proof that the checker has replayed, or how far it came."""
 
     proof: Proof | None
     contradictory: bool = False
-    """Whether the proof shows that 1 = 0 follows from the hypotheses, so that every equation does."""
+    """Whether the proof shows that I = 0 follows from the hypotheses, so that every equation does."""
+    nowhere: bool = False
+    """Whether an inverse or a logarithm in the equations exists for no matrices that fulfil the hypotheses."""
     simplest: tuple[Equation, ...] = ()
     """The sides of the equations, as simple as they became."""
 
@@ -46,70 +53,82 @@ class Prover:
 
     def prove(self, equations: Sequence[Equation]) -> Found:
         """Search for a proof of all the equations."""
+        contradiction = self._contradiction()
+        if contradiction is not None:
+            return Found(contradiction, contradictory=True)
         sides = [side for both in equations for side in both]
-        existing = self.existing | partial_letters(sides)
-        search = Search(self.assumed, existing)
-        simplifier = Simplifier(search)
-        occurring = letters_in([*sides, *self.assumed])
-        for p in self.assumed:
-            search.assume(p, occurring)
-        for p in self.assumed:
-            simplifier.admit(p)
-            self._trace_of(search, simplifier, p)
-        for letter in existing:
-            simplifier.admit(Polynomial.of(letter))
+        search, simplifier = self._begun(sides)
         rests = [simplifier.simplify(left - right) for left, right in equations]
         for work in ROUNDS:
-            if not any(rest for rest, _ in rests) or search.completion.contradiction is not None:
+            if _ended(search, rests):
                 break
             search.completion.complete(work)
             rests = [_further(simplifier, *rest) for rest in rests]
-            if not any(rest for rest, _ in rests) or search.completion.contradiction is not None:
+            if _ended(search, rests):
                 break
             Instances(simplifier, [*(rest for rest, _ in rests), *self.assumed, *sides]).add()
             rests = [_further(simplifier, *rest) for rest in rests]
-        return self._found(search, rests, equations)
+        if search.completion.contradiction is not None:
+            return Found(None, nowhere=True, simplest=tuple(equations))
+        if any(rest for rest, _ in rests):
+            return Found(None, simplest=tuple((search.normal(a), search.normal(b)) for a, b in equations))
+        pairs = zip(equations, rests, strict=True)
+        proof = search.proof([search.chain(left, right, used) for (left, right), (_, used) in pairs])
+        check(proof, equations, self.assumed, self.existing)
+        return Found(proof)
 
     def simplified(self, p: Polynomial) -> Polynomial:
         """Return a polynomial that is equal to p wherever p is defined, as simple as it becomes without much work."""
-        search = Search(self.assumed, self.existing | partial_letters([p]))
-        simplifier = Simplifier(search)
-        for h in self.assumed:
-            search.assume(h, letters_in([p, *self.assumed]))
+        search, simplifier = self._begun([p])
         result, used = simplifier.simplify(p)
         check(search.proof([search.chain(p, result, used)]), [(p, result)], self.assumed, search.known)
         return result
 
-    def _trace_of(self, search: Search, simplifier: Simplifier, h: Polynomial) -> None:
-        """Take the trace of a hypothesis with a multiple of I in it: [A, B] = I contradicts itself."""
-        if ((), ()) in h.terms and any(word for _, word in h.terms):
-            (scalars, word), c = next(term for term in h.sorted_terms() if term[0][1])
-            if not scalars:
-                lead = Polynomial({((), word): c}) * (1 / c)
-                search.relate("equal arguments", trace(lead), lead - h * (1 / c))
-                search.relate("dimension")
-                simplifier.admit(trace(h))
+    def _begun(self, sides: Sequence[Polynomial]) -> tuple[Search, Simplifier]:
+        """Return a search that knows the hypotheses, and which inverses exist."""
+        existing = self.existing | partial_letters(sides)
+        search = Search(self.assumed, existing)
+        simplifier = Simplifier(search)
+        occurring = letters_in([*sides, *self.assumed])
+        for h in self.assumed:
+            search.assume(h, occurring)
+        for h in self.assumed:
+            simplifier.admit(h)
+        for letter in existing:
+            simplifier.admit(Polynomial.of(letter))
+        return search, simplifier
 
-    def _found(self, search: Search, rests: Sequence[Simplified], equations: Sequence[Equation]) -> Found:
-        if search.completion.contradiction is not None:
-            return self._contradiction(search)
-        if any(rest for rest, _ in rests):
-            return Found(None, simplest=tuple((search.normal(a), search.normal(b)) for a, b in equations))
-        chains = [search.chain(left, right, used) for (left, right), (_, used) in zip(equations, rests, strict=True)]
-        proof = search.proof(chains)
-        check(proof, equations, self.assumed, self.existing)
-        return Found(proof)
-
-    def _contradiction(self, search: Search) -> Found:
-        """Return the proof that 1 = 0."""
+    def _contradiction(self) -> Proof | None:
+        """Return a proof that I = 0 follows from the hypotheses, if one is found soon."""
+        if not self.assumed:
+            return None
+        search, simplifier = self._begun([])
+        for h in self.assumed:
+            _take_trace(search, simplifier, h)
+        search.completion.complete(CONTRADICTION_WORK)
         rule = search.completion.contradiction
-        assert rule is not None
+        if rule is None:
+            return None
         proof = search.proof([search.chain(ONE, ZERO, [(1, (), (), rule.number, ())])])
-        check(proof, [(ONE, ZERO)], self.assumed, search.known)
-        return Found(proof, contradictory=True)
+        check(proof, [(ONE, ZERO)], self.assumed, self.existing)
+        return proof
+
+
+def _ended(search: Search, rests: Sequence[Simplified]) -> bool:
+    return search.completion.contradiction is not None or not any(rest for rest, _ in rests)
 
 
 def _further(simplifier: Simplifier, rest: Polynomial, used: list[Multiple]) -> Simplified:
     """Simplify what is left once more."""
     simpler, more = simplifier.simplify(rest)
     return simpler, used + more
+
+
+def _take_trace(search: Search, simplifier: Simplifier, h: Polynomial) -> None:
+    """Take the trace of a hypothesis with a multiple of I in it: AB − BA = I contradicts itself."""
+    (scalars, word), c = h.sorted_terms()[0] if h else (((), ()), Fraction(0))
+    if ((), ()) in h.terms and word and not scalars:
+        lead = product(word)
+        search.relate("equal arguments", trace(lead), lead - h * (1 / c))
+        search.relate("dimension")
+        simplifier.admit(trace(h))

@@ -90,6 +90,6 @@ def _candidates(c: Sequence[Polynomial], likely: Sequence[Letter]) -> Iterator[P
             s = Polynomial.of(letter)
             yield from (s, -s, i * s, -i * s)
     for p in c:
-        for (s, _), number in p.terms.items():
-            yield from (product(s) * number, product(s) * -number)
+        for (factors, _), number in p.terms.items():
+            yield from (product(factors) * number, product(factors) * -number)
     yield from (ONE, -ONE, i, -i)
