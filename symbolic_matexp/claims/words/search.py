@@ -55,8 +55,8 @@ class Search:
         if relation in self._made or self._failed.get(relation) == len(self.completion.rules):
             return False
         fact = fact_of(relation, self.assumed)
-        letters = partial_letters([*arguments, fact.left, fact.right])
-        if not letters <= self.known | set(fact.made):
+        said = partial_letters([fact.left, fact.right]) - set(fact.made)
+        if not partial_letters(arguments) | said <= self.known:
             return False
         needs = []
         for needed in fact.needed:
