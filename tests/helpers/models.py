@@ -1,7 +1,7 @@
 """Polynomials in letters, evaluated at matrices of numbers, to test what is said of letters.
 
-Nothing of the proofs is used but the way polynomials are stored. Inverses and exponentials are FLINT's. A logarithm is
-Cauchy's integral over circles around the eigenvalues, so it shares nothing with interpolation.
+Nothing of the proofs is used but the way polynomials are stored. Inverses and exponentials are FLINT's. A logarithm
+is Cauchy's integral over circles around the eigenvalues, so it shares nothing with interpolation.
 """
 
 import math
@@ -71,6 +71,13 @@ class Model:
                 total = total + term
             return total
 
+    def image(self, name, p):
+        """Return the transpose or the adjoint of the matrix that a polynomial is, or its trace as a multiple of I."""
+        with flint.ctx.workprec(PRECISION):
+            A = self.matrix(p)
+            transposed = A.transpose()
+            return {"transpose": transposed, "adjoint": transposed.conjugate(), "trace": self._one * A.trace()}[name]
+
     def exists(self, letter):
         """Whether an inverse, a reciprocal or a logarithm exists."""
         try:
@@ -82,7 +89,7 @@ class Model:
 
     def is_zero(self, p):
         """Whether a polynomial is zero. Nothing in between is accepted."""
-        return vanishes(self.matrix(p))
+        return same(self.matrix(p), self._one * 0)
 
     def _letter(self, letter):
         if letter not in self._found:
@@ -130,11 +137,13 @@ class Model:
         return A.inv() if kind == "inverse" else logarithm(A, name)
 
 
-def vanishes(A):
-    """Whether a matrix is zero to 30 digits; it must be, or else differ by more than 10⁻⁶."""
-    size = max(abs(complex(x)) for x in A.entries())
+def same(A, B):
+    """Whether two matrices are equal to 30 digits; they must be, or else differ by more than 10⁻⁶."""
+    with flint.ctx.workprec(PRECISION):
+        entries = (A - B).entries()
+    size = max(abs(complex(x)) for x in entries)
     assert size < 1e-30 or size > 1e-6, size
-    assert all(float(x.rad()) < 1e-30 for x in A.entries())
+    assert all(float(x.rad()) < 1e-30 for x in entries)
     return size < 1e-30
 
 

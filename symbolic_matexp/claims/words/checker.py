@@ -89,8 +89,7 @@ def check(
     for number, relation in enumerate(proof.relations, 1):
         where = f"relation {number} ({relation.name})"
         fact = fact_of(relation, assumed, where)
-        said = partial_letters([fact.left, fact.right]) - set(fact.made)
-        if not partial_letters(relation.arguments) | said <= known:
+        if not must_exist(relation, fact) <= known:
             raise InvalidProofError(f"{where} uses an inverse or a logarithm that need not exist")
         if len(relation.chains) != len(fact.needed):
             raise InvalidProofError(f"{where} needs {len(fact.needed)} proofs and has {len(relation.chains)}")
@@ -114,6 +113,12 @@ def fact_of(relation: Relation, assumed: Sequence[Polynomial], where: str = "a r
         return PREMISES[relation.name].fact(*relation.arguments)
     except (KeyError, TypeError, NotApplicableError) as error:
         raise InvalidProofError(f"{where} is malformed: {error}") from None
+
+
+def must_exist(relation: Relation, fact: Fact) -> set[Letter]:
+    """Return the inverses, reciprocals and logarithms that have to exist before a relation can say its fact."""
+    said = partial_letters([fact.left, fact.right]) - set(fact.made)
+    return said | partial_letters(relation.arguments) | set(fact.used)
 
 
 def partial_letters(polynomials: Iterable[Polynomial]) -> set[Letter]:
