@@ -1,7 +1,7 @@
 """The premises: what is taken for granted about matrices of one size over the complex numbers, and nothing else.
 
-A premise is a function of polynomials. It returns the :class:`Fact` left = right, the polynomials that must have been
-proved to be zero before, and the inverses and logarithms that exist because of it. Whoever writes a premise here
+A premise is a function of polynomials. It returns the :class:`Fact` left = right, the equations that must have been
+proved before, and the inverses and logarithms that exist because of it. Whoever writes a premise here
 answers for it: the checker believes it. A premise that does not apply raises :class:`NotApplicableError`.
 
 Sources: [H] N. J. Higham, Functions of Matrices, SIAM 2008; [L] B. C. Hall, Lie Groups, Lie Algebras, and
@@ -20,6 +20,7 @@ from math import factorial
 from .involution import trace, transpose
 from .polynomial import IMAGINARY_UNIT, ONE, PARTIAL_KINDS, SCALAR_KINDS, Letter, Polynomial, apply
 
+Equation = tuple[Polynomial, Polynomial]
 ZERO = Polynomial()
 
 
@@ -29,11 +30,11 @@ class NotApplicableError(Exception):
 
 @dataclass(frozen=True)
 class Fact:
-    """left = right, provided that the polynomials in ``needed`` are zero."""
+    """left = right, provided that the equations in ``needed`` hold."""
 
     left: Polynomial
     right: Polynomial
-    needed: tuple[Polynomial, ...] = ()
+    needed: tuple[Equation, ...] = ()
     made: tuple[Letter, ...] = ()
     """Inverses, reciprocals and logarithms that exist because of this fact."""
 
@@ -62,7 +63,7 @@ def right_inverse(A: Polynomial) -> Fact:
 
 def inverse_found(A: Polynomial, B: Polynomial) -> Fact:
     """A⁻¹ exists and is B, if AB = I. A one-sided inverse is enough, because the matrices are square."""
-    return Fact(apply("inverse", A), B, (A * B - ONE,), (Letter("inverse", argument=A),))
+    return Fact(apply("inverse", A), B, ((A * B, ONE),), (Letter("inverse", argument=A),))
 
 
 def reciprocal_of(s: Polynomial) -> Fact:
@@ -72,7 +73,7 @@ def reciprocal_of(s: Polynomial) -> Fact:
 
 def reciprocal_found(s: Polynomial, r: Polynomial) -> Fact:
     """1/s exists and is r, if sr = 1."""
-    return Fact(apply("reciprocal", _scalar(s)), _scalar(r), (s * r - ONE,), (Letter("reciprocal", argument=s),))
+    return Fact(apply("reciprocal", _scalar(s)), _scalar(r), ((s * r, ONE),), (Letter("reciprocal", argument=s),))
 
 
 def imaginary_unit() -> Fact:
@@ -86,9 +87,9 @@ def equal_arguments(f: Polynomial, B: Polynomial) -> Fact:
     if letter.kind in {*SCALAR_KINDS} - {"trace", "determinant"}:
         _scalar(B)
     if letter.kind == "trace":
-        return Fact(f, trace(B), (_argument(letter) - B,))
+        return Fact(f, trace(B), ((_argument(letter), B),))
     other = Letter(letter.kind, letter.name, B)
-    return Fact(f, Polynomial.of(other), (_argument(letter) - B,), (other,) if other.kind in PARTIAL_KINDS else ())
+    return Fact(f, Polynomial.of(other), ((_argument(letter), B),), (other,) if other.kind in PARTIAL_KINDS else ())
 
 
 # Exponentials.
@@ -111,13 +112,13 @@ def exp_scalar(a: Polynomial, A: Polynomial) -> Fact:
 
 def exp_sum(A: Polynomial, B: Polynomial) -> Fact:
     """exp(A) exp(B) = exp(A + B), if AB = BA."""
-    return Fact(exp(A) * exp(B), exp(A + B), (commutator(A, B),))
+    return Fact(exp(A) * exp(B), exp(A + B), ((A * B, B * A),))
 
 
 def exp_central(A: Polynomial, B: Polynomial) -> Fact:
     """exp(A) exp(B) = exp(A + B + C/2) with C = AB − BA, if C commutes with A and with B."""
     C = commutator(A, B)
-    return Fact(exp(A) * exp(B), exp(A + B + C * Fraction(1, 2)), (commutator(A, C), commutator(B, C)))
+    return Fact(exp(A) * exp(B), exp(A + B + C * Fraction(1, 2)), ((A * C, C * A), (B * C, C * B)))
 
 
 def scalar_exp_zero() -> Fact:
@@ -180,7 +181,7 @@ def intertwining(P: Polynomial, f: Polynomial, g: Polynomial) -> Fact:
     one, other = _function(f), _function(g)
     if one.kind not in {"exponential", "logarithm"} or (one.kind, one.name) != (other.kind, other.name):
         raise NotApplicableError("these are not one primary function at two matrices")
-    return Fact(P * f, g * P, (P * _argument(one) - _argument(other) * P,))
+    return Fact(P * f, g * P, ((P * _argument(one), _argument(other) * P),))
 
 
 def annihilating_polynomial(f: Polynomial, A: Polynomial, t: Polynomial, *roots: Polynomial) -> Fact:
@@ -201,7 +202,7 @@ def annihilating_polynomial(f: Polynomial, A: Polynomial, t: Polynomial, *roots:
     products = _newton_products(ONE, roots, lambda p: A * p)
     right = _interpolated(derivatives, roots, products)
     numbers = [root for root in roots if letter.kind == "logarithm" and root != ZERO and gaussian(root) is not None]
-    return Fact(f, right, (products[-1],), tuple(Letter("scalar logarithm", letter.name, x) for x in numbers))
+    return Fact(f, right, ((products[-1], ZERO),), tuple(Letter("scalar logarithm", letter.name, x) for x in numbers))
 
 
 def adjoint_action(f: Polynomial, A: Polynomial, t: Polynomial, B: Polynomial, *roots: Polynomial) -> Fact:
@@ -213,7 +214,7 @@ def adjoint_action(f: Polynomial, A: Polynomial, t: Polynomial, B: Polynomial, *
     if letter.kind != "exponential" or _argument(letter) != _scalar(t) * A:
         raise NotApplicableError("this is not the exponential of tA")
     products = _newton_products(B, roots, lambda X: commutator(A, X))
-    return Fact(f * B, _interpolated(_derivatives_of_exp(t), roots, products) * f, (products[-1],))
+    return Fact(f * B, _interpolated(_derivatives_of_exp(t), roots, products) * f, ((products[-1], ZERO),))
 
 
 # Traces and determinants.

@@ -94,7 +94,7 @@ class Prover:
             search.assume(h, occurring)
         for h in self.assumed:
             simplifier.admit(h)
-        for letter in existing:
+        for letter in sorted(existing, key=lambda x: x.key):
             simplifier.admit(Polynomial.of(letter))
         return search, simplifier
 
