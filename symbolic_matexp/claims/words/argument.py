@@ -15,7 +15,7 @@ from .involution import adjoint
 from .polynomial import Letter, Polynomial
 from .premises import PREMISES
 from .prover import Found, Prover
-from .rendering import Notation, argument_lines
+from .rendering import Notation, argument_lines, chain_in_latex
 from .serial import encode
 
 LARGEST = 2_000
@@ -95,11 +95,9 @@ def _proved(equations: Sequence[Equation], hypotheses: Sequence[Equation], prove
         covers = "no matrices at all: the hypotheses contradict each other, so that everything follows from them"
     lines += argument_lines(proof, prover.assumed, names, notation)
     facts = [PREMISES[name].text for name in PREMISES if name in {relation.name for relation in proof.relations}]
-    lines.append(f"Checked by expanding words; of matrices only this was used: {'; '.join(facts) or 'nothing'}.")
-    formulas = [
-        *latex.definitions(),
-        *(f"{latex.polynomial(c.start)} = {latex.polynomial(c.end)}" for c in proof.chains),
-    ]
+    taken = "; ".join(facts) or "nothing but sums and products"
+    lines.append(f"Checked by multiplying out. Taken for granted of matrices: {taken}.")
+    formulas = [*latex.definitions(), *(chain_in_latex(c, proof, prover.assumed, latex) for c in proof.chains)]
     return Evidence(
         title=TITLE,
         outcome=Outcome.PROVED,
