@@ -14,9 +14,9 @@ _GREEK_TEXT = dict(zip(GREEK, "αβγδθκμνστφωΛ", strict=True))
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _MARKS = {
     "transpose": ("ᵀ", r"^{\mathsf T}"),
-    "adjoint": ("ᴴ", r"^{\mathsf H}"),
-    "conjugate matrix": ("̄", r"^{*}"),
-    "conjugate": ("̄", r"^{*}"),
+    "adjoint": ("*", "^{*}"),
+    "conjugate matrix": ("\u0304", r"^{*\mathsf T}"),
+    "conjugate": ("\u0304", "^{*}"),
 }
 _ABBREVIATIONS = {"inverse": "DCGH", "logarithm": "ΛΘΞ", "reciprocal": "qprw"}
 _LATEX = {"Λ": r"\Lambda", "Θ": r"\Theta", "Ξ": r"\Xi", "π": r"\pi"}
