@@ -154,6 +154,17 @@ FAMILIES["zero"] = lambda artist, count=1: [CONTEXT.mpf(0)] * count
 
 
 @family
+def related(artist, count=1):
+    """Matrices that are zero, ±I, or a first one, its negative, inverse, transpose, adjoint or square."""
+    A = artist.random.choice(
+        (artist.basis, artist.unitary, lambda: artist.spectrum(-1, 1), lambda: artist.spectrum(I, -I))
+    )()
+    one = eye(artist.d)
+    kinds = (A, A, -A, inv(A), A.T, A.H, A @ A, one, -one, 0 * one)
+    return [A] + [artist.random.choice(kinds) for _ in range(count - 1)]
+
+
+@family
 def nilpotent(artist, index=2):
     """A matrix with A^index = 0, and A^(index − 1) ≠ 0 if the dimension allows it."""
     A = Square([[1 if j == i + 1 and j < index else 0 for j in range(artist.d)] for i in range(artist.d)])
@@ -647,7 +658,7 @@ def drawn(identity, seed, d):
 
 
 def _counts(name):
-    return name in {"commuting", "commuting_idempotents"} or FAMILIES[name].__name__ == "<lambda>"
+    return name in {"commuting", "commuting_idempotents", "related"} or FAMILIES[name].__name__ == "<lambda>"
 
 
 DIMENSIONS = (2, 1, 3, 2, 4, 2, 3)
