@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 
 from .checker import Chain, Proof, Relation, fact_of
 from .polynomial import Letter, Polynomial, Word, letters_of
@@ -179,7 +180,7 @@ def _expressions(chain: Chain, notation: Notation) -> list[tuple[str, int]]:
     """
     matrix = not all(p.is_scalar for p in (chain.start, *(step.after for step in chain.steps)))
     result = [(notation.polynomial(chain.start, matrix=matrix), -1)]
-    for step, following in zip(chain.steps, [*chain.steps[1:], None], strict=True):
+    for step, following in zip_longest(chain.steps, chain.steps[1:]):
         if following is None or following.relation != step.relation:
             result.append((notation.polynomial(step.after, matrix=matrix), step.relation))
     return result
