@@ -2,7 +2,7 @@
 
    Contents
      1. Polynomials of a matrix: intertwining, similarity, transposes, annihilating polynomials.
-     2. Primary matrix functions: the value is unique, it intertwines, scalar identities pass to matrices.
+     2. Primary matrix functions: the value exists and is unique, it intertwines; sums, products and compositions.
      3. Determinants over an algebraically closed field: det f(A), det exp(A) = exp(tr A).
      4. Commutators: A^m B, Hadamard's lemma, [A, B] = sB, a central commutator.
      5. exp(A + B) with a central commutator, coefficient by coefficient.
@@ -303,6 +303,34 @@ Qed.
 Theorem primary_unique f n (A F G : 'M[K]_n.+1) : primary f A F -> primary f A G -> F = G.
 Proof. by move=> AF [r [p [r0 pf ->]]]; apply: primary_value AF r0 pf. Qed.
 
+(* Points that are not eigenvalues of A can be left out. *)
+Lemma points_of_spectrum n (A : 'M[K]_n.+1) r :
+  horner_mx A (points r) = 0 -> horner_mx A (points [seq z <- r | eigenvalue A z]) = 0.
+Proof.
+rewrite /points big_filter (bigID (eigenvalue A)) rmorphM /=; set inside := horner_mx A (\prod_(z <- r | _) _).
+set outside := horner_mx A _ => zero; have unit : outside \in unitmx.
+  rewrite /outside rmorph_prod; apply: (big_ind (fun X : 'M[K]_n.+1 => X \in unitmx)).
+  - exact: unitmx1.
+  - by move=> X Y uX uY; rewrite unitmx_mul uX.
+  - move=> z; rewrite /= polynomial_of_factor /eigenvalue /eigenspace negbK kermx_eq0.
+    by rewrite row_free_unit.
+by rewrite -[inside](mulmxK unit) [inside *m _]zero mul0mx.
+Qed.
+
+(* The points can be taken among the eigenvalues. *)
+Lemma primary_on_spectrum f n (A F : 'M[K]_n.+1) :
+  primary f A F ->
+  exists r p, [/\ horner_mx A (points r) = 0, interpolates f r p, F = horner_mx A p &
+    forall a k, (k < count_mem a r)%N -> eigenvalue A a].
+Proof.
+move=> [r [p [r0 pf ->]]]; exists [seq z <- r | eigenvalue A z], p; split=> //.
+- exact: points_of_spectrum.
+- apply: interpolates_sub pf => a; rewrite count_filter; apply: sub_count => z /= /andP [].
+  by move=> /eqP ->; rewrite eqxx.
+- move=> a k ka; have : a \in [seq z <- r | eigenvalue A z] by rewrite -has_pred1 has_count (leq_ltn_trans _ ka).
+  by rewrite mem_filter => /andP [].
+Qed.
+
 (* f(A) exists if a product of linear factors annihilates A. *)
 Theorem primary_exists f n (A : 'M[K]_n.+1) r :
   horner_mx A (points r) = 0 -> exists F, primary f A F.
@@ -355,19 +383,23 @@ Qed.
 Theorem primary_transpose f n (A F : 'M[K]_n.+1) : primary f A F -> primary f A^T F^T.
 Proof. by move=> [r [p [r0 pf ->]]]; exists r, p; rewrite !polynomial_of_transpose r0 trmx0. Qed.
 
-(* If f commutes with a field homomorphism sigma, as exp does with conjugation, then f(sigma(A)) = sigma(f(A)).
-   The hypothesis fails for the principal logarithm on its cut. With the transpose this gives the adjoint. *)
+(* If f commutes at the eigenvalues with a field homomorphism sigma, as exp does with conjugation, then
+   f(sigma(A)) = sigma(f(A)). The hypothesis fails for the principal logarithm on its cut. With the transpose this
+   gives the adjoint. *)
 Theorem primary_conjugate f (sigma : {rmorphism K -> K}) n (A F : 'M[K]_n.+1) :
-  (forall a k, f (sigma a) k = sigma (f a k)) ->
+  (forall a k, eigenvalue A a -> f (sigma a) k = sigma (f a k)) ->
   primary f A F -> primary f (map_mx sigma A) (map_mx sigma F).
 Proof.
-move=> sigma_f [r [p [r0 pf ->]]]; exists (map sigma r), (map_poly sigma p); rewrite map_horner_mx; split=> //.
+move=> sigma_f /primary_on_spectrum [r [p [r0 pf -> spectrum]]].
+exists (map sigma r), (map_poly sigma p); rewrite map_horner_mx; split=> //.
   rewrite (_ : points (map sigma r) = map_poly sigma (points r)) -?map_horner_mx ?r0 ?map_mx0 //.
   rewrite /points big_map rmorph_prod; apply: eq_bigr => z _.
   by rewrite rmorphB /= map_polyX map_polyC.
 move=> a k kr; have /mapP [b _ aE] : a \in map sigma r by rewrite -has_pred1 has_count (leq_ltn_trans _ kr).
-rewrite aE nderivn_map horner_map sigma_f pf //; move: kr; rewrite aE count_map.
-by congr (_ < _)%N; apply: eq_count => z /=; rewrite (inj_eq (fmorph_inj sigma)).
+have kb : (k < count_mem b r)%N.
+  move: kr; rewrite aE count_map; congr (_ < _)%N; apply: eq_count => z /=.
+  by rewrite (inj_eq (fmorph_inj sigma)).
+by rewrite aE nderivn_map horner_map sigma_f ?pf // (spectrum b k).
 Qed.
 
 (* q(A + sI) = p(A) for q(x) = p(x - s). *)
@@ -378,21 +410,24 @@ rewrite comp_polyD comp_polyM comp_polyX comp_polyC !rmorphD !rmorphM /= IH.
 by rewrite !polynomial_of_factor addrK horner_mx_X !horner_mx_C.
 Qed.
 
-(* f(x + s) = t f(x) implies f(A + sI) = t f(A). For exp: exp(A + sI) = e^s exp(A). *)
+(* f(x + s) = t f(x) at the eigenvalues implies f(A + sI) = t f(A). For exp: exp(A + sI) = e^s exp(A). *)
 Theorem primary_translate f s t n (A F : 'M[K]_n.+1) :
-  (forall a k, f (a + s) k = t * f a k) -> primary f A F -> primary f (A + s%:M) (t *: F).
+  (forall a k, eigenvalue A a -> f (a + s) k = t * f a k) ->
+  primary f A F -> primary f (A + s%:M) (t *: F).
 Proof.
-move=> fE [r [p [r0 pf ->]]]; exists (map (+%R^~ s) r), (t *: (p \Po ('X - s%:P))).
+move=> fE /primary_on_spectrum [r [p [r0 pf -> spectrum]]]; exists (map (+%R^~ s) r), (t *: (p \Po ('X - s%:P))).
 rewrite linearZ /= polynomial_translate; split=> //.
   rewrite (_ : points _ = points r \Po ('X - s%:P)) ?polynomial_translate //.
   rewrite /points big_map rmorph_prod; apply: eq_bigr => z _.
   by rewrite /= comp_polyB comp_polyX comp_polyC polyCD opprD addrA addrAC.
-move=> a k kr; rewrite -(subrK s a) fE nderivnZ hornerZ; congr (_ * _).
+move=> a k kr; have kb : (k < count_mem (a - s)%R r)%N.
+  move: kr; rewrite count_map; congr (_ < _)%N; apply: eq_count => z /=.
+  by rewrite (eq_sym z (a - s)) subr_eq eq_sym.
+rewrite -(subrK s a) fE ?(spectrum _ k) // nderivnZ hornerZ; congr (_ * _).
 have -> : (p \Po ('X - s%:P))^`N(k).[a - s + s] = p^`N(k).[a - s].
   rewrite -!coefficient_at -comp_polyA comp_polyB comp_polyX comp_polyC; congr ((p \Po _)`_k).
   by rewrite polyCD addrA addrK.
-apply: pf; move: kr; rewrite count_map; congr (_ < _)%N; apply: eq_count => z /=.
-by rewrite eq_sym -subr_eq eq_sym.
+exact: pf.
 Qed.
 
 (* (c f)(A) = c f(A). *)
@@ -431,17 +466,106 @@ move=> r0; exists r, b%:P; rewrite horner_mx_C; split=> // a k _.
 by rewrite nderivnC; case: ifP; rewrite hornerC.
 Qed.
 
-(* Functions with equal Taylor coefficients have equal values. *)
-Lemma primary_equal f g n (A F : 'M[K]_n.+1) : (forall a k, f a k = g a k) -> primary f A F -> primary g A F.
-Proof. by move=> fg [r [p [r0 pf ->]]]; exists r, p; split=> // a k kr; rewrite -fg pf. Qed.
+(* Functions with equal Taylor coefficients at the eigenvalues of A have equal values at A. *)
+Theorem primary_equal f g n (A F : 'M[K]_n.+1) :
+  (forall a k, eigenvalue A a -> f a k = g a k) -> primary f A F -> primary g A F.
+Proof.
+move=> fg /primary_on_spectrum [r [p [r0 pf -> spectrum]]]; exists r, p; split=> // a k kr.
+by rewrite -fg ?pf // (spectrum a k).
+Qed.
 
-(* f g = 1 implies f(A) g(A) = I. For exp(x) and exp(-x): exp(A) is invertible, and exp(-A) is its inverse. *)
+(* f g = 1 at the eigenvalues implies f(A) g(A) = I. For exp(x) and exp(-x): exp(A) is invertible,
+   with inverse exp(-A). *)
 Corollary primary_inverse f g n (A F G : 'M[K]_n.+1) :
-  (forall a k, \sum_(i < k.+1) f a i * g a (k - i)%N = if k == 0%N then 1 else 0) ->
+  (forall a k, eigenvalue A a -> \sum_(i < k.+1) f a i * g a (k - i)%N = if k == 0%N then 1 else 0) ->
   primary f A F -> primary g A G -> F *m G = 1%:M.
 Proof.
 move=> fg AF AG; have [r [_ [r0 _ _]]] := AF.
 exact: primary_unique (primary_equal fg (primary_product AF AG)) (primary_constant 1 r0).
+Qed.
+
+(* c(p) - c(q) is a multiple of p - q. *)
+Lemma difference_of_compositions p q c : p - q %| (c \Po p) - (c \Po q).
+Proof.
+elim/poly_ind: c => [|c b IH]; first by rewrite !comp_poly0 subrr dvdp0.
+rewrite !comp_polyD !comp_polyM !comp_polyX !comp_polyC opprD addrACA subrr addr0.
+rewrite (_ : _ - _ = ((c \Po p) - (c \Po q)) * p + (c \Po q) * (p - q)).
+  by rewrite dvdp_add ?(dvdp_mulr _ IH) // dvdp_mull.
+by rewrite mulrBl mulrBr addrA subrK.
+Qed.
+
+(* x^k divides p if and only if the coefficients below k vanish. *)
+Lemma divides_coefficients k p : reflect (forall i, (i < k)%N -> p`_i = 0) ('X^k %| p).
+Proof.
+have -> : 'X^k = ('X - 0%:P) ^+ k :> {poly K} by rewrite subr0.
+have same i : p`_i = p^`N(i).[0] by rewrite -coefficient_at addr0 comp_polyXr.
+by apply: (iffP (order_of_vanishing 0 k p)) => zero i ik; [rewrite same zero | rewrite -same zero].
+Qed.
+
+(* The Taylor coefficients of g(f(x)) (Faa di Bruno): substitute the series of f at a, without its constant term,
+   into the series of g at f(a). *)
+Definition composition g f a k :=
+  ((\poly_(j < k.+1) g (f a 0%N) j) \Po ('X * \poly_(i < k) f a i.+1))`_k.
+
+(* g(f(A)) = (g o f)(A). *)
+Theorem primary_composition f g n (A F G : 'M[K]_n.+1) :
+  primary f A F -> primary g F G -> primary (composition g f) A G.
+Proof.
+move=> [r [p [r0 pf ->]]] AG; have [q qg] := hermite_exists g (map (f^~ 0%N) r).
+have horner_composition c : horner_mx (horner_mx A p) c = horner_mx A (c \Po p).
+  elim/poly_ind: c => [|c b IH]; first by rewrite comp_poly0 !rmorph0.
+  by rewrite comp_polyD comp_polyM comp_polyX comp_polyC !rmorphD !rmorphM /= IH horner_mx_X !horner_mx_C.
+have value a : (0 < count_mem a r)%N -> p.[a] = f a 0%N by move=> /pf <-; rewrite nderivn0.
+have zero : horner_mx (horner_mx A p) (points (map (f^~ 0%N) r)) = 0.
+  rewrite horner_composition; have /dvdpP [c ->] : points r %| points (map (f^~ 0%N) r) \Po p.
+    rewrite /points big_map rmorph_prod /=; have sub z : z \in r -> 'X - z%:P %| ('X - (f z 0%N)%:P) \Po p.
+      move=> zr; rewrite comp_polyB comp_polyX comp_polyC dvdp_XsubCl rootE !hornerE value ?subrr //.
+      by rewrite -has_count has_pred1.
+    elim: r {r0 pf qg value} sub => [|z r IH] sub; first by rewrite !big_nil dvdpp.
+    rewrite !big_cons dvdp_mul ?sub ?mem_head // IH // => y yr; apply: sub.
+    by rewrite inE yr orbT.
+  by rewrite rmorphM /= r0 mulr0.
+rewrite (primary_value AG zero qg) horner_composition; exists r, (q \Po p); split=> // a k kr.
+have a_in : (0 < count_mem a r)%N by apply: leq_ltn_trans kr.
+rewrite -coefficient_at -comp_polyA /composition.
+set b := f a 0%N; set P := p \Po _; set Q := \poly_(j < k.+1) _; set S := 'X * _.
+have P0 : P`_0 = b by rewrite coefficient_at nderivn0 value.
+have -> : q \Po P = (q \Po ('X + b%:P)) \Po (P - b%:P).
+  by rewrite -comp_polyA comp_polyD comp_polyX comp_polyC subrK.
+have PS : 'X^k.+1 %| (P - b%:P) - S.
+  apply/divides_coefficients => i; rewrite ltnS => ik; rewrite !coefB coefC coefXM coef_poly.
+  case: i ik => [|i] ik; first by rewrite P0 subrr subr0.
+  by rewrite /= ik subr0 /P coefficient_at pf ?subrr // (leq_ltn_trans _ kr).
+have QS : 'X^k.+1 %| (q \Po ('X + b%:P)) - Q.
+  apply/divides_coefficients => j jk; rewrite coefB coef_poly jk coefficient_at qg ?subrr //.
+  rewrite count_map (leq_trans jk) // (leq_trans kr) //; apply: sub_count => z /= /eqP ->.
+  exact: eqxx.
+have S_power : 'X^k.+1 %| S ^+ k.+1 by rewrite dvdp_exp2r // /S dvdp_mulr.
+suff /divides_coefficients /(_ k (ltnSn k)) /eqP :
+    'X^k.+1 %| ((q \Po ('X + b%:P)) \Po (P - b%:P)) - (Q \Po S).
+  by rewrite coefB subr_eq0 => /eqP.
+rewrite -(subrK ((q \Po ('X + b%:P)) \Po S) (_ \Po (P - b%:P))) -addrA dvdp_add //.
+  by rewrite (dvdp_trans PS) // difference_of_compositions.
+rewrite -comp_polyB; have /dvdpP [c ->] := QS.
+by rewrite comp_polyM rmorphX /= comp_polyX dvdp_mull.
+Qed.
+
+(* The identity has the value A. *)
+Lemma primary_identity n (A : 'M[K]_n.+1) r :
+  horner_mx A (points r) = 0 -> primary (fun a k => if k == 0%N then a else (k == 1%N)%:R) A A.
+Proof.
+move=> r0; exists r, 'X; rewrite horner_mx_X; split=> // a k _.
+by rewrite -coefficient_at comp_polyX coefD coefX coefC; case: k => [|k] /=; rewrite ?add0r ?addr0.
+Qed.
+
+(* g(f(x)) = x at the eigenvalues implies g(f(A)) = A. For exp and log: exp(log(A)) = A for invertible A.
+   log(exp(A)) = A needs the eigenvalues in the strip where log inverts exp. *)
+Corollary primary_inverse_function f g n (A F G : 'M[K]_n.+1) :
+  (forall a k, eigenvalue A a -> composition g f a k = if k == 0%N then a else (k == 1%N)%:R) ->
+  primary f A F -> primary g F G -> G = A.
+Proof.
+move=> fg AF FG; have [r [_ [r0 _ _]]] := AF.
+exact: primary_unique (primary_equal fg (primary_composition AF FG)) (primary_identity r0).
 Qed.
 
 (* (A - aI)^k = 0 implies f(A) = sum_{i<k} f^(i)(a)/i! (A - aI)^i. *)
@@ -669,7 +793,7 @@ Qed.
 (* [A, B] = sB and f(x + s) = t f(x) imply f(A) g(B) = g(tB) f(A).
    For exp: exp(A) exp(B) = exp(e^s B) exp(A). *)
 Corollary primary_exchange f g A B F G H s t :
-  (forall a k, f (a + s) k = t * f a k) -> ad A B = s *: B ->
+  (forall a k, eigenvalue A a -> f (a + s) k = t * f a k) -> ad A B = s *: B ->
   primary f A F -> primary g B G -> primary g (t *: B) H -> F *m G = H *m F.
 Proof.
 move=> fE AB AF BG BH; apply: (primary_intertwining BG BH).
@@ -722,7 +846,7 @@ move=> characteristic_zero zero AF.
 have factorial m : m`!%:R != 0 :> K by elim: m => [|m IH]; rewrite ?oner_neq0 // factS natrM mulf_neq0.
 rewrite (primary_hadamard (D := fun k => (k`!%:R)^-1 *: F) zero AF) => [|k].
   by rewrite mulmx_suml; apply: eq_bigr => k _; rewrite -scalemxAr -scalemxAl.
-apply: primary_equal (primary_scale (k`!%:R)^-1 AF) => a j.
+apply: primary_equal (primary_scale (k`!%:R)^-1 AF) => a j _.
 have choose : (k + j)`!%:R = 'C(k + j, k)%:R * (k`!%:R * j`!%:R) :> K.
   by rewrite -!natrM -[in (_ * j`!)%N](addKn k j) bin_fact ?leq_addr.
 have binomial : 'C(k + j, k)%:R != 0 :> K.
@@ -849,6 +973,18 @@ apply: (scalerI (characteristic_zero m)); rewrite !scaler_nat.
 by rewrite [LHS]derivative_exponential IH -S'.
 Qed.
 
+(* A B = B A implies exp(t(A + B)) = exp(tA) exp(tB), coefficient by coefficient. *)
+Corollary exponential_of_commuting_sum A B m :
+  A * B = B * A -> exponential (A + B) m = product (exponential A) (exponential B) m.
+Proof.
+move=> AB; rewrite (@exponential_of_sum A B 0) ?AB ?subrr ?mul0r ?mulr0 // scaler0 oppr0.
+rewrite {1}/product big_ord_recr /= subnn big1 ?add0r => [|i _].
+  by rewrite /exponential_of_square /exponential /= expr0 invr1 scale1r mulr1.
+have : (0 < m - i)%N by rewrite subn_gt0.
+case: (m - i)%N => // k _; rewrite /exponential_of_square /= if_neg; case: ifP => [odd_k | _]; last by rewrite mulr0.
+by case: k odd_k => // k _; rewrite /exponential /= exprS mul0r scaler0 mulr0.
+Qed.
+
 End BakerCampbellHausdorff.
 
 (* 6. One-sided inverses, traces and determinants. *)
@@ -919,7 +1055,10 @@ Print Assumptions primary_conjugate.
 Print Assumptions primary_translate.
 Print Assumptions primary_sum.
 Print Assumptions primary_product.
+Print Assumptions primary_equal.
 Print Assumptions primary_inverse.
+Print Assumptions primary_composition.
+Print Assumptions primary_inverse_function.
 Print Assumptions primary_nilpotent.
 Print Assumptions primary_two_points.
 Print Assumptions primary_idempotent.
@@ -939,6 +1078,7 @@ Print Assumptions primary_exchange.
 Print Assumptions primary_hadamard.
 Print Assumptions exponential_hadamard.
 Print Assumptions exponential_of_sum.
+Print Assumptions exponential_of_commuting_sum.
 Print Assumptions one_sided_inverse.
 Print Assumptions one_sided_inverse_is_inverse.
 Print Assumptions trace_of_product.
