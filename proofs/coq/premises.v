@@ -13,8 +13,8 @@
    What is not proved here
      A function f enters section 2 through its Taylor coefficients at the points: f a k stands for f^(k)(a) / k!.
      "F = f(A)" means that F = p(A) for a Hermite interpolant p of f (N. J. Higham, Functions of Matrices, SIAM 2008,
-     Definition 1.4). That exp and log of a matrix, as computed from series or integrals, are values in this sense is
-     analysis (the same book, chapter 1 and Theorem 4.7), and stays outside.
+     section 1.2.2). That exp and log of a matrix, as computed from series or integrals, are values in this sense is
+     analysis (the same book, section 1.2.4 and chapter 4), and stays outside.
      In Coq f is total. Where the true f or one of its derivatives is undefined, f a k is an arbitrary number. Who
      applies a theorem to log must see to it that the eigenvalues lie where log has the derivatives used, and that one
      branch serves all of them: f is one function, the same for every matrix in a statement.
@@ -193,7 +193,8 @@ Implicit Types (a b : K) (r : seq K) (p q c : {poly K}) (f : K -> nat -> K).
 (* The product of x - z over a list of points; a point may occur several times. *)
 Definition points r : {poly K} := \prod_(z <- r) ('X - z%:P).
 
-(* p agrees with f at every point of r, with as many derivatives as the point occurs. *)
+(* p agrees with f at every point of r, with as many derivatives as the point occurs. p^`N(k) is the k-th
+   derivative over k!. *)
 Definition interpolates f r p := forall a k, (k < count_mem a r)%N -> p^`N(k).[a] = f a k.
 
 (* F = f(A), for a primary function f (Hermite interpolation on points whose product annihilates A). *)
