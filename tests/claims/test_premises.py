@@ -56,7 +56,7 @@ def what_it_says(case, module=premises):
     try:
         if not all(model.exists(letter) for letter in letters):
             return Says.UNDEFINED
-        if not all(model.is_zero(p) for p in fact.needed):
+        if not all(model.is_zero(left - right) for left, right in fact.needed):
             return Says.NOT_SHOWN
         right = all(model.exists(letter) for letter in fact.made) and model.is_zero(fact.left - fact.right)
     except (NonsenseError, DoesNotExistError):
@@ -99,9 +99,14 @@ def test_the_side_condition_is_needed(case):
 
 def relation_with_proofs(case, fact):
     """Return hypotheses that say what a premise needs, and the relation, which is proved from them."""
-    hypotheses = tuple(Relation("hypothesis", (p,)) for p in fact.needed)
-    chains = tuple(Chain(p, (Step(ONE, k, ONE, ZERO),)) for k, p in enumerate(fact.needed))
+    hypotheses = tuple(Relation("hypothesis", (p,)) for p in hypotheses_for(fact))
+    chains = tuple(Chain(left, (Step(ONE, k, ONE, right),)) for k, (left, right) in enumerate(fact.needed))
     return (*hypotheses, Relation(case.premise, case.arguments, chains))
+
+
+def hypotheses_for(fact):
+    """Return polynomials that say what a premise needs, if they are zero."""
+    return [left - right for left, right in fact.needed]
 
 
 def existing(case, fact):
@@ -114,7 +119,7 @@ def existing(case, fact):
 
 def shown_to_exist(letter):
     """Return a relation that the checker accepts only if the letter exists."""
-    return Relation("equal arguments", (Polynomial.of(letter), letter.argument), (Chain(ZERO),))
+    return Relation("equal arguments", (Polynomial.of(letter), letter.argument), (Chain(letter.argument),))
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.says is Says.TRUE], ids=str)
@@ -122,11 +127,12 @@ def test_the_checker_accepts_a_premise_whose_needs_are_proved(case):
     fact = premises.PREMISES[case.premise].fact(*case.arguments)
     relations, letters = relation_with_proofs(case, fact), existing(case, fact)
     proof = Proof(relations, (Chain(fact.left, (Step(ONE, len(fact.needed), ONE, fact.right),)),))
-    check(proof, [(fact.left, fact.right)], fact.needed, letters)
-    check(Proof((*relations, *map(shown_to_exist, fact.made)), ()), [], fact.needed, letters)
+    assumed = hypotheses_for(fact)
+    check(proof, [(fact.left, fact.right)], assumed, letters)
+    check(Proof((*relations, *map(shown_to_exist, fact.made)), ()), [], assumed, letters)
     for letter in set(fact.made) - letters:
         with pytest.raises(InvalidProofError, match="need not exist"):
-            check(Proof((shown_to_exist(letter),), ()), [], fact.needed, letters)
+            check(Proof((shown_to_exist(letter),), ()), [], assumed, letters)
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.says is not Says.TRUE], ids=str)
@@ -144,7 +150,7 @@ def test_the_checker_refuses_a_premise_whose_side_condition_fails(case):
         return
     with pytest.raises(InvalidProofError, match="has 0"):
         check(Proof((Relation(case.premise, case.arguments),), ()), [], (), letters)
-    chains = tuple(Chain(p) for p in fact.needed)
+    chains = tuple(Chain(left) for left, right in fact.needed)
     with pytest.raises(InvalidProofError, match="proves something else"):
         check(Proof((Relation(case.premise, case.arguments, chains),), ()), [], (), letters)
 
