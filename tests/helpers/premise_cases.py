@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from symbolic_matexp.claims.words import premises
+from symbolic_matexp.claims.words.checker import partial_letters
 from symbolic_matexp.claims.words.polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply
 
-from .models import Model
+from .models import DoesNotExistError, Model, NonsenseError
 
 
 class Says(Enum):
@@ -100,6 +102,25 @@ def not_shown(premise, *arguments, model):
 
 def undefined(premise, *arguments, model, tempting=None):
     CASES.append(Case(premise, arguments, model, Says.UNDEFINED, tempting))
+
+
+def what_it_says(case, module=premises):
+    """Return what a premise says at the model of a case, judged by numbers alone."""
+    model = case.model
+    try:
+        fact = module.PREMISES[case.premise].fact(*case.arguments)
+    except module.NotApplicableError:
+        return Says.NOT_APPLICABLE
+    letters = partial_letters(case.arguments) | (partial_letters([fact.left, fact.right]) - set(fact.made))
+    try:
+        if not all(model.exists(letter) for letter in letters | set(fact.used)):
+            return Says.UNDEFINED
+        if not all(model.is_zero(left - right) for left, right in fact.needed):
+            return Says.NOT_SHOWN
+        right = all(model.exists(letter) for letter in fact.made) and model.is_zero(fact.left - fact.right)
+    except (NonsenseError, DoesNotExistError):
+        return Says.FALSE
+    return Says.TRUE if right else Says.FALSE
 
 
 # Models.
@@ -342,7 +363,7 @@ not_applicable("log of inverse", A, B, model=INVERSE_ON_THE_CUT)
 # Without mirrored values it is false.
 assert not MINUS_ONE.is_zero(log(inv(A)) + log(A))
 
-true("log of gram matrix", A, models=(ONE_BY_ONE, TWO, THREE, ON_THE_CUT, JORDAN_AT_MINUS_ONE))
+true("log of gram matrix", A, models=(at((1j,)), ONE_BY_ONE, TWO, THREE, ON_THE_CUT, JORDAN_AT_MINUS_ONE))
 true("log of gram matrix", S, models=(TWO, NEGATIVE))
 undefined("log of gram matrix", A, model=SINGULAR)
 undefined("log of gram matrix", ZERO, model=TWO)
@@ -410,6 +431,13 @@ for label in ("", "mirrored", "cut 0"):
     true("annihilating polynomial", f, A, one, one, -one, models=[INVOLUTION, IDENTITY])
     true("annihilating polynomial", f, A, one, i, -i, models=[QUARTER])
     true("annihilating polynomial", f, A, one, LAMBDA, LAMBDA, MU, models=[JORDAN_AND_MORE])
+JORDAN_4 = at((-1, 1, 0, 2), (0, -1, 1, 0), (0, 0, -1, 1), (0, 0, 0, -1))
+THREE_ROOTS = at((-1, 2, 0), (0, 1j, 1), (0, 0, 2), **{**SCALARS, "λ": -1})
+for roots in [(-one, i, two), (two, -one, i), (LAMBDA, i, two), (i, LAMBDA, two)]:
+    true("annihilating polynomial", exp(T * A), A, T, *roots, models=[THREE_ROOTS])
+    true("annihilating polynomial", log(A), A, one, *roots, models=[THREE_ROOTS])
+true("annihilating polynomial", exp(A), A, one, -one, -one, -one, -one, models=[JORDAN_4])
+true("annihilating polynomial", log(A, "mirrored"), A, one, -one, -one, -one, -one, models=[JORDAN_4])
 not_shown("annihilating polynomial", exp(A), A, one, ZERO, one, model=NILPOTENT_3)
 not_shown("annihilating polynomial", exp(A), A, one, ZERO, ZERO, model=NILPOTENT_3)
 not_shown("annihilating polynomial", exp(A), A, one, LAMBDA, MU, model=JORDAN_AND_MORE)
