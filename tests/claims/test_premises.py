@@ -5,33 +5,14 @@ premise with one mistake in it, must be caught by the same cases.
 """
 
 import pytest
-from helpers.models import DoesNotExistError, Model, same
+from helpers.models import DoesNotExistError
 from helpers.premise_cases import (
     CASES,
-    DIMENSION,
-    GENERAL,
-    HALF_TURN,
-    LOGARITHMS,
-    ZERO,
-    A,
-    B,
-    P,
-    S,
     Says,
-    T,
-    det,
-    e,
-    exp,
-    i,
-    inv,
-    ln,
-    log,
-    over,
-    tr,
     what_it_says,
 )
 
-from symbolic_matexp.claims.words import involution, premises
+from symbolic_matexp.claims.words import premises
 from symbolic_matexp.claims.words.checker import (
     Chain,
     InvalidProofError,
@@ -39,10 +20,9 @@ from symbolic_matexp.claims.words.checker import (
     Relation,
     Step,
     check,
-    fact_of,
     partial_letters,
 )
-from symbolic_matexp.claims.words.polynomial import ONE, Letter, Polynomial
+from symbolic_matexp.claims.words.polynomial import ONE, Polynomial
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -134,59 +114,3 @@ def test_the_checker_refuses_a_premise_whose_side_condition_fails(case):
     chains = tuple(Chain(left) for left, right in fact.needed)
     with pytest.raises(InvalidProofError, match="proves something else"):
         check(Proof((Relation(case.premise, case.arguments, chains),), ()), [], (), letters)
-
-
-# Transposes, adjoints, traces.
-
-ALL_LETTERS = [Polynomial.of(Letter(kind, "A")) for kind in ("matrix", "transpose", "adjoint", "conjugate matrix")]
-FORMS = [
-    *ALL_LETTERS,
-    A * B * P,
-    ALL_LETTERS[1] * ALL_LETTERS[2] * ALL_LETTERS[3],
-    i * S * A * B + T * P - i * A,
-    Polynomial.of(Letter("conjugate", "s")) * HALF_TURN * A + DIMENSION * B,
-    exp(A * B),
-    exp(i * A * P) * B,
-    e(i * S) * A,
-    over(S + i) * A * B,
-    tr(A, B) * P + i * tr(A),
-    det(A * B + i) * B,
-    tr(A, B, P) * A,
-    ONE,
-    ZERO,
-    S * i,
-]
-PARTIAL_FORMS = [
-    inv(A * P) * B,
-    *(log(A, label) * P for label in ("", "mirrored", "cut 0", "mirrored cut 0")),
-    *(exp(i * log(A, label)) for label in ("", "mirrored", "cut 0", "mirrored cut 0")),
-    *(ln(-T * T, label) * A for label in ("", "mirrored", "cut 0", "mirrored cut 0")),
-    ln(S) * log(A * A),
-]
-INVOLUTIONS = [
-    *((p, model) for p in FORMS for model in GENERAL),
-    *((p, model) for p in PARTIAL_FORMS for model in (*GENERAL, *LOGARITHMS[-3:]) if "B" in model._given),
-]
-
-
-def image_is_right(name, p, model, module=involution):
-    """Whether the image of a polynomial is at matrices of numbers what it should be."""
-    return same(model.matrix(getattr(module, name)(p)), model.image(name, p))
-
-
-@pytest.mark.parametrize("name", ["transpose", "adjoint", "trace"])
-def test_transposes_adjoints_and_traces_are_what_they_are_at_numbers(name):
-    wrong = [(p.key, model) for p, model in INVOLUTIONS if not image_is_right(name, p, model)]
-    assert wrong == []
-
-
-def test_what_is_made_of_a_hypothesis():
-    at_minus_one = Model(1, A=[[-1]], B=[[1j]], s=2j)
-    h = log(A) - HALF_TURN
-    assert at_minus_one.is_zero(h)
-    for name, function in {"hypothesis transposed": "transpose", "adjoint of hypothesis": "adjoint"}.items():
-        fact = fact_of(Relation(name, (h,)), [h])
-        assert fact.left == getattr(involution, function)(h)
-        assert at_minus_one.is_zero(fact.left - fact.right)
-    # The logarithm of the adjoint is not the adjoint of the logarithm on the cut.
-    assert not at_minus_one.is_zero(log(involution.adjoint(A)) - involution.adjoint(HALF_TURN))

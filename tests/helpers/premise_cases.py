@@ -211,6 +211,7 @@ not_shown("reciprocal found", S, T, model=ZEROS)
 not_shown("reciprocal found", S, T, model=TWO)
 INVERSES = at((1, 2), (3, 4), B=[[-2, 1], [Fraction(3, 2), -HALF]], s=1)
 not_applicable("reciprocal found", A, B, model=INVERSES)
+not_applicable("reciprocal found", A, S, model=at((2, 0), (0, 2), s=HALF))
 not_applicable("reciprocal found", S, A * B, model=INVERSES)
 
 true("imaginary unit", models=GENERAL)
