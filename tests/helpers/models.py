@@ -13,6 +13,8 @@ import numpy as np
 PRECISION = 300
 NODES = 90
 """On each circle. The circles leave a factor 4 to the next singularity, so the error is about 4⁻⁹⁰."""
+ERROR = flint.arb(0, 1e-45)
+"""What is added to logarithms, so that log(I) holds 0."""
 
 
 class DoesNotExistError(Exception):
@@ -21,6 +23,10 @@ class DoesNotExistError(Exception):
 
 class NonsenseError(Exception):
     """A matrix stands where only a scalar has a meaning, or there is no such letter."""
+
+
+class UnclearError(Exception):
+    """The numbers are too large, or their difference too small, to say whether they are equal."""
 
 
 class Model:
@@ -132,12 +138,12 @@ class Model:
 
 
 def same(A, B):
-    """Whether two matrices are equal to 30 digits; they must be, or else differ by more than 10⁻⁶."""
+    """Whether two matrices are equal to 30 digits. If not, they must differ by more than 10⁻⁶."""
     with flint.ctx.workprec(PRECISION):
         entries = (A - B).entries()
-    size = max(abs(complex(x)) for x in entries)
-    assert size < 1e-30 or size > 1e-6, size
-    assert all(float(x.rad()) < 1e-30 for x in entries)
+    size, radius = max(abs(complex(x)) for x in entries), max(float(x.rad()) for x in entries)
+    if not (size < 1e-30 or size > 1e-6) or not radius < 1e-30:
+        raise UnclearError(size, radius)
     return size < 1e-30
 
 
@@ -158,8 +164,8 @@ def logarithm_of_number(z, name):
 def logarithm(A, name):
     """Return (2πi)⁻¹ ∮ log(z) (z − A)⁻¹ dz, on circles around the eigenvalues on which log is analytic."""
     d, centres = A.nrows(), _clusters(A)
-    one = A * flint.acb(0) + flint.acb_mat(d, d, [flint.acb(int(i == j)) for i in range(d) for j in range(d)])
-    total = one * flint.acb(0)
+    one = flint.acb_mat(d, d, [flint.acb(int(i == j)) for i in range(d) for j in range(d)])
+    total = flint.acb_mat(d, d, [flint.acb(ERROR, ERROR)] * d * d)
     for k, c in enumerate(centres):
         radius = min([abs(c), *(abs(c - other) for j, other in enumerate(centres) if j != k)]) / 4
         centre = flint.acb(c.real, c.imag)
