@@ -177,7 +177,7 @@ def _scalar_exponential(simplifier: Simplifier, letter: Letter, argument: Polyno
     if not argument:
         simplifier.relate("scalar exp zero")
         return
-    exponents = {_argument(x) for x in simplifier.admitted if x.kind == "scalar exponential"}
+    exponents = dict.fromkeys(_argument(x) for x in simplifier.admitted if x.kind == "scalar exponential")
     for s in exponents:
         if argument + s in exponents:
             simplifier.relate("scalar exp sum", argument, s)
