@@ -579,6 +579,9 @@ STATEMENTS = [
     Statement.parse(three_layers.weights),
     Statement.parse(expm(A) @ expm(B) @ expm(C) == expm(A + B + C), [A @ B == B @ A, A @ C == C @ A, B @ C == C @ B]),
     Statement.parse(lambda A, *, s, t, u: (exp(s) * exp(t) * exp(u) * A, exp(s + t + u) * A)),
+    Statement.parse(lambda A, *, s: (
+        (exp(s) + exp(2 * s)) * (exp(3 * s) + exp(4 * s)) * A, (exp(4 * s) + 2 * exp(5 * s) + exp(6 * s)) * A
+    )),
     Statement.parse(inv(A @ B) @ expm(A @ B) == expm(B @ A) @ inv(B) @ inv(A), [A @ B == B @ A]),
     Statement.parse(expm(A) @ B == B @ expm(A) @ expm(A), [A @ B == B @ A]),
     Statement.parse(trace(A @ B @ C) == trace(C @ A @ B)),
