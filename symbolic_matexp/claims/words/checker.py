@@ -50,8 +50,7 @@ class Chain:
 class Relation:
     """An instance of a premise, or of a hypothesis, which is then the only argument.
 
-    ``chains`` prove that the polynomials that the premise needs are zero, one after another. Their steps use earlier
-    relations only.
+    ``chains`` prove the equations that the premise needs, one after another. Their steps use earlier relations only.
     """
 
     name: str
@@ -93,8 +92,8 @@ def check(
             raise InvalidProofError(f"{where} uses an inverse or a logarithm that need not exist")
         if len(relation.chains) != len(fact.needed):
             raise InvalidProofError(f"{where} needs {len(fact.needed)} proofs and has {len(relation.chains)}")
-        for chain, needed in zip(relation.chains, fact.needed, strict=True):
-            _check_chain(chain, needed, ZERO, facts, known, where)
+        for chain, (left, right) in zip(relation.chains, fact.needed, strict=True):
+            _check_chain(chain, left, right, facts, known, where)
         facts.append(fact.left - fact.right)
         known |= set(fact.made)
     if len(proof.chains) != len(equations):

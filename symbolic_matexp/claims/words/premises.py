@@ -1,7 +1,7 @@
 """The premises: what is taken for granted about matrices of one size over the complex numbers, and nothing else.
 
-A premise is a function of polynomials. It returns the :class:`Fact` left = right, the polynomials that must have been
-proved to be zero before, and the inverses and logarithms that exist because of it. Whoever writes a premise here
+A premise is a function of polynomials. It returns the :class:`Fact` left = right, the equations that must have been
+proved before, and the inverses and logarithms that exist because of it. Whoever writes a premise here
 answers for it: the checker believes it. A premise that does not apply raises :class:`NotApplicableError`.
 
 Sources: [H] N. J. Higham, Functions of Matrices, SIAM 2008; [L] B. C. Hall, Lie Groups, Lie Algebras, and
@@ -17,10 +17,14 @@ from fractions import Fraction
 from itertools import pairwise
 from math import factorial
 
-from .involution import trace, transpose
+from .involution import MIRRORED, adjoint, trace, transpose
 from .polynomial import IMAGINARY_UNIT, ONE, PARTIAL_KINDS, SCALAR_KINDS, Letter, Polynomial, apply
 
+Equation = tuple[Polynomial, Polynomial]
 ZERO = Polynomial()
+SIZE = Polynomial.of(Letter("dimension", "d"))
+"""The size of the matrices."""
+SIZE_TWO = (SIZE, Polynomial.of(2))
 
 
 class NotApplicableError(Exception):
@@ -29,11 +33,11 @@ class NotApplicableError(Exception):
 
 @dataclass(frozen=True)
 class Fact:
-    """left = right, provided that the polynomials in ``needed`` are zero."""
+    """left = right, provided that the equations in ``needed`` hold."""
 
     left: Polynomial
     right: Polynomial
-    needed: tuple[Polynomial, ...] = ()
+    needed: tuple[Equation, ...] = ()
     made: tuple[Letter, ...] = ()
     """Inverses, reciprocals and logarithms that exist because of this fact."""
 
@@ -62,7 +66,7 @@ def right_inverse(A: Polynomial) -> Fact:
 
 def inverse_found(A: Polynomial, B: Polynomial) -> Fact:
     """A⁻¹ exists and is B, if AB = I. A one-sided inverse is enough, because the matrices are square."""
-    return Fact(apply("inverse", A), B, (A * B - ONE,), (Letter("inverse", argument=A),))
+    return Fact(apply("inverse", A), B, ((A * B, ONE),), (Letter("inverse", argument=A),))
 
 
 def reciprocal_of(s: Polynomial) -> Fact:
@@ -72,12 +76,17 @@ def reciprocal_of(s: Polynomial) -> Fact:
 
 def reciprocal_found(s: Polynomial, r: Polynomial) -> Fact:
     """1/s exists and is r, if sr = 1."""
-    return Fact(apply("reciprocal", _scalar(s)), _scalar(r), (s * r - ONE,), (Letter("reciprocal", argument=s),))
+    return Fact(apply("reciprocal", _scalar(s)), _scalar(r), ((s * r, ONE),), (Letter("reciprocal", argument=s),))
 
 
 def imaginary_unit() -> Fact:
     """i² = −1."""
     return Fact(Polynomial.of(IMAGINARY_UNIT) ** 2, -ONE)
+
+
+def gram_matrix(A: Polynomial) -> Fact:
+    """A = 0 if AᴴA = 0."""
+    return Fact(A, ZERO, ((adjoint(A) * A, ZERO),))
 
 
 def equal_arguments(f: Polynomial, B: Polynomial) -> Fact:
@@ -86,9 +95,9 @@ def equal_arguments(f: Polynomial, B: Polynomial) -> Fact:
     if letter.kind in {*SCALAR_KINDS} - {"trace", "determinant"}:
         _scalar(B)
     if letter.kind == "trace":
-        return Fact(f, trace(B), (_argument(letter) - B,))
+        return Fact(f, trace(B), ((_argument(letter), B),))
     other = Letter(letter.kind, letter.name, B)
-    return Fact(f, Polynomial.of(other), (_argument(letter) - B,), (other,) if other.kind in PARTIAL_KINDS else ())
+    return Fact(f, Polynomial.of(other), ((_argument(letter), B),), (other,) if other.kind in PARTIAL_KINDS else ())
 
 
 # Exponentials.
@@ -111,13 +120,13 @@ def exp_scalar(a: Polynomial, A: Polynomial) -> Fact:
 
 def exp_sum(A: Polynomial, B: Polynomial) -> Fact:
     """exp(A) exp(B) = exp(A + B), if AB = BA."""
-    return Fact(exp(A) * exp(B), exp(A + B), (commutator(A, B),))
+    return Fact(exp(A) * exp(B), exp(A + B), ((A * B, B * A),))
 
 
 def exp_central(A: Polynomial, B: Polynomial) -> Fact:
     """exp(A) exp(B) = exp(A + B + C/2) with C = AB − BA, if C commutes with A and with B."""
     C = commutator(A, B)
-    return Fact(exp(A) * exp(B), exp(A + B + C * Fraction(1, 2)), (commutator(A, C), commutator(B, C)))
+    return Fact(exp(A) * exp(B), exp(A + B + C * Fraction(1, 2)), ((A * C, C * A), (B * C, C * B)))
 
 
 def scalar_exp_zero() -> Fact:
@@ -149,15 +158,31 @@ def exp_of_log(f: Polynomial) -> Fact:
 
 
 def log_of_exp(f: Polynomial, c: Polynomial) -> Fact:
-    """log(exp(c log(A))) = c log(A) for the principal logarithm and −1 < c ≤ 1.
+    """log(exp(c log(A))) = c log(A) for the principal logarithm and −1 < c ≤ 1; and the same for scalars.
 
     The eigenvalues of log(A) have imaginary parts in (−π, π]. So have those of c log(A).
     """
     letter, number = _function(f), _rational(c)
-    if letter.kind != "logarithm" or letter.name or not -1 < number <= 1:
+    outer = {"logarithm": exp, "scalar logarithm": scalar_exp}.get(letter.kind)
+    if outer is None or letter.name or not -1 < number <= 1:
         raise NotApplicableError("this needs the principal logarithm, and a number in (−1, 1]")
-    made = Letter("logarithm", argument=exp(c * f))
+    made = Letter(letter.kind, argument=outer(c * f))
     return Fact(Polynomial.of(made), c * f, made=(made,))
+
+
+def log_of_inverse(f: Polynomial, B: Polynomial) -> Fact:
+    """log(A⁻¹) = −log(A), if the one logarithm has imaginary parts in (−π, π] and the other in [−π, π)."""
+    letter = _function(f)
+    if letter.kind != "logarithm" or letter.name not in {"", MIRRORED}:
+        raise NotApplicableError("this needs the principal logarithm, or its mirror image")
+    made = Letter("logarithm", MIRRORED if letter.name == "" else "", B)
+    return Fact(Polynomial.of(made), -f, ((_argument(letter) * B, ONE),), (made,))
+
+
+def log_of_gram_matrix(A: Polynomial) -> Fact:
+    """log(AᴴA) has no eigenvalue on the cut, so that it does not matter on which side the cut's values are taken."""
+    gram = adjoint(A) * A
+    return Fact(apply("logarithm", gram, MIRRORED), apply("logarithm", gram))
 
 
 def log_value(n: Polynomial) -> Fact:
@@ -180,7 +205,7 @@ def intertwining(P: Polynomial, f: Polynomial, g: Polynomial) -> Fact:
     one, other = _function(f), _function(g)
     if one.kind not in {"exponential", "logarithm"} or (one.kind, one.name) != (other.kind, other.name):
         raise NotApplicableError("these are not one primary function at two matrices")
-    return Fact(P * f, g * P, (P * _argument(one) - _argument(other) * P,))
+    return Fact(P * f, g * P, ((P * _argument(one), _argument(other) * P),))
 
 
 def annihilating_polynomial(f: Polynomial, A: Polynomial, t: Polynomial, *roots: Polynomial) -> Fact:
@@ -201,7 +226,7 @@ def annihilating_polynomial(f: Polynomial, A: Polynomial, t: Polynomial, *roots:
     products = _newton_products(ONE, roots, lambda p: A * p)
     right = _interpolated(derivatives, roots, products)
     numbers = [root for root in roots if letter.kind == "logarithm" and root != ZERO and gaussian(root) is not None]
-    return Fact(f, right, (products[-1],), tuple(Letter("scalar logarithm", letter.name, x) for x in numbers))
+    return Fact(f, right, ((products[-1], ZERO),), tuple(Letter("scalar logarithm", letter.name, x) for x in numbers))
 
 
 def adjoint_action(f: Polynomial, A: Polynomial, t: Polynomial, B: Polynomial, *roots: Polynomial) -> Fact:
@@ -213,7 +238,7 @@ def adjoint_action(f: Polynomial, A: Polynomial, t: Polynomial, B: Polynomial, *
     if letter.kind != "exponential" or _argument(letter) != _scalar(t) * A:
         raise NotApplicableError("this is not the exponential of tA")
     products = _newton_products(B, roots, lambda X: commutator(A, X))
-    return Fact(f * B, _interpolated(_derivatives_of_exp(t), roots, products) * f, (products[-1],))
+    return Fact(f * B, _interpolated(_derivatives_of_exp(t), roots, products) * f, ((products[-1], ZERO),))
 
 
 # Traces and determinants.
@@ -229,10 +254,14 @@ def trace_transpose(A: Polynomial) -> Fact:
     return Fact(trace(transpose(A)), trace(A))
 
 
+def trace_nilpotent(A: Polynomial, n: Polynomial) -> Fact:
+    """tr(A) = 0 if Aⁿ = 0."""
+    return Fact(trace(A), ZERO, ((A ** _power(n), ZERO),))
+
+
 def dimension() -> Fact:
     """The dimension is not 0."""
-    d = Polynomial.of(Letter("dimension", "d"))
-    return Fact(d * apply("reciprocal", d), ONE, made=(Letter("reciprocal", argument=d),))
+    return Fact(SIZE * apply("reciprocal", SIZE), ONE, made=(Letter("reciprocal", argument=SIZE),))
 
 
 def det_identity() -> Fact:
@@ -255,14 +284,32 @@ def det_transpose(A: Polynomial) -> Fact:
     return Fact(det(transpose(A)), det(A))
 
 
-def det_sylvester(A: Polynomial, B: Polynomial) -> Fact:
-    """det(I + AB) = det(I + BA)."""
-    return Fact(det(ONE + A * B), det(ONE + B * A))
+def det_sylvester(s: Polynomial, A: Polynomial, B: Polynomial) -> Fact:
+    """det(sI + AB) = det(sI + BA)."""
+    return Fact(det(_scalar(s) + A * B), det(s + B * A))
+
+
+def det_unipotent(A: Polynomial, n: Polynomial) -> Fact:
+    """det(I + A) = 1 if Aⁿ = 0."""
+    return Fact(det(ONE + A), ONE, ((A ** _power(n), ZERO),))
 
 
 def det_invertible(A: Polynomial) -> Fact:
     """det(A) det(A⁻¹) = 1, and 1/det(A) exists, where A⁻¹ exists."""
     return Fact(det(A) * det(apply("inverse", A)), ONE, made=(Letter("reciprocal", argument=det(A)),))
+
+
+# Matrices of size 2.
+
+
+def cayley_hamilton(A: Polynomial) -> Fact:
+    """A² = tr(A) A − det(A) I for matrices of size 2."""
+    return Fact(A * A, trace(A) * A - det(A), (SIZE_TWO,))
+
+
+def det_by_traces(A: Polynomial) -> Fact:
+    """det(A) = (tr(A)² − tr(A²))/2 for matrices of size 2."""
+    return Fact(det(A), (trace(A) ** 2 - trace(A * A)) * Fraction(1, 2), (SIZE_TWO,))
 
 
 PREMISES = {
@@ -273,6 +320,7 @@ PREMISES = {
         Premise("A⁻¹ = B where AB = I", inverse_found, "[J] 0.5"),
         Premise("s · (1/s) = 1", reciprocal_of),
         Premise("1/s = r where sr = 1", reciprocal_found),
+        Premise("A = 0 where A*A = 0", gram_matrix, "[J] 7.2.7"),
         Premise("i² = −1", imaginary_unit),
         Premise("equal arguments have equal images", equal_arguments),
         Premise("exp(0) = I", exp_zero),
@@ -287,6 +335,8 @@ PREMISES = {
         Premise("e^(iπn/2) = iⁿ", euler),
         Premise("exp(log(A)) = A", exp_of_log, "[H] definition 1.11"),
         Premise("log(exp(c log(A))) = c log(A) where −1 < c ≤ 1", log_of_exp, "[H] theorem 11.2"),
+        Premise("log(A⁻¹) = −log(A), with mirrored values on the cut", log_of_inverse, "[H] theorem 11.2"),
+        Premise("log(A*A) has no eigenvalue on the cut", log_of_gram_matrix, "[J] 7.2.7"),
         Premise("log(iⁿ) = iπn/2 for n = −1, 0, 1, 2", log_value),
         Premise("P f(A) = f(B) P where PA = BP", intertwining, "[H] theorem 1.13"),
         Premise(
@@ -295,13 +345,17 @@ PREMISES = {
         Premise("exp(tA) B exp(−tA) = e^(t ad A) B", adjoint_action, "[L] proposition 3.35"),
         Premise("tr(AB) = tr(BA)", trace_cyclic, "[J] 1.2"),
         Premise("tr(Aᵀ) = tr(A)", trace_transpose),
+        Premise("tr(A) = 0 where Aⁿ = 0", trace_nilpotent, "[J] 2.4.P10"),
         Premise("the dimension is not 0", dimension),
         Premise("det(I) = 1", det_identity),
         Premise("det(AB) = det(A) det(B)", det_product, "[J] 0.3.5"),
         Premise("det(exp(A)) = e^(tr A)", det_exp, "[L] theorem 2.12"),
         Premise("det(Aᵀ) = det(A)", det_transpose, "[J] 0.3.5"),
-        Premise("det(I + AB) = det(I + BA)", det_sylvester, "[J] 1.3.22"),
+        Premise("det(sI + AB) = det(sI + BA)", det_sylvester, "[J] theorem 1.3.22"),
+        Premise("det(I + A) = 1 where Aⁿ = 0", det_unipotent, "[J] 2.4.P10"),
         Premise("det(A) det(A⁻¹) = 1", det_invertible, "[J] 0.3.5"),
+        Premise("A² = tr(A) A − det(A) I where d = 2", cayley_hamilton, "[J] theorem 2.4.3.2"),
+        Premise("det(A) = (tr(A)² − tr(A²))/2 where d = 2", det_by_traces, "[J] 1.2"),
     )
 }
 
@@ -413,6 +467,13 @@ def _whole(s: Polynomial) -> int:
     if number.denominator != 1:
         raise NotApplicableError("a whole number is needed")
     return int(number)
+
+
+def _power(n: Polynomial) -> int:
+    number = _whole(n)
+    if number < 1:
+        raise NotApplicableError("a positive power is needed")
+    return number
 
 
 def _scalar(s: Polynomial) -> Polynomial:

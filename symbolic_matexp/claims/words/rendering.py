@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 
 from .checker import Chain, Proof, Relation, fact_of
 from .polynomial import Letter, Polynomial, Word, letters_of
@@ -14,9 +15,9 @@ _GREEK_TEXT = dict(zip(GREEK, "αβγδθκμνστφωΛ", strict=True))
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _MARKS = {
     "transpose": ("ᵀ", r"^{\mathsf T}"),
-    "adjoint": ("ᴴ", r"^{\mathsf H}"),
-    "conjugate matrix": ("̄", r"^{*}"),
-    "conjugate": ("̄", r"^{*}"),
+    "adjoint": ("*", "^{*}"),
+    "conjugate matrix": ("\u0304", r"^{*\mathsf T}"),
+    "conjugate": ("\u0304", "^{*}"),
 }
 _ABBREVIATIONS = {"inverse": "DCGH", "logarithm": "ΛΘΞ", "reciprocal": "qprw"}
 _LATEX = {"Λ": r"\Lambda", "Θ": r"\Theta", "Ξ": r"\Xi", "π": r"\pi"}
@@ -145,31 +146,52 @@ def argument_lines(
     lines = ["These facts are used:"] if proof.relations else []
     for number, relation in enumerate(proof.relations, 1):
         fact = fact_of(relation, assumed)
-        lines.append(f"  ({number}) {notation.equation(fact)}    [{reason(relation)}]")
+        lines.append(f"  ({number}) {notation.equation(fact)}    [{_reason(relation, assumed, notation)}]")
         for chain in relation.chains:
             if chain.steps:
-                lines.append("      because " + " = ".join(_in_a_row(chain, notation)))
+                lines += _chain_lines(chain, notation, "because ", "      ")
     for label, chain in zip(labels, proof.chains, strict=True):
-        lines.append(f"{label}:")
-        lines.append(f"    {notation.polynomial(chain.start)}")
-        lines += [f"  = {text}" for text in _in_a_row(chain, notation)[1:]] or [
-            f"  = {notation.polynomial(chain.end)}    both are the same sum of products"
-        ]
+        lines += [f"{label}:", *_chain_lines(chain, notation, "", "  ")]
     return lines
 
 
-def reason(relation: Relation) -> str:
-    """Return the premise that a relation is an instance of, in words."""
-    return PREMISES[relation.name].text if relation.name in PREMISES else relation.name
+def chain_in_latex(chain: Chain, proof: Proof, assumed: Sequence[Polynomial], notation: Notation) -> str:
+    """Return a chain as aligned equations, each with the fact that gives it."""
+    expressions = _expressions(chain, notation)
+    lines = [f"{expressions[0][0]} &= {notation.polynomial(chain.end)}"] if len(expressions) == 1 else []
+    for i, (text, number) in enumerate(expressions[1:]):
+        fact = notation.equation(fact_of(proof.relations[number], assumed))
+        lines.append(f"{expressions[0][0] if i == 0 else ''} &= {text} && \\text{{by }} {fact}")
+    return "\\begin{aligned} " + " \\\\ ".join(lines) + " \\end{aligned}"
 
 
-def _in_a_row(chain: Chain, notation: Notation) -> list[str]:
-    """Return the expressions of a chain, each but the first with the number of the fact that gives it."""
+def _chain_lines(chain: Chain, notation: Notation, before: str, indent: str) -> list[str]:
+    """Return a chain as text, an expression a line."""
+    first, *others = _expressions(chain, notation)
+    lines = [f"{indent}{before}{first[0]}"]
+    lines += [f"{indent}  = {text}    by ({number + 1})" for text, number in others]
+    return lines if others else [*lines, f"{indent}  = {notation.polynomial(chain.end)}"]
+
+
+def _expressions(chain: Chain, notation: Notation) -> list[tuple[str, int]]:
+    """Return the expressions of a chain, each with the number of the relation that gives it (−1 for the first).
+
+    Steps that use one relation several times in a row are joined.
+    """
     matrix = not all(p.is_scalar for p in (chain.start, *(step.after for step in chain.steps)))
-    result = [notation.polynomial(chain.start, matrix=matrix)]
-    for step in chain.steps:
-        result.append(f"{notation.polynomial(step.after, matrix=matrix)}    by ({step.relation + 1})")
+    result = [(notation.polynomial(chain.start, matrix=matrix), -1)]
+    for step, following in zip_longest(chain.steps, chain.steps[1:]):
+        if following is None or following.relation != step.relation:
+            result.append((notation.polynomial(step.after, matrix=matrix), step.relation))
     return result
+
+
+def _reason(relation: Relation, assumed: Sequence[Polynomial], notation: Notation) -> str:
+    """Return the premise or the hypothesis that a relation is an instance of, in words."""
+    if relation.name in PREMISES:
+        return PREMISES[relation.name].text
+    label = notation.hypotheses[list(assumed).index(relation.arguments[0])]
+    return f"{relation.name}: {label}" if label else relation.name
 
 
 def _is_long(letter: Letter) -> bool:

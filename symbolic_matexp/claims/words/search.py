@@ -16,8 +16,8 @@ from .completion import Completion, Derivation, Multiple, Terms
 from .involution import occurs_in
 from .polynomial import Letter, Polynomial, letters_of
 
-Need = tuple[Polynomial, list[Multiple]]
-"""A polynomial, and the multiples of rules by which it was reduced to 0."""
+Need = tuple[Polynomial, Polynomial, list[Multiple]]
+"""The sides of an equation, and the multiples of rules of which their difference is the sum."""
 
 
 class Search:
@@ -40,11 +40,10 @@ class Search:
 
     def normal(self, p: Polynomial) -> Polynomial:
         """Return the normal form of a polynomial under the present rules."""
-        return self.completion.polynomial(self.completion.reduce(self.completion.terms(p))[0])
+        return self.completion.polynomial(self._reduced(p)[0])
 
-    def is_zero(self, p: Polynomial) -> bool:
-        """Whether the present rules show that a polynomial is zero."""
-        return not self.completion.reduce(self.completion.terms(p))[0]
+    def _reduced(self, p: Polynomial) -> tuple[Terms, list[Multiple]]:
+        return self.completion.reduce(self.completion.terms(p))
 
     def relate(self, name: str, *arguments: Polynomial, shown: list[Multiple] | None = None) -> bool:
         """Add an instance of a premise or a hypothesis, if what it needs is proved. Say whether it is new.
@@ -56,15 +55,15 @@ class Search:
             return False
         fact = fact_of(relation, self.assumed)
         letters = partial_letters([*arguments, fact.left, fact.right])
-        if not letters <= self.known | set(fact.made):
+        if fact.left == fact.right or not letters <= self.known | set(fact.made):
             return False
         needs = []
-        for needed in fact.needed:
-            rest, used = ({}, shown) if shown is not None else self.completion.reduce(self.completion.terms(needed))
+        for left, right in fact.needed:
+            rest, used = ({}, shown) if shown is not None else self._reduced(left - right)
             if rest:
                 self._failed[relation] = len(self.completion.rules)
                 return False
-            needs.append((needed, used))
+            needs.append((left, right, used))
         self._made.add(relation)
         self.known |= set(fact.made)
         self.completion.add(self.completion.terms(fact.left - fact.right), len(self.relations))
@@ -114,7 +113,7 @@ class Search:
             number = waiting.pop()
             if number not in needed:
                 relation, needs = self.relations[number]
-                own = tuple(self.chain(p, Polynomial(), used) for p, used in needs)
+                own = tuple(self.chain(left, right, used) for left, right, used in needs)
                 needed[number] = Relation(relation.name, relation.arguments, own)
                 waiting += [step.relation for chain in own for step in chain.steps]
         places = {number: place for place, number in enumerate(sorted(needed))}

@@ -1,0 +1,68 @@
+"""What the prover makes of the tables of identities, and how long it takes.
+
+``python tests/benchmarks/identities.py [--words] [--only NAME …]`` prints verdict and time of each identity, and the
+counts. ``--words`` asks for the proof in letters only, without instances. A true identity that is refuted, or a false
+one that is proved, is wrong; the exit status is then 1.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from helpers.identities import FALSE, TRUE
+from helpers.identities.notation import in_letters
+
+import symbolic_matexp as sm
+from symbolic_matexp.claims.statement import Statement
+from symbolic_matexp.claims.words.argument import in_words
+
+
+def judged(identity, in_words_only):
+    """Return the verdict on an identity and the seconds that it took."""
+    equation, given = in_letters(identity)
+    start = time.perf_counter()
+    if in_words_only:
+        outcome = in_words(Statement.parse(equation, given)).outcome
+    else:
+        outcome = sm.prove(equation, given=given).verdict
+    return str(outcome), time.perf_counter() - start
+
+
+def report(title, identities, wrong, in_words_only):
+    """Print a line for each identity, then the counts and the times. Return the number of wrong verdicts."""
+    counts, times = Counter(), []
+    for identity in identities:
+        verdict, seconds = judged(identity, in_words_only)
+        counts[verdict] += 1
+        times.append(seconds)
+        mark = "  WRONG" if verdict in wrong else ""
+        print(f"{title:<6} {identity.name:<42} {verdict:<10} {1000 * seconds:9.1f} ms{mark}", flush=True)
+    listed = ", ".join(f"{counts[x]} {x}" for x in ("proved", "supported", "refuted", "undecided"))
+    mistakes = sum(counts[x] for x in wrong)
+    print(
+        f"{len(identities)} {title}: {listed}; {mistakes} wrong; "
+        f"median {1000 * statistics.median(times):.1f} ms, maximum {max(times):.1f} s\n"
+    )
+    return mistakes
+
+
+def main():
+    """Judge both tables, or the identities named."""
+    parser = argparse.ArgumentParser(description="The tables of identities against the prover.")
+    parser.add_argument("--words", action="store_true", help="the proof in letters only")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these identities only")
+    options = parser.parse_args()
+    mistakes = 0
+    for title, table, wrong in (("true", TRUE, {"refuted"}), ("false", FALSE, {"proved", "certified"})):
+        chosen = [x for x in table if not options.only or x.name in options.only]
+        if chosen:
+            mistakes += report(title, chosen, wrong, options.words)
+    return 1 if mistakes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
