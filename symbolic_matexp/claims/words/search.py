@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .checker import Chain, Proof, Relation, Step, fact_of, partial_letters
+from .checker import Chain, Proof, Relation, Step, fact_of, must_exist, partial_letters
 from .completion import Completion, Derivation, Multiple, Terms
 from .involution import occurs_in
 from .polynomial import Letter, Polynomial, letters_of
@@ -54,8 +54,7 @@ class Search:
         if relation in self._made or self._failed.get(relation) == len(self.completion.rules):
             return False
         fact = fact_of(relation, self.assumed)
-        letters = partial_letters([*arguments, fact.left, fact.right])
-        if fact.left == fact.right or not letters <= self.known | set(fact.made):
+        if fact.left == fact.right or not must_exist(relation, fact) <= self.known:
             return False
         needs = []
         for left, right in fact.needed:
