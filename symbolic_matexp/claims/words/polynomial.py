@@ -227,7 +227,7 @@ def _spend(p: Polynomial, q: Polynomial) -> None:
     """Note that p and q are multiplied."""
     left = _left.get()
     if left is not None:
-        left[0] -= len(p.terms) * q.length + len(q.terms) * p.length
+        left[0] -= 10 + len(p.terms) * q.length + len(q.terms) * p.length
         if left[0] < 0:
             raise UnsupportedError("the products are too long to be written out")
 

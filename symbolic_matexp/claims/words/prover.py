@@ -88,7 +88,7 @@ class Prover:
 
     def _begun(self, sides: Sequence[Polynomial]) -> tuple[Search, Simplifier]:
         """Return a search that knows the hypotheses, and which inverses exist."""
-        existing = sorted(self.existing | partial_letters(sides), key=lambda letter: letter.key)
+        existing = self.existing | partial_letters(sides)
         search = Search(self.assumed, existing)
         simplifier = Simplifier(search)
         occurring = letters_in([*sides, *self.assumed])

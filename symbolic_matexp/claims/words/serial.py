@@ -30,16 +30,17 @@ A polynomial is a list of terms [coefficient, scalar letters, matrix letters]. T
 ``start``, a polynomial, and ``steps``, a list of [left, number of a relation, right, after], in which all but the
 number are polynomials.
 
-To check a proof, go through ``relations``. With its arguments each says left = right, and needs some polynomials to
-be zero. Its chains show this, one after another: each begins with such a polynomial and ends with 0. In the end, the
-chain of each equation leads from its left side to its right side. A chain holds if at every step
+To check a proof, go through ``relations``. With its arguments each says left = right, and may need other equations.
+Its chains show these, one after another. In the end, the chain of each equation leads from its left side to its right
+side. A chain holds if at every step
 
     before − after = (left of the step) · (left − right of the relation) · (right of the step)
 
 when everything is multiplied out, where before is ``after`` of the previous step, at first ``start``. A chain of a
-relation uses only relations before it. Every inverse, reciprocal and logarithm occurs in ``equations``, in
-``assumed`` or in ``existing``, or exists because of the relation in which it occurs or of an earlier one (``made`` in
-:mod:`.premises`). :mod:`.checker` does just that.
+relation uses only relations before it. Every inverse, reciprocal and logarithm in the arguments of a relation occurs
+in ``equations``, in ``assumed`` or in ``existing``, or an earlier relation shows that it exists; what else the
+relation says has only such, or shows itself that they exist (``made`` and ``used`` in :mod:`.premises`).
+:mod:`.checker` does just that.
 """
 
 from __future__ import annotations

@@ -297,7 +297,6 @@ def test_what_the_search_says_is_checked(monkeypatch):
     """A search that lies is found out."""
     statement = Statement.parse(lambda A, B: (A @ B, B @ A))
     assert in_words(statement).outcome == "undecided"
-    monkeypatch.setattr(Search, "is_zero", lambda self, p: True)
     honest = Search.chain
 
     def lie(self, start, end, multiples):
