@@ -11,7 +11,7 @@ from ..inputs.files import read_json, write_json
 from ..inputs.one_at_a_time import one_at_a_time
 from .evidence import wrapped
 from .words.checker import InvalidProofError
-from .words.polynomial import BASE_KINDS, Letter, Polynomial, letters_of
+from .words.polynomial import BASE_KINDS, ONE, Letter, Polynomial, letters_of
 from .words.premises import PREMISES, ZERO
 from .words.rendering import Notation, name_text
 from .words.serial import Decoded, decode
@@ -97,6 +97,8 @@ def check_proof(path: str | Path) -> CheckedProof:
         return _described(decoded, message, statement)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
+    except RecursionError:
+        raise InputError(f"{path}: its letters are nested too deeply to be checked") from None
 
 
 def save_proof(content: dict[str, Any], statement: str, path: str | Path) -> None:
@@ -122,10 +124,12 @@ def _described(decoded: Decoded, fault: str, statement: str) -> CheckedProof:
     count = len(decoded.equations)
     letters = {x for pair in pairs for side in pair for x in letters_of(side)}
     steps = sum(len(chain.steps) for chain in (*proof.chains, *(c for r in proof.relations for c in r.chains)))
+    contradictory = decoded.equations == ((ONE, ZERO),)
+    contradiction = "; the hypotheses contradict each other, so everything follows" if contradictory else ""
     used = sorted({relation.name for relation in proof.relations} & set(PREMISES))
     return CheckedProof(
         valid=not fault,
-        message=fault or f"every step follows, {steps} in all",
+        message=fault or f"every step follows, {steps} in all{contradiction}",
         statement=statement,
         equations=tuple(written[:count]),
         hypotheses=tuple(written[count:]),

@@ -60,8 +60,8 @@ FORMAT = "symbolic_matexp proof in words, 1"
 LARGEST_LETTER = 20_000
 """The size of a letter in a file, with its argument written out."""
 
-MOST_WORK = 30_000_000
-"""The letters that may be multiplied out to check a proof from a file: some ten seconds."""
+MOST_WORK = 4_000_000
+"""The letters that may be multiplied out to check a proof from a file: some seconds. Most proofs need 10,000."""
 
 _COEFFICIENT = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
 _CUT = re.compile(r"mirrored|(mirrored )?cut [-+0-9/π. ]+")
