@@ -26,8 +26,7 @@ def _inverse(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> No
 
 
 def _reciprocal(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> None:
-    if argument:
-        simplifier.relate("reciprocal of", argument)
+    simplifier.relate("reciprocal of", argument)  # of 0, too, which shows that 1/0 exists nowhere
 
 
 def _exponential(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> None:
