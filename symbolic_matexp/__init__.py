@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .certifying.certificate import Certificate, certify
     from .certifying.outcome import Outcome
     from .claims.claim import Claim
+    from .claims.derivation import Derivation, derivation
     from .claims.evidence import Evidence
     from .claims.prove import prove
     from .claims.registry import registered_ids
@@ -53,6 +54,7 @@ _ROOMS = {
     "Claim": "claims.claim",
     "Condition": "comparing.sensitivity",
     "Conditioning": "comparing.condition",
+    "Derivation": "claims.derivation",
     "Diagnosis": "comparing.report",
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
@@ -79,6 +81,7 @@ _ROOMS = {
     "condition": "comparing.condition",
     "cosm": "functions.cosm",
     "crosscheck": "comparing.crosscheck",
+    "derivation": "claims.derivation",
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
@@ -108,6 +111,7 @@ __all__ = [
     "Claim",
     "Condition",
     "Conditioning",
+    "Derivation",
     "Diagnosis",
     "Enclosure",
     "Equation",
@@ -135,6 +139,7 @@ __all__ = [
     "condition",
     "cosm",
     "crosscheck",
+    "derivation",
     "det",
     "equation",
     "errors",
