@@ -43,7 +43,7 @@ GUARDED = (
     ("symbolic_matexp.claims.evidence", ("Evidence",)),
     ("symbolic_matexp.claims.instances", ("on_instances",)),
     ("symbolic_matexp.claims.words.argument", ("in_words",)),
-    ("symbolic_matexp.claims.words.checker", ("check", "check_equal", "build")),
+    ("symbolic_matexp.claims.words.checker", ("check", "fact_of")),
 )
 """The functions and classes that settle claims. A notebook that replaces one of them fails."""
 
