@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import factorial
 
-from .involution import trace, transpose
+from .involution import MIRRORED, adjoint, trace, transpose
 from .polynomial import IMAGINARY_UNIT, ONE, PARTIAL_KINDS, SCALAR_KINDS, Letter, Polynomial, apply
 
 Equation = tuple[Polynomial, Polynomial]
@@ -79,6 +79,11 @@ def reciprocal_found(s: Polynomial, r: Polynomial) -> Fact:
 def imaginary_unit() -> Fact:
     """i² = −1."""
     return Fact(Polynomial.of(IMAGINARY_UNIT) ** 2, -ONE)
+
+
+def gram_matrix(A: Polynomial) -> Fact:
+    """A = 0 if AᴴA = 0."""
+    return Fact(A, ZERO, ((adjoint(A) * A, ZERO),))
 
 
 def equal_arguments(f: Polynomial, B: Polynomial) -> Fact:
@@ -150,15 +155,31 @@ def exp_of_log(f: Polynomial) -> Fact:
 
 
 def log_of_exp(f: Polynomial, c: Polynomial) -> Fact:
-    """log(exp(c log(A))) = c log(A) for the principal logarithm and −1 < c ≤ 1.
+    """log(exp(c log(A))) = c log(A) for the principal logarithm and −1 < c ≤ 1; and the same for scalars.
 
     The eigenvalues of log(A) have imaginary parts in (−π, π]. So have those of c log(A).
     """
     letter, number = _function(f), _rational(c)
-    if letter.kind != "logarithm" or letter.name or not -1 < number <= 1:
+    outer = {"logarithm": exp, "scalar logarithm": scalar_exp}.get(letter.kind)
+    if outer is None or letter.name or not -1 < number <= 1:
         raise NotApplicableError("this needs the principal logarithm, and a number in (−1, 1]")
-    made = Letter("logarithm", argument=exp(c * f))
+    made = Letter(letter.kind, argument=outer(c * f))
     return Fact(Polynomial.of(made), c * f, made=(made,))
+
+
+def log_of_inverse(f: Polynomial, B: Polynomial) -> Fact:
+    """log(A⁻¹) = −log(A), if the one logarithm has imaginary parts in (−π, π] and the other in [−π, π)."""
+    letter = _function(f)
+    if letter.kind != "logarithm" or letter.name not in {"", MIRRORED}:
+        raise NotApplicableError("this needs the principal logarithm, or its mirror image")
+    made = Letter("logarithm", MIRRORED if letter.name == "" else "", B)
+    return Fact(Polynomial.of(made), -f, ((_argument(letter) * B, ONE),), (made,))
+
+
+def log_of_gram_matrix(A: Polynomial) -> Fact:
+    """log(AᴴA) has no eigenvalue on the cut, so that it does not matter on which side the cut's values are taken."""
+    gram = adjoint(A) * A
+    return Fact(apply("logarithm", gram, MIRRORED), apply("logarithm", gram))
 
 
 def log_value(n: Polynomial) -> Fact:
@@ -230,6 +251,11 @@ def trace_transpose(A: Polynomial) -> Fact:
     return Fact(trace(transpose(A)), trace(A))
 
 
+def trace_nilpotent(A: Polynomial, n: Polynomial) -> Fact:
+    """tr(A) = 0 if Aⁿ = 0."""
+    return Fact(trace(A), ZERO, ((A ** _power(n), ZERO),))
+
+
 def dimension() -> Fact:
     """The dimension is not 0."""
     d = Polynomial.of(Letter("dimension", "d"))
@@ -256,9 +282,14 @@ def det_transpose(A: Polynomial) -> Fact:
     return Fact(det(transpose(A)), det(A))
 
 
-def det_sylvester(A: Polynomial, B: Polynomial) -> Fact:
-    """det(I + AB) = det(I + BA)."""
-    return Fact(det(ONE + A * B), det(ONE + B * A))
+def det_sylvester(s: Polynomial, A: Polynomial, B: Polynomial) -> Fact:
+    """det(sI + AB) = det(sI + BA)."""
+    return Fact(det(_scalar(s) + A * B), det(s + B * A))
+
+
+def det_unipotent(A: Polynomial, n: Polynomial) -> Fact:
+    """det(I + A) = 1 if Aⁿ = 0."""
+    return Fact(det(ONE + A), ONE, ((A ** _power(n), ZERO),))
 
 
 def det_invertible(A: Polynomial) -> Fact:
@@ -274,6 +305,7 @@ PREMISES = {
         Premise("A⁻¹ = B where AB = I", inverse_found, "[J] 0.5"),
         Premise("s · (1/s) = 1", reciprocal_of),
         Premise("1/s = r where sr = 1", reciprocal_found),
+        Premise("A = 0 where A*A = 0", gram_matrix, "[J] 7.2.7"),
         Premise("i² = −1", imaginary_unit),
         Premise("equal arguments have equal images", equal_arguments),
         Premise("exp(0) = I", exp_zero),
@@ -288,6 +320,8 @@ PREMISES = {
         Premise("e^(iπn/2) = iⁿ", euler),
         Premise("exp(log(A)) = A", exp_of_log, "[H] definition 1.11"),
         Premise("log(exp(c log(A))) = c log(A) where −1 < c ≤ 1", log_of_exp, "[H] theorem 11.2"),
+        Premise("log(A⁻¹) = −log(A), with mirrored values on the cut", log_of_inverse, "[H] theorem 11.2"),
+        Premise("log(A*A) has no eigenvalue on the cut", log_of_gram_matrix, "[J] 7.2.7"),
         Premise("log(iⁿ) = iπn/2 for n = −1, 0, 1, 2", log_value),
         Premise("P f(A) = f(B) P where PA = BP", intertwining, "[H] theorem 1.13"),
         Premise(
@@ -296,12 +330,14 @@ PREMISES = {
         Premise("exp(tA) B exp(−tA) = e^(t ad A) B", adjoint_action, "[L] proposition 3.35"),
         Premise("tr(AB) = tr(BA)", trace_cyclic, "[J] 1.2"),
         Premise("tr(Aᵀ) = tr(A)", trace_transpose),
+        Premise("tr(A) = 0 where Aⁿ = 0", trace_nilpotent, "[J] 2.4.P10"),
         Premise("the dimension is not 0", dimension),
         Premise("det(I) = 1", det_identity),
         Premise("det(AB) = det(A) det(B)", det_product, "[J] 0.3.5"),
         Premise("det(exp(A)) = e^(tr A)", det_exp, "[L] theorem 2.12"),
         Premise("det(Aᵀ) = det(A)", det_transpose, "[J] 0.3.5"),
-        Premise("det(I + AB) = det(I + BA)", det_sylvester, "[J] 1.3.22"),
+        Premise("det(sI + AB) = det(sI + BA)", det_sylvester, "[J] theorem 1.3.22"),
+        Premise("det(I + A) = 1 where Aⁿ = 0", det_unipotent, "[J] 2.4.P10"),
         Premise("det(A) det(A⁻¹) = 1", det_invertible, "[J] 0.3.5"),
     )
 }
@@ -414,6 +450,13 @@ def _whole(s: Polynomial) -> int:
     if number.denominator != 1:
         raise NotApplicableError("a whole number is needed")
     return int(number)
+
+
+def _power(n: Polynomial) -> int:
+    number = _whole(n)
+    if number < 1:
+        raise NotApplicableError("a positive power is needed")
+    return number
 
 
 def _scalar(s: Polynomial) -> Polynomial:

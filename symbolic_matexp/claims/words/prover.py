@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from .checker import Proof, check, partial_letters
 from .completion import Multiple
-from .instances import Instances
-from .involution import trace
-from .letters import Simplifier
-from .polynomial import ONE, Letter, Polynomial, product
+from .function_instances import FunctionInstances
+from .polynomial import ONE, Letter, Polynomial
 from .premises import ZERO
+from .ring_instances import add_ring_instances, take_trace
 from .search import Search, letters_in
+from .simplifier import Simplifier
 
 Equation = tuple[Polynomial, Polynomial]
 
@@ -66,7 +65,9 @@ class Prover:
             rests = [_further(simplifier, *rest) for rest in rests]
             if _ended(search, rests):
                 break
-            Instances(simplifier, [*(rest for rest, _ in rests), *self.assumed, *sides]).add()
+            open_ = [rest for rest, _ in rests]
+            add_ring_instances(simplifier, open_)
+            FunctionInstances(simplifier, [*open_, *self.assumed, *sides]).add()
             rests = [_further(simplifier, *rest) for rest in rests]
         if search.completion.contradiction is not None:
             return Found(None, nowhere=True, simplest=tuple(equations))
@@ -94,6 +95,8 @@ class Prover:
             search.assume(h, occurring)
         for h in self.assumed:
             simplifier.admit(h)
+            if any(not word for _, word in h.terms):
+                take_trace(simplifier, h)  # AB − BA = I contradicts itself
         for letter in sorted(existing, key=lambda x: x.key):
             simplifier.admit(Polynomial.of(letter))
         return search, simplifier
@@ -102,9 +105,7 @@ class Prover:
         """Return a proof that I = 0 follows from the hypotheses, if one is found soon."""
         if not self.assumed:
             return None
-        search, simplifier = self._begun([])
-        for h in self.assumed:
-            _take_trace(search, simplifier, h)
+        search, _ = self._begun([])
         search.completion.complete(CONTRADICTION_WORK)
         rule = search.completion.contradiction
         if rule is None:
@@ -122,13 +123,3 @@ def _further(simplifier: Simplifier, rest: Polynomial, used: list[Multiple]) -> 
     """Simplify what is left once more."""
     simpler, more = simplifier.simplify(rest)
     return simpler, used + more
-
-
-def _take_trace(search: Search, simplifier: Simplifier, h: Polynomial) -> None:
-    """Take the trace of a hypothesis with a multiple of I in it: AB − BA = I contradicts itself."""
-    (scalars, word), c = h.sorted_terms()[0] if h else (((), ()), Fraction(0))
-    if ((), ()) in h.terms and word and not scalars:
-        lead = product(word)
-        search.relate("equal arguments", trace(lead), lead - h * (1 / c))
-        search.relate("dimension")
-        simplifier.admit(trace(h))
