@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,9 +11,9 @@ from typing import Any
 from ..certifying.outcome import Outcome
 from ..errors import InputError
 from ..inputs.one_at_a_time import one_at_a_time
-from ..notation.expressions import Equation, Matrix, Scalar, eye, scalar, zero
+from ..notation.expressions import Equation, Matrix, Scalar, scalar, zero
 from ..notation.printing import to_latex
-from ..notation.sympy_in import from_sympy, is_sympy
+from ..notation.sympy_in import as_matrix, from_sympy, is_sympy
 from ..notation.traced import trace_equations
 from ..notation.unknown import Expression
 from .claim import Claim, several
@@ -169,8 +170,12 @@ class Derivation:
 
     def _repr_markdown_(self) -> str:
         """Show the derivation in a notebook: a mark and a reason at each line, the arguments folded."""
-        parts = [f"**{self.claim.id}: {self.verdict}**", self._repr_latex_()]
-        parts.append("\n".join(f"{x.number}. {x.mark} *{x.verdict}*, {x.reason}" for x in self.lines))
+        claim = self.claim
+        parts = [f"**{claim.id}: {self.verdict}**" + (f"  \n{_plain(claim.source)}" if claim.source else "")]
+        if claim.hypotheses:
+            parts.append(f"Given: {_plain('; '.join(claim.hypotheses))}.")
+        parts.append(self._repr_latex_())
+        parts.append("\n".join(f"{x.number}. {x.mark} *{x.verdict}*, {_plain(x.reason)}" for x in self.lines))
         parts.append(f"*{self.message}*")
         wrong = [] if self.first_wrong is None else self.lines[self.first_wrong].evidence
         parts += [piece._repr_markdown_() for piece in wrong if piece.outcome is Outcome.REFUTED]
@@ -238,7 +243,7 @@ def _read(expressions: Any) -> list[Expression]:
         raise InputError(f"a derivation needs two expressions or more, and has {len(expressions)}")
     read = [_expression(value, i) for i, value in enumerate(expressions)]
     like = next((x for x in read if isinstance(x, Matrix)), None)
-    return read if like is None else [_as_matrix(x, like, expressions[i], i) for i, x in enumerate(read)]
+    return read if like is None else [_as_one_of(x, like, expressions[i], i) for i, x in enumerate(read)]
 
 
 def _expression(value: Any, i: int) -> Expression:
@@ -259,7 +264,7 @@ def _expression(value: Any, i: int) -> Expression:
         ) from None
 
 
-def _as_matrix(x: Expression, like: Matrix, value: Any, i: int) -> Matrix:
+def _as_one_of(x: Expression, like: Matrix, value: Any, i: int) -> Matrix:
     """Return 0 as a matrix. In SymPy, among symbols that do not commute, a number is a multiple of the identity."""
     if isinstance(x, Matrix):
         return x
@@ -267,7 +272,7 @@ def _as_matrix(x: Expression, like: Matrix, value: Any, i: int) -> Matrix:
     if x.node is scalar(0).node:
         return zero(like.node.shape or (None, None))
     if is_sympy(value):
-        return x * eye()
+        return as_matrix(x)
     raise InputError(f"e{i} of the derivation is a scalar among matrices; s times the identity is written s * eye()")
 
 
@@ -317,6 +322,11 @@ def _about(lines: Sequence[Line], outcome: Outcome) -> str:
     said = "wrong" if outcome is Outcome.REFUTED else str(outcome)
     reason = "" if several_lines or outcome is Outcome.PROVED else f", {lines[0].message}"
     return f"{listed} {'are' if several_lines else 'is'} {said}{reason}"
+
+
+def _plain(text: str) -> str:
+    """Return a text in which Markdown sees no mark of its own, such as the star of an adjoint."""
+    return re.sub(r"([*_<$\\])", r"\\\1", text)
 
 
 def _row(line: Line) -> str:

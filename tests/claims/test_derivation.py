@@ -23,7 +23,7 @@ I = sm.eye()  # noqa: E741
 
 
 def information_gain(P, H, R, inv, I):  # noqa: E741
-    """K. B. Petersen, M. S. Pedersen, The Matrix Cookbook, section 3.2.2: P Hᵀ (H P Hᵀ + R)⁻¹ in the other form."""
+    """K. B. Petersen, M. S. Pedersen, The Matrix Cookbook, section 3.2: P Hᵀ (H P Hᵀ + R)⁻¹ in the other form."""
     S, M = H @ P @ H.T + R, inv(P) + H.T @ inv(R) @ H
     return [
         P @ H.T @ inv(S),
@@ -37,7 +37,7 @@ def information_gain(P, H, R, inv, I):  # noqa: E741
 
 
 def woodbury(P, H, R, inv, I):  # noqa: E741
-    """The same book, section 3.2.2: the inverse of P⁻¹ + Hᵀ R⁻¹ H."""
+    """The same book, section 3.2: the inverse of P⁻¹ + Hᵀ R⁻¹ H."""
     S, M = H @ P @ H.T + R, inv(P) + H.T @ inv(R) @ H
     return [
         P - P @ H.T @ inv(S) @ H @ P,
@@ -201,6 +201,8 @@ def test_sympys_expressions():
     assert verdicts(sm.derivation(steps, given=[sympy.Eq(a * b, b * a)])) == ["proved", "proved"]
     assert verdicts(sm.derivation([b * sympy.exp(a) * sympy.exp(-a), b])) == ["proved"]
     assert verdicts(sm.derivation([sympy.exp(a) * sympy.exp(-a), 1, sympy.Integer(1)])) == ["proved", "proved"]
+    pushed = sm.derivation([a * (1 + b * a) ** -1, (1 + a * b) ** -1 * a])
+    assert str(pushed).split("\n")[:2] == ["        a (I + b a)⁻¹", "(1) ✓   = (I + a b)⁻¹ a"]
     d = sympy.Symbol("d")
     M, N = sympy.MatrixSymbol("M", d, d), sympy.MatrixSymbol("N", d, d)
     assert verdicts(sm.derivation([sympy.Inverse(M * N), N.I * M.I, M.I * N.I])) == ["proved", "refuted"]
@@ -302,7 +304,7 @@ def test_text_markdown_and_repr(planted):
     assert repr(planted) == "Derivation('planted': refuted, 3 lines)"
     assert repr(planted.lines[0]) == "Line(1: 1/2 ((A + B)ᵀ A) = 1/2 ((Aᵀ + Bᵀ) A), 'proved')"
     shown = planted._repr_markdown_()
-    assert shown.startswith(f"**planted: refuted**\n\n$$ {planted.latex} $$\n\n1. ✓ *proved*, by writing out both")
+    assert shown.startswith(f"**planted: refuted**  \nme\n\n$$ {planted.latex} $$\n\n1. ✓ *proved*, by writing out")
     assert "2. ✗ *refuted*, by the counterexample, d = 1" in shown
     before, folded = shown.split("<details>")
     assert "A = [[" in before  # the first counterexample is in sight
@@ -316,6 +318,12 @@ def test_text_markdown_and_repr(planted):
         "First = last: refuted",
     ]
     assert "\n".join(lines[-2:]).startswith("Verdict: refuted; lines 2 and 3 are wrong")
+
+
+def test_markdown_sees_no_marks_of_its_own_in_hypotheses():
+    shown = sm.derivation([A.H @ B, A @ B, A @ B.H], given=[A.H == A, B.H == B])._repr_markdown_()
+    assert "\n\nGiven: A\\* = A; B\\* = B.\n\n" in shown
+    assert "1. ✓ *proved*, by A\\* = A (given)\n2. ✓ *proved*, by B\\* = B (given)\n" in shown
 
 
 def test_json_and_pickle(planted):
