@@ -93,7 +93,7 @@ sm.derivation(
 )
 
 # %% [markdown]
-# Nothing was said about $J$: it need not be invertible, and it need not be skew. A proof shows what it did not need.
+# Nothing else was asked of $J$: it need not be invertible, and it need not be skew. A proof shows what it did not need.
 #
 # ## One wrong line: the covariance of a Kalman filter
 #

@@ -11,6 +11,7 @@ import sympy
 from scipy.linalg import expm as numeric_expm
 
 import symbolic_matexp as sm
+from symbolic_matexp.claims.evidence import Evidence
 from symbolic_matexp.claims.verdict_record import GUARDED, RECORD, read
 from symbolic_matexp.notation.printing import to_latex
 
@@ -147,6 +148,20 @@ def test_hypotheses_that_contradict_each_other_prove_nothing():
     assert (derivation.verdict, bool(derivation)) == ("undecided", False)
     assert verdicts(derivation) == ["undecided"] * 2
     assert "the hypotheses contradict each other" in derivation.message
+
+
+def test_a_line_that_is_both_proved_and_refuted_is_a_defect(monkeypatch):
+    def too_good(statement):
+        data = {"hypotheses": [], "premises": []}
+        return Evidence("a proof of everything", "proved", "all matrices", (), settles=True, data=data)
+
+    monkeypatch.setattr("symbolic_matexp.claims.prove.in_words", too_good)
+    derivation = sm.derivation([A @ B, A @ B, B @ A], expected="supported")
+    assert verdicts(derivation) == ["proved", "undecided"]
+    assert derivation.contradictory
+    assert not derivation.as_expected
+    assert "please report this" in derivation.message
+    assert not sm.derivation([A @ B, A @ B]).contradictory
 
 
 def test_equal_lines_and_two_mistakes_that_undo_each_other():
