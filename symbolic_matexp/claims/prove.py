@@ -17,6 +17,7 @@ from .statement import Statement
 from .verdict import Verdict, proving, refuting
 from .verdict_record import keep
 from .words.argument import in_words
+from .words.prover import QUICK, THOROUGH
 
 
 @one_at_a_time
@@ -68,10 +69,12 @@ def run_alone(claim: Claim) -> int:
 
 
 def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[Evidence]:
-    return [
-        in_words(statement),
-        on_instances(statement, [statement.size] if statement.size else dimensions, INSTANCES),
-    ]
+    """Try a proof, then instances; if neither settles the statement, search for a proof longer."""
+    words = in_words(statement, QUICK)
+    instances = on_instances(statement, [statement.size] if statement.size else dimensions, INSTANCES)
+    if words.outcome is Outcome.UNDECIDED and instances.outcome is not Outcome.REFUTED:
+        words = in_words(statement, THOROUGH)
+    return [words, instances]
 
 
 def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:

@@ -13,8 +13,8 @@ from .algebra import Value, WordAlgebra
 from .checker import ASSUMED, Proof
 from .involution import adjoint
 from .polynomial import Letter, Polynomial
-from .premises import PREMISES
-from .prover import Found, Prover
+from .premises import PREMISES, SIZE
+from .prover import THOROUGH, Found, Prover
 from .rendering import Notation, argument_lines, chain_in_latex
 from .serial import encode
 
@@ -27,13 +27,16 @@ LONGEST_WRITTEN = 1_000
 TITLE = "Every dimension: words in letters that do not commute"
 
 
-def in_words(statement: Statement) -> Evidence:
-    """Try to prove a statement for every dimension in letters that do not commute."""
+def in_words(statement: Statement, rounds: Sequence[int] = THOROUGH) -> Evidence:
+    """Try to prove a statement for every dimension in letters that do not commute.
+
+    ``rounds`` says how much work is spent on it: :data:`.prover.QUICK` or :data:`.prover.THOROUGH`.
+    """
     try:
         equations = _equations_in_words(statement.formula, statement)
         if sum(side.size for _, *sides in equations for side in sides) > LARGEST:
             return _not_tried("the formula is too long to be written out")
-        return for_every_dimension(equations, _assumptions(statement), _existing(statement))
+        return for_every_dimension(equations, _assumptions(statement), _existing(statement), rounds)
     except (UnsupportedError, InconclusiveError) as error:
         return _not_tried(str(error))
     except RecursionError:
@@ -46,7 +49,10 @@ def _not_tried(reason: str) -> Evidence:
 
 
 def for_every_dimension(
-    equations: Sequence[Equation], hypotheses: Sequence[Equation] = (), existing: Iterable[Letter] = ()
+    equations: Sequence[Equation],
+    hypotheses: Sequence[Equation] = (),
+    existing: Iterable[Letter] = (),
+    rounds: Sequence[int] = THOROUGH,
 ) -> Evidence:
     """Try to prove all ``equations`` from ``hypotheses`` and the premises of :mod:`.premises`.
 
@@ -54,7 +60,7 @@ def for_every_dimension(
     checker has replayed it.
     """
     prover = Prover([(left, right) for _, left, right in hypotheses], existing)
-    found = prover.prove([(left, right) for _, left, right in equations])
+    found = prover.prove([(left, right) for _, left, right in equations], rounds)
     if found.nowhere:
         return _not_tried(
             "an inverse or a logarithm in the formula exists for no matrices that fulfil the hypotheses"
@@ -134,6 +140,8 @@ def _assumptions(statement: Statement) -> list[Equation]:
         if h.equations is not None
         for _, left, right in _equations_in_words(h.equations, statement)
     ]
+    if statement.size is not None:
+        equations.append((f"d = {statement.size}", SIZE, Polynomial.of(statement.size)))
     for h in statement.hypotheses:
         if h.number is not None and ("real", True) in h.number[1]:
             s = Polynomial.of(Letter("scalar", h.number[0]))

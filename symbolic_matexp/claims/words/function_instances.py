@@ -42,10 +42,10 @@ class FunctionInstances:
         self._sums(exponentials)
         self._inverse_logarithms([x for x in functions if x.kind == "logarithm"])
         for P in self._factors(letters, functions):
-            for f in functions:
-                self._intertwining_with_scalar(P, f)
-            for f, g in pairs_of(functions, repeat=2):
-                self._intertwining(P, f, g)
+            self._intertwining(P, functions)
+            self._intertwining_with_scalar(P, exponentials)
+        for P in self._less_one(letters, exponentials):
+            self._intertwining_with_scalar(P, exponentials)
         for f, B in pairs_of(exponentials, letters):
             self._adjoint_action(f, B)
 
@@ -72,7 +72,7 @@ class FunctionInstances:
         return [Polynomial.of(x) for x in letters][:MOST_FACTORS]
 
     def _factors(self, letters: Sequence[Polynomial], functions: Sequence[Letter]) -> list[Polynomial]:
-        """Return what may intertwine: letters, functions, both less I, and the words beside functions."""
+        """Return what may intertwine: letters, functions, and the words beside functions."""
         words = []
         for p in self.polynomials:
             for _, word in p.terms:
@@ -80,19 +80,32 @@ class FunctionInstances:
                     if x.kind in FUNCTIONS:
                         words += [word[max(0, i - 2) : i], word[i + 1 : i + 3]]
         several = [self.search.normal(product(w)) for w in words if len(w) > 1]
-        single = [*letters, *(Polynomial.of(f) for f in functions)]
+        return list(dict.fromkeys([*letters, *(Polynomial.of(f) for f in functions), *several]))[:MOST_FACTORS]
+
+    def _less_one(self, letters: Sequence[Polynomial], functions: Sequence[Letter]) -> list[Polynomial]:
+        """Return P − I for idempotent letters and for functions."""
         idempotent = [P for P in letters if self.search.normal(P * P) == P]
-        less_one = [P - ONE for P in (*idempotent, *(Polynomial.of(f) for f in functions if f.kind == "exponential"))]
-        return list(dict.fromkeys([*single, *several, *less_one]))[:MOST_FACTORS]
+        return [P - ONE for P in (*idempotent, *(Polynomial.of(f) for f in functions))][:MOST_FACTORS]
 
     # Premises.
 
-    def _intertwining(self, P: Polynomial, f: Letter, g: Letter) -> None:
+    def _intertwining(self, P: Polynomial, functions: Sequence[Letter]) -> None:
         """Relate P f(A) to f(B) P if PA = BP; for exponentials also if PA = (B + c)P or PA = cBP with a scalar c."""
-        if (f.kind, f.name) != (g.kind, g.name):
-            return
+        normal = self.search.normal
+        at_left = {f: normal(P * _argument(f)) for f in functions}
+        at_right: dict[object, list[Letter]] = {}
+        for g in functions:
+            for key in _keys(normal(_argument(g) * P), P):
+                at_right.setdefault(key, []).append(g)
+        for f, left in at_left.items():
+            likely = dict.fromkeys(g for key in _keys(left, P) for g in at_right.get(key, ()))
+            for g in likely:
+                if (f.kind, f.name) == (g.kind, g.name):
+                    self._intertwining_pair(P, f, left, g)
+
+    def _intertwining_pair(self, P: Polynomial, f: Letter, left: Polynomial, g: Letter) -> None:
         B = _argument(g)
-        left, right = self.search.normal(P * _argument(f)), self.search.normal(B * P)
+        right = self.search.normal(B * P)
         if left == right:
             self.search.relate("intertwining", P, Polynomial.of(f), Polynomial.of(g))
         elif f.kind == "exponential":
@@ -101,17 +114,16 @@ class FunctionInstances:
                 self.simplifier.admit(exp(C))
                 self.search.relate("intertwining", P, Polynomial.of(f), exp(C))
 
-    def _intertwining_with_scalar(self, P: Polynomial, f: Letter) -> None:
+    def _intertwining_with_scalar(self, P: Polynomial, functions: Sequence[Letter]) -> None:
         """Relate P exp(A) to e^c P if PA = cP, and exp(A) P to e^c P if AP = cP."""
-        if f.kind != "exponential":
-            return
-        A = _argument(f)
-        for left, arguments in ((P * A, lambda g: (Polynomial.of(f), g)), (A * P, lambda g: (g, Polynomial.of(f)))):
-            normal = self.search.normal(left)
-            c = _scalar_ratio(normal, P) if normal else ZERO
-            if c is not None:
-                self.simplifier.admit(exp(c))
-                self.search.relate("intertwining", P, *arguments(exp(c)))
+        for f in functions:
+            A, own = _argument(f), Polynomial.of(f)
+            for first in (True, False):
+                normal = self.search.normal(P * A if first else A * P)
+                c = _scalar_ratio(normal, P) if normal else ZERO
+                if c is not None:
+                    self.simplifier.admit(exp(c))
+                    self.search.relate("intertwining", P, *((own, exp(c)) if first else (exp(c), own)))
 
     def _sums(self, functions: Sequence[Letter]) -> None:
         """Relate exp(A) exp(B) to exp(A + B) where these stand side by side or where exp(A + B) occurs."""
@@ -187,6 +199,16 @@ def _number_ratio(p: Polynomial, q: Polynomial) -> Fraction | None:
     monomial, c = next(iter(q.terms.items()))
     ratio = p.terms.get(monomial, Fraction(0)) / c
     return ratio if p == q * ratio else None
+
+
+def _keys(p: Polynomial, P: Polynomial) -> list[object]:
+    """Return what p shares with others that differ from it by a multiple of P, or by a scalar factor."""
+    words = frozenset(word for _, word in p.terms)
+    if len(P.terms) != 1:
+        return [p]
+    ((_, own),) = P.terms
+    rest = frozenset(term for term in p.terms.items() if term[0][1] != own)
+    return [rest, words] if len(words) == 1 else [rest]
 
 
 def _scalar_ratio(p: Polynomial, q: Polynomial) -> Polynomial | None:

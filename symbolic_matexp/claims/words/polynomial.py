@@ -83,6 +83,7 @@ class Letter:
             "reciprocal": max(1, scalars),
             "trace": 1 + word,
             "determinant": 2 * max(1, word),
+            "scalar logarithm": 2 + max(1, scalars),
         }.get(self.kind, 1 + scalars)
 
 

@@ -22,6 +22,9 @@ from .polynomial import IMAGINARY_UNIT, ONE, PARTIAL_KINDS, SCALAR_KINDS, Letter
 
 Equation = tuple[Polynomial, Polynomial]
 ZERO = Polynomial()
+SIZE = Polynomial.of(Letter("dimension", "d"))
+"""The size of the matrices."""
+SIZE_TWO = (SIZE, Polynomial.of(2))
 
 
 class NotApplicableError(Exception):
@@ -258,8 +261,7 @@ def trace_nilpotent(A: Polynomial, n: Polynomial) -> Fact:
 
 def dimension() -> Fact:
     """The dimension is not 0."""
-    d = Polynomial.of(Letter("dimension", "d"))
-    return Fact(d * apply("reciprocal", d), ONE, made=(Letter("reciprocal", argument=d),))
+    return Fact(SIZE * apply("reciprocal", SIZE), ONE, made=(Letter("reciprocal", argument=SIZE),))
 
 
 def det_identity() -> Fact:
@@ -295,6 +297,19 @@ def det_unipotent(A: Polynomial, n: Polynomial) -> Fact:
 def det_invertible(A: Polynomial) -> Fact:
     """det(A) det(A⁻¹) = 1, and 1/det(A) exists, where A⁻¹ exists."""
     return Fact(det(A) * det(apply("inverse", A)), ONE, made=(Letter("reciprocal", argument=det(A)),))
+
+
+# Matrices of size 2.
+
+
+def cayley_hamilton(A: Polynomial) -> Fact:
+    """A² = tr(A) A − det(A) I for matrices of size 2."""
+    return Fact(A * A, trace(A) * A - det(A), (SIZE_TWO,))
+
+
+def det_by_traces(A: Polynomial) -> Fact:
+    """det(A) = (tr(A)² − tr(A²))/2 for matrices of size 2."""
+    return Fact(det(A), (trace(A) ** 2 - trace(A * A)) * Fraction(1, 2), (SIZE_TWO,))
 
 
 PREMISES = {
@@ -339,6 +354,8 @@ PREMISES = {
         Premise("det(sI + AB) = det(sI + BA)", det_sylvester, "[J] theorem 1.3.22"),
         Premise("det(I + A) = 1 where Aⁿ = 0", det_unipotent, "[J] 2.4.P10"),
         Premise("det(A) det(A⁻¹) = 1", det_invertible, "[J] 0.3.5"),
+        Premise("A² = tr(A) A − det(A) I where d = 2", cayley_hamilton, "[J] theorem 2.4.3.2"),
+        Premise("det(A) = (tr(A)² − tr(A²))/2 where d = 2", det_by_traces, "[J] 1.2"),
     )
 }
 

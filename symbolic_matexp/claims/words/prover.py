@@ -19,7 +19,8 @@ Equation = tuple[Polynomial, Polynomial]
 Simplified = tuple[Polynomial, list[Multiple]]
 """What is left of a polynomial, and the multiples of rules that were subtracted from it."""
 
-ROUNDS = (300, 2_000, 6_000, 20_000)
+QUICK = (300, 2_000)
+THOROUGH = (300, 2_000, 6_000, 20_000)
 """The work of completion in each round, in terms looked at. Between the rounds, instances of premises are added."""
 
 
@@ -50,15 +51,15 @@ class Prover:
         self.assumed = [left - right for left, right in assumed]
         self.existing = set(existing)
 
-    def prove(self, equations: Sequence[Equation]) -> Found:
-        """Search for a proof of all the equations."""
+    def prove(self, equations: Sequence[Equation], rounds: Sequence[int] = THOROUGH) -> Found:
+        """Search for a proof of all the equations. ``rounds`` is :data:`QUICK` or :data:`THOROUGH`."""
         contradiction = self._contradiction()
         if contradiction is not None:
             return Found(contradiction, contradictory=True)
         sides = [side for both in equations for side in both]
         search, simplifier = self._begun(sides)
         rests = [simplifier.simplify(left - right) for left, right in equations]
-        for work in ROUNDS:
+        for work in rounds:
             if _ended(search, rests):
                 break
             search.completion.complete(work)

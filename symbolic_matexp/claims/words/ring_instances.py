@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from .involution import adjoint, trace
 from .letters import split_determinant
-from .polynomial import ONE, Letter, Polynomial, product
-from .premises import det, exp
+from .polynomial import BASE_KINDS, ONE, Letter, Polynomial, product
+from .premises import SIZE, SIZE_TWO, commutator, det, exp
 from .simplifier import Simplifier
 
 
@@ -18,6 +19,8 @@ def add_ring_instances(simplifier: Simplifier, polynomials: Sequence[Polynomial]
     _products_of_sums(simplifier)
     if any(x.kind in {"adjoint", "conjugate matrix"} for x in simplifier.admitted):
         _gram_matrices(simplifier, polynomials)
+    if simplifier.search.normal(SIZE) == SIZE_TWO[1]:
+        _size_two(simplifier)
     if any(x.kind == "trace" for x in simplifier.admitted):
         for h in simplifier.search.assumed:
             take_trace(simplifier, h)
@@ -63,6 +66,16 @@ def _products_of_sums(simplifier: Simplifier) -> None:
         if set(words) <= {pairs[0], (first,), (last,), ()} and value and first is not last:
             A, B = Polynomial.of(first) + b, Polynomial.of(last) + a
             _turn_round(simplifier, A, B * (1 / value))
+
+
+def _size_two(simplifier: Simplifier) -> None:
+    """Relate the squares of letters, of their sums and of their commutators to traces and determinants."""
+    letters = [Polynomial.of(x) for x in simplifier.admitted if x.kind in BASE_KINDS]
+    pairs = list(combinations(letters, 2))
+    for A in [*letters, *(A + B for A, B in pairs), *(commutator(A, B) for A, B in pairs)]:
+        simplifier.relate("cayley hamilton", A)
+        simplifier.relate("det by traces", A)
+        simplifier.admit(trace(A) + trace(A * A) + det(A))
 
 
 def _gram_matrices(simplifier: Simplifier, polynomials: Sequence[Polynomial]) -> None:

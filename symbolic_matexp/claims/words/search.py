@@ -55,7 +55,7 @@ class Search:
             return False
         fact = fact_of(relation, self.assumed)
         letters = partial_letters([*arguments, fact.left, fact.right])
-        if not letters <= self.known | set(fact.made):
+        if fact.left == fact.right or not letters <= self.known | set(fact.made):
             return False
         needs = []
         for left, right in fact.needed:
