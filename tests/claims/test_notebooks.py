@@ -4,13 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from symbolic_matexp.certifying.outcome import Outcome
 from symbolic_matexp.claims.notebooks import verify
-from symbolic_matexp.claims.verdict_record import RECORD, keep, read
+from symbolic_matexp.claims.verdict_record import GUARDED, RECORD, keep, read
 from symbolic_matexp.errors import InputError
 
 pytest.importorskip("ipykernel")
@@ -258,6 +259,13 @@ def test_a_notebook_that_replaces_what_settles_claims_fails(tmp_path):
     assert not report.passed
 
 
+def test_what_is_guarded_is_there():
+    """A name that is not there would stop the record from being set up."""
+    for module, names in GUARDED:
+        for name in names:
+            assert hasattr(import_module(module), name), f"{module}.{name}"
+
+
 def test_reloading_modules_is_no_replacement_and_child_processes_are_heard(tmp_path):
     reload = "import importlib, symbolic_matexp.claims.claim as c, symbolic_matexp.claims.evidence as e"
     child = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {f'{IMPORT}; {SQUARE}'!r}], check=True)"
@@ -370,6 +378,7 @@ NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks"
         ("01_derivation", "logm(Y2.solve(Y1)) / (exp(alpha) - 1)", "logm(Y2.solve(Y1)) * (exp(alpha) - 1)"),
         ("02_family", "(exp(alpha * t) - 1)", "(exp(alpha * t) + 1)"),
         ("03_summary", "expm(A + B)", "expm(A - B)"),
+        ("06_derivations", "R(z) @ ((w * I - A) - (z * I - A)) @ R(w)", "R(z) @ ((z * I - A) - (w * I - A)) @ R(w)"),
     ],
 )  # fmt: skip
 def test_a_copy_with_one_wrong_formula_fails(tmp_path, name, right, wrong):
@@ -389,4 +398,4 @@ def test_the_pairs_in_the_repository_have_outputs_and_no_errors():
         outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
         assert outputs
         assert all(output.output_type != "error" for output in outputs)
-    assert len(list(NOTEBOOKS.glob("*.py"))) == len(list(NOTEBOOKS.glob("*.ipynb"))) == 5
+    assert len(list(NOTEBOOKS.glob("*.py"))) == len(list(NOTEBOOKS.glob("*.ipynb"))) == 6

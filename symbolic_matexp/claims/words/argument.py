@@ -10,7 +10,7 @@ from ...notation.evaluation import evaluate
 from ..evidence import Evidence
 from ..statement import Equation, Formula, Hypothesis, Statement
 from .algebra import Value, WordAlgebra
-from .checker import Proof
+from .checker import ASSUMED, Proof
 from .involution import adjoint
 from .polynomial import Letter, Polynomial
 from .premises import PREMISES, SIZE
@@ -118,10 +118,17 @@ def _proved(equations: Sequence[Equation], hypotheses: Sequence[Equation], prove
         data={
             "steps": sum(len(chain.steps) for chain in proof.chains),
             "premises": sorted({relation.name for relation in proof.relations}),
+            "hypotheses": list(dict.fromkeys(_hypotheses_used(proof, prover.assumed, labels))),
             "contradictory": found.contradictory,
             "proof": encode(proof, equations_of(proof), prover.assumed, prover.existing),
         },
     )
+
+
+def _hypotheses_used(proof: Proof, assumed: Sequence[Polynomial], labels: Sequence[str]) -> list[str]:
+    """Return the hypotheses that a proof uses, in words."""
+    used = [relation.arguments[0] for relation in proof.relations if relation.name in ASSUMED]
+    return [labels[list(assumed).index(h)] for h in used]
 
 
 def equations_of(proof: Proof) -> list[tuple[Polynomial, Polynomial]]:
