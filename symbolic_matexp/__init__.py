@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from .certifying.certificate import Certificate, certify
     from .certifying.outcome import Outcome
     from .claims.claim import Claim
+    from .claims.derivation import Derivation, derivation
     from .claims.evidence import Evidence
     from .claims.prove import prove
     from .claims.registry import registered_ids
+    from .claims.saved_proof import CheckedProof, check_proof
     from .claims.statement import Weights, commuting, equation, invertible
     from .claims.verdict import Verdict
     from .comparing.condition import Conditioning, condition
@@ -50,9 +52,11 @@ if TYPE_CHECKING:
 _ROOMS = {
     "Budget": "comparing.report",
     "Certificate": "certifying.certificate",
+    "CheckedProof": "claims.saved_proof",
     "Claim": "claims.claim",
     "Condition": "comparing.sensitivity",
     "Conditioning": "comparing.condition",
+    "Derivation": "claims.derivation",
     "Diagnosis": "comparing.report",
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
@@ -75,10 +79,12 @@ _ROOMS = {
     "Verdict": "claims.verdict",
     "Weights": "claims.statement",
     "certify": "certifying.certificate",
+    "check_proof": "claims.saved_proof",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
     "cosm": "functions.cosm",
     "crosscheck": "comparing.crosscheck",
+    "derivation": "claims.derivation",
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
@@ -105,9 +111,11 @@ _ROOMS = {
 __all__ = [
     "Budget",
     "Certificate",
+    "CheckedProof",
     "Claim",
     "Condition",
     "Conditioning",
+    "Derivation",
     "Diagnosis",
     "Enclosure",
     "Equation",
@@ -131,10 +139,12 @@ __all__ = [
     "Verdict",
     "Weights",
     "certify",
+    "check_proof",
     "commuting",
     "condition",
     "cosm",
     "crosscheck",
+    "derivation",
     "det",
     "equation",
     "errors",

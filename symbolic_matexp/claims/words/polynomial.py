@@ -6,7 +6,9 @@ name with equal arguments are equal. Nothing else is known about a letter here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -128,6 +130,11 @@ class Polynomial:
         return sum(1 + sum(letter.size for letter in s + word) for s, word in self.terms)
 
     @cached_property
+    def length(self) -> int:
+        """The number of its terms and letters, without those in arguments."""
+        return sum(1 + len(s) + len(word) for s, word in self.terms)
+
+    @cached_property
     def weights(self) -> tuple[int, int]:
         """The weight of the heaviest word, and that of the heaviest product of scalars."""
         return (
@@ -163,8 +170,10 @@ class Polynomial:
 
     def __mul__(self, other: Any) -> Polynomial:
         terms: dict[Monomial, Fraction] = {}
+        factor = Polynomial.of(other)
+        _spend(self, factor)
         for (s, v), b in self.terms.items():
-            for (t, w), c in Polynomial.of(other).terms.items():
+            for (t, w), c in factor.terms.items():
                 scalars = tuple(sorted(s + t, key=lambda letter: letter.key)) if s and t else s or t
                 monomial = (scalars, v + w)
                 terms[monomial] = terms.get(monomial, Fraction(0)) + b * c
@@ -199,6 +208,28 @@ class Polynomial:
         for _ in range(abs(exponent)):
             result = result * base
         return result
+
+
+_left: ContextVar[list[int] | None] = ContextVar("letters that may still be multiplied out", default=None)
+
+
+@contextmanager
+def at_most(letters: int) -> Iterator[None]:
+    """Raise :class:`UnsupportedError` if products inside have more letters than these, before it takes too long."""
+    token = _left.set([letters])
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
+def _spend(p: Polynomial, q: Polynomial) -> None:
+    """Note that p and q are multiplied."""
+    left = _left.get()
+    if left is not None:
+        left[0] -= 10 + len(p.terms) * q.length + len(q.terms) * p.length
+        if left[0] < 0:
+            raise UnsupportedError("the products are too long to be written out")
 
 
 IMAGINARY_UNIT = Letter("imaginary unit", "i")
