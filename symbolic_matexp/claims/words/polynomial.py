@@ -142,6 +142,17 @@ class Polynomial:
             max((sum(letter.weight for letter in s) for s, _ in self.terms), default=0),
         )
 
+    @cached_property
+    def letters(self) -> tuple[Letter, ...]:
+        """Every letter that occurs, also in arguments, each once, the innermost first."""
+        found: dict[Letter, None] = {}
+        for s, word in self.terms:
+            for letter in s + word:
+                if letter not in found:
+                    found |= dict.fromkeys(letter.argument.letters if letter.argument is not None else ())
+                    found[letter] = None
+        return tuple(found)
+
     @property
     def is_scalar(self) -> bool:
         """Whether no matrix letter occurs."""
@@ -268,18 +279,7 @@ def order(monomial: Monomial) -> tuple[int, int, list[str]]:
 
 def letters_of(p: Polynomial) -> list[Letter]:
     """Return every letter that occurs, also in arguments, each once, the innermost first."""
-    found: dict[Letter, None] = {}
-
-    def visit(q: Polynomial) -> None:
-        for s, word in q.terms:
-            for letter in s + word:
-                if letter not in found:
-                    if letter.argument is not None:
-                        visit(letter.argument)
-                    found[letter] = None
-
-    visit(p)
-    return list(found)
+    return list(p.letters)
 
 
 def product(factors: Iterable[Polynomial | Letter]) -> Polynomial:
