@@ -1,4 +1,4 @@
-"""The checker of proofs in letters: small true proofs, false ones that it must refuse, and mutants of the checker."""
+"""The checker against false proofs, each of which only one of its comparisons refuses, and mutants of the checker."""
 
 import dataclasses
 
