@@ -67,8 +67,8 @@ class Value:
 class WordAlgebra:
     """Matrices of any size over the complex numbers, as polynomials in letters that do not commute.
 
-    log(A) is any matrix with exp(log(A)) = A, so whatever is proved holds for every branch. Different cuts give
-    different letters.
+    log(A) is the primary logarithm whose eigenvalues have imaginary parts in (θ − 2π, θ], where θ is the angle of the
+    cut. Different cuts give different letters.
     """
 
     name = "words"
@@ -93,7 +93,7 @@ class WordAlgebra:
         return Value(apply("scalar exponential", self._number(s)))
 
     def log(self, s: Any) -> Value:
-        """Return a scalar whose exponential is s."""
+        """Return the principal logarithm of s."""
         return Value(apply("scalar logarithm", self._number(s)))
 
     def matrix(self, A: ExactMatrix) -> Value:
@@ -137,7 +137,7 @@ class WordAlgebra:
         return Value(apply("exponential", _matrix(A)))
 
     def logm(self, A: Value, cut: Cut = PRINCIPAL) -> Value:
-        """Return a matrix whose exponential is A. The letter's name gives the exact cut, unless it is principal."""
+        """Return the logarithm of A. The letter's name gives the exact cut, unless it is principal."""
         return Value(apply("logarithm", _matrix(A), "" if cut.is_principal else f"cut {cut}"))
 
     def transpose(self, A: Value) -> Value:
