@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .claims.evidence import Evidence
     from .claims.prove import prove
     from .claims.registry import registered_ids
+    from .claims.saved_proof import CheckedProof, check_proof
     from .claims.statement import Weights, commuting, equation, invertible
     from .claims.verdict import Verdict
     from .comparing.condition import Conditioning, condition
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "Budget": "comparing.report",
     "Certificate": "certifying.certificate",
+    "CheckedProof": "claims.saved_proof",
     "Claim": "claims.claim",
     "Condition": "comparing.sensitivity",
     "Conditioning": "comparing.condition",
@@ -77,6 +79,7 @@ _ROOMS = {
     "Verdict": "claims.verdict",
     "Weights": "claims.statement",
     "certify": "certifying.certificate",
+    "check_proof": "claims.saved_proof",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
     "cosm": "functions.cosm",
@@ -108,6 +111,7 @@ _ROOMS = {
 __all__ = [
     "Budget",
     "Certificate",
+    "CheckedProof",
     "Claim",
     "Condition",
     "Conditioning",
@@ -135,6 +139,7 @@ __all__ = [
     "Verdict",
     "Weights",
     "certify",
+    "check_proof",
     "commuting",
     "condition",
     "cosm",

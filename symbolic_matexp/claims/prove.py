@@ -89,6 +89,10 @@ def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:
         )
     if against:
         return Outcome.REFUTED, f"by {against[0].covers}"
+    if any(piece.data.get("contradictory") for piece in proofs):
+        return Outcome.PROVED, (
+            "but for no matrices at all: the hypotheses contradict each other, so that everything follows from them"
+        )
     if proofs and any(piece.data.get("instances") == 0 for piece in pieces):
         return Outcome.UNDECIDED, "it follows formally, but no matrices were found for which it says anything"
     if proofs:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..certifying.outcome import Outcome
+from ..errors import InputError
 from .claim import Claim
 from .evidence import Evidence, wrapped
+from .saved_proof import save_proof
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,16 @@ class Verdict:
             "message": self.message,
             "evidence": [piece.to_json() for piece in self.evidence],
         }
+
+    def save_proof(self, path: str | Path) -> None:
+        """Write the proof in letters to a JSON file, from which :func:`check_proof` can run elsewhere.
+
+        An existing file is replaced. Raises :class:`InputError` if the evidence has no such proof.
+        """
+        written = [piece.data["proof"] for piece in proving(self.evidence) if "proof" in piece.data]
+        if not written:
+            raise InputError(f"{self.claim.id} has no proof in letters that could be saved; it is {self.verdict}")
+        save_proof(written[0], self.claim.statement, path)
 
     def _repr_markdown_(self) -> str:
         """Show the claim, its formulas and the argument in a notebook."""

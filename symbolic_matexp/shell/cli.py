@@ -22,6 +22,7 @@ from ..certifying.outcome import Outcome
 from ..claims.notebooks import verify
 from ..claims.prove import prove
 from ..claims.registry import registered, registered_ids
+from ..claims.saved_proof import check_proof
 from ..comparing.black_box import only_one_of
 from ..comparing.condition import condition
 from ..comparing.crosscheck import crosscheck
@@ -50,8 +51,10 @@ from .html_report import crosscheck_html
 from .measuring_commands import BENCH_STATUSES, SWEEP_STATUSES, bench_command, sweep_command
 from .render import (
     certificate_json,
+    checked_proof_json,
     reports_json,
     show_certificate,
+    show_checked_proof,
     show_conditioning,
     show_crosscheck,
     show_report,
@@ -345,6 +348,11 @@ app.command("bench", epilog=BENCH_STATUSES)(bench_command)
 def prove_command(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims; default: all of them.")] = None,
     explain: Annotated[str | None, typer.Option("--explain", metavar="ID", help="Print the whole argument.")] = None,
+    proof: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the proof of one claim to this JSON file, for check-proof."),
+    ] = None,
+    force: ForceOption = False,
     json_output: Annotated[
         bool, typer.Option("--json", help="Print a list of JSON objects, evidence included.")
     ] = False,
@@ -357,21 +365,48 @@ def prove_command(
         raise InputError(f"give --explain {explain} or a list of claims, not both")
     wanted = [explain] if explain is not None else list(dict.fromkeys(ids or registered_ids()))
     claims = [registered(id) for id in wanted]
+    if proof is not None and len(claims) != 1:
+        raise InputError("--proof goes with one claim; name it: symbolic-matexp prove ID --proof FILE")
+    check_outputs(proof, force=force)
     verdicts = []
     with _progress() as report:
         for claim in claims:
             report(f"proving {claim.id}")
             verdicts.append(prove(claim))
-    if json_output:
-        print(verdicts_json(verdicts))
-    elif explain is not None:
-        print(verdicts[0].explain())
-    else:
-        show_verdicts(Console(), verdicts)
+    with _results_printed() as write:
+        if proof is not None:
+            write(verdicts[0].save_proof, proof)
+        if json_output:
+            print(verdicts_json(verdicts))
+        elif explain is not None:
+            print(verdicts[0].explain())
+        else:
+            show_verdicts(Console(), verdicts)
     unexpected = [verdict for verdict in verdicts if not verdict.as_expected]
     if any(verdict.verdict.settles for verdict in unexpected):
         raise typer.Exit(FAILS)
     raise typer.Exit(UNDECIDED if unexpected else HOLDS)
+
+
+@app.command(
+    "check-proof", epilog="Exit status: 0 every step of the proof follows, 1 one does not, 2 the file is no proof."
+)
+def check_proof_command(
+    file: Annotated[Path, typer.Argument(help="Proof in letters, as prove --proof or Verdict.save_proof writes it.")],
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Replay a proof from its file alone: multiply out every step, and say what it proves and from what.
+
+    Example:  symbolic-matexp prove line-theorem --proof proof.json && symbolic-matexp check-proof proof.json
+    """
+    with _progress() as report:
+        report(f"checking {file}")
+        checked = check_proof(file)
+    if json_output:
+        print(checked_proof_json(checked))
+    else:
+        show_checked_proof(Console(), checked)
+    raise typer.Exit(HOLDS if checked.valid else FAILS)
 
 
 @app.command("verify-notebooks", epilog=_EXIT_STATUSES)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ..certifying.certificate import Certificate
 from ..claims.notebooks import NotebookReport
+from ..claims.saved_proof import CheckedProof
 from ..claims.verdict import Verdict
 from ..comparing.condition import Conditioning
 from ..comparing.report import Report, condition_numbers, shown_below
@@ -113,6 +114,19 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     say(console, f"{good} of {len(verdicts)} verdicts are as expected.")
     if verdicts:
         say(console, f"symbolic-matexp prove --explain {verdicts[0].claim.id} prints the whole argument.", "dim")
+
+
+def checked_proof_json(checked: CheckedProof) -> str:
+    """Return one JSON object: what a proof proves, and whether it does."""
+    return json.dumps(checked.to_json(), ensure_ascii=False)
+
+
+def show_checked_proof(console: Console, checked: CheckedProof) -> None:
+    """Print whether a proof is valid, what it proves, what it assumes, and which premises it uses."""
+    verdict, *lines = checked.lines
+    say(console, verdict, "bold green" if checked.valid else "bold red")
+    for line in lines:
+        say(console, line)
 
 
 def _counted(report: NotebookReport) -> str:

@@ -24,6 +24,9 @@ LARGEST = 2_000
 LONGEST_WRITTEN = 1_000
 """Longer statements, in characters, are not written out: the name of their formula is shown instead."""
 
+FIXED = "d = "
+"""How the hypothesis about the size begins, if the size is a number."""
+
 TITLE = "Every dimension: words in letters that do not commute"
 
 
@@ -95,7 +98,8 @@ def _proved(equations: Sequence[Equation], hypotheses: Sequence[Equation], prove
     lines = [f"Write {definition}." for definition in notation.definitions()]
     names = [label for label, _, _ in equations]
     fulfilled = " that fulfil the hypotheses and" if hypotheses else ""
-    covers = f"every d, and all matrices{fulfilled} for which the formula is defined"
+    size = next((text for text in labels if text.startswith(FIXED)), "every d")
+    covers = f"{size}, and all matrices{fulfilled} for which the formula is defined"
     if found.contradictory:
         names = ["The hypotheses contradict each other, so that every equation follows from them"]
         covers = "no matrices at all: the hypotheses contradict each other, so that everything follows from them"
@@ -141,7 +145,7 @@ def _assumptions(statement: Statement) -> list[Equation]:
         for _, left, right in _equations_in_words(h.equations, statement)
     ]
     if statement.size is not None:
-        equations.append((f"d = {statement.size}", SIZE, Polynomial.of(statement.size)))
+        equations.append((f"{FIXED}{statement.size}", SIZE, Polynomial.of(statement.size)))
     for h in statement.hypotheses:
         if h.number is not None and ("real", True) in h.number[1]:
             s = Polynomial.of(Letter("scalar", h.number[0]))

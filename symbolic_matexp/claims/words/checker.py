@@ -80,7 +80,7 @@ def check(
 
     ``assumed`` are polynomials that the hypotheses say are zero. An inverse, a reciprocal or a logarithm may occur
     only if it does so in an equation or a hypothesis, if it is among ``existing``, or if a relation shows that it
-    exists.
+    exists. A relation shows nothing of its own arguments: what occurs in them must exist before.
     """
     sides = [side for both in equations for side in both]
     known = partial_letters([*sides, *assumed]) | set(existing)
@@ -88,7 +88,7 @@ def check(
     for number, relation in enumerate(proof.relations, 1):
         where = f"relation {number} ({relation.name})"
         fact = fact_of(relation, assumed, where)
-        if not partial_letters([*relation.arguments, fact.left, fact.right]) <= known | set(fact.made):
+        if not must_exist(relation, fact) <= known:
             raise InvalidProofError(f"{where} uses an inverse or a logarithm that need not exist")
         if len(relation.chains) != len(fact.needed):
             raise InvalidProofError(f"{where} needs {len(fact.needed)} proofs and has {len(relation.chains)}")
@@ -112,6 +112,12 @@ def fact_of(relation: Relation, assumed: Sequence[Polynomial], where: str = "a r
         return PREMISES[relation.name].fact(*relation.arguments)
     except (KeyError, TypeError, NotApplicableError) as error:
         raise InvalidProofError(f"{where} is malformed: {error}") from None
+
+
+def must_exist(relation: Relation, fact: Fact) -> set[Letter]:
+    """Return the inverses, reciprocals and logarithms that have to exist before a relation can say its fact."""
+    said = partial_letters([fact.left, fact.right]) - set(fact.made)
+    return said | partial_letters(relation.arguments) | set(fact.used)
 
 
 def partial_letters(polynomials: Iterable[Polynomial]) -> set[Letter]:

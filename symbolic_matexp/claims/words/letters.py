@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from .involution import MIRRORED, adjoint, trace, transpose
 from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, Word, apply, coefficients, product
 from .premises import QUARTER_TURN, ZERO, det, exp, scalar_exp
-
-if TYPE_CHECKING:
-    from .simplifier import Simplifier
+from .simplifier import Simplifier
 
 LARGEST_MULTIPLE = 8
 """Larger multiples of logarithms and of quarter turns are left in exponents."""
@@ -29,8 +26,7 @@ def _inverse(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> No
 
 
 def _reciprocal(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> None:
-    if argument:
-        simplifier.relate("reciprocal of", argument)
+    simplifier.relate("reciprocal of", argument)  # of 0, too, which shows that 1/0 exists nowhere
 
 
 def _exponential(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> None:

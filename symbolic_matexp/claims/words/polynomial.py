@@ -6,7 +6,9 @@ name with equal arguments are equal. Nothing else is known about a letter here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -128,12 +130,28 @@ class Polynomial:
         return sum(1 + sum(letter.size for letter in s + word) for s, word in self.terms)
 
     @cached_property
+    def length(self) -> int:
+        """The number of its terms and letters, without those in arguments."""
+        return sum(1 + len(s) + len(word) for s, word in self.terms)
+
+    @cached_property
     def weights(self) -> tuple[int, int]:
         """The weight of the heaviest word, and that of the heaviest product of scalars."""
         return (
             max((sum(letter.weight for letter in word) for _, word in self.terms), default=0),
             max((sum(letter.weight for letter in s) for s, _ in self.terms), default=0),
         )
+
+    @cached_property
+    def letters(self) -> tuple[Letter, ...]:
+        """Every letter that occurs, also in arguments, each once, the innermost first."""
+        found: dict[Letter, None] = {}
+        for s, word in self.terms:
+            for letter in s + word:
+                if letter not in found:
+                    found |= dict.fromkeys(letter.argument.letters if letter.argument is not None else ())
+                    found[letter] = None
+        return tuple(found)
 
     @property
     def is_scalar(self) -> bool:
@@ -163,8 +181,10 @@ class Polynomial:
 
     def __mul__(self, other: Any) -> Polynomial:
         terms: dict[Monomial, Fraction] = {}
+        factor = Polynomial.of(other)
+        _spend(self, factor)
         for (s, v), b in self.terms.items():
-            for (t, w), c in Polynomial.of(other).terms.items():
+            for (t, w), c in factor.terms.items():
                 scalars = tuple(sorted(s + t, key=lambda letter: letter.key)) if s and t else s or t
                 monomial = (scalars, v + w)
                 terms[monomial] = terms.get(monomial, Fraction(0)) + b * c
@@ -199,6 +219,28 @@ class Polynomial:
         for _ in range(abs(exponent)):
             result = result * base
         return result
+
+
+_left: ContextVar[list[int] | None] = ContextVar("letters that may still be multiplied out", default=None)
+
+
+@contextmanager
+def at_most(letters: int) -> Iterator[None]:
+    """Raise :class:`UnsupportedError` if products inside have more letters than these, before it takes too long."""
+    token = _left.set([letters])
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
+def _spend(p: Polynomial, q: Polynomial) -> None:
+    """Note that p and q are multiplied."""
+    left = _left.get()
+    if left is not None:
+        left[0] -= 10 + len(p.terms) * q.length + len(q.terms) * p.length
+        if left[0] < 0:
+            raise UnsupportedError("the products are too long to be written out")
 
 
 IMAGINARY_UNIT = Letter("imaginary unit", "i")
@@ -237,18 +279,7 @@ def order(monomial: Monomial) -> tuple[int, int, list[str]]:
 
 def letters_of(p: Polynomial) -> list[Letter]:
     """Return every letter that occurs, also in arguments, each once, the innermost first."""
-    found: dict[Letter, None] = {}
-
-    def visit(q: Polynomial) -> None:
-        for s, word in q.terms:
-            for letter in s + word:
-                if letter not in found:
-                    if letter.argument is not None:
-                        visit(letter.argument)
-                    found[letter] = None
-
-    visit(p)
-    return list(found)
+    return list(p.letters)
 
 
 def product(factors: Iterable[Polynomial | Letter]) -> Polynomial:

@@ -40,6 +40,8 @@ class Fact:
     needed: tuple[Equation, ...] = ()
     made: tuple[Letter, ...] = ()
     """Inverses, reciprocals and logarithms that exist because of this fact."""
+    used: tuple[Letter, ...] = ()
+    """Inverses and reciprocals that must exist although they may not be seen: 0 · (1/0) is written as 0."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,12 @@ class Premise:
 
 def left_inverse(A: Polynomial) -> Fact:
     """A⁻¹A = I, where A⁻¹ exists."""
-    return Fact(apply("inverse", A) * A, ONE)
+    return Fact(apply("inverse", A) * A, ONE, used=(Letter("inverse", argument=A),))
 
 
 def right_inverse(A: Polynomial) -> Fact:
     """AA⁻¹ = I, where A⁻¹ exists."""
-    return Fact(A * apply("inverse", A), ONE)
+    return Fact(A * apply("inverse", A), ONE, used=(Letter("inverse", argument=A),))
 
 
 def inverse_found(A: Polynomial, B: Polynomial) -> Fact:
@@ -71,7 +73,7 @@ def inverse_found(A: Polynomial, B: Polynomial) -> Fact:
 
 def reciprocal_of(s: Polynomial) -> Fact:
     """s(1/s) = 1, where 1/s exists."""
-    return Fact(_scalar(s) * apply("reciprocal", s), ONE)
+    return Fact(_scalar(s) * apply("reciprocal", s), ONE, used=(Letter("reciprocal", argument=s),))
 
 
 def reciprocal_found(s: Polynomial, r: Polynomial) -> Fact:

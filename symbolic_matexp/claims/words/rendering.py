@@ -47,6 +47,7 @@ class Notation:
         letters = [letter for p in polynomials for letter in letters_of(p)]
         used = {letter.name for letter in letters}
         self.symbols: dict[Letter, str] = {}
+        self._written: dict[Letter, str] = {}
         for kind, names in _ABBREVIATIONS.items():
             free = iter([name for name in names if name not in used])
             for letter in dict.fromkeys(letters):
@@ -105,10 +106,16 @@ class Notation:
         return inner if letter in self.symbols or len(inner) == 1 else f"({inner})"
 
     def _letter(self, letter: Letter) -> str:
+        if letter not in self._written:
+            self._written[letter] = self._write(letter)
+        return self._written[letter]
+
+    def _write(self, letter: Letter) -> str:
         symbol = self.symbols.get(letter)
         if letter.argument is None:
             return (name_latex(letter.name) if self.latex else name_text(letter.name)) + self._mark(letter)
-        inner = self.polynomial(letter.argument, matrix=not letter.is_scalar)
+        of_matrix = not letter.is_scalar or letter.kind in {"trace", "determinant"}
+        inner = self.polynomial(letter.argument, matrix=of_matrix)
         if letter.kind == "inverse":
             base = symbol or (
                 inner if len(letter.argument.terms) == 1 and _longest_word_length(letter) == 1 else f"({inner})"
@@ -125,7 +132,7 @@ class Notation:
         if letter.kind == "reciprocal":
             return f"1/{self._reciprocal(letter)}"
         if letter.kind in {"trace", "determinant"}:
-            return self._function({"trace": "tr", "determinant": "det"}[letter.kind], inner)
+            return self._function("det" if letter.kind == "determinant" else "tr", inner)
         return self._function("log", inner)
 
     def _mark(self, letter: Letter) -> str:
@@ -133,7 +140,10 @@ class Notation:
         return latex if self.latex else text
 
     def _function(self, name: str, inner: str) -> str:
-        return rf"\{name}\left({inner}\right)" if self.latex else f"{name}({inner})"
+        if not self.latex:
+            return f"{name}({inner})"
+        macro = r"\operatorname{tr}" if name == "tr" else f"\\{name}"
+        return rf"{macro}\left({inner}\right)"
 
     def _space(self) -> str:
         return r"\," if self.latex else " "

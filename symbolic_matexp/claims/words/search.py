@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .checker import Chain, Proof, Relation, Step, fact_of, partial_letters
+from .checker import Chain, Proof, Relation, Step, fact_of, must_exist, partial_letters
 from .completion import Completion, Derivation, Multiple, Terms
 from .involution import occurs_in
 from .polynomial import Letter, Polynomial, letters_of
@@ -33,6 +33,8 @@ class Search:
         self.completion = Completion()
         self.relations: list[tuple[Relation, list[Need]]] = []
         self._made: set[Relation] = set()
+        self._shown: dict[Letter, int] = {}
+        """The relation that shows that a letter exists."""
         self._failed: dict[Relation, int] = {}
         self.relate("imaginary unit")
 
@@ -54,8 +56,7 @@ class Search:
         if relation in self._made or self._failed.get(relation) == len(self.completion.rules):
             return False
         fact = fact_of(relation, self.assumed)
-        letters = partial_letters([*arguments, fact.left, fact.right])
-        if fact.left == fact.right or not letters <= self.known | set(fact.made):
+        if fact.left == fact.right or not must_exist(relation, fact) <= self.known:
             return False
         needs = []
         for left, right in fact.needed:
@@ -65,6 +66,7 @@ class Search:
                 return False
             needs.append((left, right, used))
         self._made.add(relation)
+        self._shown |= {letter: len(self.relations) for letter in fact.made if letter not in self.known}
         self.known |= set(fact.made)
         self.completion.add(self.completion.terms(fact.left - fact.right), len(self.relations))
         self.relations.append((relation, needs))
@@ -108,20 +110,27 @@ class Search:
     def proof(self, chains: Sequence[Chain]) -> Proof:
         """Return the chains with the relations that they need, and no others."""
         needed: dict[int, Relation] = {}
-        waiting = [step.relation for chain in chains for step in chain.steps]
+        waiting = self._used(chains)
         while waiting:
             number = waiting.pop()
             if number not in needed:
                 relation, needs = self.relations[number]
                 own = tuple(self.chain(left, right, used) for left, right, used in needs)
                 needed[number] = Relation(relation.name, relation.arguments, own)
-                waiting += [step.relation for chain in own for step in chain.steps]
+                exist = must_exist(relation, fact_of(relation, self.assumed))
+                waiting += [*self._used(own), *(self._shown[x] for x in exist if x in self._shown)]
         places = {number: place for place, number in enumerate(sorted(needed))}
         relations = [
             Relation(r.name, r.arguments, tuple(_renumbered(chain, places) for chain in r.chains))
             for _, r in sorted(needed.items())
         ]
         return Proof(tuple(relations), tuple(_renumbered(chain, places) for chain in chains))
+
+    def _used(self, chains: Iterable[Chain]) -> list[int]:
+        """Return the relations that chains use, and those that show that what they multiply by exists."""
+        steps = [step for chain in chains for step in chain.steps]
+        factors = partial_letters(p for step in steps for p in (step.left, step.right))
+        return [*(step.relation for step in steps), *(self._shown[x] for x in factors if x in self._shown)]
 
 
 def letters_in(polynomials: Iterable[Polynomial]) -> list[Letter]:

@@ -1,17 +1,72 @@
-"""Proofs as JSON, so that they can be checked elsewhere: a table of letters, and steps that refer to it."""
+"""Proofs as JSON, so that anybody can check them again: a table of letters, and steps that refer to it.
+
+A proof is one JSON object. Polynomials are sums of products of letters. Letters for matrices do not commute; letters
+for scalars commute with every letter.
+
+``format``
+    The text in :data:`FORMAT`.
+``statement``
+    What is proved, as text, for people. It is no part of the proof, and nothing checks it. It may be missing.
+``letters``
+    A list of objects. ``kind`` is one of those in :mod:`.polynomial`. A letter for a matrix or a scalar has a
+    ``name``. "transpose", "adjoint" and "conjugate matrix" belong to the matrix of the same name, "conjugate" to the
+    scalar. A function has an ``argument``, a polynomial in letters that come earlier in the list. The ``name`` of a
+    logarithm is empty (the principal one) or says where it is cut; "mirrored" before it says that it has the
+    conjugate values on the cut. Other functions have the empty name.
+``equations``
+    What is proved: a list of pairs [left, right] of polynomials.
+``assumed``
+    A list of polynomials that are zero by hypothesis.
+``existing``
+    The numbers, from 0, of those inverses, reciprocals and logarithms in ``letters`` that exist by hypothesis.
+``relations``
+    A list of objects: ``premise``, the name of a premise in :mod:`.premises` or of what may be made of a hypothesis
+    (:data:`.checker.ASSUMED`); ``arguments``, a list of polynomials, to which the premise is applied; ``chains``.
+``chains``
+    A list with one chain for each equation.
+
+A polynomial is a list of terms [coefficient, scalar letters, matrix letters]. The coefficient is a text, "p" or
+"p/q". Letters are given by their numbers, matrix letters in the order of the product. A chain is an object with
+``start``, a polynomial, and ``steps``, a list of [left, number of a relation, right, after], in which all but the
+number are polynomials.
+
+To check a proof, go through ``relations``. With its arguments each says left = right, and may need other equations.
+Its chains show these, one after another. In the end, the chain of each equation leads from its left side to its right
+side. A chain holds if at every step
+
+    before − after = (left of the step) · (left − right of the relation) · (right of the step)
+
+when everything is multiplied out, where before is ``after`` of the previous step, at first ``start``. A chain of a
+relation uses only relations before it. Every inverse, reciprocal and logarithm in the arguments of a relation occurs
+in ``equations``, in ``assumed`` or in ``existing``, or an earlier relation shows that it exists; what else the
+relation says has only such, or shows itself that they exist (``made`` and ``used`` in :mod:`.premises`).
+:mod:`.checker` does just that.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ...errors import InputError
+from ...errors import InputError, UnsupportedError
 from .checker import Chain, Proof, Relation, Step, check
-from .polynomial import MATRIX_KINDS, NAMED_KINDS, SCALAR_KINDS, Letter, Polynomial, product
+from .polynomial import MATRIX_KINDS, NAMED_KINDS, SCALAR_KINDS, Letter, Monomial, Polynomial, at_most
 
 FORMAT = "symbolic_matexp proof in words, 1"
+
+LARGEST_LETTER = 20_000
+"""The size of a letter in a file, with its argument written out."""
+
+MOST_WORK = 4_000_000
+"""The letters that may be multiplied out to check a proof from a file: some seconds. Most proofs need 10,000."""
+
+_COEFFICIENT = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
+_CUT = re.compile(r"mirrored|(mirrored )?cut [-+0-9/π. ]+")
+_FIXED_NAMES = {"imaginary unit": "i", "pi": "π", "dimension": "d"}
+_OF_SCALARS = ("reciprocal", "scalar exponential", "scalar logarithm")
 
 Encoded = dict[str, Any]
 
@@ -22,11 +77,7 @@ def encode(
     assumed: Sequence[Polynomial] = (),
     existing: Iterable[Letter] = (),
 ) -> Encoded:
-    """Return a proof, what it proves and what it assumes as one JSON object.
-
-    ``letters`` is a table in which each entry refers only to earlier ones. A polynomial is a list of terms
-    [coefficient, scalar letters, matrix letters].
-    """
+    """Return a proof, what it proves and what it assumes as one JSON object."""
     letters: dict[Letter, int] = {}
     table: list[Encoded] = []
 
@@ -75,8 +126,15 @@ class Decoded:
     existing: frozenset[Letter]
 
     def check(self) -> None:
-        """Replay the proof. Raises :class:`.checker.InvalidProofError` unless every step follows."""
-        check(self.proof, self.equations, self.assumed, self.existing)
+        """Replay the proof. Raises :class:`.checker.InvalidProofError` unless every step follows.
+
+        Raises :class:`InputError` if this would take too long.
+        """
+        try:
+            with at_most(MOST_WORK):
+                check(self.proof, self.equations, self.assumed, self.existing)
+        except (UnsupportedError, RecursionError):
+            raise InputError("the proof is too long to be checked, or its letters are nested too deeply") from None
 
 
 def decode(content: Encoded) -> Decoded:
@@ -85,42 +143,90 @@ def decode(content: Encoded) -> Decoded:
 
     def letter(index: Any) -> Letter:
         if type(index) is not int or not 0 <= index < len(letters):
-            raise ValueError("a letter is used before it is listed")
+            raise ValueError(f"there is no letter {index!r:.40}, or it is listed later")
         return letters[index]
 
-    def polynomial(terms: list[Any]) -> Polynomial:
-        return sum((term(*t) for t in terms), Polynomial())
+    def polynomial(terms: Any) -> Polynomial:
+        result: dict[Monomial, Fraction] = {}
+        for c, scalars, word in _listed(terms):
+            if not isinstance(c, str) or _COEFFICIENT.fullmatch(c) is None:
+                raise ValueError(f"{c!r:.40} is no coefficient")
+            s, w = [letter(x) for x in _listed(scalars)], tuple(letter(x) for x in _listed(word))
+            if not all(x.is_scalar for x in s) or any(x.is_scalar for x in w):
+                raise ValueError("a scalar stands where a matrix must, or a matrix where a scalar must")
+            monomial = tuple(sorted(s, key=lambda x: x.key)), w
+            result[monomial] = result.get(monomial, Fraction(0)) + Fraction(c)
+        return Polynomial(result)
 
-    def term(c: str, scalars: list[int], word: list[int]) -> Polynomial:
-        return product(map(letter, [*scalars, *word])) * Fraction(c)
+    def relation(entry: Any) -> Relation:
+        arguments = tuple(map(polynomial, _listed(entry["arguments"])))
+        return Relation(_text(entry["premise"]), arguments, tuple(map(chain, _listed(entry["chains"]))))
 
-    def relation(entry: Encoded) -> Relation:
-        arguments = tuple(map(polynomial, entry["arguments"]))
-        return Relation(str(entry["premise"]), arguments, tuple(map(chain, entry["chains"])))
+    def chain(entry: Any) -> Chain:
+        return Chain(polynomial(entry["start"]), tuple(step(*s) for s in _listed(entry["steps"])))
 
-    def chain(entry: Encoded) -> Chain:
-        return Chain(polynomial(entry["start"]), tuple(step(*s) for s in entry["steps"]))
-
-    def step(left: list[Any], number: int, right: list[Any], after: list[Any]) -> Step:
+    def step(left: Any, number: Any, right: Any, after: Any) -> Step:
         if type(number) is not int:
             raise ValueError("a relation is named by its number")
         return Step(polynomial(left), number, polynomial(right), polynomial(after))
 
     try:
         if content["format"] != FORMAT:
-            raise ValueError(f"its format is {content['format']!r}")
-        for entry in content["letters"]:
+            raise ValueError(f"its format is {content['format']!r:.80}")
+        for entry in _listed(content["letters"]):
             argument = polynomial(entry["argument"]) if "argument" in entry else None
-            if entry["kind"] not in MATRIX_KINDS + SCALAR_KINDS or (argument is None) != (
-                entry["kind"] in NAMED_KINDS
-            ):
-                raise ValueError(f"there is no letter of the kind {entry['kind']!r} like this")
-            letters.append(Letter(entry["kind"], str(entry["name"]), argument))
+            letters.append(_letter(entry["kind"], _text(entry["name"]), argument))
+        _refuse_one_name_for_two(letters)
         return Decoded(
-            Proof(tuple(map(relation, content["relations"])), tuple(map(chain, content["chains"]))),
-            tuple((polynomial(left), polynomial(right)) for left, right in content["equations"]),
-            tuple(map(polynomial, content["assumed"])),
-            frozenset(map(letter, content["existing"])),
+            Proof(
+                tuple(map(relation, _listed(content["relations"]))),
+                tuple(map(chain, _listed(content["chains"]))),
+            ),
+            tuple((polynomial(left), polynomial(right)) for left, right in _listed(content["equations"])),
+            tuple(map(polynomial, _listed(content["assumed"]))),
+            frozenset(map(letter, _listed(content["existing"]))),
         )
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError) as error:
-        raise InputError(f"this is not a proof as this package writes it: {error}") from None
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        missing = f"{error} is missing" if isinstance(error, KeyError) else error
+        raise InputError(f"this is not a proof as this package writes it: {missing}") from None
+    except RecursionError:
+        raise InputError("this is not a proof as this package writes it: it is nested too deeply") from None
+
+
+def _letter(kind: Any, name: str, argument: Polynomial | None) -> Letter:
+    """Return a letter, if there is such a letter."""
+    if kind not in MATRIX_KINDS + SCALAR_KINDS or (argument is None) != (kind in NAMED_KINDS):
+        raise ValueError(f"there is no letter of the kind {kind!r:.40} like this")
+    if argument is not None and kind in _OF_SCALARS and not argument.is_scalar:
+        raise ValueError(f"a {kind} has a matrix as its argument")
+    if kind in _FIXED_NAMES:
+        fits = name == _FIXED_NAMES[kind]
+    elif argument is None:
+        fits = name.isprintable() and bool(name.strip())
+    else:
+        fits = not name or (kind in {"logarithm", "scalar logarithm"} and _CUT.fullmatch(name) is not None)
+    if not fits:
+        raise ValueError(f"{name!r:.40} is no name for a letter of the kind {kind!r}")
+    if argument is not None and argument.size >= LARGEST_LETTER:
+        raise ValueError("a letter is too long to be written out")
+    return Letter(kind, name, argument)
+
+
+def _refuse_one_name_for_two(letters: Iterable[Letter]) -> None:
+    """Refuse a matrix and a scalar of one name: nobody could tell them apart in what is printed."""
+    named = [letter for letter in letters if letter.argument is None]
+    twice = {x.name for x in named if x.is_scalar} & {x.name for x in named if not x.is_scalar}
+    if twice:
+        raise ValueError(f"a matrix and a scalar have the name {min(twice)!r:.40}")
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("something is not a list that must be one")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("something is not a text that must be one")
+    return value
