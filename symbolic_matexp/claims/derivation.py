@@ -300,7 +300,7 @@ def _sentences(
 ) -> Iterator[str]:
     """Say what is wrong or missing, what is not, and whether the conclusion is right."""
     if any(piece.data.get("contradictory") for line in lines for piece in line.evidence):
-        yield "the hypotheses contradict each other, so every line follows from them"
+        yield "but for no matrices at all: the hypotheses contradict each other, so that every line follows from them"
         return
     if verdict is Outcome.PROVED:
         fulfilled = " that fulfil the hypotheses and" if lines[0].settled.claim.hypotheses else ""

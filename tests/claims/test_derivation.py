@@ -160,11 +160,29 @@ def test_what_is_proved_for_one_size_is_not_said_of_every_size():
     assert verdicts(sm.derivation([X @ X, sm.trace(X) * X - sm.det(X) * I])) == ["refuted"]
 
 
-def test_hypotheses_that_contradict_each_other_prove_nothing():
+def test_hypotheses_that_contradict_each_other_are_noticed():
     derivation = sm.derivation([A, B, C], given=[A @ B - B @ A == I])
-    assert (derivation.verdict, bool(derivation)) == ("undecided", False)
+    assert verdicts(derivation) == ["proved"] * 2
+    assert derivation.message == (
+        "but for no matrices at all: the hypotheses contradict each other, so that every line follows from them"
+    )
+    consistent = sm.derivation([A, B, C], given=[A @ B - B @ A == C])
+    assert verdicts(consistent) == ["refuted"] * 2
+
+
+def test_a_line_for_which_no_matrices_are_found_is_undecided(monkeypatch):
+    def finds_nothing(*arguments):
+        return Evidence("instances", "undecided", "nothing", (), data={"instances": 0})
+
+    monkeypatch.setattr("symbolic_matexp.claims.prove.on_instances", finds_nothing)
+    derivation = sm.derivation([A, A + B - B, B])
     assert verdicts(derivation) == ["undecided"] * 2
-    assert "the hypotheses contradict each other" in derivation.message
+    assert (derivation.verdict, bool(derivation), derivation.first_wrong) == ("undecided", False, None)
+    assert [line.mark for line in derivation.lines] == ["?", "?"]
+    assert not derivation.as_expected
+    assert derivation.message == (
+        "lines 1 and 2 are undecided; whether the last expression equals the first is undecided"
+    )
 
 
 def test_a_line_that_is_both_proved_and_refuted_is_a_defect(monkeypatch):
