@@ -29,7 +29,7 @@
 import sympy
 
 import symbolic_matexp as sm
-from symbolic_matexp import expm, eye, inv
+from symbolic_matexp import det, expm, eye, inv, trace
 
 I = eye()
 
@@ -220,16 +220,19 @@ sm.derivation(
 #
 # ## What is true and yet not proved
 #
-# The proofs know of matrices only how they add and multiply, and not their entries. For $d = 2$, by Cayley and Hamilton,
-# $X^2 = \operatorname{tr}(X)\, X - \det(X)\, I$. This held, to thirty digits, on all exact matrices
-# that were tried. It is no proof, and is not called one:
+# The proofs know of matrices how they add and multiply, and not their entries. For $d = 3$ the theorem of Cayley and
+# Hamilton writes $X^3$ by lower powers. This held, to thirty digits, on all exact matrices that were tried. It is no proof,
+# and is not called one:
 
 # %%
-X = sm.matrices("X", 2)
+X = sm.matrices("X", 3)
 
 sm.derivation(
-    [X @ X, sm.trace(X) * X - sm.det(X) * I],
-    id="cayley-hamilton-two",
+    [
+        X @ X @ X,
+        trace(X) * X @ X - (trace(X) ** 2 - trace(X @ X)) / 2 * X + det(X) * I,
+    ],
+    id="cayley-hamilton-three",
     source="R. A. Horn, C. R. Johnson, Matrix Analysis, 2nd edition, theorem 2.4.3.2",
     expected="supported",
 )

@@ -227,7 +227,8 @@ expression is defined
     verdict = min((line.verdict for line in lines), key=WEAKEST_FIRST.index)
     ends = len(lines) > 1 and verdict is not Outcome.PROVED
     conclusion = _settle_part(whole, len(lines), f"{id}, first = last") if ends else None
-    result = Derivation(claim, verdict, "; ".join(_sentences(lines, verdict, conclusion)), lines, conclusion)
+    message = "; ".join(_sentences(lines, verdict, conclusion, whole.size))
+    result = Derivation(claim, verdict, message, lines, conclusion)
     keep(result.to_json())
     return result
 
@@ -294,14 +295,17 @@ def _settle_part(whole: Statement, index: int, name: str) -> Verdict:
     return settle(Claim(Statement(part, whole.hypotheses), id=name, dimensions=sizes))
 
 
-def _sentences(lines: Sequence[Line], verdict: Outcome, conclusion: Verdict | None) -> Iterator[str]:
+def _sentences(
+    lines: Sequence[Line], verdict: Outcome, conclusion: Verdict | None, size: int | None
+) -> Iterator[str]:
     """Say what is wrong or missing, what is not, and whether the conclusion is right."""
     if any(piece.data.get("contradictory") for line in lines for piece in line.evidence):
-        yield "the hypotheses contradict each other, so every line follows from them"
+        yield "but for no matrices at all: the hypotheses contradict each other, so that every line follows from them"
         return
     if verdict is Outcome.PROVED:
         fulfilled = " that fulfil the hypotheses and" if lines[0].settled.claim.hypotheses else ""
-        yield f"every line, for every d, and all matrices{fulfilled} for which every expression is defined"
+        sizes = f"d = {size}" if size else "every d"
+        yield f"every line, for {sizes}, and all matrices{fulfilled} for which every expression is defined"
         return
     for outcome in WEAKEST_FIRST:
         found = [line for line in lines if line.verdict is outcome]

@@ -13,6 +13,7 @@ from scipy.linalg import expm as numeric_expm
 import symbolic_matexp as sm
 from symbolic_matexp.claims.evidence import Evidence
 from symbolic_matexp.claims.verdict_record import GUARDED, RECORD, read
+from symbolic_matexp.claims.words.argument import in_words
 from symbolic_matexp.notation.printing import to_latex
 
 A, B, C = sm.matrices("A B C")
@@ -130,8 +131,15 @@ def numbers(entries):
     return sm.ExactMatrix.parse(entries).to_numpy()
 
 
-def test_a_line_that_is_true_and_not_provable_in_letters_is_supported():
-    """The theorem of Cayley and Hamilton for d = 2 is about entries."""
+def test_a_true_line_without_a_proof_is_supported(monkeypatch):
+    """The search for proofs gives up where there is a determinant."""
+
+    def gives_up(statement, *rounds):
+        if "det" in statement.formula.written():
+            return Evidence("a search", "undecided", "no proof was found", ())
+        return in_words(statement, *rounds)
+
+    monkeypatch.setattr("symbolic_matexp.claims.prove.in_words", gives_up)
     X = sm.matrices("X", 2)
     derivation = sm.derivation([X @ X, X @ X @ I, sm.trace(X) * X - sm.det(X) * I])
     assert verdicts(derivation) == ["proved", "supported"]
@@ -139,19 +147,46 @@ def test_a_line_that_is_true_and_not_provable_in_letters_is_supported():
     assert (derivation.conclusion.verdict, derivation.lines[1].mark) == ("supported", "?")
     assert "this proves nothing beyond them" in derivation.message
     assert "line 1 is proved" in derivation.message
+    assert sm.derivation([X @ X, sm.trace(X) * X - sm.det(X) * I], expected="supported").as_expected
     false = sm.derivation([X @ X, sm.trace(X) * X + sm.det(X) * I])
     assert verdicts(false) == ["refuted"]
 
 
-def test_hypotheses_that_contradict_each_other_prove_nothing():
+def test_what_is_proved_for_one_size_is_not_said_of_every_size():
+    X = sm.matrices("X", 2)
+    derivation = sm.derivation([X @ X, sm.trace(X) * X - sm.det(X) * I])
+    assert (derivation.verdict, derivation.message[:25]) == ("proved", "every line, for d = 2, an")
+    X = sm.matrices("X")
+    assert verdicts(sm.derivation([X @ X, sm.trace(X) * X - sm.det(X) * I])) == ["refuted"]
+
+
+def test_hypotheses_that_contradict_each_other_are_noticed():
     derivation = sm.derivation([A, B, C], given=[A @ B - B @ A == I])
-    assert (derivation.verdict, bool(derivation)) == ("undecided", False)
+    assert verdicts(derivation) == ["proved"] * 2
+    assert derivation.message == (
+        "but for no matrices at all: the hypotheses contradict each other, so that every line follows from them"
+    )
+    consistent = sm.derivation([A, B, C], given=[A @ B - B @ A == C])
+    assert verdicts(consistent) == ["refuted"] * 2
+
+
+def test_a_line_for_which_no_matrices_are_found_is_undecided(monkeypatch):
+    def finds_nothing(*arguments):
+        return Evidence("instances", "undecided", "nothing", (), data={"instances": 0})
+
+    monkeypatch.setattr("symbolic_matexp.claims.prove.on_instances", finds_nothing)
+    derivation = sm.derivation([A, A + B - B, B])
     assert verdicts(derivation) == ["undecided"] * 2
-    assert "the hypotheses contradict each other" in derivation.message
+    assert (derivation.verdict, bool(derivation), derivation.first_wrong) == ("undecided", False, None)
+    assert [line.mark for line in derivation.lines] == ["?", "?"]
+    assert not derivation.as_expected
+    assert derivation.message == (
+        "lines 1 and 2 are undecided; whether the last expression equals the first is undecided"
+    )
 
 
 def test_a_line_that_is_both_proved_and_refuted_is_a_defect(monkeypatch):
-    def too_good(statement):
+    def too_good(statement, *rounds):
         data = {"hypotheses": [], "premises": []}
         return Evidence("a proof of everything", "proved", "all matrices", (), settles=True, data=data)
 
