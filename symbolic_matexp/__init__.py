@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .certifying.certificate import Certificate, certify
     from .certifying.outcome import Outcome
     from .claims.claim import Claim
+    from .claims.derivation import Derivation, derivation
     from .claims.evidence import Evidence
     from .claims.prove import prove
     from .claims.registry import registered_ids
@@ -55,6 +56,7 @@ _ROOMS = {
     "Claim": "claims.claim",
     "Condition": "comparing.sensitivity",
     "Conditioning": "comparing.condition",
+    "Derivation": "claims.derivation",
     "Diagnosis": "comparing.report",
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
@@ -82,6 +84,7 @@ _ROOMS = {
     "condition": "comparing.condition",
     "cosm": "functions.cosm",
     "crosscheck": "comparing.crosscheck",
+    "derivation": "claims.derivation",
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
@@ -112,6 +115,7 @@ __all__ = [
     "Claim",
     "Condition",
     "Conditioning",
+    "Derivation",
     "Diagnosis",
     "Enclosure",
     "Equation",
@@ -140,6 +144,7 @@ __all__ = [
     "condition",
     "cosm",
     "crosscheck",
+    "derivation",
     "det",
     "equation",
     "errors",

@@ -29,6 +29,7 @@ def test_what_users_call_first_has_an_example():
         "solve",
         "certify",
         "prove",
+        "derivation",
         "Claim",
         "crosscheck",
         "expm",

@@ -42,16 +42,20 @@ def prove(claim: Any, given: Any = ()) -> Verdict:
         raise InputError("given= goes with an equation; a Claim has its own: sm.Claim(formula, given=[…])")
     if not isinstance(claim, Claim | str):
         raise InputError(f"prove needs the id of a claim, a Claim or an equation, not {type(claim).__name__}")
-    settled = claim if isinstance(claim, Claim) else registered(claim)
-    pieces = [gather() for gather in settled.evidence]
-    if not all(isinstance(piece, Evidence) for piece in pieces):
-        raise InputError(f"every function in the evidence of {settled.id} must return Evidence")
-    if settled.formula is not None:
-        pieces += _formula_evidence(settled.formula, settled.dimensions)
-    outcome, message = _weigh(pieces, settled)
-    verdict = Verdict(settled, outcome, message, tuple(pieces))
+    verdict = settle(claim if isinstance(claim, Claim) else registered(claim))
     keep(verdict.to_json())
     return verdict
+
+
+def settle(claim: Claim) -> Verdict:
+    """Gather the evidence for a claim and return the verdict, which is not recorded."""
+    pieces = [gather() for gather in claim.evidence]
+    if not all(isinstance(piece, Evidence) for piece in pieces):
+        raise InputError(f"every function in the evidence of {claim.id} must return Evidence")
+    if claim.formula is not None:
+        pieces += _formula_evidence(claim.formula, claim.dimensions)
+    outcome, message = _weigh(pieces, claim)
+    return Verdict(claim, outcome, message, tuple(pieces))
 
 
 def run_alone(claim: Claim) -> int:

@@ -223,6 +223,8 @@ class Statement:
     @classmethod
     def parse(cls, formula: Any, hypotheses: Any = ()) -> Statement:
         """Read a formula and its hypotheses. A function among the hypotheses is read as equations."""
+        if isinstance(formula, Statement):
+            return formula
         parsed = Formula.parse(formula)
         listed = hypotheses if isinstance(hypotheses, Sequence) and not isinstance(hypotheses, str) else [hypotheses]
         result = []
@@ -233,7 +235,7 @@ class Statement:
                     "an equation of letters such as A @ B == B @ A, or a function (A, B) that returns its two sides"
                 )
             result.append(hypothesis if isinstance(hypothesis, Hypothesis) else equation(hypothesis))
-        result += _assumptions(formula, listed)
+        result += assumptions(formula, listed)
         _check_letters(parsed, result)
         _check_sizes(parsed, result)
         return cls(parsed, tuple(result))
@@ -259,8 +261,8 @@ class Statement:
         return tuple(dict.fromkeys([*own, *assumed]))
 
 
-def _assumptions(formula: Any, hypotheses: Sequence[Any]) -> list[Hypothesis]:
-    """Return what SymPy assumes of the scalars in equations of its symbols."""
+def assumptions(formula: Any, hypotheses: Sequence[Any]) -> list[Hypothesis]:
+    """Return what SymPy assumes of the scalars in expressions and equations of its symbols."""
     result = []
     for name, symbol in symbols_of(formula, hypotheses).items():
         assumed = assumptions_of(symbol)

@@ -29,14 +29,16 @@ WATCH = f"__import__({__name__!r}, fromlist=['watch']).watch(get_ipython().event
 """The line that a kernel runs before the first cell."""
 
 GUARDED = (
-    ("symbolic_matexp", ("prove", "Claim", "Verdict", "Evidence")),
+    ("symbolic_matexp", ("prove", "derivation", "Claim", "Verdict", "Derivation", "Evidence")),
     ("symbolic_matexp.claims.claim", ("Claim",)),
     ("symbolic_matexp.claims.verdict", ("Verdict", "as_expected", "refuting", "proving")),
     ("symbolic_matexp.claims.registry", ("registered",)),
     (
         "symbolic_matexp.claims.prove",
-        ("prove", "Claim", "Verdict", "registered", "keep", "_weigh", "_formula_evidence", "refuting", "proving"),
+        ("prove", "settle", "Claim", "Verdict", "registered", "keep", "_weigh", "_formula_evidence"),
     ),
+    ("symbolic_matexp.claims.prove", ("refuting", "proving")),
+    ("symbolic_matexp.claims.derivation", ("derivation", "Derivation", "Line", "Claim", "settle", "keep")),
     ("symbolic_matexp.claims.prove", ("in_words", "on_instances")),
     ("symbolic_matexp.claims.evidence", ("Evidence",)),
     ("symbolic_matexp.claims.instances", ("on_instances",)),

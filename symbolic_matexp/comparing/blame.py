@@ -41,6 +41,7 @@ from .applied import AppliedFormula
 
 DATA = {name: Value(Polynomial.of(Letter("matrix", name))) for name in WEIGHTS_OF}
 LOGARITHM = Polynomial.of(Letter("matrix", "Λ"))
+ALPHA = Value(Polynomial.of(Letter("scalar", "α")))
 LETTERS = {**DATA, "Λ": Value(LOGARITHM)}
 """The values of a formula's letters in words: the data, and Λ if the logarithm was given."""
 
@@ -86,7 +87,7 @@ def alpha_with_exponential_one(formula: AppliedFormula) -> bool:
     """Whether the formula, over SymPy on X1 = 2, X2 = 1, fails for no other reason than that e^α = 1.
 
     This means: with another number in the place of e^α, W1 = α(X1 − X2)⁻¹ and the weights are right for Y1 = 2,
-    Y2 = 1. If α is not 0, the two equations are also proved in letters, where nothing is known about e^α.
+    Y2 = 1. If α is not 0, the two equations are also proved in letters, with a letter for α.
     """
     import sympy
 
@@ -102,8 +103,10 @@ def alpha_with_exponential_one(formula: AppliedFormula) -> bool:
         W1, W2, W3 = (W[0, 0] for W in weights)
         L = W2 * sympy.exp(W1)  # L in Theorem 1, because X2 = 1
         remainders = (W1 - s, W3 * sympy.exp(L) - 1, W3 * sympy.exp(other * L) - 2)
-        if all(sympy.simplify(x) == 0 for x in remainders) and (s == 0 or _right_with(formula, {})):
-            return True
+        if all(sympy.simplify(x) == 0 for x in remainders):
+            alphas = {node.arguments[0]: ALPHA for node, exponent in exponents.items() if exponent == s}
+            if s == 0 or _right_with(formula, alphas):
+                return True
     return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -141,6 +142,16 @@ def _bracketed(inner: Written, least: int) -> str:
     return inner.text if inner.binds >= least else f"({inner.text})"
 
 
+def _is_bracketed(text: str) -> bool:
+    """Whether the first bracket of a text is closed by its last character: (A B), but not (A + B) (A − B)."""
+    depth = 0
+    for i, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return i > 0 and i == len(text) - 1
+    return False
+
+
 def _is_reciprocal(node: Node) -> bool:
     return node.operation == "over" and _is_number(node.arguments[0], 1)
 
@@ -165,6 +176,11 @@ def _parts(z: GaussianRational, unit: str, times: str, minus: str) -> Written:
     return Written(f"{signed(z.real)} {minus if z.imag < 0 else '+'} {size}", SUM)
 
 
+def _latex_number(z: GaussianRational) -> Written:
+    written = _parts(z, "i", "", "-")
+    return Written(re.sub(r"(\d+)/(\d+)", r"\\tfrac{\1}{\2}", written.text), written.binds)
+
+
 def _binding(x: Fraction) -> int:
     return UNARY if x < 0 else ATOM if x.denominator == 1 else PRODUCT
 
@@ -184,13 +200,13 @@ def _latex_letter(name: str) -> str:
 
 def _unicode_mark(operation: str, text: str) -> Written:
     mark = {"transpose": "ᵀ", "adjoint": "*", "inv": "⁻¹"}[operation]
-    simple = text.replace("₁", "").isidentifier() or text.isalnum() or (text.startswith("(") and text.endswith(")"))
+    simple = text.replace("₁", "").isidentifier() or text.isalnum() or _is_bracketed(text)
     return Written(f"{text if simple or operation != 'inv' else f'({text})'}{mark}", POWER)
 
 
 def _latex_mark(operation: str, text: str) -> Written:
     mark = {"transpose": r"^{\mathsf T}", "adjoint": "^{*}", "inv": "^{-1}"}[operation]
-    simple = len(text) == 1 or (text.startswith("(") and text.endswith(")"))
+    simple = len(text) == 1 or _is_bracketed(text)
     simple = simple or (operation != "inv") or ("_{" in text and " " not in text and "^" not in text)
     return Written(f"{text if simple else f'({text})'}{mark}", POWER)
 
@@ -255,7 +271,7 @@ _UNICODE = Style(
 )
 _LATEX = Style(
     letter=_latex_letter,
-    number=lambda z: _parts(z, "i", "", "-"),
+    number=_latex_number,
     function=_latex_function,
     times=r" ",
     scaled=r"\, ",

@@ -55,7 +55,7 @@ def equation_from_sympy(equation: Any) -> Equation:
         raise InputError(f"SymPy's {kind} is no equation of symbols; build one with Eq(left, right, evaluate=False)")
     left, right = (from_sympy(side) for side in equation.args)
     if isinstance(left, Scalar) and isinstance(right, Matrix):
-        left = _as_matrix(left)
+        left = as_matrix(left)
     if isinstance(left, Matrix):
         return Equation(left, _matrix_of_shape(right, left))
     return Equation(left, right)
@@ -197,23 +197,23 @@ def _size(size: Any) -> str | int:
     return int(size) if size.is_Integer else str(size)
 
 
-def _as_matrix(value: Expression) -> Matrix:
+def as_matrix(value: Expression) -> Matrix:
     """Return a number as a multiple of the identity: among noncommutative symbols SymPy writes it so."""
     if isinstance(value, Matrix):
         return value
     assert isinstance(value, Scalar)
-    return value * eye()
+    return eye() if value.node is scalar(1).node else value * eye()
 
 
 def _matrix_of_shape(value: Expression, like: Matrix) -> Matrix:
     if isinstance(value, Scalar) and value.node.operation == "number" and value.node.data == scalar(0).node.data:
         return zero(like.node.shape or ANY)
-    return _as_matrix(value)
+    return as_matrix(value)
 
 
 def _sum(*terms: Expression) -> Expression:
     if any(isinstance(x, Matrix) for x in terms):
-        terms = tuple(map(_as_matrix, terms))
+        terms = tuple(map(as_matrix, terms))
     return reduce(lambda a, b: a + b, terms)  # type: ignore[operator]
 
 

@@ -37,7 +37,7 @@ def test_instances_have_the_declared_size(sign):
     """Cayley and Hamilton for 2×2, which holds for no other size; and its opposite, which fails."""
     P = sm.matrices("P", 2)
     verdict = sm.prove(P @ P - sm.trace(P) * P + sign * sm.det(P) * sm.eye() == 0)
-    assert verdict.verdict == ("supported" if sign == 1 else "refuted")
+    assert verdict.verdict == ("proved" if sign == 1 else "refuted")
     assert "d = 2" in verdict.message
 
 
@@ -50,7 +50,7 @@ def test_an_unusable_size_is_refused(size):
 def test_what_sympy_assumes_of_numbers_counts():
     x, y = sympy.symbols("x y", real=True)
     real = sm.prove(sympy.Eq(sympy.Adjoint(sympy.exp(x) * M), sympy.exp(x) * sympy.Adjoint(M), evaluate=False))
-    assert real.verdict == "supported"
+    assert real.verdict == "proved"
     assert "x is real" in real.claim.hypotheses
     assert sm.prove(sympy.Eq(x * y * M, M)).verdict == "refuted"
     z = sympy.Symbol("x")

@@ -23,12 +23,6 @@ class NonsenseError(Exception):
     """A matrix stands where only a scalar has a meaning, or there is no such letter."""
 
 
-def pi_times(z):
-    """Return πz as a ball."""
-    with flint.ctx.workprec(PRECISION):
-        return flint.acb(flint.arb.pi()) * _number(z)
-
-
 class Model:
     """What the letters stand for: matrices (rows of numbers) and scalars by name."""
 

@@ -1,6 +1,7 @@
 """Formulas with one mistake each, which must never be called right."""
 
 import inspect
+import types
 
 from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.notation.expressions import exp, expm, inv, logm
@@ -105,3 +106,13 @@ def mutated(right, wrong):
     for head, _, body in texts:
         exec(compile(head + body.replace(right, wrong), "a mutated Theorem 1", "exec"), namespace)
     return namespace["weights"]
+
+
+def mutated_module(module, function, right, wrong):
+    """Return a copy of a module with one piece of the text of one of its functions replaced."""
+    body, text = inspect.getsource(getattr(module, function)), inspect.getsource(module)
+    assert body.count(right) == 1, f"{right!r} occurs {body.count(right)} times in {function}"
+    copy = types.ModuleType(module.__name__)
+    copy.__package__ = module.__package__
+    exec(compile(text.replace(body, body.replace(right, wrong)), f"a mutant of {function}", "exec"), vars(copy))
+    return copy

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from symbolic_matexp.claims.words import premises
+from symbolic_matexp.claims.words.checker import partial_letters
 from symbolic_matexp.claims.words.polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply
 
-from .models import Model
+from .models import DoesNotExistError, Model, NonsenseError
 
 
 class Says(Enum):
@@ -102,6 +104,25 @@ def undefined(premise, *arguments, model, tempting=None):
     CASES.append(Case(premise, arguments, model, Says.UNDEFINED, tempting))
 
 
+def what_it_says(case, module=premises):
+    """Return what a premise says at the model of a case, judged by numbers alone."""
+    model = case.model
+    try:
+        fact = module.PREMISES[case.premise].fact(*case.arguments)
+    except module.NotApplicableError:
+        return Says.NOT_APPLICABLE
+    letters = partial_letters(case.arguments) | (partial_letters([fact.left, fact.right]) - set(fact.made))
+    try:
+        if not all(model.exists(letter) for letter in letters | set(fact.used)):
+            return Says.UNDEFINED
+        if not all(model.is_zero(left - right) for left, right in fact.needed):
+            return Says.NOT_SHOWN
+        right = all(model.exists(letter) for letter in fact.made) and model.is_zero(fact.left - fact.right)
+    except (NonsenseError, DoesNotExistError):
+        return Says.FALSE
+    return Says.TRUE if right else Says.FALSE
+
+
 # Models.
 
 HALF = Fraction(1, 2)
@@ -160,6 +181,7 @@ def at(*rows, **others):
 MINUS_ONE = at((-1, 0), (0, -1), s=2, t=-1)
 JORDAN_AT_MINUS_ONE = at((-1, 1, 0), (0, -1, 1), (0, 0, -1))
 MIXED = at((-1, 1, 0), (0, -1, 0), (3, 0, 1j))
+NEGATIVE = Model(1, s=-3)
 LOGARITHMS = (*GENERAL, MINUS_ONE, JORDAN_AT_MINUS_ONE, MIXED)
 
 # Inverses and reciprocals.
@@ -189,9 +211,17 @@ not_shown("reciprocal found", S, T, model=ZEROS)
 not_shown("reciprocal found", S, T, model=TWO)
 INVERSES = at((1, 2), (3, 4), B=[[-2, 1], [Fraction(3, 2), -HALF]], s=1)
 not_applicable("reciprocal found", A, B, model=INVERSES)
+not_applicable("reciprocal found", A, S, model=at((2, 0), (0, 2), s=HALF))
 not_applicable("reciprocal found", S, A * B, model=INVERSES)
 
 true("imaginary unit", models=GENERAL)
+
+true("gram matrix", A, models=[ZEROS])
+true("gram matrix", A - B, models=[Model(2, A=[[1j, 2], [3, 4]], B=[[1j, 2], [3, 4]])])
+true("gram matrix", S, models=[ZEROS])
+for model in (TWO, SINGULAR, at((0, 1), (0, 0)), at((1, 1j), (1j, -1))):
+    not_shown("gram matrix", A, model=model)
+not_shown("gram matrix", S, model=TWO)
 
 # Equal arguments.
 
@@ -296,12 +326,48 @@ OUT_OF_THE_STRIP = at((4j,))
 not_applicable("log of exp", A, number(1), model=OUT_OF_THE_STRIP, tempting=(log(exp(A)), A))
 LARGE = Model(1, A=[[2 + 1.5j]], s=2 + 1.5j)
 not_applicable("log of exp", exp(A), number(1), model=LARGE, tempting=(log(exp(exp(A))), exp(A)))
-not_applicable("log of exp", ln(S), number(1), model=LARGE)
+not_applicable("log of exp", tr(A), number(1), model=MINUS_ONE)
+for c in (number(1), number(1, 2), number(-1, 2), number(-99, 100), ZERO):
+    true("log of exp", ln(S), c, models=[TWO, NEGATIVE, Model(1, s=-1j)])
+undefined("log of exp", ln(S), number(1), model=ZEROS)
+for c in (number(-1), number(3, 2), S):
+    not_applicable("log of exp", ln(S), c, model=NEGATIVE, tempting=(ln(e(c * ln(S))), c * ln(S)))
+for label in ("mirrored", "cut 0"):
+    wrong = ln(S, label)
+    not_applicable("log of exp", wrong, number(1), model=NEGATIVE, tempting=(ln(e(wrong)), wrong))
 
 for n in (-1, 0, 1, 2):
     true("log value", number(n), models=[TWO])
 for n, power in [(number(3), -i), (number(-2), -ONE), (number(4), ONE), (number(5), i), (number(1, 2), ONE), (S, i)]:
     not_applicable("log value", n, model=TWO, tempting=(ln(power), HALF_TURN * number(1, 2) * n))
+
+INVERSE_ON_THE_CUT = Model(
+    3,
+    A=[[-1, 1, 0], [0, -1, 0], [3, 0, 1j]],
+    B=[[-1, -1, 0], [0, -1, 0], [-3j, -3j, -1j]],
+    P=[[-1, 0, 0], [0, -1, 0], [0, 0, 1]],
+)
+for label in ("", "mirrored"):
+    true("log of inverse", log(P, label), P, models=[INVERSE_ON_THE_CUT])
+    true("log of inverse", log(A, label), B, models=[INVERSE_ON_THE_CUT, at((-2,), B=[[-HALF]])])
+    true("log of inverse", log(A, label), inv(A), models=[*GENERAL, JORDAN_AT_MINUS_ONE])
+    true("log of inverse", log(exp(A), label), exp(-A), models=[TWO])
+    not_shown("log of inverse", log(A, label), B, model=TWO)
+    not_shown("log of inverse", log(A, label), A, model=TWO)
+    undefined("log of inverse", log(A, label), B, model=SINGULAR)
+for label, model in [("cut 0", at((1j,))), ("mirrored cut 0", at((-1j,)))]:
+    f = log(A, label)
+    not_applicable("log of inverse", f, inv(A), model=model, tempting=(log(inv(A), "mirrored"), -f))
+not_applicable("log of inverse", exp(A), exp(-A), model=TWO, tempting=(exp(exp(-A)), -exp(A)))
+not_applicable("log of inverse", ln(S), over(S), model=NEGATIVE)
+not_applicable("log of inverse", A, B, model=INVERSE_ON_THE_CUT)
+# Without mirrored values it is false.
+assert not MINUS_ONE.is_zero(log(inv(A)) + log(A))
+
+true("log of gram matrix", A, models=(at((1j,)), ONE_BY_ONE, TWO, THREE, ON_THE_CUT, JORDAN_AT_MINUS_ONE))
+true("log of gram matrix", S, models=(TWO, NEGATIVE))
+undefined("log of gram matrix", A, model=SINGULAR)
+undefined("log of gram matrix", ZERO, model=TWO)
 
 # Intertwining.
 
@@ -366,6 +432,13 @@ for label in ("", "mirrored", "cut 0"):
     true("annihilating polynomial", f, A, one, one, -one, models=[INVOLUTION, IDENTITY])
     true("annihilating polynomial", f, A, one, i, -i, models=[QUARTER])
     true("annihilating polynomial", f, A, one, LAMBDA, LAMBDA, MU, models=[JORDAN_AND_MORE])
+JORDAN_4 = at((-1, 1, 0, 2), (0, -1, 1, 0), (0, 0, -1, 1), (0, 0, 0, -1))
+THREE_ROOTS = at((-1, 2, 0), (0, 1j, 1), (0, 0, 2), **{**SCALARS, "λ": -1})
+for roots in [(-one, i, two), (two, -one, i), (LAMBDA, i, two), (i, LAMBDA, two)]:
+    true("annihilating polynomial", exp(T * A), A, T, *roots, models=[THREE_ROOTS])
+    true("annihilating polynomial", log(A), A, one, *roots, models=[THREE_ROOTS])
+true("annihilating polynomial", exp(A), A, one, -one, -one, -one, -one, models=[JORDAN_4])
+true("annihilating polynomial", log(A, "mirrored"), A, one, -one, -one, -one, -one, models=[JORDAN_4])
 not_shown("annihilating polynomial", exp(A), A, one, ZERO, one, model=NILPOTENT_3)
 not_shown("annihilating polynomial", exp(A), A, one, ZERO, ZERO, model=NILPOTENT_3)
 not_shown("annihilating polynomial", exp(A), A, one, LAMBDA, MU, model=JORDAN_AND_MORE)
@@ -466,9 +539,32 @@ true("det product", S + A, T * B, models=GENERAL)
 true("det exp", A, models=GENERAL)
 true("det exp", A * B + S, models=GENERAL)
 true("det transpose", A * B + i * P, models=GENERAL)
-true("det sylvester", A, B, models=GENERAL)
-true("det sylvester", S * A, B + P, models=GENERAL)
+true("det sylvester", ONE, A, B, models=GENERAL)
+true("det sylvester", S, T * A, B + P, models=GENERAL)
+true("det sylvester", ZERO, A, B, models=[SINGULAR])
+not_applicable("det sylvester", B, A, P, model=TWO, tempting=(det(B + A * P), det(B + P * A)))
 true("det invertible", A, models=GENERAL)
 true("det invertible", exp(A), models=GENERAL)
 undefined("det invertible", A, model=SINGULAR)
 undefined("det invertible", ZERO, model=TWO)
+
+for n, model in [(1, ZEROS), (2, at((0, 1), (0, 0))), (2, at((2, -1), (4, -2))), (3, NILPOTENT_3), (5, NILPOTENT_3)]:
+    true("trace nilpotent", A, number(n), models=[model])
+    true("det unipotent", A, number(n), models=[model])
+for n in (1, 2, 3):
+    not_shown("trace nilpotent", B, number(n), model=TWO)
+    not_shown("det unipotent", A, number(n), model=TWO)
+for n in (ZERO, -ONE, number(1, 2), S):
+    not_applicable("trace nilpotent", B, n, model=TWO, tempting=(tr(B), ZERO))
+    not_applicable("det unipotent", A, n, model=TWO, tempting=(det(ONE + A), ONE))
+
+# Size 2.
+
+for p in (A, S * A + B, A * B * P + T, exp(A)):
+    true("cayley hamilton", p, models=(TWO, ON_THE_CUT))
+    true("det by traces", p, models=(TWO, ON_THE_CUT))
+true("cayley hamilton", S, models=[TWO])
+true("det by traces", S, models=[TWO])
+for model in (ONE_BY_ONE, THREE):
+    not_shown("cayley hamilton", B, model=model)
+    not_shown("det by traces", B, model=model)

@@ -10,7 +10,7 @@ from ...notation.evaluation import evaluate
 from ..evidence import Evidence
 from ..statement import Equation, Formula, Hypothesis, Statement
 from .algebra import Value, WordAlgebra
-from .checker import Proof
+from .checker import ASSUMED, Proof
 from .involution import adjoint
 from .polynomial import Letter, Polynomial
 from .premises import PREMISES, SIZE
@@ -23,6 +23,9 @@ LARGEST = 2_000
 
 LONGEST_WRITTEN = 1_000
 """Longer statements, in characters, are not written out: the name of their formula is shown instead."""
+
+FIXED = "d = "
+"""How the hypothesis about the size begins, if the size is a number."""
 
 TITLE = "Every dimension: words in letters that do not commute"
 
@@ -95,7 +98,8 @@ def _proved(equations: Sequence[Equation], hypotheses: Sequence[Equation], prove
     lines = [f"Write {definition}." for definition in notation.definitions()]
     names = [label for label, _, _ in equations]
     fulfilled = " that fulfil the hypotheses and" if hypotheses else ""
-    covers = f"every d, and all matrices{fulfilled} for which the formula is defined"
+    size = next((text for text in labels if text.startswith(FIXED)), "every d")
+    covers = f"{size}, and all matrices{fulfilled} for which the formula is defined"
     if found.contradictory:
         names = ["The hypotheses contradict each other, so that every equation follows from them"]
         covers = "no matrices at all: the hypotheses contradict each other, so that everything follows from them"
@@ -114,10 +118,17 @@ def _proved(equations: Sequence[Equation], hypotheses: Sequence[Equation], prove
         data={
             "steps": sum(len(chain.steps) for chain in proof.chains),
             "premises": sorted({relation.name for relation in proof.relations}),
+            "hypotheses": list(dict.fromkeys(_hypotheses_used(proof, prover.assumed, labels))),
             "contradictory": found.contradictory,
             "proof": encode(proof, equations_of(proof), prover.assumed, prover.existing),
         },
     )
+
+
+def _hypotheses_used(proof: Proof, assumed: Sequence[Polynomial], labels: Sequence[str]) -> list[str]:
+    """Return the hypotheses that a proof uses, in words."""
+    used = [relation.arguments[0] for relation in proof.relations if relation.name in ASSUMED]
+    return [labels[list(assumed).index(h)] for h in used]
 
 
 def equations_of(proof: Proof) -> list[tuple[Polynomial, Polynomial]]:
@@ -134,7 +145,7 @@ def _assumptions(statement: Statement) -> list[Equation]:
         for _, left, right in _equations_in_words(h.equations, statement)
     ]
     if statement.size is not None:
-        equations.append((f"d = {statement.size}", SIZE, Polynomial.of(statement.size)))
+        equations.append((f"{FIXED}{statement.size}", SIZE, Polynomial.of(statement.size)))
     for h in statement.hypotheses:
         if h.number is not None and ("real", True) in h.number[1]:
             s = Polynomial.of(Letter("scalar", h.number[0]))

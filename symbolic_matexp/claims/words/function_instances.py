@@ -39,7 +39,7 @@ class FunctionInstances:
         letters = self._letters()
         for f in functions:
             self._annihilating(f)
-        self._sums(exponentials)
+        self._sums([*exponentials, *(x for x in self.simplifier.admitted if x.kind == "exponential")])
         self._inverse_logarithms([x for x in functions if x.kind == "logarithm"])
         for P in self._factors(letters, functions):
             self._intertwining(P, functions)
@@ -127,6 +127,7 @@ class FunctionInstances:
 
     def _sums(self, functions: Sequence[Letter]) -> None:
         """Relate exp(A) exp(B) to exp(A + B) where these stand side by side or where exp(A + B) occurs."""
+        functions = list(dict.fromkeys(functions))[: 2 * MOST_FUNCTIONS]
         side_by_side = {pair for p in self.polynomials for _, word in p.terms for pair in pairwise(word)}
         arguments = {_argument(f) for f in self.simplifier.admitted if f.kind == "exponential"}
         for a, b in pairs_of(functions, repeat=2):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from .involution import MIRRORED, adjoint, trace, transpose
 from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, Word, apply, coefficients, product
 from .premises import QUARTER_TURN, ZERO, det, exp, scalar_exp
-
-if TYPE_CHECKING:
-    from .simplifier import Simplifier
+from .simplifier import Simplifier
 
 LARGEST_MULTIPLE = 8
 """Larger multiples of logarithms and of quarter turns are left in exponents."""

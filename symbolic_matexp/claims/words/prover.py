@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .checker import Proof, check, partial_letters
 from .completion import Multiple
 from .function_instances import FunctionInstances
+from .letters import own_relations
 from .polynomial import ONE, Letter, Polynomial
 from .premises import ZERO
 from .ring_instances import add_ring_instances, take_trace
@@ -90,7 +91,7 @@ class Prover:
         """Return a search that knows the hypotheses, and which inverses exist."""
         existing = self.existing | partial_letters(sides)
         search = Search(self.assumed, existing)
-        simplifier = Simplifier(search)
+        simplifier = Simplifier(search, own_relations)
         occurring = letters_in([*sides, *self.assumed])
         for h in self.assumed:
             search.assume(h, occurring)

@@ -5,11 +5,11 @@ Arguments are simplified first, so that f(A) and f(B) become one letter if A = B
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from .completion import Multiple
 from .involution import occurs_in, trace
-from .letters import own_relations
 from .polynomial import PARTIAL_KINDS, Letter, Polynomial, Word, letters_of, product
 from .search import Search
 
@@ -21,10 +21,13 @@ REWRITINGS = 60
 
 
 class Simplifier:
-    """Simplifies polynomials, and on the way gives every letter that comes up its relations."""
+    """Simplifies polynomials, and on the way gives every letter that comes up its relations.
 
-    def __init__(self, search: Search) -> None:
-        self.search = search
+    ``own_relations`` adds what a letter, whose argument is simplified, has by itself.
+    """
+
+    def __init__(self, search: Search, own_relations: Callable[[Simplifier, Letter], None]) -> None:
+        self.search, self._own_relations = search, own_relations
         self.admitted: dict[Letter, None] = {}
         self.transposes = False
         """Whether transposes, adjoints or conjugates occur."""
@@ -66,7 +69,7 @@ class Simplifier:
         if argument != letter.argument:
             self.replace_argument(letter, argument, used)
         else:
-            own_relations(self, letter)
+            self._own_relations(self, letter)
         self._depth -= 1
 
     def replace_argument(self, letter: Letter, argument: Polynomial, shown: list[Multiple]) -> bool:

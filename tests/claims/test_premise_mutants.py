@@ -1,0 +1,126 @@
+"""Premises with one mistake each. Each must say something false in a case of ``helpers/premise_cases.py``."""
+
+import pytest
+from helpers.mutants import mutated_module
+from helpers.premise_cases import CASES, Says, what_it_says
+
+from symbolic_matexp.claims.words import premises
+
+MUTANTS = [
+    ("left_inverse", 'apply("inverse", A) * A,', 'apply("inverse", A) * A * A,'),
+    ("left_inverse", ', used=(Letter("inverse", argument=A),)', ""),
+    ("right_inverse", 'A * apply("inverse", A),', 'apply("inverse", A),'),
+    ("right_inverse", ', used=(Letter("inverse", argument=A),)', ""),
+    ("inverse_found", "((A * B, ONE),)", "()"),
+    ("inverse_found", "(A * B, ONE)", "(A * B, B * A)"),
+    ("inverse_found", "B, ((", "A, (("),
+    ("inverse_found", "argument=A),)", 'argument=A), Letter("inverse", argument=A - B))'),
+    ("reciprocal_of", "_scalar(s)", "s"),
+    ("reciprocal_of", ', used=(Letter("reciprocal", argument=s),)', ""),
+    ("reciprocal_found", "((s * r, ONE),)", "()"),
+    ("reciprocal_found", "_scalar(s)", "s"),
+    ("imaginary_unit", "-ONE", "ONE"),
+    ("gram_matrix", "adjoint(A) * A", "transpose(A) * A"),
+    ("gram_matrix", "adjoint(A) * A", "A * A"),
+    ("gram_matrix", "((adjoint(A) * A, ZERO),)", "()"),
+    ("equal_arguments", '{*SCALAR_KINDS} - {"trace", "determinant"}', "{}"),
+    ("equal_arguments", "letter.name, B", '"", B'),
+    ("equal_arguments", "trace(B), ((_argument(letter), B),)", "trace(B), ()"),
+    ("equal_arguments", "Polynomial.of(other), ((_argument(letter), B),)", "Polynomial.of(other), ()"),
+    ("equal_arguments", "trace(B),", "-trace(B),"),
+    ("exp_zero", "exp(ZERO), ONE", "exp(ZERO), ZERO"),
+    ("exp_inverse", "exp(-A)", "exp(A)"),
+    ("exp_scalar", "_scalar(a)", "a"),
+    ("exp_scalar", "scalar_exp(a)", "scalar_exp(-a)"),
+    ("exp_sum", "((A * B, B * A),)", "()"),
+    ("exp_sum", "(A * B, B * A)", "(A * A * B, A * B * A)"),
+    ("exp_sum", "exp(A + B), ((", "exp(A - B), (("),
+    ("exp_central", "Fraction(1, 2)", "1"),
+    ("exp_central", "Fraction(1, 2)", "Fraction(-1, 2)"),
+    ("exp_central", "(A * C, C * A)", "(A * C, A * C)"),
+    ("exp_central", "(B * C, C * B)", "(B * C, B * C)"),
+    ("scalar_exp_zero", "ONE", "ZERO"),
+    ("scalar_exp_sum", "s + t", "s * t"),
+    ("euler", "QUARTER_TURN * number", "QUARTER_TURN * 2 * number"),
+    ("_power_of_i", "(ONE, i, -ONE, -i)", "(ONE, -i, -ONE, i)"),
+    ("exp_of_log", ".get(letter.kind)", ".get(letter.kind, exp)"),
+    ("exp_of_log", "_argument(letter))", "-_argument(letter))"),
+    ("log_of_exp", "-1 < number <= 1:", "-1 <= number <= 1:"),
+    ("log_of_exp", "-1 < number <= 1:", "-1 < number < 2:"),
+    ("log_of_exp", "letter.name or ", ""),
+    ("log_of_exp", ".get(letter.kind)", ".get(letter.kind, exp)"),
+    ("log_of_inverse", 'MIRRORED if letter.name == "" else ""', "letter.name"),
+    ("log_of_inverse", "((_argument(letter) * B, ONE),)", "()"),
+    ("log_of_inverse", 'letter.name not in {"", MIRRORED}', "False"),
+    ("log_of_inverse", "-f", "f"),
+    ("log_of_gram_matrix", "adjoint(A) * A", "transpose(A) * A"),
+    ("log_of_gram_matrix", "adjoint(A) * A", "A"),
+    ("log_value", "{-1, 0, 1, 2}", "{-2, -1, 0, 1, 2}"),
+    ("log_value", "{-1, 0, 1, 2}", "{-1, 0, 1, 2, 3}"),
+    ("intertwining", "(one.kind, one.name) != (other.kind, other.name)", "one.kind != other.kind"),
+    ("intertwining", "(one.kind, one.name) != (other.kind, other.name)", "one.name != other.name"),
+    ("intertwining", 'one.kind not in {"exponential", "logarithm"}', "False"),
+    ("intertwining", "((P * _argument(one), _argument(other) * P),)", "()"),
+    ("intertwining", "P * _argument(one), _argument(other) * P", "_argument(one) * P, P * _argument(other)"),
+    ("intertwining", "P * f, g * P", "f * P, P * g"),
+    ("annihilating_polynomial", " or _argument(letter) != _scalar(t) * A", ""),
+    ("annihilating_polynomial", "elif t == ONE", "elif True"),
+    ("annihilating_polynomial", "((products[-1], ZERO),)", "()"),
+    ("annihilating_polynomial", "root != ZERO and ", ""),
+    ("annihilating_polynomial", " and gaussian(root) is not None", ""),
+    ("annihilating_polynomial", "_derivatives_of_log(letter.name)", '_derivatives_of_log("")'),
+    ("_derivatives_of_exp", "Fraction(1, factorial(k))", "1"),
+    ("_derivatives_of_exp", "Fraction(1, factorial(k))", "Fraction(1, max(k, 1))"),
+    ("_derivatives_of_exp", "t**k * ", ""),
+    ("_derivatives_of_exp", "scalar_exp(t * root)", "scalar_exp(root)"),
+    ("_derivatives_of_log", "(-1) ** (k - 1)", "1"),
+    ("_derivatives_of_log", "(-1) ** (k - 1), k", "(-1) ** (k - 1), factorial(k)"),
+    ("_derivatives_of_log", "inverse_of_scalar(root) ** k", "inverse_of_scalar(root)"),
+    ("_interpolated", "1 + sum(a != b for a, b in pairwise(roots)) != len(set(roots))", "False"),
+    ("_interpolated", "roots[i + k] - roots[i]", "roots[i + 1] - roots[i]"),
+    ("_interpolated", "differences[i + 1] - differences[i]", "differences[i] - differences[i + 1]"),
+    ("_newton_products", "_scalar(root)", "root"),
+    ("_newton_products", "- _scalar(root)", "+ _scalar(root)"),
+    ("inverse_of_scalar", "a * a + b * b", "a * a - b * b"),
+    ("inverse_of_scalar", "- b *", "+ b *"),
+    ("gaussian", "set(s.terms) <= {one, i}", "True"),
+    ("adjoint_action", 'letter.kind != "exponential" or ', ""),
+    ("adjoint_action", " or _argument(letter) != _scalar(t) * A", ""),
+    ("adjoint_action", "commutator(A, X)", "commutator(X, A)"),
+    ("adjoint_action", "((products[-1], ZERO),)", "()"),
+    ("adjoint_action", ", products) * f", ", products)"),
+    ("trace_cyclic", "trace(B * A)", "trace(A) * trace(B)"),
+    ("trace_transpose", "transpose(A)", "adjoint(A)"),
+    ("trace_nilpotent", "((A ** _power(n), ZERO),)", "()"),
+    ("dimension", "ONE, made", "SIZE, made"),
+    ("dimension", "argument=SIZE),)", 'argument=SIZE), Letter("reciprocal", argument=SIZE - 1))'),
+    ("det_identity", "det(ONE), ONE", "det(ONE), SIZE"),
+    ("det_product", "det(A) * det(B)", "det(A) + det(B)"),
+    ("det_exp", "trace(A)", "det(A)"),
+    ("det_transpose", "transpose(A)", "adjoint(A)"),
+    ("det_sylvester", "s + B * A", "s - B * A"),
+    ("det_sylvester", "_scalar(s)", "s"),
+    ("det_unipotent", "((A ** _power(n), ZERO),)", "()"),
+    ("det_unipotent", "ONE + A", "A"),
+    ("det_invertible", 'det(apply("inverse", A))', "det(A)"),
+    ("det_invertible", 'det(apply("inverse", A))', 'apply("reciprocal", det(A))'),
+    ("det_invertible", "argument=det(A)),)", 'argument=det(A)), Letter("reciprocal", argument=det(A) - 1))'),
+    ("cayley_hamilton", "(SIZE_TWO,)", "()"),
+    ("cayley_hamilton", "- det(A)", "+ det(A)"),
+    ("det_by_traces", "(SIZE_TWO,)", "()"),
+    ("det_by_traces", "Fraction(1, 2)", "1"),
+]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=" ".join)
+def test_a_mutant_says_something_false(mutant):
+    function = mutant[0]
+    module = mutated_module(premises, *mutant)
+    name = function.replace("_", " ")
+    cases = [case for case in CASES if case.premise == name or name not in premises.PREMISES]
+    assert any(what_it_says(case, module) is Says.FALSE for case in cases)
+
+
+def test_every_premise_has_a_mutant():
+    mutated = {function.replace("_", " ") for function, _, _ in MUTANTS}
+    assert mutated >= set(premises.PREMISES)
