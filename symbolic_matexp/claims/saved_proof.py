@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,4 +151,8 @@ def _written(letter: Letter, notation: Notation) -> str:
 
 
 def _side(p: Polynomial, notation: Notation, *, matrix: bool) -> str:
-    return notation.polynomial(p, matrix=matrix) if p.size <= LONGEST_WRITTEN else f"[{p.size} letters and terms]"
+    """Write a polynomial out, unless it is too long or nested too deeply."""
+    if p.size <= LONGEST_WRITTEN:
+        with suppress(RecursionError):
+            return notation.polynomial(p, matrix=matrix)
+    return f"[{p.size} letters and terms]"

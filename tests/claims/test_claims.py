@@ -243,7 +243,7 @@ def test_hypotheses_that_dense_matrices_never_fulfil():
     assert mpmath.mnorm(A * B + B * A) == 0 < mpmath.mnorm(A * B - B * A)
 
 
-def test_a_claim_about_nothing_is_not_proved():
+def test_a_claim_about_nothing_is_called_one():
     """1 = 0 follows from hypotheses that nothing fulfils; and 0⁻¹ is not defined."""
 
     def impossible(A, B):
@@ -253,6 +253,13 @@ def test_a_claim_about_nothing_is_not_proved():
         return A, A
 
     verdict = sm.prove(sm.Claim(anything, hypotheses=[impossible]))
+    assert verdict.verdict == "proved"
+    assert verdict.message.startswith("but for no matrices at all: the hypotheses contradict each other")
+
+    def unheard_of(A, B):
+        return A @ A @ A, 2 * eye()
+
+    verdict = sm.prove(sm.Claim(anything, hypotheses=[unheard_of]))  # cube roots of 2 are no numbers of the instances
     assert verdict.verdict == "undecided"
     assert "no matrices were found" in verdict.message
 
@@ -458,7 +465,7 @@ def test_two_weights_are_marked_as_such():
 
 
 def test_floats_are_the_dyadic_numbers_that_they_are():
-    """With rounding, A + A + 1e-20 I would equal 2A; a claim under that hypothesis speaks of nothing."""
+    """With rounding, A + A + 1e-20 I would equal 2A; as it is, that hypothesis contradicts itself."""
 
     def never(A):
         return A + 1.0 * A + 1e-20 * eye(), 2.0 * A
@@ -466,7 +473,7 @@ def test_floats_are_the_dyadic_numbers_that_they_are():
     def doubled(A):
         return A, 2 * A
 
-    assert sm.prove(sm.Claim(doubled, hypotheses=[never])).verdict == "undecided"
+    assert "the hypotheses contradict each other" in sm.prove(sm.Claim(doubled, hypotheses=[never])).message
 
     def always(A):
         return (1 + 2.0**-40) * A - A, 2.0**-40 * A

@@ -14,7 +14,17 @@ from symbolic_matexp.inputs import precision
 from symbolic_matexp.shell.arguments import in_shell_words
 from symbolic_matexp.shell.cli import main
 
-COMMANDS = ("solve", "certify", "crosscheck", "condition", "sweep", "bench", "prove", "verify-notebooks")
+COMMANDS = (
+    "solve",
+    "certify",
+    "crosscheck",
+    "condition",
+    "sweep",
+    "bench",
+    "prove",
+    "check-proof",
+    "verify-notebooks",
+)
 SOLVE = ("solve", "--example", "small", "--digits", "10")
 
 
@@ -242,19 +252,20 @@ def writers(folder):
             ["crosscheck", problem, "--formula", "formulas_of_mine:f", "--html"],
             [problem, folder / "formulas_of_mine.py"],
         ),
+        (["prove", "one-layer-one-equation", "--proof"], []),
     ]
 
 
 @pytest.fixture
 def unused(monkeypatch):
     """Nothing may be computed: what is refused is refused before."""
-    for name in ("solve", "certify", "crosscheck"):
+    for name in ("solve", "certify", "crosscheck", "prove"):
         monkeypatch.setattr(
             f"symbolic_matexp.shell.cli.{name}", lambda *arguments, **options: pytest.fail("computed")
         )
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(7))
 def test_no_file_is_overwritten_without_force(shell, tmp_path, monkeypatch, number, unused):
     monkeypatch.chdir(tmp_path)
     words, _ = writers(tmp_path)[number]
@@ -287,7 +298,7 @@ def test_no_input_is_ever_overwritten(shell, tmp_path, monkeypatch, number, spel
         assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("number", [0, 2, 4])
+@pytest.mark.parametrize("number", [0, 2, 4, 6])
 def test_force_replaces_a_file_that_is_there(shell, tmp_path, monkeypatch, number):
     monkeypatch.chdir(tmp_path)
     words, _ = writers(tmp_path)[number]

@@ -220,6 +220,58 @@ def test_prove_unusable(arguments):
     assert result.stderr.count("\n") == 1
 
 
+def test_a_proof_is_written_and_checked(tmp_path):
+    result = run("prove", "one-layer-one-equation", "--proof", "p.json", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    checked = run("check-proof", "p.json", cwd=tmp_path)
+    assert checked.returncode == 0
+    assert checked.stdout.startswith("The proof is valid: every step follows")
+    for expected in (
+        "It proves, for all square matrices of one size",
+        "Of matrices this was used:",
+        "The file calls it",
+    ):
+        assert expected in checked.stdout
+    content = json.loads(run("check-proof", "p.json", "--json", cwd=tmp_path).stdout)
+    assert content["valid"] is True
+    assert content["equations"]
+    assert {"hypotheses", "existing", "premises", "statement", "message"} <= set(content)
+
+
+def test_a_proof_that_is_not_valid_has_status_1_and_names_the_step(tmp_path):
+    run("prove", "one-layer-one-equation", "--proof", "p.json", cwd=tmp_path)
+    content = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
+    content["chains"][0]["steps"][0][1] += 1000
+    (tmp_path / "p.json").write_text(json.dumps(content))
+    result = run("check-proof", "p.json", cwd=tmp_path)
+    assert result.returncode == 1
+    said = " ".join(result.stdout.split())
+    assert said.startswith("The proof is not valid: the proof, step 1 uses a relation that does not come before it.")
+    assert json.loads(run("check-proof", "p.json", "--json", cwd=tmp_path).stdout)["valid"] is False
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "", "no JSON", '{"format": "symbolic_matexp proof in words, 1"}'])
+def test_what_is_no_proof_has_status_2(tmp_path, content):
+    (tmp_path / "p.json").write_text(content)
+    for words in (["p.json"], ["p.json", "--json"], ["missing.json"]):
+        result = run("check-proof", *words, cwd=tmp_path)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr.count("\n") == 1
+        assert words[0] in result.stderr
+
+
+def test_only_a_proof_in_letters_is_written(tmp_path):
+    result = run("prove", "quick-check-products", "--proof", "p.json", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "1 of 1 verdicts are as expected" in result.stdout  # no result is lost by the file
+    assert "quick-check-products has no proof in letters that could be saved; it is refuted" in result.stderr
+    assert not (tmp_path / "p.json").exists()
+    for ids in ((), ("unique-solution", "one-layer-one-equation")):
+        result = run("prove", *ids, "--proof", "p.json", cwd=tmp_path)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "--proof goes with one claim" in result.stderr
+
+
 PROVE = """
 import sys
 from symbolic_matexp.shell import cli
