@@ -47,15 +47,16 @@ def main():
         kind = "false" if finding.failing else "held" if finding.holding else "untried"
         counts[kind, finding.proved] += 1
         times.append(finding.seconds)
+        told = f"{finding.mutant.name}: {'; '.join(finding.mutant.texts)}"
         if finding.wrong:
-            print(f"WRONG {finding.mutant.name}: {'; '.join(finding.mutant.texts)}", flush=True)
+            print(f"WRONG {told}", flush=True)
         elif finding.seconds > SLOW:
             print(
                 f"SLOW {finding.seconds:.0f} s {finding.mutant.name}: {'; '.join(finding.mutant.texts)}", flush=True
             )
         elif options.verbose and (finding.proved or not finding.failing):
             verdict = f"{kind}, proved" if finding.proved else kind
-            print(f"{verdict} {finding.mutant.name}: {'; '.join(finding.mutant.texts)}", flush=True)
+            print(f"{verdict} {told}", flush=True)
     wrong = counts["false", True]
     print(f"{counts.total()} of {sum(len(mutants(x)) for x in TRUE)} mutants in {time.perf_counter() - start:.0f} s,")
     print(f"the median proof in {1000 * statistics.median(times):.1f} ms, the longest in {max(times):.1f} s:")

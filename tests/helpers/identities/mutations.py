@@ -12,14 +12,14 @@ from symbolic_matexp.claims.statement import Statement
 from symbolic_matexp.claims.words.argument import in_words
 from symbolic_matexp.errors import InputError
 
-from .instances import candidates, judged
-from .notation import Identity, in_letters, parsed
+from .instances import candidates, judged, neighbours
+from .notation import Identity, definitions, in_letters, parsed
 
 LONGEST = 20
 """Seconds after which a proof is given up."""
 
 INSTANCES = 12
-"""A mutant is tried on as many instances of its identity's family, of related matrices, and of any matrices."""
+"""A mutant is tried on as many instances of each kind."""
 
 MATRIX_FUNCTIONS = ("expm", "logm", "sqrtm", "cosm", "inv")
 SCALAR_FUNCTIONS = ("exp", "log", "sqrt")
@@ -179,7 +179,7 @@ def mutants(identity):
 
 @dataclass(frozen=True)
 class Finding:
-    """A mutant; on how many instances it holds, and on how many it fails; whether it is proved; in how many seconds."""
+    """A mutant; the numbers of instances on which it holds and fails; whether it is proved; the seconds that took."""
 
     mutant: Identity
     holding: int
@@ -214,12 +214,12 @@ def findings(identities, count, seed=0, proves=in_letters_proved):
     named = {identity.name: identity for identity in identities}
     current, instances = None, []
     for mutant in sample(identities, count, seed):
-        name = mutant.name.rpartition(" #")[0]
-        if name != current:
-            current, identity = name, named[name]
-            related = "related " + " ".join(x for x in identity.letters if x.isupper())
-            families = (identity.family, related, "")
-            instances = [x for family in families for x in candidates(replace(identity, family=family), INSTANCES)]
+        identity = named[mutant.name.rpartition(" #")[0]]
+        if identity is not current:
+            current, instances = identity, _instances(identity)
+        if definitions(mutant) != definitions(identity):
+            instances = _instances(mutant)
+            current = None
         start = time.perf_counter()
         try:
             with limited(LONGEST):
@@ -247,6 +247,14 @@ def limited(seconds):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+
+
+def _instances(identity):
+    """Return instances that fulfil all hypotheses, some of them, or any."""
+    related = "related " + " ".join(x for x in identity.letters if x.isupper())
+    families = (identity.family, *neighbours(identity), related, "")
+    made = [x for family in families for x in candidates(replace(identity, family=family), INSTANCES)]
+    return made + list(candidates(identity, INSTANCES, bent=True))
 
 
 def _tried(mutant, instances):
