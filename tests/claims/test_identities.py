@@ -18,7 +18,7 @@ from symbolic_matexp.claims.statement import Statement
 from symbolic_matexp.claims.words.argument import in_words
 
 BOTH = [*TRUE, *FALSE]
-FEW, MANY = 20, 60
+FEW, MANY = 20, 40
 """Instances of an identity; those of some hypotheses are rare, and some mistakes show on few of them."""
 NEEDED = 5
 """Instances on which both sides of a true identity exist."""
