@@ -1,8 +1,9 @@
 """What the prover makes of the tables of identities, and how long it takes.
 
-``python tests/benchmarks/identities.py [--words] [--only NAME …]`` prints verdict and time of each identity, and the
-counts. ``--words`` asks for the proof in letters only, without instances. A true identity that is refuted, or a false
-one that is proved, is wrong; the exit status is then 1.
+``python tests/benchmarks/identities.py [--words] [--only NAME …] [--write]`` prints verdict and time of each
+identity, and the counts. ``--words`` asks for the proof in letters only, without instances. A true identity that is
+refuted, or a false one that is proved, is wrong; the exit status is then 1. ``--write`` lists those that are not
+settled in ``tests/reference/unsettled_identities.txt``, with which ``tests/claims/test_identities.py`` compares.
 """
 
 import argparse
@@ -20,6 +21,8 @@ import symbolic_matexp as sm
 from symbolic_matexp.claims.statement import Statement
 from symbolic_matexp.claims.words.argument import in_words
 
+LIST = Path(__file__).parent.parent / "reference" / "unsettled_identities.txt"
+
 
 def judged(identity, in_words_only):
     """Return the verdict on an identity and the seconds that it took."""
@@ -32,13 +35,18 @@ def judged(identity, in_words_only):
     return str(outcome), time.perf_counter() - start
 
 
-def report(title, identities, wrong, in_words_only):
-    """Print a line for each identity, then the counts and the times. Return the number of wrong verdicts."""
-    counts, times = Counter(), []
+def report(title, identities, right, wrong, in_words_only):
+    """Print a line for each identity, then the counts and the times.
+
+    Return the number of wrong verdicts, and the names of what was not settled.
+    """
+    counts, times, unsettled = Counter(), [], []
     for identity in identities:
         verdict, seconds = judged(identity, in_words_only)
         counts[verdict] += 1
         times.append(seconds)
+        if verdict != right:
+            unsettled.append(identity.name)
         mark = "  WRONG" if verdict in wrong else ""
         print(f"{title:<6} {identity.name:<42} {verdict:<10} {1000 * seconds:9.1f} ms{mark}", flush=True)
     listed = ", ".join(f"{counts[x]} {x}" for x in ("proved", "supported", "refuted", "undecided"))
@@ -47,7 +55,7 @@ def report(title, identities, wrong, in_words_only):
         f"{len(identities)} {title}: {listed}; {mistakes} wrong; "
         f"median {1000 * statistics.median(times):.1f} ms, maximum {max(times):.1f} s\n"
     )
-    return mistakes
+    return mistakes, unsettled
 
 
 def main():
@@ -55,13 +63,23 @@ def main():
     parser = argparse.ArgumentParser(description="The tables of identities against the prover.")
     parser.add_argument("--words", action="store_true", help="the proof in letters only")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these identities only")
+    parser.add_argument("--write", action="store_true", help="list what is not settled, for the tests")
     options = parser.parse_args()
-    mistakes = 0
-    for title, table, wrong in (("true", TRUE, {"refuted"}), ("false", FALSE, {"proved", "certified"})):
+    if options.write and (options.words or options.only):
+        parser.error("--write goes with whole verdicts on both tables")
+    total, lines = 0, []
+    for title, table, right, wrong in (
+        ("true", TRUE, "proved", {"refuted"}),
+        ("false", FALSE, "refuted", {"proved", "certified"}),
+    ):
         chosen = [x for x in table if not options.only or x.name in options.only]
         if chosen:
-            mistakes += report(title, chosen, wrong, options.words)
-    return 1 if mistakes else 0
+            mistakes, unsettled = report(title, chosen, right, wrong, options.words)
+            total += mistakes
+            lines += [f"{title}, not {right}: {name}\n" for name in unsettled]
+    if options.write:
+        LIST.write_text("".join(lines), encoding="utf-8")
+    return 1 if total else 0
 
 
 if __name__ == "__main__":

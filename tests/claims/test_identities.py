@@ -2,11 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import mpmath
 import pytest
 from helpers.identities import FALSE, TRUE, arithmetic
-from helpers.identities.instances import FAMILIES, Artist, candidates, judged
+from helpers.identities.artist import Artist
+from helpers.identities.families import FAMILIES
+from helpers.identities.instances import candidates, judged
 from helpers.identities.mutations import findings, mutants
 from helpers.identities.notation import Identity, holds, in_letters, reader
 
@@ -15,10 +18,12 @@ from symbolic_matexp.claims.statement import Statement
 from symbolic_matexp.claims.words.argument import in_words
 
 BOTH = [*TRUE, *FALSE]
-FEW, MANY = 20, 60
+FEW, MANY = 20, 40
 """Instances of an identity; those of some hypotheses are rare, and some mistakes show on few of them."""
 NEEDED = 5
 """Instances on which both sides of a true identity exist."""
+UNSETTLED = set((Path(__file__).parent.parent / "reference" / "unsettled_identities.txt").read_text().splitlines())
+"""The true identities without a proof, and the false ones without a counterexample."""
 QUICK = slice(None, None, 16)
 
 
@@ -94,7 +99,7 @@ def test_functions_of_the_instances_against_mpmath(name):
 def test_functions_on_the_cut_and_of_defective_matrices_fulfil_their_equations(family):
     """The exponential is Taylor's, and shares nothing with the logarithm."""
     for d in (1, 2, 3):
-        (A,) = FAMILIES[family](Artist(1, d))
+        (A,) = FAMILIES[family](Artist(0, d))
         read = reader({"A": A}, d)
         assert holds("expm(logm(A)) == A", read)
         assert holds("sqrtm(A) @ sqrtm(A) == A", read)
@@ -122,32 +127,49 @@ def test_no_false_identity_has_a_proof_in_letters():
     assert [x.name for x in FALSE if proved_in_letters(x)] == []
 
 
-def contradicted(identities):
-    """Return the true identities that are refuted, and the false ones that are proved."""
+def test_what_is_not_settled_is_in_the_tables():
+    assert {f"true, not proved: {x.name}" for x in TRUE} | {
+        f"false, not refuted: {x.name}" for x in FALSE
+    } > UNSETTLED
+
+
+def misjudged(identities):
+    """Return the identities with a verdict that is wrong, or that the list of unsettled ones does not expect.
+
+    One that is settled has to leave the list: ``python tests/benchmarks/identities.py --write``.
+    """
     found = []
     for identity in identities:
         equation, given = in_letters(identity)
         verdict = sm.prove(equation, given=given).verdict
-        if verdict in ({"refuted"} if identity.true else {"proved", "certified"}):
-            found.append(identity.name)
+        right = "proved" if identity.true else "refuted"
+        listed = f"{'true' if identity.true else 'false'}, not {right}: {identity.name}" in UNSETTLED
+        if verdict not in ({"supported", "undecided"} if listed else {right}):
+            found.append((identity.name, str(verdict)))
     return found
 
 
-def test_verdicts_contradict_no_identity():
+def test_verdicts_are_right_where_the_list_does_not_say_that_there_is_none():
     quick = [x for x in BOTH if len(x.given) < 2 and "commut" not in x.name]  # instances of many hypotheses are slow
-    assert contradicted(quick[::25]) == []
+    assert misjudged(quick[::25]) == []
 
 
 @pytest.mark.slow
-def test_no_verdict_contradicts_an_identity():
-    assert contradicted(BOTH) == []
+def test_all_verdicts_are_right_where_the_list_does_not_say_that_there_is_none():
+    assert misjudged(BOTH) == []
 
 
 def test_a_contradiction_would_be_seen():
     true = next(x for x in TRUE if x.name == "exp-minus")
     false = next(x for x in FALSE if x.name == "exp-of-sum")
     mislabelled = [replace(true, true=False), replace(false, true=True)]
-    assert contradicted(mislabelled) == ["exp-minus", "exp-of-sum"]
+    assert misjudged(mislabelled) == [("exp-minus", "proved"), ("exp-of-sum", "refuted")]
+
+
+def test_an_identity_that_is_settled_has_to_leave_the_list(monkeypatch):
+    true = next(x for x in TRUE if x.name == "exp-minus")
+    monkeypatch.setitem(globals(), "UNSETTLED", UNSETTLED | {"true, not proved: exp-minus"})
+    assert misjudged([true]) == [("exp-minus", "proved")]
 
 
 # Mutants.
@@ -167,7 +189,7 @@ def test_none_of_thousands_of_mutants_is_proved_wrongly():
 
 
 def test_a_prover_that_believes_everything_is_caught():
-    assert len(wrong_proofs(12, proves=lambda equation, given: True)) > 6
+    assert len(wrong_proofs(12, proves=lambda equation, given: True)) >= 5
 
 
 def test_mutants_differ_from_their_identity_in_one_place():

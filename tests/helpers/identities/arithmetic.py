@@ -5,6 +5,8 @@ that lies within ``SAME`` of the negative axis for one on it. So a logarithm is 
 instances have eigenvalues that are either exactly there or far from it.
 """
 
+import random
+
 import mpmath
 
 CONTEXT = mpmath.MPContext()
@@ -198,13 +200,25 @@ def eigenvalues(A):
     triangular = all(A.rows[i][j] == 0 for i in range(A.d) for j in range(i))
     computed = [A.rows[i][i] for i in range(A.d)]
     if not triangular:
-        computed = list(CONTEXT.eig(CONTEXT.matrix(A.rows), left=False, right=False))
+        computed = _by_iteration(A)
     clusters = []
     for x in computed:
         near = next((c for c in clusters if abs(c[0] - x) < SAME * (1 + abs(x))), None)
         near.append(x) if near else clusters.append([x])
     means = [(CONTEXT.fsum(c) / len(c), len(c)) for c in clusters]
     return [mean for mean, count in means for _ in range(count)]
+
+
+def _by_iteration(A):
+    """Return the eigenvalues by mpmath's iteration, in another basis if it does not converge in this one."""
+    generator = random.Random(0)
+    for _ in range(20):
+        try:
+            return list(CONTEXT.eig(CONTEXT.matrix(A.rows), left=False, right=False))
+        except RuntimeError:
+            P = Square([[generator.randint(1, 9) + 9 * (i == j) for j in range(A.d)] for i in range(A.d)])
+            A = P @ A @ inv(P)
+    raise AssertionError("the eigenvalues are not found")
 
 
 def verdict(left, right):

@@ -3,17 +3,23 @@
 import ast
 import copy
 import random
+import signal
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from symbolic_matexp.claims.statement import Statement
 from symbolic_matexp.claims.words.argument import in_words
 from symbolic_matexp.errors import InputError
 
-from .instances import candidates, judged
-from .notation import Identity, in_letters, parsed
+from .instances import candidates, judged, neighbours
+from .notation import Identity, definitions, in_letters, parsed
+
+LONGEST = 20
+"""Seconds after which a proof is given up."""
 
 INSTANCES = 12
-"""A mutant is tried on as many instances of its identity's family, of related matrices, and of any matrices."""
+"""A mutant is tried on as many instances of each kind."""
 
 MATRIX_FUNCTIONS = ("expm", "logm", "sqrtm", "cosm", "inv")
 SCALAR_FUNCTIONS = ("exp", "log", "sqrt")
@@ -173,15 +179,17 @@ def mutants(identity):
 
 @dataclass(frozen=True)
 class Finding:
-    """A mutant; whether an instance contradicts it; whether it is proved."""
+    """A mutant; the numbers of instances on which it holds and fails; whether it is proved; the seconds that took."""
 
     mutant: Identity
-    contradicted: bool
+    holding: int
+    failing: int
     proved: bool
+    seconds: float
 
     @property
     def wrong(self):
-        return self.contradicted and self.proved
+        return self.failing > 0 and self.proved
 
 
 def in_letters_proved(equation, given):
@@ -190,13 +198,14 @@ def in_letters_proved(equation, given):
 
 
 def sample(identities, count, seed):
-    """Return ``count`` mutants of each identity in turn, so that short identities weigh as much as long ones."""
+    """Return ``count`` mutants, of each identity in turn, so that short identities weigh as much as long ones."""
     generator = random.Random(seed)
-    listed = [generator.sample(made, len(made)) for made in map(mutants, identities)]
+    listed = []
+    for identity in generator.sample(identities, min(count, len(identities))):
+        made = mutants(identity)
+        listed.append(generator.sample(made, len(made)))
     rounds = [[made[i] for made in listed if i < len(made)] for i in range(max(map(len, listed)))]
-    chosen = []
-    for made in rounds:
-        chosen += generator.sample(made, min(len(made), count - len(chosen)))
+    chosen = [mutant for made in rounds for mutant in made][:count]
     return sorted(chosen, key=lambda mutant: mutant.name.rpartition(" #")[0])
 
 
@@ -205,14 +214,55 @@ def findings(identities, count, seed=0, proves=in_letters_proved):
     named = {identity.name: identity for identity in identities}
     current, instances = None, []
     for mutant in sample(identities, count, seed):
-        name = mutant.name.rpartition(" #")[0]
-        if name != current:
-            current, identity = name, named[name]
-            related = "related " + " ".join(x for x in identity.letters if x.isupper())
-            families = (identity.family, related, "")
-            instances = [x for family in families for x in candidates(replace(identity, family=family), INSTANCES)]
+        identity = named[mutant.name.rpartition(" #")[0]]
+        if identity is not current:
+            current, instances = identity, _instances(identity)
+        if definitions(mutant) != definitions(identity):
+            instances = _instances(mutant)
+            current = None
+        start = time.perf_counter()
         try:
-            proved = proves(*in_letters(mutant))
+            with limited(LONGEST):
+                proved = proves(*in_letters(mutant))
         except InputError:  # a hypothesis shares no letter with the rest
             continue
-        yield Finding(mutant, any(judged(mutant, read) is False for read in instances), proved)
+        except TimeoutError:
+            proved = False
+        seconds = time.perf_counter() - start
+        held, failed = _tried(mutant, instances)
+        yield Finding(mutant, held, failed, proved, seconds)
+
+
+@contextmanager
+def limited(seconds):
+    """Raise ``TimeoutError`` in what takes longer."""
+
+    def interrupt(signum, frame):
+        raise TimeoutError
+
+    previous = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def _instances(identity):
+    """Return instances that fulfil all hypotheses, some of them, or any."""
+    related = "related " + " ".join(x for x in identity.letters if x.isupper())
+    families = (identity.family, *neighbours(identity), related, "")
+    made = [x for family in families for x in candidates(replace(identity, family=family), INSTANCES)]
+    return made + list(candidates(identity, INSTANCES, bent=True))
+
+
+def _tried(mutant, instances):
+    """Return the numbers of instances on which it holds and on which it fails, up to the first that it fails on."""
+    held = 0
+    for read in instances:
+        outcome = judged(mutant, read)
+        if outcome is False:
+            return held, 1
+        held += outcome is True
+    return held, 0

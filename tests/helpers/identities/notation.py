@@ -29,7 +29,7 @@ FUNCTIONS = ("expm", "logm", "sqrtm", "cosm", "inv", "trace", "det", "exp", "log
 class Identity:
     """A line of the tables: an equation, what is assumed, where it is from, and the family of matrices to try it on.
 
-    ``family`` names a generator of :mod:`.instances` and the letters that it fills, such as "commuting A B"; the
+    ``family`` names a generator of :mod:`.families` and the letters that it fills, such as "commuting A B"; the
     other letters are filled with matrices of every kind. Several are separated by semicolons.
     """
 
@@ -122,6 +122,19 @@ def reader(values, d):
 
 def _divided(left, right):
     return left / right if isinstance(left, arithmetic.Square) else arithmetic.divided(left, right)
+
+
+def definitions(identity):
+    """Return the hypotheses of the form letter == expression, without the letter in it, as pairs."""
+    equations = [parsed(text) for text in identity.given]
+    return [
+        (x.left.id, x.comparators[0])
+        for x in equations
+        if isinstance(x, ast.Compare)
+        and isinstance(x.left, ast.Name)
+        and not isinstance(x.comparators[0], ast.Constant)
+        and not any(isinstance(y, ast.Name) and y.id == x.left.id for y in ast.walk(x.comparators[0]))
+    ]
 
 
 def holds(text, read):
