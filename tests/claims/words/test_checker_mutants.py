@@ -8,6 +8,7 @@ from helpers.premise_cases import ZERO, A, B, S, exp, inv, ln, log, number, over
 
 from symbolic_matexp.claims.words import checker
 from symbolic_matexp.claims.words.checker import Chain, InvalidProofError, Proof, Relation, Step
+from symbolic_matexp.claims.words.involution import transpose
 from symbolic_matexp.claims.words.polynomial import ONE, Letter, Polynomial
 
 
@@ -238,8 +239,8 @@ WRONG = [
         (ASSUMPTION,),
     ),
     Attempt(
-        "the transpose of a hypothesis with an inverse that need not exist",
-        Proof((Relation("hypothesis transposed", (inv(A) - B,)),), ()),
+        "the transpose of a hypothesis shows no other inverse to exist",
+        Proof((Relation("hypothesis transposed", (inv(A) - B,)), Relation("left inverse", (transpose(B),))), ()),
         [],
         (inv(A) - B,),
     ),
