@@ -253,7 +253,8 @@ def trace_cyclic(A: Polynomial, B: Polynomial) -> Fact:
 
 def trace_transpose(A: Polynomial) -> Fact:
     """tr(Aᵀ) = tr(A)."""
-    return Fact(trace(transpose(A)), trace(A), made=_partial(transpose(A)))
+    image = transpose(A)
+    return Fact(trace(image), trace(A), made=_partial(image))
 
 
 def trace_nilpotent(A: Polynomial, n: Polynomial) -> Fact:
@@ -283,7 +284,8 @@ def det_exp(A: Polynomial) -> Fact:
 
 def det_transpose(A: Polynomial) -> Fact:
     """det(Aᵀ) = det(A)."""
-    return Fact(det(transpose(A)), det(A), made=_partial(transpose(A)))
+    image = transpose(A)
+    return Fact(det(image), det(A), made=_partial(image))
 
 
 def det_sylvester(s: Polynomial, A: Polynomial, B: Polynomial) -> Fact:

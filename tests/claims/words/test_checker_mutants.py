@@ -58,6 +58,7 @@ ASSUMPTION = A * B - ONE
 ASSUMED = Relation("hypothesis", (ASSUMPTION,))
 FOUND = Relation("inverse found", (A, B), (steps(A * B, (ONE, 0, ONE, ONE)),))
 COMMUTE = A * B - B * A
+TWO_ROOTS = A * A - S * A
 EXPONENTIALS = Relation("exp sum", (A, B), (steps(A * B, (ONE, 0, ONE, B * A)),))
 NOTHING = Chain(ZERO)
 
@@ -237,6 +238,20 @@ WRONG = [
         Proof((ASSUMED,), (steps(A, (ONE, 0, log(B), A - ASSUMPTION * log(B)), (-ONE, 0, log(B), A)),)),
         [(A, A)],
         (ASSUMPTION,),
+    ),
+    Attempt(
+        "interpolation at two numbers whose difference may be 0",
+        Proof(
+            (
+                Relation("hypothesis", (TWO_ROOTS,)),
+                Relation(
+                    "annihilating polynomial", (exp(A), A, ONE, ZERO, S), (steps(TWO_ROOTS, (ONE, 0, ONE, ZERO)),)
+                ),
+            ),
+            (),
+        ),
+        [],
+        (TWO_ROOTS,),
     ),
     Attempt(
         "the transpose of a hypothesis shows no other inverse to exist",
