@@ -1,0 +1,230 @@
+"""Random numbers and matrices with a structure: chosen eigenvalues, nilpotent parts, symmetries, finite orders.
+
+Identities of matrix functions fail on small sets: eigenvalues on the cut, differences of eigenvalues that are
+multiples of 2πi, nilpotent parts, equal or repeated eigenvalues. Eigenvalues are therefore drawn from short palettes,
+which several letters share.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import flint
+
+from ...inputs.exact_matrix import ExactMatrix
+from .formal import PI, FormalMatrix, NotDefinedError, NotExactError
+
+Number = tuple[Fraction | int, Fraction | int, Fraction | int]
+"""a + bi + cπi."""
+
+RATIONAL: tuple[tuple[Number, ...], ...] = (
+    ((-1, 0, 0), (1, 0, 0)),
+    ((2, 0, 0), (-3, 0, 0), (1, 0, 0)),
+    ((0, 0, 0), (1, 0, 0)),
+    ((0, 1, 0), (0, -1, 0)),
+    ((-2, 0, 0), (-1, 0, 0), (Fraction(-1, 2), 0, 0)),
+    ((0, 0, 0),),
+    ((0, 4, 0), (3, -5, 0), (-7, 0, 0)),
+    ((1, 1, 0), (-2, 1, 0), (Fraction(1, 2), -1, 0)),
+    ((1, 0, 0),),
+    ((11, 0, 0), (-6, 0, 0), (0, 10, 0), (Fraction(1, 3), 0, 0)),
+    ((0, 0, 0), (2, 0, 0), (-2, 0, 0)),
+    ((-1, 0, 0),),
+)
+"""Eigenvalues that occur together. The first ones refute most."""
+
+WITH_PI: tuple[tuple[Number, ...], ...] = (
+    ((0, 0, 0), (0, 0, 2)),
+    ((0, 0, 2), (0, 0, -2), (0, 0, 4)),
+    ((0, 0, 1), (0, 0, -1)),
+    ((1, 0, 0), (1, 0, 2)),
+    ((0, 0, 0), (0, 0, 2), (0, 0, 4)),
+    ((0, 0, Fraction(1, 2)), (0, 0, Fraction(3, 2)), (0, 0, -1)),
+    ((0, 0, 1), (0, 0, 3)),
+)
+"""The same with multiples of πi, for statements with exponentials or logarithms."""
+
+POOL: tuple[Number, ...] = tuple(dict.fromkeys(x for palette in (*RATIONAL, *WITH_PI) for x in palette)) + tuple(
+    (x, 0, 0) for x in (3, -4, 4, 5, 6, Fraction(3, 2))
+)
+"""Numbers that are tried as solutions of what is assumed of a scalar, or of a single matrix."""
+
+
+def number(value: Number) -> FormalMatrix:
+    """Return a number of a palette as a scalar."""
+    real, imag, turns = value
+    return FormalMatrix.number(real, imag) + FormalMatrix.number(0, turns) * PI
+
+
+def small(generator: random.Random, is_complex: bool = False) -> FormalMatrix:
+    """Return a small random number; it is seldom zero."""
+    parts = [generator.choice((-3, -2, -1, 0, 1, 1, 2, 3)) for _ in range(2)]
+    return FormalMatrix.number(parts[0], parts[1] if is_complex else 0)
+
+
+class Family:
+    """Random matrices of one dimension that share a palette of eigenvalues, and sometimes a basis."""
+
+    def __init__(self, dimension: int, palette: Sequence[Number], generator: random.Random, is_complex: bool) -> None:
+        self.dimension, self.palette, self.generator, self.is_complex = dimension, palette, generator, is_complex
+        self._shared = self._basis()
+
+    def any(self, others: Sequence[FormalMatrix] = (), *, dense: bool = True) -> FormalMatrix:
+        """Return a matrix of any kind; ``others`` are letters already chosen, from which it may be derived."""
+        roll = self.generator.random()
+        if others and roll < 0.2:
+            return self.derived(self.generator.choice(others))
+        if dense and roll < 0.4:
+            return self.dense()
+        if roll < 0.5:
+            return self.generator.choice((self.sparse, self.of_finite_order, self.symmetric))()
+        return self.with_eigenvalues(self.palette)
+
+    def with_eigenvalues(self, palette: Sequence[Number]) -> FormalMatrix:
+        """Return a matrix with eigenvalues from a palette: diagonal, defective, triangular, or similar to these."""
+        d, generator = self.dimension, self.generator
+        values = [generator.choice(palette) for _ in range(d)]
+        if len(set(values)) == 1 < len(palette) and d > 1 and generator.random() < 0.7:
+            values[0] = next(x for x in palette if x != values[0])
+            generator.shuffle(values)
+        matrix = self._triangular(values, generator.choice(("diagonal", "jordan", "full", "jordan")))
+        roll = generator.random()
+        if d == 1 or roll < 0.35:
+            return matrix
+        basis, inverse = self._shared if roll < 0.6 else self._basis()
+        return basis @ matrix @ inverse
+
+    def dense(self) -> FormalMatrix:
+        """Return a matrix with small entries."""
+        return self._entries(lambda i, j: self._small())
+
+    def sparse(self) -> FormalMatrix:
+        """Return a matrix with few entries, 1 or −1."""
+        return self._entries(lambda i, j: (self.generator.choice((0, 0, 0, 1, 1, -1)), 0))
+
+    def symmetric(self) -> FormalMatrix:
+        """Return a matrix that is symmetric, skew-symmetric, Hermitian or skew-Hermitian."""
+        A = self.dense()
+        mirrored = self.generator.choice((A.transpose(), A.adjoint()))
+        return A + mirrored if self.generator.random() < 0.5 else A - mirrored
+
+    def of_finite_order(self) -> FormalMatrix:
+        """Return a signed permutation, a rotation, or a matrix with a power I or 0, with blocks of size 1 and 2."""
+        d, generator = self.dimension, self.generator
+        if generator.random() < 0.4:
+            places = generator.sample(range(d), d)
+            return self._entries(lambda i, j: (generator.choice((-1, 1)) if places[i] == j else 0, 0))
+        table = [[(0, 0)] * d for _ in range(d)]
+        start = 0
+        while start < d:
+            block = generator.choice(BLOCKS[: 3 if start == d - 1 else None])
+            for i, row in enumerate(block):
+                for j, x in enumerate(row):
+                    table[start + i][start + j] = (x, 0)
+            start += len(block)
+        return self._entries(lambda i, j: table[i][j])
+
+    def unitary(self) -> FormalMatrix:
+        """Return a rational orthogonal or unitary matrix: Cayley's (I + S)⁻¹(I − S) with S skew, and signs."""
+        A = self._entries(lambda i, j: (self.generator.randint(-1, 1), self.generator.randint(-1, 1)))
+        skew = A - A.adjoint() if self.is_complex else A + A.adjoint().transpose()
+        skew = skew if self.is_complex else skew - skew.transpose()
+        identity = FormalMatrix.identity(self.dimension)
+        signs = self._entries(lambda i, j: (self.generator.choice((-1, 1)) if i == j else 0, 0))
+        half = skew.scaled(FormalMatrix.number(Fraction(1, 2)))
+        return (identity + half).inverse() @ (identity - half) @ signs
+
+    def normal(self) -> FormalMatrix:
+        """Return a normal matrix with eigenvalues from the palette."""
+        Q = self.unitary()
+        return (
+            Q @ self._triangular([self.generator.choice(self.palette) for _ in range(self.dimension)]) @ Q.adjoint()
+        )
+
+    def derived(self, other: FormalMatrix) -> FormalMatrix:
+        """Return a matrix made from another one: a multiple, a shift, the inverse, a transpose, a similar one, …"""
+        identity = FormalMatrix.identity(self.dimension)
+        factor = number(self.generator.choice(((-1, 0, 0), (0, 1, 0), (2, 0, 0), (1, 0, 0), (0, -1, 0))))
+        shift = number(self.generator.choice(self.palette))
+        basis, inverse = self._basis()
+        try:
+            return self.generator.choice(
+                (
+                    lambda: other.scaled(factor),
+                    lambda: other + identity.scaled(shift),
+                    lambda: other @ other,
+                    other.inverse,
+                    other.transpose,
+                    lambda: basis @ other @ inverse,
+                    lambda: other @ self.of_finite_order(),
+                )
+            )()
+        except (NotDefinedError, NotExactError):
+            return other
+
+    def with_block(self, block: Sequence[Sequence[flint.fmpq]], palette: Sequence[Number]) -> FormalMatrix | None:
+        """Return a matrix similar to copies of a block, and eigenvalues from the palette in the rest."""
+        d, size = self.dimension, len(block)
+        rest = d % size
+        if size > d or (rest and not palette):
+            return None
+        whole = self._triangular([self.generator.choice(palette or ((0, 0, 0),)) for _ in range(d)])
+        entries = [[flint.fmpq(0)] * d for _ in range(d)]
+        for start in range(0, d - rest, size):
+            for i in range(size):
+                entries[start + i][start : start + size] = block[i]
+        zero = flint.fmpq_mat(d, d)
+        kept = ExactMatrix(flint.fmpq_mat(d, d, [int(i == j >= d - rest) for i in range(d) for j in range(d)]), zero)
+        matrix = whole @ FormalMatrix.of(kept) + FormalMatrix.of(ExactMatrix(flint.fmpq_mat(entries), zero))
+        basis, inverse = self._basis()
+        return basis @ matrix @ inverse
+
+    def _basis(self) -> tuple[FormalMatrix, FormalMatrix]:
+        """Return an invertible matrix with small entries, and its inverse, which has small entries, too."""
+        d, generator = self.dimension, self.generator
+        basis = FormalMatrix.identity(d)
+        for _ in range(d - 1 + generator.randint(0, 1) if d > 1 else 0):
+            i, j = generator.sample(range(d), 2)
+            c = generator.choice((-1, 1, 1, 2))
+            basis = basis @ self._entries(lambda k, m, i=i, j=j, c=c: (int(k == m) + c * int((k, m) == (i, j)), 0))  # type: ignore[misc]
+        return basis, basis.inverse()
+
+    def _triangular(self, values: Sequence[Number], kind: str = "diagonal") -> FormalMatrix:
+        d, generator = self.dimension, self.generator
+        if kind == "jordan":
+            values = sorted(values)
+        constant = [[(values[i][0], values[i][1]) if i == j else (0, 0) for j in range(d)] for i in range(d)]
+        slope = [[(0, values[i][2]) if i == j else (0, 0) for j in range(d)] for i in range(d)]
+        above = slope if any(x[2] for x in values) and generator.random() < 0.7 else constant
+        for i in range(d):
+            for j in range(i + 1, d):
+                linked = kind == "full" or (kind == "jordan" and j == i + 1 and values[i] == values[j])
+                if linked and (kind == "full" or generator.random() < 0.8):
+                    above[i][j] = (
+                        (0, generator.choice((-2, 1, 2))) if above is slope else (generator.choice((-1, 1, 2)), 0)
+                    )
+        return self._entries(lambda i, j: constant[i][j]) + self._entries(lambda i, j: slope[i][j]).scaled(PI)
+
+    def _entries(self, entry: Callable[[int, int], tuple[Fraction | int, Fraction | int]]) -> FormalMatrix:
+        pairs = [entry(i, j) for i in range(self.dimension) for j in range(self.dimension)]
+        parts = ([flint.fmpq(x.numerator, x.denominator) for x in part] for part in zip(*pairs, strict=True))
+        return FormalMatrix.of(ExactMatrix(*(flint.fmpq_mat(self.dimension, self.dimension, x) for x in parts)))
+
+    def _small(self) -> tuple[int, int]:
+        generator = self.generator
+        return generator.randint(-3, 3), generator.randint(-2, 2) if self.is_complex else 0
+
+
+BLOCKS: tuple[tuple[tuple[int, ...], ...], ...] = (
+    ((1,),),
+    ((-1,),),
+    ((0,),),
+    ((0, -1), (1, 0)),
+    ((0, -1), (1, -1)),
+    ((0, -1), (1, 1)),
+    ((0, 1), (0, 0)),
+    ((0, 1), (1, 0)),
+)
+"""Blocks of order 1 and 2; those with two rows have the orders 4, 3 and 6, a square 0, and the order 2."""
