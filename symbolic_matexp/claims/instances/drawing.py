@@ -1,39 +1,37 @@
 """Exact matrices and numbers that fulfil assumptions, drawn letter by letter.
 
-The letters are put in a random order. An assumption is charged to the last of its letters. If all that is charged to
-a letter is affine in it, a linear system gives its values. If it is about this letter alone, eigenvalues are taken
-from the numbers that fulfil it. Otherwise random matrices are tried. Every assumption is then decided exactly.
+The letters are put in a random order. An assumption is charged to the last of its letters. What is affine in this
+letter is solved as a linear system. What is about this letter alone is fulfilled by its eigenvalues. Otherwise random
+values are tried. Every assumption is then decided exactly.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import flint
 
-from ...errors import InconclusiveError
 from ...notation.nodes import Node
+from .assumed import Chosen, holds
 from .families import POOL, RATIONAL, WITH_PI, Family, Number, number, small
 from .formal import FormalMatrix, NotDefinedError
-from .linear import Solutions, degree, solve_affine, whole_polynomial
+from .linear import Solutions, constant_part, degree, solve_affine
 from .partly_exact import exact_part
 from .question import Assumption, Question
+from .spectral import Eigenvalues, eigenvalues
 
-TRIES = 120
+TRIES = 80
 """The number of random choices that are made in each dimension."""
-TRIES_FOR_BETTER = 48
+TRIES_FOR_BETTER = 30
 """After so many tries, degenerate choices are taken if nothing else was found."""
-ATTEMPTS = 12
+ATTEMPTS = 10
 """The number of values that are tried for one letter."""
-QUICK_PRECISION = 128
-LARGEST_DEGREE = 12
-"""Polynomials of larger degree are not factored."""
-
-Chosen = dict[str, FormalMatrix]
-"""Values by name."""
+FURTHER_ATTEMPTS = 4
+"""The number of values that are tried for one letter after a degenerate one was found."""
 
 
 def choices(question: Question, dimension: int) -> Iterator[tuple[Chosen, bool]]:
@@ -41,78 +39,62 @@ def choices(question: Question, dimension: int) -> Iterator[tuple[Chosen, bool]]
 
     At most a quarter of them is degenerate, unless nothing else is found.
     """
-    generator = random.Random(dimension)
-    drawer = _Drawer(question, dimension, generator)
+    drawer = _Drawer(question, dimension, random.Random(dimension))
     seen: set[str] = set()
     waiting: list[Chosen] = []
     good = bad = 0
     for count in range(TRIES):
         values = drawer.draw(count)
-        if values is not None:
-            text = _key(values)
-            if text not in seen:
-                seen.add(text)
-                degenerate = is_degenerate(question, values, dimension)
-                good += not degenerate
-                if not degenerate:
-                    yield values, False
-                elif dimension == 1 or 3 * bad < good:
-                    bad += 1
-                    yield values, True
-                else:
-                    waiting.append(values)
+        if drawer.is_hopeless:
+            return
+        text = "" if values is None else _key(values)
+        if values is not None and text not in seen:
+            seen.add(text)
+            if not is_degenerate(question, values):
+                good += 1
+                yield values, False
+            elif dimension == 1 or 3 * bad < good:
+                bad += 1
+                yield values, True
+            else:
+                waiting.append(values)
         if count >= TRIES_FOR_BETTER and 3 * good < bad + len(waiting):
             break
     yield from ((values, True) for values in waiting)
 
 
-def is_degenerate(question: Question, values: Mapping[str, FormalMatrix], dimension: int) -> bool:
+def is_degenerate(question: Question, values: Mapping[str, FormalMatrix]) -> bool:
     """Whether a matrix is a multiple of the identity, or all matrices commute though no assumption makes them."""
     matrices = {name: values[name] for name in question.matrices}
-    if any(_is_scalar(A) for A in matrices.values()):
+    if any(A.is_multiple_of_identity for A in matrices.values()):
         return True
     pairs = [(a, b) for a in matrices for b in matrices if a < b]
     free = [pair for pair in pairs if frozenset(pair) not in question.commuting]
-    return bool(free) and all(matrices[a] @ matrices[b] == matrices[b] @ matrices[a] for a, b in pairs)
+    return bool(free) and all(_commute(matrices[a], matrices[b]) for a, b in pairs)
 
 
-def _is_scalar(A: FormalMatrix) -> bool:
-    return A == FormalMatrix.identity(A.dimension).scaled(A.trace() * FormalMatrix.number(flint.fmpq(1, A.dimension)))
+def _commute(A: FormalMatrix, B: FormalMatrix) -> bool:
+    return A @ B == B @ A
 
 
 def _key(values: Mapping[str, FormalMatrix]) -> str:
     return repr([(name, [(m, str(C.real), str(C.imag)) for m, C in A.terms.items()]) for name, A in values.items()])
 
 
-def holds(assumption: Assumption, values: Mapping[str, FormalMatrix], dimension: int) -> bool:
-    """Decide an assumption exactly. One that cannot be decided counts as not fulfilled."""
-    if assumption.number is not None:
-        name, assumed = assumption.number
-        return _is_as_assumed(values[name], assumed)
-    try:
-        known = exact_part(assumption.nodes, values, dimension)
-        if assumption.invertible is not None:
-            return assumption.invertible in known and _is_invertible(known[assumption.invertible])
-        left, right = assumption.nodes
-        return left is right or (left in known and right in known and (known[left] - known[right]).is_zero)
-    except InconclusiveError:
-        return False
+@dataclass(frozen=True)
+class _Task:
+    """One letter whose value is sought, when others have theirs."""
 
-
-def _is_invertible(A: FormalMatrix) -> bool:
-    if A.is_rational:
-        return A.rational.is_invertible
-    return not A.determinant().enclosed(QUICK_PRECISION)[0, 0].contains(0)
-
-
-def _is_as_assumed(value: FormalMatrix, assumed: tuple[tuple[str, bool], ...]) -> bool:
-    """Whether a number has all the properties that SymPy assumes."""
-    from ...systems.exact import sympy_number
-
-    if not value.is_rational:
-        return False
-    truths = sympy_number(value.rational[0, 0])
-    return all(getattr(truths, f"is_{name}", None) is truth for name, truth in assumed)
+    name: str
+    is_scalar: bool
+    values: Chosen
+    charged: list[Assumption]
+    known: Mapping[Node, FormalMatrix]
+    """The values of all that is charged and does not contain the letter."""
+    solutions: Solutions | None
+    """The solutions of what is affine in the letter, if something is."""
+    own: Eigenvalues | None
+    """The eigenvalues that the letter may have, if something is assumed of it alone."""
 
 
 class _Drawer:
@@ -120,60 +102,109 @@ class _Drawer:
 
     def __init__(self, question: Question, dimension: int, generator: random.Random) -> None:
         self.question, self.dimension, self.generator = question, dimension, generator
-        self._roots: dict[Any, list[Number]] = {}
-        self._affine: dict[tuple[str, frozenset[int]], bool] = {}
+        self.is_hopeless = False
+        """Whether it is known that no choice fulfils the assumptions."""
+        self._eigenvalues: dict[Any, Eigenvalues] = {}
 
     def draw(self, count: int) -> Chosen | None:
         """Return values at which all assumptions hold, or None."""
         question, generator = self.question, self.generator
-        palettes = self._palettes
         is_complex = generator.random() < 0.3
-        self.family = Family(self.dimension, palettes[count % len(palettes)], generator, is_complex)
+        self.family = Family(self.dimension, self._palettes[count % len(self._palettes)], generator, is_complex)
+        if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
+            self.is_hopeless = True
+            return None
         order = [*question.scalars, *question.matrices]
         if question.assumptions:
             generator.shuffle(order)
         values: Chosen = {}
         for name in order:
             charged = [a for a in question.assumptions if name in a.letters and a.letters <= {*values, name}]
-            value = self._value(name, charged, values)
+            value = self._fulfilling(name, charged, values) if charged else self._free(name, values)
             if value is None:
                 return None
             values[name] = value
-        closed = [a for a in question.assumptions if not a.letters]
-        if not all(holds(a, values, self.dimension) for a in closed):
-            return None
         return {name: values[name] for name in (*question.matrices, *question.scalars)}
 
     @cached_property
     def _palettes(self) -> Sequence[Sequence[Number]]:
         if not self.question.is_transcendental:
-            return list(RATIONAL)
+            return RATIONAL
         if not self.question.assumes_transcendentals:
             return [*RATIONAL[:5], *WITH_PI[:3], *RATIONAL[5:], *WITH_PI[3:]]
         return [x for pair in zip(RATIONAL, WITH_PI, strict=False) for x in pair] + [*RATIONAL[len(WITH_PI) :]]
 
-    def _value(self, name: str, charged: list[Assumption], values: Chosen) -> FormalMatrix | None:
+    def _fulfilling(self, name: str, charged: list[Assumption], values: Chosen) -> FormalMatrix | None:
+        """Return a value that fulfils what is charged to a letter; if possible, none that is degenerate."""
+        task = self._task(name, charged, values)
+        if task is None:
+            return None
+        fallback: FormalMatrix | None = None
+        last = ATTEMPTS
+        for attempt in range(ATTEMPTS):
+            if attempt >= last:
+                break
+            value = self._attempt(task, attempt)
+            if value is None or not all(
+                holds(a, {**values, name: value}, self.dimension, task.known) for a in charged
+            ):
+                continue
+            if not self._is_degenerate(task, value):
+                return value
+            if fallback is None:
+                fallback, last = value, attempt + 1 + FURTHER_ATTEMPTS
+        return fallback
+
+    def _task(self, name: str, charged: list[Assumption], values: Chosen) -> _Task | None:
+        """Return what is to be done for a letter, or None if this cannot succeed."""
+        constant = constant_part(tuple(x for a in charged for x in a.nodes), name)
+        try:
+            known = exact_part(constant, values, self.dimension)
+        except NotDefinedError:
+            return None
+        if len(known) < len(constant):
+            return None
         is_scalar = name in self.question.scalars
-        if not charged:
-            return self._free(is_scalar, values)
-        affine = [a.equation for a in charged if a.equation is not None and self._is_affine(a, name)]
-        solutions: Solutions | None = None
+        affine = tuple(a.equation for a in charged if a.equation is not None and _is_affine(a.equation, name))
+        solutions = None
         if affine:
-            solutions = solve_affine(affine, name, is_scalar, values, self.dimension)
+            solutions = solve_affine(affine, name, is_scalar, values, self.dimension, known)
             if solutions is None or (solutions.is_zero and self.generator.random() < 0.8):
                 return None
-            if len(affine) == len(charged):
-                return solutions.draw(self.generator)
-        own = [a for a in charged if a.letters <= {name, *self.question.scalars}]
-        for attempt in range(ATTEMPTS):
-            value = self._attempt(name, is_scalar, solutions, own, values, attempt)
-            if value is not None and all(holds(a, {**values, name: value}, self.dimension) for a in charged):
-                return value
-        return None
+        own = self._eigenvalues_for(name, charged, values)
+        if own is not None and own.is_complete and not own.numbers and not self._fitting(own):
+            self.is_hopeless = not any(a.letters - {name} for a in charged)
+            return None
+        return _Task(name, is_scalar, values, charged, known, solutions, own)
 
-    def _free(self, is_scalar: bool, values: Chosen, *, dense: bool = True) -> FormalMatrix:
+    def _eigenvalues_for(self, name: str, charged: list[Assumption], values: Chosen) -> Eigenvalues | None:
+        own = [a for a in charged if a.letters <= {name, *self.question.scalars}]
+        if not own:
+            return None
+        scalars = {x: values[x] for x in self.question.scalars if x in values}
+        key = (name, tuple(map(id, own)), _key(scalars))
+        if key not in self._eigenvalues:
+            self._eigenvalues[key] = eigenvalues(name, own, scalars)
+        return self._eigenvalues[key]
+
+    def _fitting(self, own: Eigenvalues) -> list[list[list[flint.fmpq]]]:
+        """Return the blocks that fill the dimension, or leave room for an eigenvalue."""
+        d = self.dimension
+        return [x for x in own.blocks if len(x) <= d and (d % len(x) == 0 or own.numbers)]
+
+    def _is_degenerate(self, task: _Task, value: FormalMatrix) -> bool:
+        if task.is_scalar or self.dimension == 1:
+            return task.is_scalar and value.is_zero
+        if value.is_multiple_of_identity:
+            return True
+        others = [x for x in self.question.matrices if x in task.values]
+        free = [x for x in others if frozenset({x, task.name}) not in self.question.commuting]
+        return bool(free) and all(_commute(value, task.values[x]) for x in free)
+
+    def _free(self, name: str, values: Chosen, *, dense: bool = True) -> FormalMatrix:
+        """Return any value."""
         generator = self.generator
-        if not is_scalar:
+        if name in self.question.matrices:
             others = [values[x] for x in self.question.matrices if x in values]
             return self.family.any(others, dense=dense)
         known = [values[x] for x in self.question.scalars if x in values]
@@ -187,94 +218,38 @@ class _Drawer:
             value = value * FormalMatrix.number(flint.fmpq(1, generator.choice((2, 3))))
         return value if not value.is_zero or roll > 0.9 else FormalMatrix.number(2)
 
-    def _attempt(
-        self,
-        name: str,
-        is_scalar: bool,
-        solutions: Solutions | None,
-        own: list[Assumption],
-        values: Chosen,
-        attempt: int,
-    ) -> FormalMatrix | None:
+    def _attempt(self, task: _Task, attempt: int) -> FormalMatrix | None:
         """Return a value that may fulfil what is charged to a letter."""
-        if is_scalar and not own:
-            return solutions.draw(self.generator) if solutions else number(self.generator.choice(POOL))
-        if solutions is not None and (attempt % 2 == 0 or not own):
-            return solutions.draw(self.generator)
-        if own and attempt % 4 != 3:
-            return self._from_roots(name, is_scalar, own, values)
+        generator = self.generator
+        enough = task.solutions is not None and all(
+            a.equation is not None and _is_affine(a.equation, task.name) for a in task.charged
+        )
+        if task.solutions is not None and (attempt % 2 == 0 or enough):
+            return task.solutions.draw(generator)
+        if task.is_scalar:
+            pool = POOL if task.own is None else task.own.numbers
+            return number(generator.choice(pool)) if pool else None
+        if task.own is not None and attempt % 4 != 3:
+            return self._with_own_eigenvalues(task.own)
         if attempt % 3 == 2:
             special = (self.family.unitary, self.family.normal) if self.question.assumes_transposes else ()
-            make = self.generator.choice((*special, self.family.sparse))
-            return make()
-        return self._free(is_scalar, values, dense=attempt % 2 == 0)
+            made: FormalMatrix = generator.choice((*special, self.family.sparse))()
+            return made
+        return self._free(task.name, task.values, dense=attempt % 2 == 0)
 
-    def _from_roots(self, name: str, is_scalar: bool, own: list[Assumption], values: Chosen) -> FormalMatrix | None:
-        """Return a matrix whose eigenvalues fulfil, as numbers, what is assumed of it."""
-        scalars = {x: values[x] for x in self.question.scalars if x in values}
-        key = (name, tuple(map(id, own)), _key(scalars))
-        if key not in self._roots:
-            self._roots[key] = [x for x in POOL if all(holds(a, {**scalars, name: number(x)}, 1) for a in own)]
-        roots = self._roots[key]
-        if is_scalar:
-            return number(self.generator.choice(roots)) if roots else None
-        if not roots or self.generator.random() < 0.2:
-            block = self._block(name, own, scalars)
-            if block is not None:
-                return self.family.with_block(block, roots)
-        if not roots:
+    def _with_own_eigenvalues(self, own: Eigenvalues) -> FormalMatrix | None:
+        blocks = self._fitting(own)
+        if blocks and (not own.numbers or self.generator.random() < 0.2):
+            return self.family.with_block(self.generator.choice(blocks), own.numbers)
+        if not own.numbers:
             return None
-        palette = [x for x in self.family.palette if x in roots] or roots
-        palette = palette if len(palette) > 1 else roots
+        palette = [x for x in self.family.palette if x in own.numbers]
+        palette = palette if len(palette) > 1 else list(own.numbers)
         if self.question.assumes_transposes and self.generator.random() < 0.5:
             Q = self.family.unitary()
-            diagonal = Family(self.dimension, palette, self.generator, False)
-            return Q @ diagonal.with_eigenvalues(palette) @ Q.adjoint()
+            return Q @ self.family.diagonal(palette) @ Q.adjoint()
         return self.family.with_eigenvalues(palette)
 
-    def _block(self, name: str, own: list[Assumption], scalars: Chosen) -> list[list[flint.fmpq]] | None:
-        """Return the companion matrix of an irreducible factor of the polynomial that is assumed to vanish."""
-        polynomial = self._polynomial(name, own, scalars)
-        if not polynomial:
-            return None
-        factors = [p for p, _ in polynomial.numer().factor()[1] if 2 <= p.degree() <= self.dimension]
-        if not factors:
-            return None
-        p = self.generator.choice(factors)
-        size = p.degree()
-        leading = p.coeffs()[-1]
-        last = [flint.fmpq(-c, leading) for c in p.coeffs()[:-1]]
-        return [[last[i] if j == size - 1 else flint.fmpq(int(i == j + 1)) for j in range(size)] for i in range(size)]
 
-    def _polynomial(self, name: str, own: list[Assumption], scalars: Chosen) -> flint.fmpq_poly | None:
-        """Return the polynomial over Q that the first equation about one matrix says to vanish."""
-        for assumption in own:
-            if assumption.equation is None:
-                continue
-            bound = max(degree(side, name) for side in assumption.equation)
-            found = []
-            for k in range(bound + 1 if bound <= LARGEST_DEGREE else 0):
-                difference = _difference(assumption.equation, {**scalars, name: FormalMatrix.number(k)})
-                if difference is None or not difference.is_rational or difference.rational[0, 0].imag:
-                    break
-                found.append(difference.rational[0, 0].real)
-            else:
-                if found:
-                    return whole_polynomial(found)
-        return None
-
-    def _is_affine(self, assumption: Assumption, name: str) -> bool:
-        key = (name, frozenset([id(assumption)]))
-        if key not in self._affine:
-            equation = assumption.equation
-            self._affine[key] = equation is not None and all(degree(side, name) <= 1 for side in equation)
-        return self._affine[key]
-
-
-def _difference(equation: tuple[Node, Node], values: Mapping[str, FormalMatrix]) -> FormalMatrix | None:
-    try:
-        known = exact_part(equation, values, 1)
-    except NotDefinedError:
-        return None
-    left, right = equation
-    return known[left] - known[right] if left in known and right in known else None
+def _is_affine(equation: tuple[Node, Node], name: str) -> bool:
+    return all(degree(side, name) <= 1 for side in equation)

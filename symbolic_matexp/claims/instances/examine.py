@@ -13,7 +13,8 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import GaussianRational
 from ...systems.ball.arithmetic import decimal_below, frobenius_norm
 from ..statement import Statement
-from .drawing import Chosen, choices
+from .assumed import Chosen
+from .drawing import choices
 from .encoding import Value
 from .formal import FormalMatrix, NotDefinedError
 from .partly_exact import PartlyExact

@@ -47,7 +47,7 @@ WITH_PI: tuple[tuple[Number, ...], ...] = (
 """The same with multiples of πi, for statements with exponentials or logarithms."""
 
 POOL: tuple[Number, ...] = tuple(dict.fromkeys(x for palette in (*RATIONAL, *WITH_PI) for x in palette)) + tuple(
-    (x, 0, 0) for x in (3, -4, 4, 5, 6, Fraction(3, 2))
+    (x, 0, 0) for x in (3, -4, 4, 5, 6, Fraction(3, 2), Fraction(3, 5), Fraction(4, 5))
 )
 """Numbers that are tried as solutions of what is assumed of a scalar, or of a single matrix."""
 
@@ -96,6 +96,10 @@ class Family:
         basis, inverse = self._shared if roll < 0.6 else self._basis()
         return basis @ matrix @ inverse
 
+    def diagonal(self, palette: Sequence[Number]) -> FormalMatrix:
+        """Return a diagonal matrix with entries from a palette."""
+        return self._triangular([self.generator.choice(palette) for _ in range(self.dimension)])
+
     def dense(self) -> FormalMatrix:
         """Return a matrix with small entries."""
         return self._entries(lambda i, j: self._small())
@@ -139,9 +143,7 @@ class Family:
     def normal(self) -> FormalMatrix:
         """Return a normal matrix with eigenvalues from the palette."""
         Q = self.unitary()
-        return (
-            Q @ self._triangular([self.generator.choice(self.palette) for _ in range(self.dimension)]) @ Q.adjoint()
-        )
+        return Q @ self.diagonal(self.palette) @ Q.adjoint()
 
     def derived(self, other: FormalMatrix) -> FormalMatrix:
         """Return a matrix made from another one: a multiple, a shift, the inverse, a transpose, a similar one, …"""

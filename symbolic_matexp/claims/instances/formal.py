@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import flint
@@ -56,12 +57,14 @@ class FormalMatrix:
         return cls(matrix.shape[0], {} if matrix.is_zero else {ONE: matrix})
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def number(cls, real: Rational, imag: Rational = 0) -> FormalMatrix:
         """Return a complex rational as a scalar."""
         parts = (x if isinstance(x, flint.fmpq) else _rational(x) for x in (real, imag))
         return cls.of(ExactMatrix(*(flint.fmpq_mat(1, 1, [x]) for x in parts)))
 
     @classmethod
+    @lru_cache(maxsize=64)
     def identity(cls, dimension: int) -> FormalMatrix:
         """Return the identity."""
         return cls(dimension, {ONE: ExactMatrix.identity(dimension)})
@@ -70,6 +73,11 @@ class FormalMatrix:
     def is_zero(self) -> bool:
         """Whether every coefficient is zero. A number that is not formally zero may still be zero."""
         return not self.terms
+
+    @property
+    def is_multiple_of_identity(self) -> bool:
+        """Whether the matrix is a number times I."""
+        return all(_is_multiple_of_identity(C) for C in self.terms.values())
 
     @property
     def is_rational(self) -> bool:
@@ -134,7 +142,7 @@ class FormalMatrix:
         if self.is_rational:
             if not self.rational.is_invertible:
                 raise NotDefinedError("a matrix is singular")
-            return FormalMatrix.of(self.rational.solve(ExactMatrix.identity(self.dimension)))
+            return FormalMatrix.of(self.rational.solve(FormalMatrix.identity(self.dimension).rational))
         adjugate, determinant = self._adjugate_and_determinant()
         if determinant.is_zero:
             raise NotDefinedError("a matrix is singular")
@@ -192,7 +200,7 @@ class FormalMatrix:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FormalMatrix):
             return NotImplemented
-        return self.dimension == other.dimension and (self - other).is_zero
+        return self.dimension == other.dimension and self.terms == other.terms
 
     def __hash__(self) -> int:
         return hash((self.dimension, frozenset(self.terms)))
@@ -300,6 +308,15 @@ def _times_single(C: ExactMatrix, s: ExactMatrix) -> ExactMatrix:
     if imag == 0:
         return ExactMatrix(C.real * real, C.imag * real)
     return ExactMatrix(C.real * real - C.imag * imag, C.real * imag + C.imag * real)
+
+
+def _is_multiple_of_identity(C: ExactMatrix) -> bool:
+    return all(
+        part[i, j] == (part[0, 0] if i == j else 0)
+        for part in (C.real, C.imag)
+        for i in range(part.nrows())
+        for j in range(part.nrows())
+    )
 
 
 def _trace(C: ExactMatrix) -> ExactMatrix:

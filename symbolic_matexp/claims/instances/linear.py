@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import lru_cache
 
 import flint
 
@@ -47,6 +47,7 @@ class Solutions:
         return FormalMatrix.of(total)
 
 
+@lru_cache(maxsize=1024)
 def degree(output: Node, name: str) -> int:
     """Return an upper bound of the degree of an expression as a polynomial in one letter and its conjugate."""
     known: dict[Node, int] = {}
@@ -71,15 +72,27 @@ def degree(output: Node, name: str) -> int:
     return known[output]
 
 
+@lru_cache(maxsize=1024)
+def constant_part(outputs: tuple[Node, ...], name: str) -> list[Node]:
+    """Return the nodes that do not contain a letter."""
+    return [x for x in in_order(outputs) if name not in {y.data for y in letters([x])}]
+
+
 def solve_affine(
-    equations: Equations, letter: str, is_scalar: bool, values: Mapping[str, FormalMatrix], dimension: int
+    equations: Equations,
+    letter: str,
+    is_scalar: bool,
+    values: Mapping[str, FormalMatrix],
+    dimension: int,
+    known: Mapping[Node, FormalMatrix],
 ) -> Solutions | None:
-    """Return the solutions of equations that are affine in one letter. None if there is none, or none is found."""
+    """Return the solutions of equations that are affine in one letter. None if there is none, or none is found.
+
+    ``known`` are the values of what does not contain the letter.
+    """
     size = 1 if is_scalar else dimension
     sides = [side for both in equations for side in both]
-    constant = [x for x in in_order(sides) if letter not in {y.data for y in letters([x])}]
     try:
-        known = exact_part(constant, values, dimension)
         residual = _Residual(equations, sides, letter, values, dimension, known)
         origin = residual(FormalMatrix(size, {}))
         columns = [residual(FormalMatrix.of(E), minus=origin) for E in _units(size)]
@@ -167,14 +180,3 @@ def _assembled(size: int, pivots: Mapping[int, int], free: list[int], reduced: f
         directions.append(matrix(vector))
     directions.sort(key=lambda M: not M.is_real)
     return Solutions(size, matrix(particular), tuple(directions), sum(M.is_real for M in directions))
-
-
-def whole_polynomial(values: Sequence[Fraction]) -> flint.fmpq_poly:
-    """Return the polynomial of least degree with these values at 0, 1, 2, …"""
-    x = flint.fmpq_poly([0, 1])
-    result, factor = flint.fmpq_poly(), flint.fmpq_poly([1])
-    for k, value in enumerate(values):
-        difference = flint.fmpq(value.numerator, value.denominator) - result(flint.fmpq(k))
-        result = result + factor * (difference / factor(flint.fmpq(k)))
-        factor = factor * (x - k)
-    return result
