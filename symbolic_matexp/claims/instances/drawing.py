@@ -17,7 +17,7 @@ import flint
 
 from ...notation.nodes import Node
 from .assumed import Chosen, holds
-from .families import POOL, RATIONAL, WITH_PI, Family, Number, number, small
+from .families import POOL, PYTHAGOREAN, RATIONAL, WITH_PI, Family, Number, number, small
 from .formal import FormalMatrix, NotDefinedError
 from .linear import Solutions, constant_part, degree, solve_affine
 from .partly_exact import exact_part
@@ -88,11 +88,12 @@ class _Task:
     name: str
     is_scalar: bool
     values: Chosen
-    charged: list[Assumption]
     known: Mapping[Node, FormalMatrix]
     """The values of all that is charged and does not contain the letter."""
     solutions: Solutions | None
     """The solutions of what is affine in the letter, if something is."""
+    is_affine: bool
+    """Whether all that is charged is affine in the letter."""
     own: Eigenvalues | None
     """The eigenvalues that the letter may have, if something is assumed of it alone."""
 
@@ -144,7 +145,7 @@ class _Drawer:
         for attempt in range(ATTEMPTS):
             if attempt >= last:
                 break
-            value = self._attempt(task, attempt)
+            value = self._attempt(task)
             if value is None or not all(
                 holds(a, {**values, name: value}, self.dimension, task.known) for a in charged
             ):
@@ -175,7 +176,7 @@ class _Drawer:
         if own is not None and own.is_complete and not own.numbers and not self._fitting(own):
             self.is_hopeless = not any(a.letters - {name} for a in charged)
             return None
-        return _Task(name, is_scalar, values, charged, known, solutions, own)
+        return _Task(name, is_scalar, values, known, solutions, len(affine) == len(charged), own)
 
     def _eigenvalues_for(self, name: str, charged: list[Assumption], values: Chosen) -> Eigenvalues | None:
         own = [a for a in charged if a.letters <= {name, *self.question.scalars}]
@@ -213,29 +214,27 @@ class _Drawer:
             return generator.choice(known)
         if roll < 0.4:
             return number(generator.choice(self.family.palette))
+        if roll > 0.9 and self.question.assumptions:
+            return FormalMatrix.number(generator.choice(PYTHAGOREAN))
         value = small(generator, self.family.is_complex)
         if roll < 0.6:
             value = value * FormalMatrix.number(flint.fmpq(1, generator.choice((2, 3))))
-        return value if not value.is_zero or roll > 0.9 else FormalMatrix.number(2)
+        return value if not value.is_zero or roll > 0.8 else FormalMatrix.number(2)
 
-    def _attempt(self, task: _Task, attempt: int) -> FormalMatrix | None:
+    def _attempt(self, task: _Task) -> FormalMatrix | None:
         """Return a value that may fulfil what is charged to a letter."""
         generator = self.generator
-        enough = task.solutions is not None and all(
-            a.equation is not None and _is_affine(a.equation, task.name) for a in task.charged
-        )
-        if task.solutions is not None and (attempt % 2 == 0 or enough):
+        if task.solutions is not None and (task.is_affine or generator.random() < 0.4):
             return task.solutions.draw(generator)
         if task.is_scalar:
             pool = POOL if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
-        if task.own is not None and attempt % 4 != 3:
+        if task.own is not None and generator.random() < 0.6:
             return self._with_own_eigenvalues(task.own)
-        if attempt % 3 == 2:
-            special = (self.family.unitary, self.family.normal) if self.question.assumes_transposes else ()
-            made: FormalMatrix = generator.choice((*special, self.family.sparse))()
-            return made
-        return self._free(task.name, task.values, dense=attempt % 2 == 0)
+        roll = generator.random()
+        if self.question.assumes_transposes and roll < 0.5:
+            return self.family.unitary() if roll < 0.3 else self.family.normal()
+        return self.family.sparse() if roll < 0.6 else self._free(task.name, task.values, dense=roll < 0.75)
 
     def _with_own_eigenvalues(self, own: Eigenvalues) -> FormalMatrix | None:
         blocks = self._fitting(own)

@@ -46,8 +46,11 @@ WITH_PI: tuple[tuple[Number, ...], ...] = (
 )
 """The same with multiples of πi, for statements with exponentials or logarithms."""
 
+PYTHAGOREAN = (Fraction(3, 5), Fraction(4, 5), Fraction(5, 3), Fraction(5, 4))
+"""Numbers x with rational roots of 1 − x² or x² − 1."""
+
 POOL: tuple[Number, ...] = tuple(dict.fromkeys(x for palette in (*RATIONAL, *WITH_PI) for x in palette)) + tuple(
-    (x, 0, 0) for x in (3, -4, 4, 5, 6, Fraction(3, 2), Fraction(3, 5), Fraction(4, 5))
+    (x, 0, 0) for x in (3, -4, 4, 5, 6, Fraction(3, 2), *PYTHAGOREAN)
 )
 """Numbers that are tried as solutions of what is assumed of a scalar, or of a single matrix."""
 
@@ -70,9 +73,14 @@ class Family:
     def __init__(self, dimension: int, palette: Sequence[Number], generator: random.Random, is_complex: bool) -> None:
         self.dimension, self.palette, self.generator, self.is_complex = dimension, palette, generator, is_complex
         self._shared = self._basis()
+        self._is_nilpotent = generator.random() < 0.15
+        """Whether most matrices are strictly triangular in one basis, plus numbers. In dimension 3 their commutators
+        then commute with them."""
 
     def any(self, others: Sequence[FormalMatrix] = (), *, dense: bool = True) -> FormalMatrix:
         """Return a matrix of any kind; ``others`` are letters already chosen, from which it may be derived."""
+        if self._is_nilpotent and self.generator.random() < 0.8:
+            return self.nilpotent()
         roll = self.generator.random()
         if others and roll < 0.2:
             return self.derived(self.generator.choice(others))
@@ -95,6 +103,14 @@ class Family:
             return matrix
         basis, inverse = self._shared if roll < 0.6 else self._basis()
         return basis @ matrix @ inverse
+
+    def nilpotent(self) -> FormalMatrix:
+        """Return a strictly triangular matrix in the shared basis, seldom with a number added."""
+        basis, inverse = self._shared
+        shift = self.generator.choice(self.palette) if self.generator.random() < 0.2 else (0, 0, 0)
+        entry = (0, 1, 1, -1, 2)
+        strict = self._entries(lambda i, j: (self.generator.choice(entry) if i < j else 0, 0))
+        return basis @ strict @ inverse + FormalMatrix.identity(self.dimension).scaled(number(shift))
 
     def diagonal(self, palette: Sequence[Number]) -> FormalMatrix:
         """Return a diagonal matrix with entries from a palette."""

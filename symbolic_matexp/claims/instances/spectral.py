@@ -19,8 +19,10 @@ from .question import Assumption
 LARGEST_DEGREE = 12
 """Polynomials of larger degree are not factored."""
 
-POLYNOMIAL = frozenset({"matrix", "add", "sub", "matmul", "scale", "power"})
-"""The operations of polynomials in one matrix."""
+POLYNOMIAL = frozenset(
+    {"matrix", "add", "sub", "matmul", "scale", "power"} | {"scalar", "plus", "minus", "times", "negative", "to the"}
+)
+"""The operations of polynomials in one letter."""
 
 Block = list[list[flint.fmpq]]
 
@@ -44,10 +46,12 @@ def eigenvalues(name: str, assumed: Sequence[Assumption], scalars: Chosen) -> Ei
     blocks = []
     for factor in _factors(polynomial):
         constant, *others, leading = factor.coeffs()
-        if others:
-            blocks.append(_companion(factor))
-        else:
+        if not others:
             candidates.append((fraction(flint.fmpq(-constant, leading)), 0, 0))
+            continue
+        blocks.append(_companion(factor))
+        if len(others) == 1:
+            candidates += _gaussian_roots(constant, others[0], leading)
     found = (x for x in candidates if all(holds(a, {**scalars, name: number(x)}, 1) for a in assumed))
     return Eigenvalues(tuple(dict.fromkeys(found)), tuple(blocks), polynomial is not None)
 
@@ -56,6 +60,16 @@ def _factors(polynomial: flint.fmpq_poly | None) -> list[flint.fmpz_poly]:
     if not polynomial:
         return []
     return [factor for factor, _ in polynomial.numer().factor()[1] if factor.degree() > 0]
+
+
+def _gaussian_roots(c: flint.fmpz, b: flint.fmpz, a: flint.fmpz) -> list[Number]:
+    """Return the roots of ax² + bx + c if they are complex rationals."""
+    discriminant = 4 * a * c - b * b
+    root = discriminant.isqrt() if discriminant > 0 else flint.fmpz(0)
+    if root * root != discriminant:
+        return []
+    real, imag = fraction(flint.fmpq(-b, 2 * a)), fraction(flint.fmpq(root, 2 * a))
+    return [(real, imag, 0), (real, -imag, 0)]
 
 
 def _companion(factor: flint.fmpz_poly) -> Block:
@@ -84,13 +98,12 @@ def _polynomial(name: str, assumed: Sequence[Assumption], scalars: Chosen) -> fl
 
 
 def _is_polynomial(side: Node, name: str) -> bool:
-    """Whether a side is a polynomial in one matrix, of any degree, with coefficients free of it."""
+    """Whether a side is a polynomial in one letter, of any degree, with coefficients free of it."""
     for node in in_order([side]):
-        if not any(x.operation == "matrix" and x.data == name for x in letters([node])):
+        if not any(x.data == name for x in letters([node])):
             continue
-        if node.operation not in POLYNOMIAL or (node.operation == "power" and not 0 <= node.data <= LARGEST_DEGREE):
-            return False
-        if node.operation == "scale" and any(x.data == name for x in letters([node.arguments[0]])):
+        is_power = node.operation in {"power", "to the"}
+        if node.operation not in POLYNOMIAL or (is_power and not 0 <= node.data <= LARGEST_DEGREE):
             return False
     return True
 
