@@ -22,7 +22,7 @@ from .formal import FormalMatrix, NotDefinedError
 from .linear import Solutions, constant_part, degree, solve_affine
 from .partly_exact import exact_part
 from .question import Assumption, Question
-from .spectral import Eigenvalues, eigenvalues
+from .spectral import Eigenvalues, eigenvalues, relative_eigenvalues
 
 TRIES = 80
 """The number of random choices that are made in each dimension."""
@@ -94,6 +94,8 @@ class _Task:
     """The solutions of what is affine in the letter, if something is."""
     is_affine: bool
     """Whether all that is charged is affine in the letter."""
+    relative: Eigenvalues | None
+    """The eigenvalues that it may have if all other matrices are I, if something is assumed of it and these."""
     own: Eigenvalues | None
     """The eigenvalues that the letter may have, if something is assumed of it alone."""
 
@@ -111,7 +113,9 @@ class _Drawer:
         """Return values at which all assumptions hold, or None."""
         question, generator = self.question, self.generator
         is_complex = generator.random() < 0.3
-        self.family = Family(self.dimension, self._palettes[count % len(self._palettes)], generator, is_complex)
+        nilpotent = 0.3 if question.assumptions and len(question.matrices) > 1 else 0.1
+        palette = self._palettes[count % len(self._palettes)]
+        self.family = Family(self.dimension, palette, generator, is_complex, nilpotent)
         if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
             self.is_hopeless = True
             return None
@@ -176,7 +180,8 @@ class _Drawer:
         if own is not None and own.is_complete and not own.numbers and not self._fitting(own):
             self.is_hopeless = not any(a.letters - {name} for a in charged)
             return None
-        return _Task(name, is_scalar, values, known, solutions, len(affine) == len(charged), own)
+        relative = None if is_scalar or len(affine) == len(charged) else self._relative_for(name, charged, values)
+        return _Task(name, is_scalar, values, known, solutions, len(affine) == len(charged), relative, own)
 
     def _eigenvalues_for(self, name: str, charged: list[Assumption], values: Chosen) -> Eigenvalues | None:
         own = [a for a in charged if a.letters <= {name, *self.question.scalars}]
@@ -186,6 +191,16 @@ class _Drawer:
         key = (name, tuple(map(id, own)), _key(scalars))
         if key not in self._eigenvalues:
             self._eigenvalues[key] = eigenvalues(name, own, scalars)
+        return self._eigenvalues[key]
+
+    def _relative_for(self, name: str, charged: list[Assumption], values: Chosen) -> Eigenvalues | None:
+        others = [x for x in self.question.matrices if x in values]
+        if not others:
+            return None
+        scalars = {x: values[x] for x in self.question.scalars if x in values}
+        key = (name, tuple(map(id, charged)), _key(scalars), "relative")
+        if key not in self._eigenvalues:
+            self._eigenvalues[key] = relative_eigenvalues(name, charged, others, scalars)
         return self._eigenvalues[key]
 
     def _fitting(self, own: Eigenvalues) -> list[list[list[flint.fmpq]]]:
@@ -231,10 +246,18 @@ class _Drawer:
             return number(generator.choice(pool)) if pool else None
         if task.own is not None and generator.random() < 0.6:
             return self._with_own_eigenvalues(task.own)
+        if task.relative is not None and generator.random() < 0.3:
+            return self._relative(task, task.relative)
         roll = generator.random()
         if self.question.assumes_transposes and roll < 0.5:
             return self.family.unitary() if roll < 0.3 else self.family.normal()
         return self.family.sparse() if roll < 0.6 else self._free(task.name, task.values, dense=roll < 0.75)
+
+    def _relative(self, task: _Task, relative: Eigenvalues) -> FormalMatrix | None:
+        """Return another matrix times one that does if the others are I."""
+        factor = self._with_own_eigenvalues(relative)
+        other = task.values[self.generator.choice([x for x in self.question.matrices if x in task.values])]
+        return factor and (other @ factor if self.generator.random() < 0.5 else factor @ other)
 
     def _with_own_eigenvalues(self, own: Eigenvalues) -> FormalMatrix | None:
         blocks = self._fitting(own)

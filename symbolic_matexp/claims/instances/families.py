@@ -70,10 +70,17 @@ def small(generator: random.Random, is_complex: bool = False) -> FormalMatrix:
 class Family:
     """Random matrices of one dimension that share a palette of eigenvalues, and sometimes a basis."""
 
-    def __init__(self, dimension: int, palette: Sequence[Number], generator: random.Random, is_complex: bool) -> None:
+    def __init__(
+        self,
+        dimension: int,
+        palette: Sequence[Number],
+        generator: random.Random,
+        is_complex: bool,
+        nilpotent: float = 0.0,
+    ) -> None:
         self.dimension, self.palette, self.generator, self.is_complex = dimension, palette, generator, is_complex
         self._shared = self._basis()
-        self._is_nilpotent = generator.random() < 0.15
+        self._is_nilpotent = generator.random() < nilpotent
         """Whether most matrices are strictly triangular in one basis, plus numbers. In dimension 3 their commutators
         then commute with them."""
 
@@ -121,8 +128,9 @@ class Family:
         return self._entries(lambda i, j: self._small())
 
     def sparse(self) -> FormalMatrix:
-        """Return a matrix with few entries, 1 or −1."""
-        return self._entries(lambda i, j: (self.generator.choice((0, 0, 0, 1, 1, -1)), 0))
+        """Return a matrix with few entries, ±1 or ±i."""
+        units = [(0, 0)] * 3 + [(1, 0), (1, 0), (-1, 0)] + [(0, 1), (0, -1)] * self.is_complex
+        return self._entries(lambda i, j: self.generator.choice(units))
 
     def symmetric(self) -> FormalMatrix:
         """Return a matrix that is symmetric, skew-symmetric, Hermitian or skew-Hermitian."""
@@ -147,14 +155,17 @@ class Family:
         return self._entries(lambda i, j: table[i][j])
 
     def unitary(self) -> FormalMatrix:
-        """Return a rational orthogonal or unitary matrix: Cayley's (I + S)⁻¹(I − S) with S skew, and signs."""
-        A = self._entries(lambda i, j: (self.generator.randint(-1, 1), self.generator.randint(-1, 1)))
-        skew = A - A.adjoint() if self.is_complex else A + A.adjoint().transpose()
-        skew = skew if self.is_complex else skew - skew.transpose()
+        """Return an orthogonal or unitary matrix: Cayley's (I + S)⁻¹(I − S) with S skew, and signs."""
+        imag = self.generator.choice((0, 1)) if self.is_complex else 0
+        A = self._entries(lambda i, j: (self.generator.randint(-1, 1), imag * self.generator.randint(-1, 1)))
+        skew = A - self.generator.choice((A.adjoint(), A.transpose()))
         identity = FormalMatrix.identity(self.dimension)
         signs = self._entries(lambda i, j: (self.generator.choice((-1, 1)) if i == j else 0, 0))
         half = skew.scaled(FormalMatrix.number(Fraction(1, 2)))
-        return (identity + half).inverse() @ (identity - half) @ signs
+        try:
+            return (identity + half).inverse() @ (identity - half) @ signs
+        except NotDefinedError:  # possible if S is complex and skew-symmetric
+            return signs
 
     def normal(self) -> FormalMatrix:
         """Return a normal matrix with eigenvalues from the palette."""
@@ -235,14 +246,15 @@ class Family:
         return generator.randint(-3, 3), generator.randint(-2, 2) if self.is_complex else 0
 
 
+OF_FINITE_ORDER = (((0, -1), (1, 0)), ((0, -1), (1, -1)), ((0, -1), (1, 1)))
+"""Matrices of orders 4, 3 and 6."""
+
 BLOCKS: tuple[tuple[tuple[int, ...], ...], ...] = (
     ((1,),),
     ((-1,),),
     ((0,),),
-    ((0, -1), (1, 0)),
-    ((0, -1), (1, -1)),
-    ((0, -1), (1, 1)),
+    *OF_FINITE_ORDER,
     ((0, 1), (0, 0)),
     ((0, 1), (1, 0)),
 )
-"""Blocks of order 1 and 2; those with two rows have the orders 4, 3 and 6, a square 0, and the order 2."""
+"""Blocks of size 1 and 2; the last ones have a square 0 and the order 2."""

@@ -8,10 +8,11 @@ from fractions import Fraction
 
 import flint
 
+from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import fraction
 from ...notation.nodes import Node, in_order, letters
 from .assumed import Chosen, holds
-from .families import POOL, Number, number
+from .families import OF_FINITE_ORDER, POOL, Number, number
 from .formal import FormalMatrix, NotDefinedError
 from .partly_exact import exact_part
 from .question import Assumption
@@ -54,6 +55,23 @@ def eigenvalues(name: str, assumed: Sequence[Assumption], scalars: Chosen) -> Ei
             candidates += _gaussian_roots(constant, others[0], leading)
     found = (x for x in candidates if all(holds(a, {**scalars, name: number(x)}, 1) for a in assumed))
     return Eigenvalues(tuple(dict.fromkeys(found)), tuple(blocks), polynomial is not None)
+
+
+def relative_eigenvalues(
+    name: str, assumed: Sequence[Assumption], others: Sequence[str], scalars: Chosen
+) -> Eigenvalues:
+    """Return the eigenvalues and blocks that a matrix may have if the others are I. B = AM may then do for any A."""
+
+    def fulfil(value: FormalMatrix) -> bool:
+        identities = dict.fromkeys(others, FormalMatrix.identity(value.dimension))
+        return all(holds(a, {**scalars, **identities, name: value}, value.dimension) for a in assumed)
+
+    blocks = [[[flint.fmpq(x) for x in row] for row in block] for block in OF_FINITE_ORDER]
+    return Eigenvalues(
+        tuple(x for x in POOL if fulfil(number(x))),
+        tuple(x for x in blocks if fulfil(FormalMatrix.of(ExactMatrix(flint.fmpq_mat(x), flint.fmpq_mat(2, 2))))),
+        is_complete=False,
+    )
 
 
 def _factors(polynomial: flint.fmpq_poly | None) -> list[flint.fmpz_poly]:
