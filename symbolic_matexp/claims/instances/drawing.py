@@ -19,7 +19,7 @@ from ...notation.nodes import Node
 from .assumed import Chosen, holds
 from .families import POOL, PYTHAGOREAN, RATIONAL, WITH_PI, Family, Number, number, small
 from .formal import FormalMatrix, NotDefinedError
-from .linear import Solutions, constant_part, degree, solve_affine
+from .linear import Solutions, cleared, constant_part, is_affine, solve_affine
 from .partly_exact import exact_part
 from .question import Assumption, Question
 from .spectral import Eigenvalues, eigenvalues, relative_eigenvalues
@@ -112,7 +112,7 @@ class _Drawer:
     def draw(self, count: int) -> Chosen | None:
         """Return values at which all assumptions hold, or None."""
         question, generator = self.question, self.generator
-        is_complex = generator.random() < 0.3
+        is_complex = generator.random() < (0.5 if question.assumes_transposes else 0.3)
         nilpotent = 0.3 if question.assumptions and len(question.matrices) > 1 else 0.1
         palette = self._palettes[count % len(self._palettes)]
         self.family = Family(self.dimension, palette, generator, is_complex, nilpotent)
@@ -170,7 +170,8 @@ class _Drawer:
         if len(known) < len(constant):
             return None
         is_scalar = name in self.question.scalars
-        affine = tuple(a.equation for a in charged if a.equation is not None and _is_affine(a.equation, name))
+        equations = (None if a.equation is None else cleared(a.equation, name) for a in charged)
+        affine = tuple(x for x in equations if x is not None and is_affine(x, name))
         solutions = None
         if affine:
             solutions = solve_affine(affine, name, is_scalar, values, self.dimension, known)
@@ -244,14 +245,16 @@ class _Drawer:
         if task.is_scalar:
             pool = POOL if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
-        if task.own is not None and generator.random() < 0.6:
+        if task.own is not None and generator.random() < 0.5:
             return self._with_own_eigenvalues(task.own)
+        if self.question.assumes_transposes and generator.random() < 0.5:
+            make = (self.family.unitary, self.family.unitary, self.family.normal, self.family.isotropic)
+            return generator.choice(make)()
         if task.relative is not None and generator.random() < 0.3:
             return self._relative(task, task.relative)
-        roll = generator.random()
-        if self.question.assumes_transposes and roll < 0.5:
-            return self.family.unitary() if roll < 0.3 else self.family.normal()
-        return self.family.sparse() if roll < 0.6 else self._free(task.name, task.values, dense=roll < 0.75)
+        if generator.random() < 0.3:
+            return self.family.sparse()
+        return self._free(task.name, task.values, dense=generator.random() < 0.3)
 
     def _relative(self, task: _Task, relative: Eigenvalues) -> FormalMatrix | None:
         """Return another matrix times one that does if the others are I."""
@@ -269,9 +272,5 @@ class _Drawer:
         palette = palette if len(palette) > 1 else list(own.numbers)
         if self.question.assumes_transposes and self.generator.random() < 0.5:
             Q = self.family.unitary()
-            return Q @ self.family.diagonal(palette) @ Q.adjoint()
+            return Q @ self.family.diagonal(palette) @ Q.inverse()
         return self.family.with_eigenvalues(palette)
-
-
-def _is_affine(equation: tuple[Node, Node], name: str) -> bool:
-    return all(degree(side, name) <= 1 for side in equation)

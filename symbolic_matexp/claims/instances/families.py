@@ -16,49 +16,70 @@ import flint
 from ...inputs.exact_matrix import ExactMatrix
 from .formal import PI, FormalMatrix, NotDefinedError, NotExactError
 
-Number = tuple[Fraction | int, Fraction | int, Fraction | int]
-"""a + bi + cπi."""
+Number = tuple[Fraction, Fraction, Fraction, Fraction]
+"""a + bi + (c + di)π."""
 
-RATIONAL: tuple[tuple[Number, ...], ...] = (
-    ((-1, 0, 0), (1, 0, 0)),
-    ((2, 0, 0), (-3, 0, 0), (1, 0, 0)),
-    ((0, 0, 0), (1, 0, 0)),
-    ((0, 1, 0), (0, -1, 0)),
-    ((-2, 0, 0), (-1, 0, 0), (Fraction(-1, 2), 0, 0)),
-    ((0, 0, 0),),
-    ((0, 4, 0), (3, -5, 0), (-7, 0, 0)),
-    ((1, 1, 0), (-2, 1, 0), (Fraction(1, 2), -1, 0)),
-    ((1, 0, 0),),
-    ((11, 0, 0), (-6, 0, 0), (0, 10, 0), (Fraction(1, 3), 0, 0)),
-    ((0, 0, 0), (2, 0, 0), (-2, 0, 0)),
-    ((-1, 0, 0),),
+Written = complex | Fraction | tuple[complex | Fraction, complex | Fraction]
+"""A number as it stands in the tables: x, or a pair (x, y) for x + yπ."""
+
+
+def _palettes(*palettes: Sequence[Written]) -> tuple[tuple[Number, ...], ...]:
+    def parts(x: complex | Fraction) -> tuple[Fraction, Fraction]:
+        return Fraction(x.real), Fraction(x.imag)
+
+    return tuple(
+        tuple(parts(x[0]) + parts(x[1]) if isinstance(x, tuple) else parts(x) + parts(0) for x in palette)
+        for palette in palettes
+    )
+
+
+RATIONAL = _palettes(
+    [-1, 1],
+    [2, -3, 1],
+    [0, 1],
+    [1j, -1j],
+    [-2, -1, Fraction(-1, 2)],
+    [0],
+    [4j, 3 - 5j, -7],
+    [1 + 1j, -2 + 1j, 0.5 - 1j],
+    [1],
+    [11, -6, 10j, Fraction(1, 3)],
+    [0, 2, -2],
+    [-1],
 )
 """Eigenvalues that occur together. The first ones refute most."""
 
-WITH_PI: tuple[tuple[Number, ...], ...] = (
-    ((0, 0, 0), (0, 0, 2)),
-    ((0, 0, 2), (0, 0, -2), (0, 0, 4)),
-    ((0, 0, 1), (0, 0, -1)),
-    ((1, 0, 0), (1, 0, 2)),
-    ((0, 0, 0), (0, 0, 2), (0, 0, 4)),
-    ((0, 0, Fraction(1, 2)), (0, 0, Fraction(3, 2)), (0, 0, -1)),
-    ((0, 0, 1), (0, 0, 3)),
+WITH_PI = _palettes(
+    [0, (0, 2j)],
+    [(0, 2j), (0, -2j), (0, 4j)],
+    [(0, 1j), (0, -1j)],
+    [1, (1, 2j)],
+    [0, (0, 2j), (0, 4j)],
+    [0, (0, 1), (0, 2)],
+    [(0, 0.5j), (0, 1.5j), (0, -1j)],
+    [(0, 1j), (0, 3j)],
 )
-"""The same with multiples of πi, for statements with exponentials or logarithms."""
+"""The same with multiples of π, for statements with exponentials or logarithms."""
 
 PYTHAGOREAN = (Fraction(3, 5), Fraction(4, 5), Fraction(5, 3), Fraction(5, 4))
 """Numbers x with rational roots of 1 − x² or x² − 1."""
 
-POOL: tuple[Number, ...] = tuple(dict.fromkeys(x for palette in (*RATIONAL, *WITH_PI) for x in palette)) + tuple(
-    (x, 0, 0) for x in (3, -4, 4, 5, 6, Fraction(3, 2), *PYTHAGOREAN)
+ZERO: Number = _palettes([0])[0][0]
+
+POOL: tuple[Number, ...] = tuple(
+    dict.fromkeys(
+        x
+        for palette in (*RATIONAL, *WITH_PI, *_palettes([3, -4, 4, 5, 6, Fraction(3, 2), *PYTHAGOREAN]))
+        for x in palette
+    )
 )
 """Numbers that are tried as solutions of what is assumed of a scalar, or of a single matrix."""
 
 
 def number(value: Number) -> FormalMatrix:
     """Return a number of a palette as a scalar."""
-    real, imag, turns = value
-    return FormalMatrix.number(real, imag) + FormalMatrix.number(0, turns) * PI
+    a, b, c, d = value
+    return FormalMatrix.number(a, b) + FormalMatrix.number(c, d) * PI
 
 
 def small(generator: random.Random, is_complex: bool = False) -> FormalMatrix:
@@ -114,7 +135,7 @@ class Family:
     def nilpotent(self) -> FormalMatrix:
         """Return a strictly triangular matrix in the shared basis, seldom with a number added."""
         basis, inverse = self._shared
-        shift = self.generator.choice(self.palette) if self.generator.random() < 0.2 else (0, 0, 0)
+        shift = self.generator.choice(self.palette) if self.generator.random() < 0.2 else ZERO
         entry = (0, 1, 1, -1, 2)
         strict = self._entries(lambda i, j: (self.generator.choice(entry) if i < j else 0, 0))
         return basis @ strict @ inverse + FormalMatrix.identity(self.dimension).scaled(number(shift))
@@ -167,6 +188,14 @@ class Family:
         except NotDefinedError:  # possible if S is complex and skew-symmetric
             return signs
 
+    def isotropic(self) -> FormalMatrix:
+        """Return a matrix A of rank 1 with AᵀA = 0 or AAᵀ = 0; 0 in dimension 1."""
+        sign = self.generator.choice((-1, 1))
+        row = [self.generator.choice((-1, 0, 1)) for _ in range(self.dimension)]
+        column = [(1, 0), (0, sign)] + [(0, 0)] * self.dimension if self.dimension > 1 else [(0, 0)]
+        A = self._entries(lambda i, j: (row[j] * column[i][0], row[j] * column[i][1]))
+        return A if self.generator.random() < 0.5 else A.transpose()
+
     def normal(self) -> FormalMatrix:
         """Return a normal matrix with eigenvalues from the palette."""
         Q = self.unitary()
@@ -175,7 +204,7 @@ class Family:
     def derived(self, other: FormalMatrix) -> FormalMatrix:
         """Return a matrix made from another one: a multiple, a shift, the inverse, a transpose, a similar one, …"""
         identity = FormalMatrix.identity(self.dimension)
-        factor = number(self.generator.choice(((-1, 0, 0), (0, 1, 0), (2, 0, 0), (1, 0, 0), (0, -1, 0))))
+        factor = FormalMatrix.number(*self.generator.choice(((-1, 0), (0, 1), (2, 0), (1, 0), (0, -1))))
         shift = number(self.generator.choice(self.palette))
         basis, inverse = self._basis()
         try:
@@ -199,7 +228,7 @@ class Family:
         rest = d % size
         if size > d or (rest and not palette):
             return None
-        whole = self._triangular([self.generator.choice(palette or ((0, 0, 0),)) for _ in range(d)])
+        whole = self._triangular([self.generator.choice(palette or (ZERO,)) for _ in range(d)])
         entries = [[flint.fmpq(0)] * d for _ in range(d)]
         for start in range(0, d - rest, size):
             for i in range(size):
@@ -224,9 +253,9 @@ class Family:
         d, generator = self.dimension, self.generator
         if kind == "jordan":
             values = sorted(values)
-        constant = [[(values[i][0], values[i][1]) if i == j else (0, 0) for j in range(d)] for i in range(d)]
-        slope = [[(0, values[i][2]) if i == j else (0, 0) for j in range(d)] for i in range(d)]
-        above = slope if any(x[2] for x in values) and generator.random() < 0.7 else constant
+        constant = [[values[i][:2] if i == j else (0, 0) for j in range(d)] for i in range(d)]
+        slope = [[values[i][2:] if i == j else (0, 0) for j in range(d)] for i in range(d)]
+        above = slope if any(x[2] or x[3] for x in values) and generator.random() < 0.7 else constant
         for i in range(d):
             for j in range(i + 1, d):
                 linked = kind == "full" or (kind == "jordan" and j == i + 1 and values[i] == values[j])

@@ -10,7 +10,8 @@ from functools import lru_cache
 import flint
 
 from ...inputs.exact_matrix import ExactMatrix
-from ...notation.nodes import Node, in_order, letters
+from ...notation.expressions import eye
+from ...notation.nodes import Node, in_order, letters, node
 from .formal import FormalMatrix, Monomial, NotDefinedError, NotExactError
 from .partly_exact import exact_part
 
@@ -51,25 +52,68 @@ class Solutions:
 def degree(output: Node, name: str) -> int:
     """Return an upper bound of the degree of an expression as a polynomial in one letter and its conjugate."""
     known: dict[Node, int] = {}
-    for node in in_order([output]):
-        below = [known[x] for x in node.arguments]
-        match node.operation:
+    for current in in_order([output]):
+        below = [known[x] for x in current.arguments]
+        match current.operation:
             case "matrix" | "scalar":
-                known[node] = int(node.data == name)
+                found = int(current.data == name)
             case "add" | "sub" | "plus" | "minus" | "negative" | "transpose" | "adjoint" | "trace":
-                known[node] = max(below)
+                found = max(below)
             case "matmul" | "scale" | "times":
-                known[node] = sum(below)
+                found = sum(below)
             case "power" | "to the":
-                known[node] = below[0] * node.data if node.data >= 0 or not below[0] else NOT_POLYNOMIAL
+                found = below[0] * current.data if current.data >= 0 or not below[0] else NOT_POLYNOMIAL
             case "over":
-                known[node] = below[0] if not below[1] else NOT_POLYNOMIAL
+                found = below[0] if not below[1] else NOT_POLYNOMIAL
             case "solve":
-                known[node] = below[1] if not below[0] else NOT_POLYNOMIAL
+                found = below[1] if not below[0] else NOT_POLYNOMIAL
             case _:
-                known[node] = NOT_POLYNOMIAL if any(below) else 0
-        known[node] = min(known[node], NOT_POLYNOMIAL)
+                found = NOT_POLYNOMIAL if any(below) else 0
+        known[current] = min(found, NOT_POLYNOMIAL)
     return known[output]
+
+
+def is_affine(equation: tuple[Node, Node], name: str) -> bool:
+    """Whether both sides are affine in a letter."""
+    return all(degree(side, name) <= 1 for side in equation)
+
+
+@lru_cache(maxsize=1024)
+def cleared(equation: tuple[Node, Node], name: str) -> tuple[Node, Node]:
+    """Return an equation without inverses at the ends of products, as PA = BP for PAP⁻¹ = B, if it is affine then.
+
+    It follows from the given one. Whether this holds, too, is decided afterwards.
+    """
+    found = equation
+    while not is_affine(found, name):
+        moved = _moved(*found) or _moved(*found[::-1])
+        if moved is None:
+            return equation
+        found = moved
+    return found
+
+
+def _moved(side: Node, other: Node) -> tuple[Node, Node] | None:
+    """Move an inverse from an end of a product to the other side."""
+    factors = _factors(side)
+    if factors[-1].operation == "inv":
+        return _product(factors[:-1], other), _product([other, *factors[-1].arguments], other)
+    if factors[0].operation == "inv":
+        return _product(factors[1:], other), _product([*factors[0].arguments, other], other)
+    return None
+
+
+def _factors(side: Node) -> list[Node]:
+    return [y for x in side.arguments for y in _factors(x)] if side.operation == "matmul" else [side]
+
+
+def _product(factors: Sequence[Node], like: Node) -> Node:
+    if not factors:
+        return eye().node
+    result = factors[0]
+    for factor in factors[1:]:
+        result = node("matmul", (result, factor), None, like.shape)
+    return result
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import fraction
 from ...notation.nodes import Node, in_order, letters
 from .assumed import Chosen, holds
-from .families import OF_FINITE_ORDER, POOL, Number, number
+from .families import OF_FINITE_ORDER, POOL, ZERO, Number, number
 from .formal import FormalMatrix, NotDefinedError
 from .partly_exact import exact_part
 from .question import Assumption
@@ -48,7 +48,7 @@ def eigenvalues(name: str, assumed: Sequence[Assumption], scalars: Chosen) -> Ei
     for factor in _factors(polynomial):
         constant, *others, leading = factor.coeffs()
         if not others:
-            candidates.append((fraction(flint.fmpq(-constant, leading)), 0, 0))
+            candidates.append((fraction(flint.fmpq(-constant, leading)), *ZERO[1:]))
             continue
         blocks.append(_companion(factor))
         if len(others) == 1:
@@ -87,7 +87,7 @@ def _gaussian_roots(c: flint.fmpz, b: flint.fmpz, a: flint.fmpz) -> list[Number]
     if root * root != discriminant:
         return []
     real, imag = fraction(flint.fmpq(-b, 2 * a)), fraction(flint.fmpq(root, 2 * a))
-    return [(real, imag, 0), (real, -imag, 0)]
+    return [(real, imag, *ZERO[2:]), (real, -imag, *ZERO[2:])]
 
 
 def _companion(factor: flint.fmpz_poly) -> Block:
