@@ -24,10 +24,12 @@ from .partly_exact import exact_part
 from .question import Assumption, Question
 from .spectral import Eigenvalues, eigenvalues, relative_eigenvalues
 
-TRIES = 80
+TRIES = 120
 """The number of random choices that are made in each dimension."""
-TRIES_FOR_BETTER = 30
-"""After so many tries, degenerate choices are taken if nothing else was found."""
+TRIES_FOR_BETTER = 60
+"""After so many tries, degenerate choices are taken if little else was found."""
+DEGENERATE = 20
+"""So many degenerate choices are taken if nothing else was found."""
 ATTEMPTS = 10
 """The number of values that are tried for one letter."""
 FURTHER_ATTEMPTS = 4
@@ -58,7 +60,7 @@ def choices(question: Question, dimension: int) -> Iterator[tuple[Chosen, bool]]
                 yield values, True
             else:
                 waiting.append(values)
-        if count >= TRIES_FOR_BETTER and 3 * good < bad + len(waiting):
+        if 3 * good < len(waiting) and (count >= TRIES_FOR_BETTER or (not good and len(waiting) >= DEGENERATE)):
             break
     yield from ((values, True) for values in waiting)
 
@@ -108,6 +110,7 @@ class _Drawer:
         self.is_hopeless = False
         """Whether it is known that no choice fulfils the assumptions."""
         self._eigenvalues: dict[Any, Eigenvalues] = {}
+        self._types = -1
 
     def draw(self, count: int) -> Chosen | None:
         """Return values at which all assumptions hold, or None."""
@@ -122,6 +125,8 @@ class _Drawer:
         order = [*question.scalars, *question.matrices]
         if question.assumptions:
             generator.shuffle(order)
+            if generator.random() < 0.75:
+                order.sort(key=question.matrices.__contains__)
         values: Chosen = {}
         for name in order:
             charged = [a for a in question.assumptions if name in a.letters and a.letters <= {*values, name}]
@@ -175,7 +180,7 @@ class _Drawer:
         solutions = None
         if affine:
             solutions = solve_affine(affine, name, is_scalar, values, self.dimension, known)
-            if solutions is None or (solutions.is_zero and self.generator.random() < 0.8):
+            if solutions is None or (solutions.is_zero and self.generator.random() < 0.9):
                 return None
         own = self._eigenvalues_for(name, charged, values)
         if own is not None and own.is_complete and not own.numbers and not self._fitting(own):
@@ -228,12 +233,15 @@ class _Drawer:
         roll = generator.random()
         if known and roll < 0.1:
             return generator.choice(known)
-        if roll < 0.4:
+        if roll < 0.35:
             return number(generator.choice(self.family.palette))
+        if roll < 0.6 and self.question.assumptions:  # a difference or a ratio of eigenvalues
+            x, y = (number(generator.choice(self.family.palette)) for _ in range(2))
+            return x - y if y.is_zero or len(y.terms) > 1 or generator.random() < 0.5 else x / y
         if roll > 0.9 and self.question.assumptions:
             return FormalMatrix.number(generator.choice(PYTHAGOREAN))
         value = small(generator, self.family.is_complex)
-        if roll < 0.6:
+        if roll < 0.7:
             value = value * FormalMatrix.number(flint.fmpq(1, generator.choice((2, 3))))
         return value if not value.is_zero or roll > 0.8 else FormalMatrix.number(2)
 
@@ -248,7 +256,7 @@ class _Drawer:
         if task.own is not None and generator.random() < 0.5:
             return self._with_own_eigenvalues(task.own)
         if self.question.assumes_transposes and generator.random() < 0.5:
-            make = (self.family.unitary, self.family.unitary, self.family.normal, self.family.isotropic)
+            make = (self.family.unitary, self.family.normal, self.family.symmetric, self.family.isotropic)
             return generator.choice(make)()
         if task.relative is not None and generator.random() < 0.3:
             return self._relative(task, task.relative)
@@ -268,6 +276,9 @@ class _Drawer:
             return self.family.with_block(self.generator.choice(blocks), own.numbers)
         if not own.numbers:
             return None
+        if self.generator.random() < 0.6:
+            self._types += 1
+            return self.family.of_jordan_type(own.numbers[:4], self._types)
         palette = [x for x in self.family.palette if x in own.numbers]
         palette = palette if len(palette) > 1 else list(own.numbers)
         if self.question.assumes_transposes and self.generator.random() < 0.5:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations_with_replacement
 
 import flint
 
@@ -88,6 +90,19 @@ def small(generator: random.Random, is_complex: bool = False) -> FormalMatrix:
     return FormalMatrix.number(parts[0], parts[1] if is_complex else 0)
 
 
+@lru_cache(maxsize=64)
+def _jordan_types(dimension: int, count: int) -> list[tuple[tuple[int, int], ...]]:
+    """Return all Jordan types with ``count`` eigenvalues: lists of (index of the eigenvalue, size of the block)."""
+    blocks = [(k, size) for k in range(count) for size in range(1, dimension + 1)]
+    types = [
+        chosen
+        for number_of_blocks in range(1, dimension + 1)
+        for chosen in combinations_with_replacement(blocks, number_of_blocks)
+        if sum(size for _, size in chosen) == dimension
+    ]
+    return sorted(types, key=lambda chosen: (len(chosen), len({k for k, _ in chosen})))
+
+
 class Family:
     """Random matrices of one dimension that share a palette of eigenvalues, and sometimes a basis."""
 
@@ -139,6 +154,16 @@ class Family:
         entry = (0, 1, 1, -1, 2)
         strict = self._entries(lambda i, j: (self.generator.choice(entry) if i < j else 0, 0))
         return basis @ strict @ inverse + FormalMatrix.identity(self.dimension).scaled(number(shift))
+
+    def of_jordan_type(self, numbers: Sequence[Number], count: int) -> FormalMatrix:
+        """Return a matrix of one Jordan type after another; those with few blocks and one eigenvalue come first."""
+        types = _jordan_types(self.dimension, len(numbers))
+        blocks = [(numbers[k], size) for k, size in types[count % len(types)]]
+        values = [x for x, size in blocks for _ in range(size)]
+        ends = {sum(size for _, size in blocks[: k + 1]) for k in range(len(blocks))}
+        shift = self._entries(lambda i, j: (int(j == i + 1 and j not in ends), 0))
+        basis, inverse = self._shared if self.generator.random() < 0.5 else self._basis()
+        return basis @ (self._triangular(values) + shift) @ inverse
 
     def diagonal(self, palette: Sequence[Number]) -> FormalMatrix:
         """Return a diagonal matrix with entries from a palette."""
