@@ -116,9 +116,9 @@ class _Drawer:
         """Return values at which all assumptions hold, or None."""
         question, generator = self.question, self.generator
         is_complex = generator.random() < (0.5 if question.assumes_transposes else 0.3)
-        nilpotent = 0.3 if question.assumptions and len(question.matrices) > 1 else 0.1
+        related = 0.4 if question.assumptions and len(question.matrices) > 1 else 0.1
         palette = self._palettes[count % len(self._palettes)]
-        self.family = Family(self.dimension, palette, generator, is_complex, nilpotent)
+        self.family = Family(self.dimension, palette, generator, is_complex, related)
         if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
             self.is_hopeless = True
             return None

@@ -66,6 +66,9 @@ WITH_PI = _palettes(
 PYTHAGOREAN = (Fraction(3, 5), Fraction(4, 5), Fraction(5, 3), Fraction(5, 4))
 """Numbers x with rational roots of 1 − x² or x² − 1."""
 
+FACTORS = _palettes([1, -1, 1j, -1j, 0, 2, -2])[0]
+"""Numbers that may stand between two matrices."""
+
 ZERO: Number = _palettes([0])[0][0]
 
 POOL: tuple[Number, ...] = tuple(
@@ -112,18 +115,23 @@ class Family:
         palette: Sequence[Number],
         generator: random.Random,
         is_complex: bool,
-        nilpotent: float = 0.0,
+        related: float = 0.0,
     ) -> None:
         self.dimension, self.palette, self.generator, self.is_complex = dimension, palette, generator, is_complex
         self._shared = self._basis()
-        self._is_nilpotent = generator.random() < nilpotent
+        roll = generator.random()
+        self._is_nilpotent = roll < related / 2
         """Whether most matrices are strictly triangular in one basis, plus numbers. In dimension 3 their commutators
         then commute with them."""
+        self._is_triangular = related / 2 <= roll < related
+        """Whether most matrices are triangular in one basis."""
 
     def any(self, others: Sequence[FormalMatrix] = (), *, dense: bool = True) -> FormalMatrix:
         """Return a matrix of any kind; ``others`` are letters already chosen, from which it may be derived."""
         if self._is_nilpotent and self.generator.random() < 0.8:
             return self.nilpotent()
+        if self._is_triangular and self.generator.random() < 0.8:
+            return self.triangular()
         roll = self.generator.random()
         if others and roll < 0.2:
             return self.derived(self.generator.choice(others))
@@ -154,6 +162,12 @@ class Family:
         entry = (0, 1, 1, -1, 2)
         strict = self._entries(lambda i, j: (self.generator.choice(entry) if i < j else 0, 0))
         return basis @ strict @ inverse + FormalMatrix.identity(self.dimension).scaled(number(shift))
+
+    def triangular(self) -> FormalMatrix:
+        """Return a triangular matrix in the shared basis, with eigenvalues from the palette."""
+        basis, inverse = self._shared
+        values = [self.generator.choice(self.palette) for _ in range(self.dimension)]
+        return basis @ self._triangular(values, "full") @ inverse
 
     def of_jordan_type(self, numbers: Sequence[Number], count: int) -> FormalMatrix:
         """Return a matrix of one Jordan type after another; those with few blocks and one eigenvalue come first."""

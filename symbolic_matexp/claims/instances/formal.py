@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 from typing import Any
 
 import flint
@@ -104,7 +105,16 @@ class FormalMatrix:
         return FormalMatrix(self.dimension, {m: -C for m, C in self.terms.items()})
 
     def __sub__(self, other: FormalMatrix) -> FormalMatrix:
-        return self + -other
+        terms = dict(self.terms)
+        for monomial, coefficient in other.terms.items():
+            known = terms.get(monomial)
+            if known is None:
+                terms[monomial] = -coefficient
+            elif (difference := known - coefficient).is_zero:
+                del terms[monomial]
+            else:
+                terms[monomial] = difference
+        return FormalMatrix(self.dimension, terms)
 
     def __matmul__(self, other: FormalMatrix) -> FormalMatrix:
         return self._product(other, lambda C, D: C @ D)
@@ -208,6 +218,11 @@ class FormalMatrix:
     def _product(
         self, other: FormalMatrix, multiply: Callable[[ExactMatrix, ExactMatrix], ExactMatrix]
     ) -> FormalMatrix:
+        if self.is_rational and other.is_rational:  # by far the most frequent case
+            if not self.terms or not other.terms:
+                return FormalMatrix(self.dimension, {})
+            product = multiply(self.terms[ONE], other.terms[ONE])
+            return FormalMatrix(self.dimension, {} if product.is_zero else {ONE: product})
         terms: dict[Monomial, ExactMatrix] = {}
         for m, C in self.terms.items():
             for n, D in other.terms.items():
@@ -272,11 +287,16 @@ def _accumulate(terms: dict[Monomial, ExactMatrix], monomial: Monomial, coeffici
 def _normal(monomial: Monomial, coefficient: ExactMatrix) -> tuple[Monomial, ExactMatrix]:
     """Return the same term with the coefficient of iπ in the exponent between 0 and 1/2."""
     k, a, b, c, d = monomial
-    quarters = (2 * d).__floor__()
+    quarters = floor(2 * d)
     for _ in range(quarters % 4):
         coefficient = ExactMatrix(-coefficient.imag, coefficient.real)
-    normal: Monomial = (k, a, b, c, d - Fraction(quarters, 2))
+    normal: Monomial = (k, *map(_simple, (a, b, c, d - Fraction(quarters, 2))))  # type: ignore[assignment]
     return (ONE if normal == ONE else normal), coefficient
+
+
+def _simple(x: Fraction | int) -> Fraction | int:
+    """Return the same number, an int if it is whole: these are hashed and compared sooner."""
+    return x.numerator if x.denominator == 1 else x
 
 
 def _term(monomial: Monomial, coefficient: ExactMatrix) -> FormalMatrix:

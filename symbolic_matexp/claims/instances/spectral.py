@@ -12,7 +12,7 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import fraction
 from ...notation.nodes import Node, in_order, letters
 from .assumed import Chosen, holds
-from .families import OF_FINITE_ORDER, POOL, ZERO, Number, number
+from .families import FACTORS, OF_FINITE_ORDER, POOL, ZERO, Number, number
 from .formal import FormalMatrix, NotDefinedError
 from .partly_exact import exact_part
 from .question import Assumption
@@ -68,7 +68,7 @@ def relative_eigenvalues(
 
     blocks = [[[flint.fmpq(x) for x in row] for row in block] for block in OF_FINITE_ORDER]
     return Eigenvalues(
-        tuple(x for x in POOL if fulfil(number(x))),
+        tuple(x for x in FACTORS if fulfil(number(x))),
         tuple(x for x in blocks if fulfil(FormalMatrix.of(ExactMatrix(flint.fmpq_mat(x), flint.fmpq_mat(2, 2))))),
         is_complete=False,
     )
