@@ -30,7 +30,7 @@ TRIES_FOR_BETTER = 60
 """After so many tries, degenerate choices are taken if little else was found."""
 DEGENERATE = 20
 """So many degenerate choices are taken if nothing else was found."""
-ATTEMPTS = 10
+ATTEMPTS = 12
 """The number of values that are tried for one letter."""
 FURTHER_ATTEMPTS = 4
 """The number of values that are tried for one letter after a degenerate one was found."""
@@ -118,7 +118,8 @@ class _Drawer:
         is_complex = generator.random() < (0.5 if question.assumes_transposes else 0.3)
         related = 0.4 if question.assumptions and len(question.matrices) > 1 else 0.1
         palette = self._palettes[count % len(self._palettes)]
-        self.family = Family(self.dimension, palette, generator, is_complex, related)
+        turns = question.assumes_transcendentals
+        self.family = Family(self.dimension, palette, generator, is_complex, related, turns)
         if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
             self.is_hopeless = True
             return None
@@ -260,6 +261,9 @@ class _Drawer:
             return generator.choice(make)()
         if task.relative is not None and generator.random() < 0.3:
             return self._relative(task, task.relative)
+        others = [task.values[x] for x in self.question.matrices if x in task.values]
+        if others and generator.random() < 0.25:
+            return self.family.derived(generator.choice(others))
         if generator.random() < 0.3:
             return self.family.sparse()
         return self._free(task.name, task.values, dense=generator.random() < 0.3)

@@ -22,28 +22,32 @@ Value = ExactMatrix | GaussianRational | FormalMatrix
 """A matrix or a number of complex rationals, or one with terms in π and e."""
 
 
-def text_of(value: Value) -> str:
+def text_of(value: Value, *, is_scalar: bool = False) -> str:
     """Return a value on one line."""
     if not isinstance(value, FormalMatrix):
         return shown(value)
+    if is_scalar:
+        return _entry_text(_terms(value, 0, 0))
     size = range(value.dimension)
     rows = ("[" + ", ".join(_entry_text(_terms(value, i, j)) for j in size) + "]" for i in size)
     return "[" + ", ".join(rows) + "]"
 
 
-def encoded(value: Value) -> Any:
+def encoded(value: Value, *, is_scalar: bool = False) -> Any:
     """Return a value as JSON. A number is an entry, a matrix a list of rows of entries."""
     if isinstance(value, GaussianRational):
         return [str(value.real), str(value.imag)]
     if isinstance(value, ExactMatrix):
         return encode_exact(value)
+    if is_scalar:
+        return _encoded_entry(_terms(value, 0, 0))
     size = range(value.dimension)
     return [[_encoded_entry(_terms(value, i, j)) for j in size] for i in size]
 
 
 def decoded(content: Any) -> FormalMatrix:
     """Inverse of :func:`encoded`; a number is a 1×1 matrix."""
-    if not (isinstance(content, list) and content and isinstance(content[0], list)):
+    if not (isinstance(content, list) and isinstance(content[0], list)):
         return _decoded_entry(content)
     size = len(content)
     parts = [_placed(_decoded_entry(x), size, i, j) for i, row in enumerate(content) for j, x in enumerate(row)]

@@ -38,6 +38,8 @@ class Instance:
     degenerate: bool = False
     defined: Mapping[str, Value | None] = field(default_factory=dict)
     """The letters that hypotheses define, with their values if these are exact."""
+    scalars: frozenset[str] = frozenset()
+    """Which of all letters are scalars."""
     label: str = ""
     bound: str = ""
     """A lower bound of ‖left − right‖ if refuted."""
@@ -74,7 +76,8 @@ def examine(question: Question, chosen: Chosen, dimension: int, *, degenerate: b
         except InconclusiveError:
             continue
         if outcome is not Outcome.UNDECIDED:
-            return Instance(values, dimension, outcome, True, degenerate, defined, label, bound, precision)
+            scalars = question.all_scalars
+            return Instance(values, dimension, outcome, True, degenerate, defined, scalars, label, bound, precision)
     return undecided
 
 

@@ -116,8 +116,11 @@ class Family:
         generator: random.Random,
         is_complex: bool,
         related: float = 0.0,
+        turns: bool = False,
     ) -> None:
         self.dimension, self.palette, self.generator, self.is_complex = dimension, palette, generator, is_complex
+        self.turns = turns
+        """Whether multiples of 2πi are added to matrices."""
         self._shared = self._basis()
         roll = generator.random()
         self._is_nilpotent = roll < related / 2
@@ -245,12 +248,14 @@ class Family:
         identity = FormalMatrix.identity(self.dimension)
         factor = FormalMatrix.number(*self.generator.choice(((-1, 0), (0, 1), (2, 0), (1, 0), (0, -1))))
         shift = number(self.generator.choice(self.palette))
+        turn = number(self.generator.choice(WITH_PI[1])) if self.turns else shift
         basis, inverse = self._basis()
         try:
             return self.generator.choice(
                 (
                     lambda: other.scaled(factor),
                     lambda: other + identity.scaled(shift),
+                    lambda: other + identity.scaled(turn),
                     lambda: other @ other,
                     other.inverse,
                     other.transpose,

@@ -75,6 +75,11 @@ class Question:
         return [*self.definitions.values(), *(side for _, *both in self.equations for side in both)]
 
     @cached_property
+    def all_scalars(self) -> frozenset[str]:
+        """The names of all scalars, also of those that are defined."""
+        return frozenset({*self.scalars, *(name for name, x in self.definitions.items() if x.shape is None)})
+
+    @cached_property
     def is_transcendental(self) -> bool:
         """Whether exponentials, logarithms or π occur."""
         nodes = in_order([*self.outputs, *(x for a in self.assumptions for x in a.nodes)])

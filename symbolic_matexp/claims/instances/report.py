@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...certifying.outcome import Outcome
-from ...notation.nodes import Node
 from ...notation.printing import to_unicode
 from ..evidence import Evidence
 from ..statement import Statement
 from ..words.argument import assumed
-from .encoding import encoded, text_of
+from .encoding import Value, encoded, text_of
 from .examine import DIGITS, Instance, instances
 from .question import Question
 
@@ -41,10 +40,10 @@ def on_instances(statement: Statement, dimensions: Sequence[int] = DIMENSIONS, c
 
 def counterexample(statement: Statement, question: Question, instance: Instance, before: int = 0) -> Evidence:
     """Return the evidence that one instance gives against a statement."""
-    steps = [f"{name} = {text_of(value)}" for name, value in instance.values.items()]
-    for name, value in instance.defined.items():
-        meaning = _written(question.definitions[name])
-        steps.append(f"{name} = {meaning}" if value is None else f"{name} = {text_of(value)}")
+    steps = [
+        f"{name} = {to_unicode(question.definitions[name]) if value is None else text_of(value, is_scalar=is_scalar)}"
+        for name, value, is_scalar in _letters(instance)
+    ]
     steps += [f"{assumed(hypothesis)}: holds, exactly." for hypothesis in statement.hypotheses]
     steps.append(
         f"{instance.label}: the two sides differ by at least {instance.bound} in norm, "
@@ -113,12 +112,12 @@ def _degenerate(question: Question) -> str:
 
 
 def _encoded_values(question: Question, instance: Instance) -> dict[str, Any]:
-    defined = {
-        name: _written(question.definitions[name]) if value is None else encoded(value)
-        for name, value in instance.defined.items()
+    return {
+        name: to_unicode(question.definitions[name]) if value is None else encoded(value, is_scalar=is_scalar)
+        for name, value, is_scalar in _letters(instance)
     }
-    return {**{name: encoded(value) for name, value in instance.values.items()}, **defined}
 
 
-def _written(node: Node) -> str:
-    return to_unicode(node)
+def _letters(instance: Instance) -> list[tuple[str, Value | None, bool]]:
+    values = {**instance.values, **instance.defined}
+    return [(name, value, name in instance.scalars) for name, value in values.items()]
