@@ -17,7 +17,7 @@ import flint
 
 from ...notation.nodes import Node
 from .assumed import Chosen, holds
-from .families import POOL, PYTHAGOREAN, RATIONAL, WITH_PI, Family, Number, number, small
+from .families import POOL, PYTHAGOREAN, RATIONAL, RATIONAL_POOL, WITH_PI, Family, Number, number, small
 from .formal import FormalMatrix, NotDefinedError
 from .linear import Solutions, cleared, constant_part, is_affine, solve_affine
 from .partly_exact import exact_part
@@ -110,6 +110,7 @@ class _Drawer:
         self.is_hopeless = False
         """Whether it is known that no choice fulfils the assumptions."""
         self._eigenvalues: dict[Any, Eigenvalues] = {}
+        self._pool = POOL if question.assumes_transcendentals else RATIONAL_POOL
         self._types = -1
 
     def draw(self, count: int) -> Chosen | None:
@@ -197,7 +198,7 @@ class _Drawer:
         scalars = {x: values[x] for x in self.question.scalars if x in values}
         key = (name, tuple(map(id, own)), _key(scalars))
         if key not in self._eigenvalues:
-            self._eigenvalues[key] = eigenvalues(name, own, scalars)
+            self._eigenvalues[key] = eigenvalues(name, own, scalars, self._pool)
         return self._eigenvalues[key]
 
     def _relative_for(self, name: str, charged: list[Assumption], values: Chosen) -> Eigenvalues | None:
@@ -252,7 +253,7 @@ class _Drawer:
         if task.solutions is not None and (task.is_affine or generator.random() < 0.4):
             return task.solutions.draw(generator)
         if task.is_scalar:
-            pool = POOL if task.own is None else task.own.numbers
+            pool = self._pool if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
         if task.own is not None and generator.random() < 0.5:
             return self._with_own_eigenvalues(task.own)

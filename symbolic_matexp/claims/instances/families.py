@@ -71,14 +71,12 @@ FACTORS = _palettes([1, -1, 1j, -1j, 0, 2, -2])[0]
 
 ZERO: Number = _palettes([0])[0][0]
 
-POOL: tuple[Number, ...] = tuple(
-    dict.fromkeys(
-        x
-        for palette in (*RATIONAL, *WITH_PI, *_palettes([3, -4, 4, 5, 6, Fraction(3, 2), *PYTHAGOREAN]))
-        for x in palette
-    )
-)
+_OTHERS = _palettes([3, -4, 4, 5, 6, Fraction(3, 2), *PYTHAGOREAN])
+RATIONAL_POOL: tuple[Number, ...] = tuple(dict.fromkeys(x for palette in (*RATIONAL, *_OTHERS) for x in palette))
 """Numbers that are tried as solutions of what is assumed of a scalar, or of a single matrix."""
+
+POOL = tuple(dict.fromkeys([*RATIONAL_POOL, *(x for palette in WITH_PI for x in palette)]))
+"""The same with multiples of π, for hypotheses with exponentials or logarithms."""
 
 
 def number(value: Number) -> FormalMatrix:

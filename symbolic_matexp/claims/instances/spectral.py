@@ -12,7 +12,7 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import fraction
 from ...notation.nodes import Node, in_order, letters
 from .assumed import Chosen, holds
-from .families import FACTORS, OF_FINITE_ORDER, POOL, ZERO, Number, number
+from .families import FACTORS, OF_FINITE_ORDER, ZERO, Number, number
 from .formal import FormalMatrix, NotDefinedError
 from .partly_exact import exact_part
 from .question import Assumption
@@ -40,10 +40,10 @@ class Eigenvalues:
     is_complete: bool
 
 
-def eigenvalues(name: str, assumed: Sequence[Assumption], scalars: Chosen) -> Eigenvalues:
-    """Return the eigenvalues that the matrix of this name may have."""
+def eigenvalues(name: str, assumed: Sequence[Assumption], scalars: Chosen, pool: Sequence[Number]) -> Eigenvalues:
+    """Return the eigenvalues that the matrix of this name may have, from a pool or as roots of a polynomial."""
     polynomial = _polynomial(name, assumed, scalars)
-    candidates = list(POOL)
+    candidates = list(pool)
     blocks = []
     for factor in _factors(polynomial):
         constant, *others, leading = factor.coeffs()
