@@ -25,7 +25,7 @@ PRECISION = 96
 
 
 @dataclass(frozen=True)
-class Spectrum:
+class Annihilated:
     """Numbers λ_k with ∏(M − λ_k) = 0, equal ones side by side, and the products ∏_{j<k} (M − λ_j)."""
 
     values: tuple[FormalMatrix, ...]
@@ -38,10 +38,10 @@ class Spectrum:
         return total(terms, self.products[0].dimension)
 
 
-def spectrum(M: FormalMatrix) -> Spectrum:
+def spectrum(M: FormalMatrix) -> Annihilated:
     """Return the spectrum of M. Raises :class:`NotExactError` unless it is found in Q(i) + Q(i)π."""
     if M.dimension == 1:
-        return Spectrum((M,), (FormalMatrix.identity(1),))
+        return Annihilated((M,), (FormalMatrix.identity(1),))
     if M.is_rational:
         values = _rational_eigenvalues(M.rational)
     else:
@@ -140,7 +140,7 @@ def _divided_differences(values: Sequence[FormalMatrix], taylor: Taylor) -> list
     return result
 
 
-def _verified(M: FormalMatrix, values: Sequence[FormalMatrix]) -> Spectrum:
+def _verified(M: FormalMatrix, values: Sequence[FormalMatrix]) -> Annihilated:
     """Return the spectrum if the guess is right."""
     ordered = [x for y in _distinct(values) for x in values if x == y]
     identity = FormalMatrix.identity(M.dimension)
@@ -149,7 +149,7 @@ def _verified(M: FormalMatrix, values: Sequence[FormalMatrix]) -> Spectrum:
         products.append(products[-1] @ (M - identity.scaled(x)))
     if not products.pop().is_zero:
         raise NotExactError("the eigenvalues are not all in Q(i) + Q(i)π")
-    return Spectrum(tuple(ordered), tuple(products))
+    return Annihilated(tuple(ordered), tuple(products))
 
 
 def _rational_eigenvalues(A: ExactMatrix) -> list[FormalMatrix]:
