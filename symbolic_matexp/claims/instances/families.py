@@ -91,6 +91,10 @@ def small(generator: random.Random, is_complex: bool = False) -> FormalMatrix:
     return FormalMatrix.number(parts[0], parts[1] if is_complex else 0)
 
 
+LARGEST_LISTED = 4
+"""In larger dimensions there are too many Jordan types to list them."""
+
+
 @lru_cache(maxsize=64)
 def _jordan_types(dimension: int, count: int) -> list[tuple[tuple[int, int], ...]]:
     """Return all Jordan types with ``count`` eigenvalues: lists of (index of the eigenvalue, size of the block)."""
@@ -172,6 +176,8 @@ class Family:
 
     def of_jordan_type(self, numbers: Sequence[Number], count: int) -> FormalMatrix:
         """Return a matrix of one Jordan type after another; those with few blocks and one eigenvalue come first."""
+        if self.dimension > LARGEST_LISTED:
+            return self.with_eigenvalues(numbers)
         types = _jordan_types(self.dimension, len(numbers))
         blocks = [(numbers[k], size) for k, size in types[count % len(types)]]
         values = [x for x, size in blocks for _ in range(size)]
