@@ -8,7 +8,7 @@ import flint
 import mpmath
 import pytest
 import sympy
-from helpers.identities_of_functions import FALSE, HEISENBERG, TRUE
+from helpers.identities_of_functions import FALSE, HEISENBERG, OTHERS_TRUE, TRUE
 from sympy import LeviCivita
 
 import symbolic_matexp as sm
@@ -128,7 +128,12 @@ def test_false_identities_are_refuted(name):
     check_again(statement, evidence)
 
 
-FEW = {"golden", "order three", "equal logarithms", "Clifford", "equal squares of Hermitian ones"}
+@pytest.mark.parametrize(("claim", "given"), OTHERS_TRUE, ids=str)
+def test_further_true_identities_are_not_refuted(claim, given):
+    assert on_instances(Statement.parse(claim, given)).outcome == "supported"
+
+
+FEW = {"golden", "order three", "equal logarithms", "Clifford"}
 """True ones whose hypotheses are hard to fulfil: in some dimension fewer instances than usual are found."""
 
 FORCED = {"orthogonal sum", "one-sided inverse", "unique inverse", "Moore and Penrose", "equal logarithms"}

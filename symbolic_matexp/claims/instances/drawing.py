@@ -250,8 +250,12 @@ class _Drawer:
     def _attempt(self, task: _Task) -> FormalMatrix | None:
         """Return a value that may fulfil what is charged to a letter."""
         generator = self.generator
+        others = [task.values[x] for x in self.question.matrices if x in task.values]
         if task.solutions is not None and (task.is_affine or generator.random() < 0.4):
-            return task.solutions.draw(generator)
+            solution = task.solutions.draw(generator)
+            if task.is_affine or task.is_scalar or not others or generator.random() < 0.7:
+                return solution
+            return solution @ generator.choice(others) @ solution  # XAX is a reflexive inverse of A if AXA = A
         if task.is_scalar:
             pool = self._pool if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
@@ -262,7 +266,6 @@ class _Drawer:
             return generator.choice(make)()
         if task.relative is not None and generator.random() < 0.3:
             return self._relative(task, task.relative)
-        others = [task.values[x] for x in self.question.matrices if x in task.values]
         if others and generator.random() < 0.25:
             return self.family.derived(generator.choice(others))
         if generator.random() < 0.3:
