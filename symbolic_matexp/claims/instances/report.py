@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...certifying.outcome import Outcome
@@ -18,6 +18,10 @@ TITLE = "Exact random instances, in ball arithmetic"
 DIMENSIONS = (1, 2, 3)
 INSTANCES = 8
 """The number of instances examined in each dimension."""
+SHORT = 24
+"""A matrix of so many characters is short, such as [[0, 1], [0, 0]] or one with 2πi."""
+FURTHER = 4
+"""So many more instances are examined to find a shorter counterexample."""
 EXAMINED = 4
 """At most this many times ``INSTANCES`` are examined, because at some of them the formula is not defined."""
 
@@ -28,14 +32,27 @@ def on_instances(statement: Statement, dimensions: Sequence[int] = DIMENSIONS, c
     examined: list[Instance] = []
     for dimension in dimensions:
         held = 0
-        for _, instance in zip(range(EXAMINED * count), instances(question, dimension), strict=False):
+        found = instances(question, dimension)
+        for _, instance in zip(range(EXAMINED * count), found, strict=False):
             if instance.outcome is Outcome.REFUTED:
-                return counterexample(statement, question, instance, len(examined))
+                return counterexample(statement, question, _simplest(instance, found), len(examined))
             examined.append(instance)
             held += instance.outcome is Outcome.SUPPORTED
             if held == count:
                 break
     return _summarize_without_refutation(question, examined)
+
+
+def _simplest(first: Instance, others: Iterator[Instance]) -> Instance:
+    """Return the shortest of a few counterexamples, if the first one is long."""
+    refuting = [first]
+    if _length(first) > SHORT:
+        refuting += [x for _, x in zip(range(FURTHER), others, strict=False) if x.outcome is Outcome.REFUTED]
+    return min(refuting, key=_length)
+
+
+def _length(instance: Instance) -> int:
+    return max((len(text_of(value)) for value in instance.values.values()), default=0)
 
 
 def counterexample(statement: Statement, question: Question, instance: Instance, before: int = 0) -> Evidence:
