@@ -270,6 +270,9 @@ def test_the_share_of_degenerate_instances_is_reported():
     assert all_of_them.outcome == "supported"
     assert all_of_them.data["degenerate"] == all_of_them.data["of_dimension_above_one"] == 2 * INSTANCES
 
+    multiples = on_instances(Statement.parse(expm(A) @ expm(-A) == eye(), [A == s * eye()]))
+    assert multiples.data["degenerate"] == 2 * INSTANCES
+
     forced = on_instances(Statement.parse(A @ B == B @ A, [A @ B == eye()]))
     assert forced.data["degenerate"] == 2 * INSTANCES
     assert (
@@ -281,6 +284,19 @@ def test_the_share_of_degenerate_instances_is_reported():
 
     one = on_instances(Statement.parse(expm(A) @ expm(-A) == eye()))
     assert one.steps[1] == "None of the 16 with d > 1 is degenerate (the matrix is 0 or a multiple of I)."
+
+
+def test_the_precision_rises_until_something_is_seen():
+    """exp(99) times exp(−99) loses more digits than 160 bits have."""
+    close = Fraction(1, 10**5)
+    false = on_instances(Statement.parse(expm(99 * A) @ expm(-99 * A) == (1 + close) * eye()))
+    assert false.outcome == "refuted"
+    wide = [A @ A == 2 * eye()]  # irrational eigenvalues, so the exponentials are in balls
+    refuted = on_instances(Statement.parse(expm(99 * A) @ expm(-99 * A) == (1 + close) * eye(), wide), [2])
+    assert refuted.outcome == "refuted"
+    assert refuted.data["precision"] > 160
+    held = on_instances(Statement.parse(expm(99 * A) @ expm(-99 * A) == eye(), wide), [2])
+    assert held.outcome == "supported"
 
 
 def test_nothing_is_said_where_nothing_is_defined_or_found():
@@ -445,6 +461,11 @@ def test_values_are_written_and_read_back():
     for dimension in (1, 2, 3):
         for M in random_matrices(40, dimension):
             assert decoded(encoded(M)) == M
+            try:
+                E = exponential(M + M.adjoint().scaled(PI))
+            except NotExactError:
+                E = exponential(FormalMatrix.identity(dimension).scaled(PI + FormalMatrix.number(0, 3)))
+            assert decoded(encoded(E)) == E
             if dimension == 1:
                 assert decoded(encoded(M, is_scalar=True)) == M
     i = FormalMatrix.number(0, 1)
