@@ -8,7 +8,7 @@ values are tried. Every assumption is then decided exactly.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,63 +24,10 @@ from .partly_exact import exact_part
 from .question import Assumption, Question
 from .spectral import Eigenvalues, eigenvalues, relative_eigenvalues
 
-TRIES = 120
-"""The number of random choices that are made in each dimension."""
-TRIES_FOR_BETTER = 60
-"""After so many tries, degenerate choices are taken if little else was found."""
-DEGENERATE = 20
-"""So many degenerate choices are taken if nothing else was found."""
 ATTEMPTS = 12
 """The number of values that are tried for one letter."""
 FURTHER_ATTEMPTS = 4
 """The number of values that are tried for one letter after a degenerate one was found."""
-
-
-def choices(question: Question, dimension: int) -> Iterator[tuple[Chosen, bool]]:
-    """Yield choices at which all assumptions hold, and whether each is degenerate.
-
-    At most a quarter of them is degenerate, unless nothing else is found.
-    """
-    drawer = _Drawer(question, dimension, random.Random(dimension))
-    seen: set[str] = set()
-    waiting: list[Chosen] = []
-    good = bad = 0
-    for count in range(TRIES):
-        values = drawer.draw(count)
-        if drawer.is_hopeless:
-            return
-        text = "" if values is None else _key(values)
-        if values is not None and text not in seen:
-            seen.add(text)
-            if not is_degenerate(question, values):
-                good += 1
-                yield values, False
-            elif dimension == 1 or 3 * bad < good:
-                bad += 1
-                yield values, True
-            else:
-                waiting.append(values)
-        if 3 * good < len(waiting) and (count >= TRIES_FOR_BETTER or (not good and len(waiting) >= DEGENERATE)):
-            break
-    yield from ((values, True) for values in waiting)
-
-
-def is_degenerate(question: Question, values: Mapping[str, FormalMatrix]) -> bool:
-    """Whether a matrix is a multiple of the identity, or all matrices commute though no assumption makes them."""
-    matrices = {name: values[name] for name in question.matrices}
-    if any(A.is_multiple_of_identity for A in matrices.values()):
-        return True
-    pairs = [(a, b) for a in matrices for b in matrices if a < b]
-    free = [pair for pair in pairs if frozenset(pair) not in question.commuting]
-    return bool(free) and all(_commute(matrices[a], matrices[b]) for a, b in pairs)
-
-
-def _commute(A: FormalMatrix, B: FormalMatrix) -> bool:
-    return A @ B == B @ A
-
-
-def _key(values: Mapping[str, FormalMatrix]) -> str:
-    return repr([(name, [(m, str(C.real), str(C.imag)) for m, C in A.terms.items()]) for name, A in values.items()])
 
 
 @dataclass(frozen=True)
@@ -102,7 +49,7 @@ class _Task:
     """The eigenvalues that the letter may have, if something is assumed of it alone."""
 
 
-class _Drawer:
+class Drawer:
     """One random choice after another, for one question in one dimension."""
 
     def __init__(self, question: Question, dimension: int, generator: random.Random) -> None:
@@ -196,7 +143,7 @@ class _Drawer:
         if not own:
             return None
         scalars = {x: values[x] for x in self.question.scalars if x in values}
-        key = (name, tuple(map(id, own)), _key(scalars))
+        key = (name, tuple(map(id, own)), values_as_text(scalars))
         if key not in self._eigenvalues:
             self._eigenvalues[key] = eigenvalues(name, own, scalars, self._pool)
         return self._eigenvalues[key]
@@ -206,7 +153,7 @@ class _Drawer:
         if not others:
             return None
         scalars = {x: values[x] for x in self.question.scalars if x in values}
-        key = (name, tuple(map(id, charged)), _key(scalars), "relative")
+        key = (name, tuple(map(id, charged)), values_as_text(scalars), "relative")
         if key not in self._eigenvalues:
             self._eigenvalues[key] = relative_eigenvalues(name, charged, others, scalars)
         return self._eigenvalues[key]
@@ -223,7 +170,7 @@ class _Drawer:
             return True
         others = [x for x in self.question.matrices if x in task.values]
         free = [x for x in others if frozenset({x, task.name}) not in self.question.commuting]
-        return bool(free) and all(_commute(value, task.values[x]) for x in free)
+        return bool(free) and all(commute(value, task.values[x]) for x in free)
 
     def _free(self, name: str, values: Chosen, *, dense: bool = True) -> FormalMatrix:
         """Return any value."""
@@ -293,3 +240,13 @@ class _Drawer:
             Q = self.family.unitary()
             return Q @ self.family.diagonal(palette) @ Q.inverse()
         return self.family.with_eigenvalues(palette)
+
+
+def commute(A: FormalMatrix, B: FormalMatrix) -> bool:
+    """Whether two matrices commute."""
+    return A @ B == B @ A
+
+
+def values_as_text(values: Mapping[str, FormalMatrix]) -> str:
+    """Return a text that tells different values apart."""
+    return repr([(name, [(m, str(C.real), str(C.imag)) for m, C in A.terms.items()]) for name, A in values.items()])

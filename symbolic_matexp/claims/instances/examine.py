@@ -14,7 +14,7 @@ from ...inputs.exact_numbers import GaussianRational
 from ...systems.ball.arithmetic import decimal_below, frobenius_norm
 from ..statement import Statement
 from .assumed import Chosen
-from .drawing import choices
+from .choices import choices
 from .encoding import Value
 from .formal import FormalMatrix, NotDefinedError
 from .partly_exact import PartlyExact
