@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+import sympy
 
 import symbolic_matexp as sm
 from symbolic_matexp.claims.words.serial import FORMAT
@@ -88,6 +89,19 @@ def test_without_a_proof_nothing_is_saved(tmp_path, verdict):
     with pytest.raises(InputError, match=r"has no proof in letters that could be saved; it is \w+$"):
         verdict().save_proof(tmp_path / "p.json")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_could_not_be_read_again_is_not_saved(tmp_path):
+    """SymPy allows every text as a name; a name with a line break would deceive whoever reads what is proved."""
+    x = sympy.Symbol("x\ny", commutative=False)
+    verdict = sm.prove(sympy.Eq(x * (x + 1), x * x + x, evaluate=False))
+    assert verdict.verdict == "proved"
+    with pytest.raises(InputError, match="is no name for a letter"):
+        verdict.save_proof(tmp_path / "p.json")
+    assert list(tmp_path.iterdir()) == []
+    y = sympy.Symbol(r"x_{1}", commutative=False)
+    sm.prove(sympy.Eq(y * (y + 1), y * y + y, evaluate=False)).save_proof(tmp_path / "p.json")
+    assert sm.check_proof(tmp_path / "p.json").matrices == ("x_{1}",)
 
 
 def test_an_existing_file_is_replaced(tmp_path, commuting):

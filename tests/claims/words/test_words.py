@@ -31,7 +31,7 @@ from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.inputs.cut import Cut
 from symbolic_matexp.inputs.exact_numbers import exact_scalar
 from symbolic_matexp.notation import expressions as notation
-from symbolic_matexp.notation.expressions import expm, eye
+from symbolic_matexp.notation.expressions import expm, eye, inv
 from symbolic_matexp.systems.ball.system import BallAlgebra
 from symbolic_matexp.systems.exact import ExactAlgebra
 from symbolic_matexp.systems.float64 import Float64Algebra
@@ -499,6 +499,24 @@ def test_deep_nesting_and_long_formulas_end_in_a_sentence(formula):
     assert evidence.outcome == "undecided"
     (sentence,) = evidence.steps
     assert sentence.startswith("Not tried: the formula is ")
+
+
+def doubled(function):
+    """A formula whose letters occur twice in each other, 60 times."""
+
+    def formula(A):
+        p = A
+        for _ in range(60):
+            p = expm(p) + inv(p)
+        return function(p), function(p)
+
+    return formula
+
+
+@pytest.mark.parametrize("function", [lambda p: p, lambda p: p.T, lambda p: p.H, lambda p: (p.T).H])
+def test_letters_that_occur_twice_in_each_other_take_no_exponential_time(function):
+    evidence = in_words(Statement.parse(doubled(function)))
+    assert evidence.steps == ("Not tried: the formula is too long to be written out.",)
 
 
 @pytest.mark.parametrize("formula", [nested(5), long(5), lambda A: (A**50, A**49 @ A)])
