@@ -165,7 +165,7 @@ class Hypothesis:
 
     ``equations`` is a :class:`Formula` for equations assumed to hold, or None. ``invertible`` is a formula for a
     matrix assumed to be invertible, or None. ``number`` is what SymPy assumes of a scalar, or None. ``commuting``
-    names matrices that commute; random instances of them are polynomials in one of them.
+    names matrices that commute.
     """
 
     text: str

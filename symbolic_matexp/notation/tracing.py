@@ -34,7 +34,7 @@ def parameters(function: Callable[..., Any], role: str) -> tuple[str, tuple[str,
     scalars = tuple(p.name for p in needed if p.kind is p.KEYWORD_ONLY)
     if matrices[:1] == ("alg",):
         raise InputError(f"{role} {name}: {OLD_STYLE}")
-    if not matrices or any(p.kind is p.VAR_POSITIONAL for p in listed):
+    if not needed or any(p.kind is p.VAR_POSITIONAL for p in listed):
         raise InputError(f"{role} {name} needs the parameters (A, B, …): its matrices, by name")
     reserved = next((x for x in matrices + scalars if x in RESERVED), None)
     if reserved is not None:

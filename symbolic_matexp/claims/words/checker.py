@@ -107,7 +107,8 @@ def fact_of(relation: Relation, assumed: Sequence[Polynomial], where: str = "a r
     if relation.name in ASSUMED:
         if len(relation.arguments) != 1 or relation.arguments[0] not in assumed:
             raise InvalidProofError(f"{where} is not one of the hypotheses")
-        return Fact(ASSUMED[relation.name](relation.arguments[0]), ZERO)
+        image = ASSUMED[relation.name](relation.arguments[0])
+        return Fact(image, ZERO, made=tuple(partial_letters([image])))
     try:
         return PREMISES[relation.name].fact(*relation.arguments)
     except (KeyError, TypeError, NotApplicableError) as error:

@@ -253,7 +253,8 @@ def trace_cyclic(A: Polynomial, B: Polynomial) -> Fact:
 
 def trace_transpose(A: Polynomial) -> Fact:
     """tr(Aᵀ) = tr(A)."""
-    return Fact(trace(transpose(A)), trace(A))
+    image = transpose(A)
+    return Fact(trace(image), trace(A), made=_partial(image))
 
 
 def trace_nilpotent(A: Polynomial, n: Polynomial) -> Fact:
@@ -283,7 +284,8 @@ def det_exp(A: Polynomial) -> Fact:
 
 def det_transpose(A: Polynomial) -> Fact:
     """det(Aᵀ) = det(A)."""
-    return Fact(det(transpose(A)), det(A))
+    image = transpose(A)
+    return Fact(det(image), det(A), made=_partial(image))
 
 
 def det_sylvester(s: Polynomial, A: Polynomial, B: Polynomial) -> Fact:
@@ -469,6 +471,11 @@ def _whole(s: Polynomial) -> int:
     if number.denominator != 1:
         raise NotApplicableError("a whole number is needed")
     return int(number)
+
+
+def _partial(p: Polynomial) -> tuple[Letter, ...]:
+    """Return the inverses, reciprocals and logarithms in p."""
+    return tuple(letter for letter in p.letters if letter.kind in PARTIAL_KINDS)
 
 
 def _power(n: Polynomial) -> int:

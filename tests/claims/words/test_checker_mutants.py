@@ -8,6 +8,7 @@ from helpers.premise_cases import ZERO, A, B, S, exp, inv, ln, log, number, over
 
 from symbolic_matexp.claims.words import checker
 from symbolic_matexp.claims.words.checker import Chain, InvalidProofError, Proof, Relation, Step
+from symbolic_matexp.claims.words.involution import transpose
 from symbolic_matexp.claims.words.polynomial import ONE, Letter, Polynomial
 
 
@@ -57,6 +58,7 @@ ASSUMPTION = A * B - ONE
 ASSUMED = Relation("hypothesis", (ASSUMPTION,))
 FOUND = Relation("inverse found", (A, B), (steps(A * B, (ONE, 0, ONE, ONE)),))
 COMMUTE = A * B - B * A
+TWO_ROOTS = A * A - S * A
 EXPONENTIALS = Relation("exp sum", (A, B), (steps(A * B, (ONE, 0, ONE, B * A)),))
 NOTHING = Chain(ZERO)
 
@@ -238,8 +240,22 @@ WRONG = [
         (ASSUMPTION,),
     ),
     Attempt(
-        "the transpose of a hypothesis with an inverse that need not exist",
-        Proof((Relation("hypothesis transposed", (inv(A) - B,)),), ()),
+        "interpolation at two numbers whose difference may be 0",
+        Proof(
+            (
+                Relation("hypothesis", (TWO_ROOTS,)),
+                Relation(
+                    "annihilating polynomial", (exp(A), A, ONE, ZERO, S), (steps(TWO_ROOTS, (ONE, 0, ONE, ZERO)),)
+                ),
+            ),
+            (),
+        ),
+        [],
+        (TWO_ROOTS,),
+    ),
+    Attempt(
+        "the transpose of a hypothesis shows no other inverse to exist",
+        Proof((Relation("hypothesis transposed", (inv(A) - B,)), Relation("left inverse", (transpose(B),))), ()),
         [],
         (inv(A) - B,),
     ),

@@ -1,0 +1,252 @@
+"""Exact matrices and numbers that fulfil assumptions, drawn letter by letter.
+
+The letters are put in a random order. An assumption is charged to the last of its letters. What is affine in this
+letter is solved as a linear system. What is about this letter alone is fulfilled by its eigenvalues. Otherwise random
+values are tried. Every assumption is then decided exactly.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import flint
+
+from ...notation.nodes import Node
+from .assumed import Chosen, holds
+from .families import POOL, PYTHAGOREAN, RATIONAL, RATIONAL_POOL, WITH_PI, Family, Number, number, small
+from .formal import FormalMatrix, NotDefinedError
+from .linear import Solutions, cleared, constant_part, is_affine, solve_affine
+from .partly_exact import exact_part
+from .question import Assumption, Question
+from .spectral import Eigenvalues, eigenvalues, relative_eigenvalues
+
+ATTEMPTS = 12
+"""The number of values that are tried for one letter."""
+FURTHER_ATTEMPTS = 4
+"""The number of values that are tried for one letter after a degenerate one was found."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One letter whose value is sought, when others have theirs."""
+
+    name: str
+    is_scalar: bool
+    values: Chosen
+    known: Mapping[Node, FormalMatrix]
+    """The values of all that is charged and does not contain the letter."""
+    solutions: Solutions | None
+    """The solutions of what is affine in the letter, if something is."""
+    is_affine: bool
+    """Whether all that is charged is affine in the letter."""
+    relative: Eigenvalues | None
+    """The eigenvalues that it may have if all other matrices are I, if something is assumed of it and these."""
+    own: Eigenvalues | None
+    """The eigenvalues that the letter may have, if something is assumed of it alone."""
+
+
+class Drawer:
+    """One random choice after another, for one question in one dimension."""
+
+    def __init__(self, question: Question, dimension: int, generator: random.Random) -> None:
+        self.question, self.dimension, self.generator = question, dimension, generator
+        self.is_hopeless = False
+        """Whether it is known that no choice fulfils the assumptions."""
+        self._eigenvalues: dict[Any, Eigenvalues] = {}
+        self._pool = POOL if question.assumes_transcendentals else RATIONAL_POOL
+        self._types = -1
+
+    def draw(self, count: int) -> Chosen | None:
+        """Return values at which all assumptions hold, or None."""
+        question, generator = self.question, self.generator
+        is_complex = generator.random() < (0.5 if question.assumes_transposes else 0.3)
+        related = 0.4 if question.assumptions and len(question.matrices) > 1 else 0.1
+        palette = self._palettes[count % len(self._palettes)]
+        turns = question.assumes_transcendentals
+        self.family = Family(self.dimension, palette, generator, is_complex, related, turns)
+        if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
+            self.is_hopeless = True
+            return None
+        order = [*question.scalars, *question.matrices]
+        if question.assumptions:
+            generator.shuffle(order)
+            if generator.random() < 0.75:
+                order.sort(key=question.matrices.__contains__)
+        values: Chosen = {}
+        for name in order:
+            charged = [a for a in question.assumptions if name in a.letters and a.letters <= {*values, name}]
+            value = self._fulfilling(name, charged, values) if charged else self._free(name, values)
+            if value is None:
+                return None
+            values[name] = value
+        return {name: values[name] for name in (*question.matrices, *question.scalars)}
+
+    @cached_property
+    def _palettes(self) -> Sequence[Sequence[Number]]:
+        if not self.question.is_transcendental:
+            return RATIONAL
+        if not self.question.assumes_transcendentals:
+            return [*RATIONAL[:5], *WITH_PI[:3], *RATIONAL[5:], *WITH_PI[3:]]
+        return [x for pair in zip(RATIONAL, WITH_PI, strict=False) for x in pair] + [*RATIONAL[len(WITH_PI) :]]
+
+    def _fulfilling(self, name: str, charged: list[Assumption], values: Chosen) -> FormalMatrix | None:
+        """Return a value that fulfils what is charged to a letter; if possible, none that is degenerate."""
+        task = self._task(name, charged, values)
+        if task is None:
+            return None
+        fallback: FormalMatrix | None = None
+        last = ATTEMPTS
+        for attempt in range(ATTEMPTS):
+            if attempt >= last:
+                break
+            value = self._attempt(task)
+            if value is None or not all(
+                holds(a, {**values, name: value}, self.dimension, task.known) for a in charged
+            ):
+                continue
+            if not self._is_degenerate(task, value):
+                return value
+            if fallback is None:
+                fallback, last = value, attempt + 1 + FURTHER_ATTEMPTS
+        return fallback
+
+    def _task(self, name: str, charged: list[Assumption], values: Chosen) -> _Task | None:
+        """Return what is to be done for a letter, or None if this cannot succeed."""
+        constant = constant_part(tuple(x for a in charged for x in a.nodes), name)
+        try:
+            known = exact_part(constant, values, self.dimension)
+        except NotDefinedError:
+            return None
+        if len(known) < len(constant):
+            return None
+        is_scalar = name in self.question.scalars
+        equations = (None if a.equation is None else cleared(a.equation, name) for a in charged)
+        affine = tuple(x for x in equations if x is not None and is_affine(x, name))
+        solutions = None
+        if affine:
+            solutions = solve_affine(affine, name, is_scalar, values, self.dimension, known)
+            if solutions is None or (solutions.is_zero and self.generator.random() < 0.9):
+                return None
+        own = self._eigenvalues_for(name, charged, values)
+        if own is not None and own.is_complete and not own.numbers and not self._fitting(own):
+            self.is_hopeless = not any(a.letters - {name} for a in charged)
+            return None
+        relative = None if is_scalar or len(affine) == len(charged) else self._relative_for(name, charged, values)
+        return _Task(name, is_scalar, values, known, solutions, len(affine) == len(charged), relative, own)
+
+    def _eigenvalues_for(self, name: str, charged: list[Assumption], values: Chosen) -> Eigenvalues | None:
+        own = [a for a in charged if a.letters <= {name, *self.question.scalars}]
+        if not own:
+            return None
+        scalars = {x: values[x] for x in self.question.scalars if x in values}
+        key = (name, tuple(map(id, own)), values_as_text(scalars))
+        if key not in self._eigenvalues:
+            self._eigenvalues[key] = eigenvalues(name, own, scalars, self._pool)
+        return self._eigenvalues[key]
+
+    def _relative_for(self, name: str, charged: list[Assumption], values: Chosen) -> Eigenvalues | None:
+        others = [x for x in self.question.matrices if x in values]
+        if not others:
+            return None
+        scalars = {x: values[x] for x in self.question.scalars if x in values}
+        key = (name, tuple(map(id, charged)), values_as_text(scalars), "relative")
+        if key not in self._eigenvalues:
+            self._eigenvalues[key] = relative_eigenvalues(name, charged, others, scalars)
+        return self._eigenvalues[key]
+
+    def _fitting(self, own: Eigenvalues) -> list[list[list[flint.fmpq]]]:
+        """Return the blocks that fill the dimension, or leave room for an eigenvalue."""
+        d = self.dimension
+        return [x for x in own.blocks if len(x) <= d and (d % len(x) == 0 or own.numbers)]
+
+    def _is_degenerate(self, task: _Task, value: FormalMatrix) -> bool:
+        if task.is_scalar or self.dimension == 1:
+            return task.is_scalar and value.is_zero
+        if value.is_multiple_of_identity:
+            return True
+        others = [x for x in self.question.matrices if x in task.values]
+        free = [x for x in others if frozenset({x, task.name}) not in self.question.commuting]
+        return bool(free) and all(commute(value, task.values[x]) for x in free)
+
+    def _free(self, name: str, values: Chosen, *, dense: bool = True) -> FormalMatrix:
+        """Return any value."""
+        generator = self.generator
+        if name in self.question.matrices:
+            others = [values[x] for x in self.question.matrices if x in values]
+            return self.family.any(others, dense=dense)
+        known = [values[x] for x in self.question.scalars if x in values]
+        roll = generator.random()
+        if known and roll < 0.1:
+            return generator.choice(known)
+        if roll < 0.35:
+            return number(generator.choice(self.family.palette))
+        if roll < 0.6 and self.question.assumptions:  # a difference or a ratio of eigenvalues
+            x, y = (number(generator.choice(self.family.palette)) for _ in range(2))
+            return x - y if y.is_zero or len(y.terms) > 1 or generator.random() < 0.5 else x / y
+        if roll > 0.9 and self.question.assumptions:
+            return FormalMatrix.number(generator.choice(PYTHAGOREAN))
+        value = small(generator, self.family.is_complex)
+        if roll < 0.7:
+            value = value * FormalMatrix.number(flint.fmpq(1, generator.choice((2, 3))))
+        return value if not value.is_zero or roll > 0.8 else FormalMatrix.number(2)
+
+    def _attempt(self, task: _Task) -> FormalMatrix | None:
+        """Return a value that may fulfil what is charged to a letter."""
+        generator = self.generator
+        others = [task.values[x] for x in self.question.matrices if x in task.values]
+        if task.solutions is not None and (task.is_affine or generator.random() < 0.4):
+            solution = task.solutions.draw(generator)
+            if task.is_affine or task.is_scalar or not others or generator.random() < 0.7:
+                return solution
+            return solution @ generator.choice(others) @ solution  # XAX is a reflexive inverse of A if AXA = A
+        if task.is_scalar:
+            pool = self._pool if task.own is None else task.own.numbers
+            return number(generator.choice(pool)) if pool else None
+        if task.own is not None and generator.random() < 0.5:
+            return self._with_own_eigenvalues(task.own)
+        if self.question.assumes_transposes and generator.random() < 0.5:
+            make = (self.family.unitary, self.family.normal, self.family.symmetric, self.family.isotropic)
+            return generator.choice(make)()
+        if task.relative is not None and generator.random() < 0.3:
+            return self._relative(task, task.relative)
+        if others and generator.random() < 0.25:
+            return self.family.derived(generator.choice(others))
+        if generator.random() < 0.3:
+            return self.family.sparse()
+        return self._free(task.name, task.values, dense=generator.random() < 0.3)
+
+    def _relative(self, task: _Task, relative: Eigenvalues) -> FormalMatrix | None:
+        """Return another matrix times one that does if the others are I."""
+        factor = self._with_own_eigenvalues(relative)
+        other = task.values[self.generator.choice([x for x in self.question.matrices if x in task.values])]
+        return factor and (other @ factor if self.generator.random() < 0.5 else factor @ other)
+
+    def _with_own_eigenvalues(self, own: Eigenvalues) -> FormalMatrix | None:
+        blocks = self._fitting(own)
+        if blocks and (not own.numbers or self.generator.random() < 0.2):
+            return self.family.with_block(self.generator.choice(blocks), own.numbers)
+        if not own.numbers:
+            return None
+        if self.generator.random() < 0.6:
+            self._types += 1
+            return self.family.of_jordan_type(own.numbers[:4], self._types)
+        palette = [x for x in self.family.palette if x in own.numbers]
+        palette = palette if len(palette) > 1 else list(own.numbers)
+        if self.question.assumes_transposes and self.generator.random() < 0.5:
+            Q = self.family.unitary()
+            return Q @ self.family.diagonal(palette) @ Q.inverse()
+        return self.family.with_eigenvalues(palette)
+
+
+def commute(A: FormalMatrix, B: FormalMatrix) -> bool:
+    """Whether two matrices commute."""
+    return A @ B == B @ A
+
+
+def values_as_text(values: Mapping[str, FormalMatrix]) -> str:
+    """Return a text that tells different values apart."""
+    return repr([(name, [(m, str(C.real), str(C.imag)) for m, C in A.terms.items()]) for name, A in values.items()])
