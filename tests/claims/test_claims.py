@@ -258,10 +258,13 @@ def test_a_claim_about_nothing_is_called_one():
     assert verdict.verdict == "proved"
     assert verdict.message.startswith("but for no matrices at all: the hypotheses contradict each other")
 
-    def unheard_of(A, B):
-        return A @ A @ A, 2 * eye()
+    def algebraic(A, B):
+        return A @ A @ A, 7 * eye()
 
-    verdict = sm.prove(sm.Claim(anything, hypotheses=[unheard_of]))  # cube roots of 2 are no numbers of the instances
+    def transcendental(A, B):  # by Lindemann's theorem, of which the search knows nothing
+        return expm(A), A
+
+    verdict = sm.prove(sm.Claim(anything, hypotheses=[algebraic, transcendental]))
     assert verdict.verdict == "undecided"
     assert "no matrices were found" in verdict.message
 

@@ -52,8 +52,9 @@ from fractions import Fraction
 from typing import Any
 
 from ...errors import InputError, UnsupportedError
-from .checker import Chain, Proof, Relation, Step, check
+from .checker import ASSUMED, Chain, Proof, Relation, Step, check
 from .polynomial import MATRIX_KINDS, NAMED_KINDS, SCALAR_KINDS, Letter, Monomial, Polynomial, at_most
+from .premises import PREMISES
 
 FORMAT = "symbolic_matexp proof in words, 1"
 
@@ -160,7 +161,10 @@ def decode(content: Encoded) -> Decoded:
 
     def relation(entry: Any) -> Relation:
         arguments = tuple(map(polynomial, _listed(entry["arguments"])))
-        return Relation(_text(entry["premise"]), arguments, tuple(map(chain, _listed(entry["chains"]))))
+        name = _text(entry["premise"])
+        if name not in PREMISES and name not in ASSUMED:
+            raise ValueError(f"there is no premise {name!r:.40} in this version")
+        return Relation(name, arguments, tuple(map(chain, _listed(entry["chains"]))))
 
     def chain(entry: Any) -> Chain:
         return Chain(polynomial(entry["start"]), tuple(step(*s) for s in _listed(entry["steps"])))
