@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class CheckedProof:
     existing: tuple[str, ...]
     matrices: tuple[str, ...]
     scalars: tuple[str, ...]
-    premises: dict[str, str]
+    premises: Mapping[str, str] = field(hash=False)
 
     def __bool__(self) -> bool:
         return self.valid
@@ -91,11 +92,10 @@ def check_proof(path: str | Path) -> CheckedProof:
     content = read_json(path, "a proof")
     try:
         decoded = decode(content)
-        message = _fault(decoded)
         statement = content.get("statement", "")
         if not isinstance(statement, str):
             raise InputError("its statement is no text")
-        return _described(decoded, message, statement)
+        return _described(decoded, _fault(decoded), _on_one_line(statement))
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     except RecursionError:
@@ -106,6 +106,11 @@ def save_proof(content: dict[str, Any], statement: str, path: str | Path) -> Non
     """Write a proof as :func:`.words.serial.encode` returns it. An existing file is replaced."""
     decode(content)  # what is written can be read
     write_json(path, {"format": content["format"], "statement": statement, **content})
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text without line breaks, and with a mark in the place of what controls a terminal."""
+    return "".join(x if x.isprintable() else "\N{REPLACEMENT CHARACTER}" for x in " ".join(text.split()))
 
 
 def _fault(decoded: Decoded) -> str:
@@ -123,10 +128,11 @@ def _described(decoded: Decoded, fault: str, statement: str) -> CheckedProof:
     pairs = [*decoded.equations, *((h, ZERO) for h in decoded.assumed)]
     written = [_equation(left, right, notation) for left, right in pairs]
     count = len(decoded.equations)
-    letters = {x for pair in pairs for side in pair for x in letters_of(side)}
+    sides = [side for pair in pairs for side in pair] + [Polynomial.of(letter) for letter in decoded.existing]
+    letters = {x for side in sides for x in letters_of(side)}
     steps = sum(len(chain.steps) for chain in (*proof.chains, *(c for r in proof.relations for c in r.chains)))
     contradictory = decoded.equations == ((ONE, ZERO),)
-    contradiction = "; the hypotheses contradict each other, so everything follows" if contradictory else ""
+    contradiction = "; the hypotheses contradict each other, so that everything follows" if contradictory else ""
     used = sorted({relation.name for relation in proof.relations} & set(PREMISES))
     return CheckedProof(
         valid=not fault,

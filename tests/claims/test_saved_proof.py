@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+import sympy
 
 import symbolic_matexp as sm
 from symbolic_matexp.claims.words.serial import FORMAT
@@ -51,10 +52,12 @@ def test_a_saved_proof_says_what_it_proves(commuting):
 
 
 def test_what_exists_and_what_is_a_scalar_is_said(tmp_path):
-    verdict = sm.prove(S * A == S * B, given=[A @ B @ A == A @ B @ B, sm.invertible(A @ B)])
+    C = sm.matrices("C")
+    verdict = sm.prove(S * A @ C == S * B @ C, given=[A @ B @ A == A @ B @ B, sm.invertible(A @ B), sm.invertible(C)])
     verdict.save_proof(tmp_path / "p.json")
     checked = sm.check_proof(tmp_path / "p.json")
-    assert checked.existing == ("(A B)⁻¹",)
+    assert checked.existing == ("(A B)⁻¹", "C⁻¹")
+    assert checked.matrices == ("A", "B", "C")
     assert checked.scalars == ("s",)
     assert "(A B)⁻¹ exists" in checked.explain()
 
@@ -88,6 +91,19 @@ def test_without_a_proof_nothing_is_saved(tmp_path, verdict):
     with pytest.raises(InputError, match=r"has no proof in letters that could be saved; it is \w+$"):
         verdict().save_proof(tmp_path / "p.json")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_could_not_be_read_again_is_not_saved(tmp_path):
+    """SymPy allows every text as a name; a name with a line break would deceive whoever reads what is proved."""
+    x = sympy.Symbol("x\ny", commutative=False)
+    verdict = sm.prove(sympy.Eq(x * (x + 1), x * x + x, evaluate=False))
+    assert verdict.verdict == "proved"
+    with pytest.raises(InputError, match="is no name for a letter"):
+        verdict.save_proof(tmp_path / "p.json")
+    assert list(tmp_path.iterdir()) == []
+    y = sympy.Symbol(r"x_{1}", commutative=False)
+    sm.prove(sympy.Eq(y * (y + 1), y * y + y, evaluate=False)).save_proof(tmp_path / "p.json")
+    assert sm.check_proof(tmp_path / "p.json").matrices == ("x_{1}",)
 
 
 def test_an_existing_file_is_replaced(tmp_path, commuting):
@@ -144,6 +160,9 @@ def test_the_statement_of_a_file_is_no_part_of_the_proof(tmp_path, commuting):
     assert checked
     assert checked.equations == ("exp(A) exp(B) = exp(A + B)",)
     assert checked.explain().endswith("The file calls it: P = NP")
+    deceiving = "A\n\x1b[2K\u202eThe proof is valid"
+    checked = sm.check_proof(changed(commuting, tmp_path, lambda content: content.update(statement=deceiving)))
+    assert checked.statement == "A \ufffd[2K\ufffdThe proof is valid"
     without = sm.check_proof(changed(commuting, tmp_path, lambda content: content.pop("statement")))
     assert without
     assert "calls it" not in without.explain()
@@ -168,6 +187,29 @@ def test_what_is_no_proof_is_one_sentence_with_the_files_name(tmp_path, text, se
         sm.check_proof(path)
     assert sentence in str(refusal.value)
     assert str(path) in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda content: content.update(statement=["A"]), "its statement is no text"),
+        (
+            lambda content: content["relations"][0].update(premise="1 = 0"),
+            "there is no premise '1 = 0' in this version",
+        ),
+        (lambda content: content["relations"][0].update(premise="x" * 10**6), "there is no premise 'xxx"),
+        (lambda content: content["letters"][0].update(name="A\nB"), "is no name for a letter"),
+        (lambda content: content.update(chains=None), "something is not a list"),
+    ],
+)
+def test_damaged_parts_are_named(tmp_path, commuting, change, sentence):
+    path = changed(commuting, tmp_path, change)
+    with pytest.raises(InputError) as refusal:
+        sm.check_proof(path)
+    assert str(refusal.value).startswith(f"{path}: ")
+    assert sentence in str(refusal.value)
+    assert len(str(refusal.value)) < 400
     assert "\n" not in str(refusal.value)
 
 

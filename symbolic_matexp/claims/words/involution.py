@@ -7,12 +7,16 @@ it is the one whose values on the cut are mirrored.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .polynomial import BASE_KINDS, ONE, Letter, Polynomial, Word, product
 
 _TRANSPOSED = dict(zip(BASE_KINDS, ("transpose", "matrix", "conjugate matrix", "adjoint"), strict=True))
 _ADJOINT = dict(zip(BASE_KINDS, ("adjoint", "conjugate matrix", "matrix", "transpose"), strict=True))
 _CONJUGATE = {"scalar": "conjugate", "conjugate": "scalar"}
 MIRRORED = "mirrored"
+KEPT = 4096
+"""The images of so many letters are kept. Without this, letters that are nested twice would take exponential time."""
 
 
 def transpose(p: Polynomial) -> Polynomial:
@@ -42,18 +46,21 @@ def _trace_of_word(word: Word) -> Polynomial:
     return Polynomial.of(Letter("trace", argument=product(word)) if word else Letter("dimension", "d"))
 
 
+@lru_cache(maxsize=KEPT)
 def _transposed(letter: Letter) -> Letter:
     if letter.argument is None:
         return Letter(_TRANSPOSED[letter.kind], letter.name)
     return Letter(letter.kind, letter.name, transpose(letter.argument))
 
 
+@lru_cache(maxsize=KEPT)
 def _adjoint(letter: Letter) -> Letter:
     if letter.argument is None:
         return Letter(_ADJOINT[letter.kind], letter.name)
     return Letter(letter.kind, _mirrored(letter), adjoint(letter.argument))
 
 
+@lru_cache(maxsize=KEPT)
 def _conjugate(letter: Letter) -> Polynomial:
     """Return the complex conjugate of a scalar."""
     if letter.argument is not None:

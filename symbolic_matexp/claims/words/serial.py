@@ -52,8 +52,9 @@ from fractions import Fraction
 from typing import Any
 
 from ...errors import InputError, UnsupportedError
-from .checker import Chain, Proof, Relation, Step, check
-from .polynomial import MATRIX_KINDS, NAMED_KINDS, SCALAR_KINDS, Letter, Monomial, Polynomial, at_most
+from .checker import ASSUMED, Chain, Proof, Relation, Step, check
+from .polynomial import MATRIX_KINDS, NAMED_KINDS, PARTIAL_KINDS, SCALAR_KINDS, Letter, Monomial, Polynomial, at_most
+from .premises import PREMISES
 
 FORMAT = "symbolic_matexp proof in words, 1"
 
@@ -146,6 +147,11 @@ def decode(content: Encoded) -> Decoded:
             raise ValueError(f"there is no letter {index!r:.40}, or it is listed later")
         return letters[index]
 
+    def partial(index: Any) -> Letter:
+        if letter(index).kind not in PARTIAL_KINDS:
+            raise ValueError("only of an inverse, a reciprocal or a logarithm is it said that it exists")
+        return letter(index)
+
     def polynomial(terms: Any) -> Polynomial:
         result: dict[Monomial, Fraction] = {}
         for c, scalars, word in _listed(terms):
@@ -160,7 +166,10 @@ def decode(content: Encoded) -> Decoded:
 
     def relation(entry: Any) -> Relation:
         arguments = tuple(map(polynomial, _listed(entry["arguments"])))
-        return Relation(_text(entry["premise"]), arguments, tuple(map(chain, _listed(entry["chains"]))))
+        name = _text(entry["premise"])
+        if name not in PREMISES and name not in ASSUMED:
+            raise ValueError(f"there is no premise {name!r:.40} in this version")
+        return Relation(name, arguments, tuple(map(chain, _listed(entry["chains"]))))
 
     def chain(entry: Any) -> Chain:
         return Chain(polynomial(entry["start"]), tuple(step(*s) for s in _listed(entry["steps"])))
@@ -184,7 +193,7 @@ def decode(content: Encoded) -> Decoded:
             ),
             tuple((polynomial(left), polynomial(right)) for left, right in _listed(content["equations"])),
             tuple(map(polynomial, _listed(content["assumed"]))),
-            frozenset(map(letter, _listed(content["existing"]))),
+            frozenset(map(partial, _listed(content["existing"]))),
         )
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         missing = f"{error} is missing" if isinstance(error, KeyError) else error

@@ -211,6 +211,11 @@ def test_the_checker_refuses_what_need_not_exist():
             )
             with pytest.raises(InvalidProofError, match="step 1 brings in an inverse or a logarithm"):
                 check(proof, [(B, B)])
+    # shown by an equality with itself
+    absurd = Relation("equal arguments", (inverse(ZERO), ZERO), (Chain(ZERO),))
+    proof = Proof((absurd, Relation("left inverse", (ZERO,))), (Chain(A, (Step(ONE, 1, ONE, A + 1),)),))
+    with pytest.raises(InvalidProofError, match=r"relation 1 \(equal arguments\) uses an inverse"):
+        check(proof, [(A, A + 1)])
     # inside the argument of a letter
     hidden = exp(inverse(A))
     proof = Proof((Relation("exp inverse", (inverse(A),)),), (Chain(ONE, (Step(ONE, 0, ONE, ONE),)),))

@@ -197,6 +197,7 @@ SCALAR = {"kind": "scalar", "name": "s"}
         {**with_letters(MATRIX), "relations": [{"premise": "exp zero"}]},
         {**with_letters(MATRIX), "relations": [{"premise": 7, "arguments": [], "chains": []}]},
         {**with_letters(MATRIX), "existing": [1]},
+        {**with_letters(MATRIX), "existing": [0]},
         {**with_letters(MATRIX), "equations": [[[]]]},
         {**with_letters(MATRIX), "chains": [{"start": [], "steps": [[[], 0, []]]}]},
         {**with_letters(MATRIX), "chains": [{"start": [], "steps": [[[], "0", [], []]]}]},
