@@ -32,6 +32,9 @@ class Written:
     binds: int = ATOM
 
 
+MOST_BITS = 3_322
+"""Longer numbers, of more than 1,000 digits, are described instead."""
+
 LONGEST = 5_000
 """Operations; a longer expression is not written out."""
 
@@ -164,13 +167,20 @@ def _is_number(node: Node, value: int) -> bool:
     return node.operation == "number" and node.data.real == value and node.data.imag == 0
 
 
+def _digits(x: Fraction) -> str:
+    """Return a number in digits; one that is far too long to be read is only described."""
+    if max(abs(x.numerator), x.denominator).bit_length() > MOST_BITS:
+        return f"{'-' if x < 0 else ''}[a number of more than 1000 digits]"
+    return str(x)
+
+
 def _parts(z: GaussianRational, unit: str, times: str, minus: str) -> Written:
     def signed(x: Fraction) -> str:
-        return str(x).replace("-", minus)
+        return _digits(x).replace("-", minus)
 
     if z.imag == 0:
         return Written(signed(z.real), _binding(z.real))
-    size = unit if abs(z.imag) == 1 else f"{abs(z.imag)}{times}{unit}"
+    size = unit if abs(z.imag) == 1 else f"{_digits(abs(z.imag))}{times}{unit}"
     if z.real == 0:
         return Written(f"{minus if z.imag < 0 else ''}{size}", UNARY if z.imag < 0 else PRODUCT if times else ATOM)
     return Written(f"{signed(z.real)} {minus if z.imag < 0 else '+'} {size}", SUM)
@@ -233,6 +243,8 @@ def _slash(left: Written, right: Written) -> Written:
 
 def _python_number(z: GaussianRational) -> Written:
     def part(x: Fraction) -> str:
+        if max(abs(x.numerator), x.denominator).bit_length() > MOST_BITS:
+            raise InputError("an expression with a number of more than 1000 digits is not written out as Python")
         return str(x) if x.denominator == 1 else f'scalar("{x}")'
 
     if z.imag == 0:

@@ -13,6 +13,9 @@ from ...inputs.exact_numbers import WRITTEN_DOWN, GaussianRational, exact_scalar
 from .involution import adjoint, trace, transpose
 from .polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply, reciprocal
 
+MOST_BITS = 3_322
+"""Longer numbers, of more than 1,000 digits, are refused."""
+
 LARGEST_PRODUCT = 20_000
 """Letters; far more than any proof here works with."""
 
@@ -86,6 +89,8 @@ class WordAlgebra:
     def scalar(self, value: Any) -> Value:
         """Return an exact number."""
         exact = exact_scalar(value)
+        if any(max(abs(x.numerator), x.denominator).bit_length() > MOST_BITS for x in (exact.real, exact.imag)):
+            raise UnsupportedError("words have no coefficients of more than 1000 digits")
         return Value(Polynomial.of(exact.real) + Polynomial.of(exact.imag) * Polynomial.of(IMAGINARY_UNIT))
 
     def exp(self, s: Any) -> Value:

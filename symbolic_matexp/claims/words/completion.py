@@ -92,7 +92,7 @@ class Completion:
         if letter not in self.numbers:
             self.numbers[letter] = len(self.letters)
             self.letters.append(letter)
-            self._rank.append((letter.weight, letter.size, [-ord(x) for x in letter.key]))
+            self._rank.append((letter.weight, *letter.rank))
         return self.numbers[letter]
 
     def _monomial(self, monomial: Monomial) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:

@@ -28,6 +28,8 @@ SCALAR_KINDS = (
 )
 NAMED_KINDS = (*BASE_KINDS, "scalar", "conjugate", "imaginary unit", "pi", "dimension")
 """Letters without an argument."""
+LONGEST_TEXT = 100
+"""Characters by which letters are ordered before their keys are."""
 PARTIAL_KINDS = ("inverse", "reciprocal", "logarithm", "scalar logarithm")
 """Functions that are not defined for every argument."""
 
@@ -63,6 +65,12 @@ class Letter:
         """A text by which letters are ordered. A digest replaces the argument, so that it stays short when nested."""
         argument = "" if self.argument is None else sha256(self.argument.key.encode()).hexdigest()
         return f"{self.kind}:{self.name}({argument})"
+
+    @cached_property
+    def rank(self) -> tuple[Any, ...]:
+        """The place of the letter among others of its weight: smaller ones first, then from Z to A."""
+        text = f"{self.name}{self.kind if self.argument is None else f'{self.kind} {self.argument.text}'}"
+        return self.size, [-ord(x) for x in text[:LONGEST_TEXT]], self.key
 
     @cached_property
     def size(self) -> int:
@@ -118,7 +126,9 @@ class Polynomial:
     @cached_property
     def key(self) -> str:
         """A text that determines the polynomial: equal texts mean equal polynomials (up to collisions of SHA-256)."""
-        return "+".join(f"{c}{_text(s)}|{_text(w)}" for (s, w), c in self.sorted_terms())
+        return "+".join(
+            f"{c.numerator:x}/{c.denominator:x}{_text(s)}|{_text(w)}" for (s, w), c in self.sorted_terms()
+        )
 
     def sorted_terms(self) -> list[tuple[Monomial, Fraction]]:
         """Return the terms, those with the longest words first, then in the order of their letters."""
@@ -133,6 +143,13 @@ class Polynomial:
     def length(self) -> int:
         """The number of its terms and letters, without those in arguments."""
         return sum(1 + len(s) + len(word) for s, word in self.terms)
+
+    @cached_property
+    def text(self) -> str:
+        """The beginning of the polynomial as plain text."""
+        terms = sorted(self.terms, key=lambda m: (-len(m[1]), [x.rank for x in m[1]], [x.rank for x in m[0]]))
+        names = (" ".join(x.name or str(x.argument and x.argument.text) for x in s + w) for s, w in terms)
+        return "+".join(names)[:LONGEST_TEXT]
 
     @cached_property
     def weights(self) -> tuple[int, int]:
