@@ -189,6 +189,8 @@ class Drawer:
             return x - y if y.is_zero or len(y.terms) > 1 or generator.random() < 0.5 else x / y
         if roll > 0.9 and self.question.assumptions:
             return FormalMatrix.number(generator.choice(PYTHAGOREAN))
+        if roll > 0.75 and self.question.assumptions:
+            return FormalMatrix.number(-1)
         value = small(generator, self.family.is_complex)
         if roll < 0.7:
             value = value * FormalMatrix.number(flint.fmpq(1, generator.choice((2, 3))))
