@@ -208,8 +208,10 @@ class Drawer:
         if task.is_scalar:
             pool = self._pool if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
-        if task.own is not None and generator.random() < 0.5:
+        if task.own is not None and generator.random() < (0.2 if self.question.assumes_traces else 0.5):
             return self._with_own_eigenvalues(task.own)
+        if self.question.assumes_traces and generator.random() < 0.3:
+            return self.family.of_finite_order()
         if self.question.assumes_transposes and generator.random() < 0.5:
             make = (self.family.unitary, self.family.normal, self.family.symmetric, self.family.isotropic)
             return generator.choice(make)()
@@ -233,10 +235,10 @@ class Drawer:
             return self.family.with_block(self.generator.choice(blocks), own.numbers)
         if not own.numbers:
             return None
+        palette = [x for x in self.family.palette if x in own.numbers]
         if self.generator.random() < 0.6:
             self._types += 1
-            return self.family.of_jordan_type(own.numbers[:4], self._types)
-        palette = [x for x in self.family.palette if x in own.numbers]
+            return self.family.of_jordan_type(list(dict.fromkeys([*palette, *own.numbers]))[:4], self._types)
         palette = palette if len(palette) > 1 else list(own.numbers)
         if self.question.assumes_transposes and self.generator.random() < 0.5:
             Q = self.family.unitary()
