@@ -17,7 +17,18 @@ import flint
 
 from ...notation.nodes import Node
 from .assumed import Chosen, holds
-from .families import POOL, PYTHAGOREAN, RATIONAL, RATIONAL_POOL, WITH_PI, Family, Number, number, small
+from .families import (
+    POOL,
+    PYTHAGOREAN,
+    RATIONAL,
+    RATIONAL_POOL,
+    WITH_PI,
+    Family,
+    Number,
+    number,
+    small,
+    with_equal_exponentials,
+)
 from .formal import FormalMatrix, NotDefinedError
 from .linear import Solutions, cleared, constant_part, is_affine, solve_affine
 from .partly_exact import exact_part
@@ -67,7 +78,9 @@ class Drawer:
         related = 0.4 if question.assumptions and len(question.matrices) > 1 else 0.1
         palette = self._palettes[count % len(self._palettes)]
         turns = question.assumes_transcendentals
-        self.family = Family(self.dimension, palette, generator, is_complex, related, turns)
+        self.family = Family(
+            self.dimension, palette, generator, is_complex, related, turns, bool(question.assumptions)
+        )
         if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
             self.is_hopeless = True
             return None
@@ -90,7 +103,7 @@ class Drawer:
         if not self.question.is_transcendental:
             return RATIONAL
         if not self.question.assumes_transcendentals:
-            return [*RATIONAL[:5], *WITH_PI[:3], *RATIONAL[5:], *WITH_PI[3:]]
+            return [*RATIONAL[:3], *WITH_PI[2:3], *RATIONAL[3:6], *WITH_PI[:2], *RATIONAL[6:], *WITH_PI[3:]]
         return [x for pair in zip(RATIONAL, WITH_PI, strict=False) for x in pair] + [*RATIONAL[len(WITH_PI) :]]
 
     def _fulfilling(self, name: str, charged: list[Assumption], values: Chosen) -> FormalMatrix | None:
@@ -182,13 +195,15 @@ class Drawer:
         roll = generator.random()
         if known and roll < 0.1:
             return generator.choice(known)
-        if roll < 0.35:
+        if roll < (0.35 if self.question.matrices else 0.6):
             return number(generator.choice(self.family.palette))
         if roll < 0.6 and self.question.assumptions:  # a difference or a ratio of eigenvalues
             x, y = (number(generator.choice(self.family.palette)) for _ in range(2))
             return x - y if y.is_zero or len(y.terms) > 1 or generator.random() < 0.5 else x / y
         if roll > 0.9 and self.question.assumptions:
             return FormalMatrix.number(generator.choice(PYTHAGOREAN))
+        if roll > 0.75 and self.question.assumptions:
+            return FormalMatrix.number(-1)
         value = small(generator, self.family.is_complex)
         if roll < 0.7:
             value = value * FormalMatrix.number(flint.fmpq(1, generator.choice((2, 3))))
@@ -206,8 +221,10 @@ class Drawer:
         if task.is_scalar:
             pool = self._pool if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
-        if task.own is not None and generator.random() < 0.5:
+        if task.own is not None and generator.random() < (0.2 if self.question.assumes_traces else 0.5):
             return self._with_own_eigenvalues(task.own)
+        if self.question.assumes_traces and generator.random() < 0.3:
+            return self.family.of_finite_order()
         if self.question.assumes_transposes and generator.random() < 0.5:
             make = (self.family.unitary, self.family.normal, self.family.symmetric, self.family.isotropic)
             return generator.choice(make)()
@@ -231,10 +248,14 @@ class Drawer:
             return self.family.with_block(self.generator.choice(blocks), own.numbers)
         if not own.numbers:
             return None
+        groups = with_equal_exponentials(own.numbers)
+        if groups and self.generator.random() < 0.3:
+            return self.family.with_eigenvalues(self.generator.choice(groups))
+        palette = [x for x in self.family.palette if x in own.numbers]
         if self.generator.random() < 0.6:
             self._types += 1
-            return self.family.of_jordan_type(own.numbers[:4], self._types)
-        palette = [x for x in self.family.palette if x in own.numbers]
+            first = palette if self.generator.random() < 0.3 else []
+            return self.family.of_jordan_type(list(dict.fromkeys([*first, *own.numbers]))[:4], self._types)
         palette = palette if len(palette) > 1 else list(own.numbers)
         if self.question.assumes_transposes and self.generator.random() < 0.5:
             Q = self.family.unitary()

@@ -38,11 +38,11 @@ def _palettes(*palettes: Sequence[Written]) -> tuple[tuple[Number, ...], ...]:
 RATIONAL = _palettes(
     [-1, 1],
     [2, -3, 1],
+    [4j, 3 - 5j, -7],
     [0, 1],
     [1j, -1j],
     [-2, -1, Fraction(-1, 2)],
     [0],
-    [4j, 3 - 5j, -7],
     [1 + 1j, -2 + 1j, 0.5 - 1j],
     [1],
     [11, -6, 10j, Fraction(1, 3)],
@@ -53,6 +53,7 @@ RATIONAL = _palettes(
 
 WITH_PI = _palettes(
     [0, (0, 2j)],
+    [0, (0, 2), (0, -2)],
     [(0, 2j), (0, -2j), (0, 4j)],
     [(0, 1j), (0, -1j)],
     [1, (1, 2j)],
@@ -62,6 +63,9 @@ WITH_PI = _palettes(
     [(0, 1j), (0, 3j)],
 )
 """The same with multiples of π, for statements with exponentials or logarithms."""
+
+TURNS = _palettes([(0, 2j), (0, -2j), (0, 4j)])[0]
+"""Differences of numbers with the same exponential."""
 
 PYTHAGOREAN = (Fraction(3, 5), Fraction(4, 5), Fraction(5, 3), Fraction(5, 4))
 """Numbers x with rational roots of 1 − x² or x² − 1."""
@@ -83,6 +87,14 @@ def number(value: Number) -> FormalMatrix:
     """Return a number of a palette as a scalar."""
     a, b, c, d = value
     return FormalMatrix.number(a, b) + FormalMatrix.number(c, d) * PI
+
+
+def with_equal_exponentials(numbers: Sequence[Number]) -> list[list[Number]]:
+    """Return the sets of two or more numbers whose differences are even multiples of π and πi."""
+    groups: dict[Number, list[Number]] = {}
+    for a, b, c, d in numbers:
+        groups.setdefault((a, b, c % 2, d % 2), []).append((a, b, c, d))
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def small(generator: random.Random, is_complex: bool = False) -> FormalMatrix:
@@ -119,10 +131,13 @@ class Family:
         is_complex: bool,
         related: float = 0.0,
         turns: bool = False,
+        defective: bool = False,
     ) -> None:
         self.dimension, self.palette, self.generator, self.is_complex = dimension, palette, generator, is_complex
         self.turns = turns
         """Whether multiples of 2πi are added to matrices."""
+        self.defective = defective
+        """Whether matrices with few Jordan blocks are frequent."""
         self._shared = self._basis()
         roll = generator.random()
         self._is_nilpotent = roll < related / 2
@@ -138,11 +153,15 @@ class Family:
         if self._is_triangular and self.generator.random() < 0.8:
             return self.triangular()
         roll = self.generator.random()
-        if others and roll < 0.2:
+        if self.dimension == 1 and roll > 0.3:
+            return self.with_eigenvalues(self.palette)
+        if others and roll < 0.15:
             return self.derived(self.generator.choice(others))
-        if dense and roll < 0.4:
+        if self.defective and roll < 0.25:
+            return self.of_jordan_type(self.palette[:3], self.generator.randrange(4))
+        if dense and roll < 0.55:
             return self.dense()
-        if roll < 0.5:
+        if roll < 0.63:
             return self.generator.choice((self.sparse, self.of_finite_order, self.symmetric))()
         return self.with_eigenvalues(self.palette)
 
@@ -252,7 +271,7 @@ class Family:
         identity = FormalMatrix.identity(self.dimension)
         factor = FormalMatrix.number(*self.generator.choice(((-1, 0), (0, 1), (2, 0), (1, 0), (0, -1))))
         shift = number(self.generator.choice(self.palette))
-        turn = number(self.generator.choice(WITH_PI[1])) if self.turns else shift
+        turn = number(self.generator.choice(TURNS)) if self.turns else shift
         basis, inverse = self._basis()
         try:
             return self.generator.choice(

@@ -88,13 +88,21 @@ class Question:
     @cached_property
     def assumes_transcendentals(self) -> bool:
         """Whether exponentials, logarithms or π occur in what is assumed."""
-        return any(x.operation in TRANSCENDENTAL for x in in_order(y for a in self.assumptions for y in a.nodes))
+        return bool(self._assumed_operations & TRANSCENDENTAL)
 
     @cached_property
     def assumes_transposes(self) -> bool:
         """Whether transposes occur in what is assumed."""
-        nodes = in_order(y for a in self.assumptions for y in a.nodes)
-        return any(x.operation in {"transpose", "adjoint"} for x in nodes)
+        return bool(self._assumed_operations & {"transpose", "adjoint"})
+
+    @cached_property
+    def assumes_traces(self) -> bool:
+        """Whether traces or determinants occur in what is assumed."""
+        return bool(self._assumed_operations & {"trace", "det"})
+
+    @cached_property
+    def _assumed_operations(self) -> frozenset[str]:
+        return frozenset(x.operation for x in in_order(y for a in self.assumptions for y in a.nodes))
 
     @cached_property
     def commuting(self) -> frozenset[frozenset[str]]:

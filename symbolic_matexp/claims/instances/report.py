@@ -35,7 +35,7 @@ def on_instances(statement: Statement, dimensions: Sequence[int] = DIMENSIONS, c
         found = instances(question, dimension)
         for _, instance in zip(range(EXAMINED * count), found, strict=False):
             if instance.outcome is Outcome.REFUTED:
-                return counterexample(statement, question, _simplest(instance, found), len(examined))
+                return counterexample(statement, _simplest(instance, found), len(examined) + 1)
             examined.append(instance)
             held += instance.outcome is Outcome.SUPPORTED
             if held == count:
@@ -55,8 +55,9 @@ def _length(instance: Instance) -> int:
     return max((len(text_of(value)) for value in instance.values.values()), default=0)
 
 
-def counterexample(statement: Statement, question: Question, instance: Instance, before: int = 0) -> Evidence:
-    """Return the evidence that one instance gives against a statement."""
+def counterexample(statement: Statement, instance: Instance, examined: int = 1) -> Evidence:
+    """Return the evidence that one instance gives against a statement; it is the last of those ``examined``."""
+    question = Question.of(statement)
     steps = [
         f"{name} = {to_unicode(question.definitions[name]) if value is None else text_of(value, is_scalar=is_scalar)}"
         for name, value, is_scalar in _letters(instance)
@@ -77,7 +78,7 @@ def counterexample(statement: Statement, question: Question, instance: Instance,
             "equation": instance.label,
             "difference_at_least": instance.bound,
             "precision": instance.precision,
-            "examined": before + 1,
+            "examined": examined,
         },
     )
 
