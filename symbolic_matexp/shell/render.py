@@ -31,6 +31,7 @@ LARGEST_SHOWN = 6
 """Matrices larger than this are not printed."""
 
 _DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
+IF_MEANT = 'if that is meant, write expected="vacuous"'
 _COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
 
 
@@ -107,13 +108,18 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     show_table(console, ("claim", "verdict", "what was shown"), rows, wrapped=(0, 2), lines=True)
     for verdict in verdicts:
         if not verdict.as_expected:
-            expected = verdict.expected or "proved or certified"
-            text = f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
-            say(console, text, "bold red")
+            say(console, _why_not_expected(verdict), "bold red")
     good = sum(verdict.as_expected for verdict in verdicts)
     say(console, f"{good} of {len(verdicts)} verdicts are as expected.")
     if verdicts:
         say(console, f"symbolic-matexp prove --explain {verdicts[0].claim.id} prints the whole argument.", "dim")
+
+
+def _why_not_expected(verdict: Verdict) -> str:
+    if verdict.vacuous:
+        return f"{verdict.claim.id}: {verdict.verdict}, {verdict.message}; {IF_MEANT}"
+    expected = verdict.expected or "proved or certified"
+    return f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
 
 
 def checked_proof_json(checked: CheckedProof) -> str:
@@ -146,7 +152,11 @@ def show_report(console: Console, report: NotebookReport) -> None:
     say(console, title.append(f" ({_counted(report)}, {report.seconds:.0f} s)", style="dim"))
     for verdict in report.verdicts:
         note = "" if verdict["as_expected"] else "; not expected"
-        if verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
+        if verdict["vacuous"] and not verdict["as_expected"]:
+            note = f", {verdict['message']}; {IF_MEANT}"
+        elif verdict["vacuous"]:
+            note = ", for no matrices at all, as expected"
+        elif verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
             note = ", as expected"
         line = Text(f"  {verdict['id']}: ").append(verdict["verdict"], style=_COLOURS[verdict["verdict"]])
         say(console, line.append(note))
