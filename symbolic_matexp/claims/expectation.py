@@ -30,8 +30,8 @@ def as_expected(
     """
     if contradictory or (verdict is Outcome.UNDECIDED and not open):
         return False
-    if vacuous or expected == VACUOUS:
-        return vacuous and expected == VACUOUS
+    if vacuous:
+        return expected == VACUOUS
     if expected is None:
         return verdict in {Outcome.PROVED, Outcome.CERTIFIED}
     return verdict is expected or (expected is Outcome.SUPPORTED and verdict is Outcome.PROVED)
