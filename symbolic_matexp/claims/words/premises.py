@@ -18,7 +18,7 @@ from itertools import pairwise
 from math import factorial
 
 from .involution import MIRRORED, adjoint, trace, transpose
-from .polynomial import IMAGINARY_UNIT, ONE, PARTIAL_KINDS, SCALAR_KINDS, Letter, Polynomial, apply
+from .polynomial import IMAGINARY_UNIT, ONE, PARTIAL_KINDS, SCALAR_KINDS, Letter, Polynomial, apply, partial_letters
 
 Equation = tuple[Polynomial, Polynomial]
 ZERO = Polynomial()
@@ -97,9 +97,9 @@ def equal_arguments(f: Polynomial, B: Polynomial) -> Fact:
     if letter.kind in {*SCALAR_KINDS} - {"trace", "determinant"}:
         _scalar(B)
     if letter.kind == "trace":
-        return Fact(f, trace(B), ((_argument(letter), B),))
+        return Fact(f, trace(B), ((letter.inner, B),))
     other = Letter(letter.kind, letter.name, B)
-    return Fact(f, Polynomial.of(other), ((_argument(letter), B),), (other,) if other.kind in PARTIAL_KINDS else ())
+    return Fact(f, Polynomial.of(other), ((letter.inner, B),), (other,) if other.kind in PARTIAL_KINDS else ())
 
 
 # Exponentials.
@@ -156,7 +156,7 @@ def exp_of_log(f: Polynomial) -> Fact:
     outer = {"logarithm": exp, "scalar logarithm": scalar_exp}.get(letter.kind)
     if outer is None:
         raise NotApplicableError("this is no logarithm")
-    return Fact(outer(f), _argument(letter))
+    return Fact(outer(f), letter.inner)
 
 
 def log_of_exp(f: Polynomial, c: Polynomial) -> Fact:
@@ -178,7 +178,7 @@ def log_of_inverse(f: Polynomial, B: Polynomial) -> Fact:
     if letter.kind != "logarithm" or letter.name not in {"", MIRRORED}:
         raise NotApplicableError("this needs the principal logarithm, or its mirror image")
     made = Letter("logarithm", MIRRORED if letter.name == "" else "", B)
-    return Fact(Polynomial.of(made), -f, ((_argument(letter) * B, ONE),), (made,))
+    return Fact(Polynomial.of(made), -f, ((letter.inner * B, ONE),), (made,))
 
 
 def log_of_gram_matrix(A: Polynomial) -> Fact:
@@ -207,7 +207,7 @@ def intertwining(P: Polynomial, f: Polynomial, g: Polynomial) -> Fact:
     one, other = _function(f), _function(g)
     if one.kind not in {"exponential", "logarithm"} or (one.kind, one.name) != (other.kind, other.name):
         raise NotApplicableError("these are not one primary function at two matrices")
-    return Fact(P * f, g * P, ((P * _argument(one), _argument(other) * P),))
+    return Fact(P * f, g * P, ((P * one.inner, other.inner * P),))
 
 
 def annihilating_polynomial(f: Polynomial, A: Polynomial, t: Polynomial, *roots: Polynomial) -> Fact:
@@ -217,7 +217,7 @@ def annihilating_polynomial(f: Polynomial, A: Polynomial, t: Polynomial, *roots:
     together; the reciprocals of the differences of others must exist.
     """
     letter = _function(f)
-    if letter.kind not in {"exponential", "logarithm"} or _argument(letter) != _scalar(t) * A:
+    if letter.kind not in {"exponential", "logarithm"} or letter.inner != _scalar(t) * A:
         raise NotApplicableError("this is no primary function of tA")
     if letter.kind == "exponential":
         derivatives = _derivatives_of_exp(t)
@@ -237,7 +237,7 @@ def adjoint_action(f: Polynomial, A: Polynomial, t: Polynomial, B: Polynomial, *
     exp(tA) B exp(−tA) = e^(t ad) B always; the polynomial that annihilates B gives the right side by interpolation.
     """
     letter = _function(f)
-    if letter.kind != "exponential" or _argument(letter) != _scalar(t) * A:
+    if letter.kind != "exponential" or letter.inner != _scalar(t) * A:
         raise NotApplicableError("this is not the exponential of tA")
     products = _newton_products(B, roots, lambda X: commutator(A, X))
     return Fact(f * B, _interpolated(_derivatives_of_exp(t), roots, products) * f, ((products[-1], ZERO),))
@@ -254,7 +254,7 @@ def trace_cyclic(A: Polynomial, B: Polynomial) -> Fact:
 def trace_transpose(A: Polynomial) -> Fact:
     """tr(Aᵀ) = tr(A)."""
     image = transpose(A)
-    return Fact(trace(image), trace(A), made=_partial(image))
+    return Fact(trace(image), trace(A), made=tuple(partial_letters([image])))
 
 
 def trace_nilpotent(A: Polynomial, n: Polynomial) -> Fact:
@@ -285,7 +285,7 @@ def det_exp(A: Polynomial) -> Fact:
 def det_transpose(A: Polynomial) -> Fact:
     """det(Aᵀ) = det(A)."""
     image = transpose(A)
-    return Fact(det(image), det(A), made=_partial(image))
+    return Fact(det(image), det(A), made=tuple(partial_letters([image])))
 
 
 def det_sylvester(s: Polynomial, A: Polynomial, B: Polynomial) -> Fact:
@@ -473,11 +473,6 @@ def _whole(s: Polynomial) -> int:
     return int(number)
 
 
-def _partial(p: Polynomial) -> tuple[Letter, ...]:
-    """Return the inverses, reciprocals and logarithms in p."""
-    return tuple(letter for letter in p.letters if letter.kind in PARTIAL_KINDS)
-
-
 def _power(n: Polynomial) -> int:
     number = _whole(n)
     if number < 1:
@@ -493,13 +488,7 @@ def _scalar(s: Polynomial) -> Polynomial:
 
 def _function(p: Polynomial) -> Letter:
     """Return the letter that p is, if it is a function of an argument."""
-    if len(p.terms) == 1:
-        (((scalars, word), c),) = p.terms.items()
-        if c == 1 and len(scalars) + len(word) == 1 and (scalars + word)[0].argument is not None:
-            return (scalars + word)[0]
-    raise NotApplicableError("this is no function of an argument")
-
-
-def _argument(letter: Letter) -> Polynomial:
-    assert letter.argument is not None
-    return letter.argument
+    letter = p.letter
+    if letter is None or letter.argument is None:
+        raise NotApplicableError("this is no function of an argument")
+    return letter

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .checker import Chain, Proof, Relation, Step, fact_of, must_exist, partial_letters
+from .checker import Chain, Proof, Relation, Step, fact_of, must_exist
 from .completion import Completion, Derivation, Multiple, Terms
 from .involution import occurs_in
-from .polynomial import Letter, Polynomial, letters_of
+from .polynomial import Letter, Polynomial, partial_letters
 
 Need = tuple[Polynomial, Polynomial, list[Multiple]]
 """The sides of an equation, and the multiples of rules of which their difference is the sum."""
@@ -135,7 +135,7 @@ class Search:
 
 def letters_in(polynomials: Iterable[Polynomial]) -> list[Letter]:
     """Return every letter that occurs, also in arguments, each once."""
-    return list(dict.fromkeys(letter for p in polynomials for letter in letters_of(p)))
+    return list(dict.fromkeys(letter for p in polynomials for letter in p.letters))
 
 
 def _renumbered(chain: Chain, places: dict[int, int]) -> Chain:
