@@ -13,7 +13,7 @@ from ..inputs.files import read_json, write_json
 from ..inputs.one_at_a_time import one_at_a_time
 from .evidence import wrapped
 from .words.checker import InvalidProofError
-from .words.polynomial import BASE_KINDS, ONE, Letter, Polynomial, letters_of
+from .words.polynomial import BASE_KINDS, ONE, Letter, Polynomial
 from .words.premises import PREMISES, ZERO
 from .words.rendering import Notation, name_text
 from .words.serial import Decoded, decode
@@ -129,7 +129,7 @@ def _described(decoded: Decoded, fault: str, statement: str) -> CheckedProof:
     written = [_equation(left, right, notation) for left, right in pairs]
     count = len(decoded.equations)
     sides = [side for pair in pairs for side in pair] + [Polynomial.of(letter) for letter in decoded.existing]
-    letters = {x for side in sides for x in letters_of(side)}
+    letters = {x for side in sides for x in side.letters}
     steps = sum(len(chain.steps) for chain in (*proof.chains, *(c for r in proof.relations for c in r.chains)))
     contradictory = decoded.equations == ((ONE, ZERO),)
     contradiction = "; the hypotheses contradict each other, so that everything follows" if contradictory else ""

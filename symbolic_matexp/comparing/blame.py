@@ -23,7 +23,6 @@ from ..claims.words.polynomial import (
     Word,
     apply,
     coefficients,
-    letters_of,
     product,
     reciprocal,
 )
@@ -121,7 +120,7 @@ def division_by_zero(formula: AppliedFormula) -> str:
         return ""
     polynomials = [W.polynomial for W in weights]
     prover, notation = Prover(), Notation(polynomials)
-    for letter in (letter for p in polynomials for letter in letters_of(p)):
+    for letter in (letter for p in polynomials for letter in p.letters):
         if letter.kind not in {"inverse", "reciprocal"} or letter.argument is None:
             continue
         if not prover.simplified(letter.argument):

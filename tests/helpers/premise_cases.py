@@ -9,8 +9,7 @@ from enum import Enum
 from fractions import Fraction
 
 from symbolic_matexp.claims.words import premises
-from symbolic_matexp.claims.words.checker import partial_letters
-from symbolic_matexp.claims.words.polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply
+from symbolic_matexp.claims.words.polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply, partial_letters
 
 from .models import DoesNotExistError, Model, NonsenseError
 

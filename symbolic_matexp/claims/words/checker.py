@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .involution import adjoint, transpose
-from .polynomial import PARTIAL_KINDS, Letter, Polynomial, letters_of
+from .polynomial import Letter, Polynomial, partial_letters
 from .premises import PREMISES, ZERO, Fact, NotApplicableError
 
 ASSUMED = {
@@ -119,11 +119,6 @@ def must_exist(relation: Relation, fact: Fact) -> set[Letter]:
     """Return the inverses, reciprocals and logarithms that have to exist before a relation can say its fact."""
     said = partial_letters([fact.left, fact.right]) - set(fact.made)
     return said | partial_letters(relation.arguments) | set(fact.used)
-
-
-def partial_letters(polynomials: Iterable[Polynomial]) -> set[Letter]:
-    """Return the inverses, reciprocals and logarithms that occur, which do not exist for every argument."""
-    return {letter for p in polynomials for letter in letters_of(p) if letter.kind in PARTIAL_KINDS}
 
 
 def _check_chain(

@@ -117,7 +117,7 @@ class Completion:
             rule, scalars, left, right = found
             used.append((c, scalars, left, rule.number, right))
             for (word, others), factor in rule.tail.items():
-                _add(work, (left + word + right, _times(scalars, others)), -c * factor)
+                _add(work, (left + word + right, times(scalars, others)), -c * factor)
         return normal, used
 
     def _match(self, monomial: Monomial) -> tuple[Rule, Word, Word, Word] | None:
@@ -127,11 +127,11 @@ class Completion:
                 lead, own = rule.lead
                 end = i + len(lead)
                 if word[i:end] == lead:
-                    rest = _over(scalars, own)
+                    rest = quotient(scalars, own)
                     if rest is not None:
                         return rule, rest, word[:i], word[end:]
         for rule in self._scalar_rules:
-            rest = _over(scalars, rule.lead[1])
+            rest = quotient(scalars, rule.lead[1])
             if rest is not None:
                 return rule, rest, (), word
         return None
@@ -254,7 +254,7 @@ class Completion:
             number = -heappop(rules)
             for (scalars, left, right), c in by_source.pop(number).items():
                 for x, others, before, source, after in self.rules[number].source:
-                    note((c * x, _times(scalars, others), left + before, source, after + right))
+                    note((c * x, times(scalars, others), left + before, source, after + right))
         return {(-1 - source, *place): c for source, places in by_source.items() for place, c in places.items()}
 
 
@@ -305,15 +305,16 @@ def _add(terms: dict[Any, Any], key: Any, c: Any) -> None:
 
 def _add_multiple(terms: Terms, rule: Rule, c: Any, scalars: Word, left: Word, right: Word) -> None:
     for (word, others), x in ((rule.lead, 1), *rule.tail.items()):
-        _add(terms, (left + word + right, _times(scalars, others)), c * x)
+        _add(terms, (left + word + right, times(scalars, others)), c * x)
 
 
-def _times(a: Word, b: Word) -> Word:
+def times(a: Word, b: Word) -> Word:
+    """Return the product of two products of scalars."""
     return tuple(sorted(a + b)) if a and b else a or b
 
 
-def _over(a: Word, b: Word) -> Word | None:
-    """Return the scalars a without those in b, or None if b does not divide a."""
+def quotient(a: Word, b: Word) -> Word | None:
+    """Return the product of scalars a without those in b, or None if b does not divide a."""
     if not b:
         return a
     rest = list(a)
@@ -334,7 +335,7 @@ def _common(a: Word, b: Word) -> Word:
 
 
 def _rest(a: Word, b: Word) -> Word:
-    result = _over(a, b)
+    result = quotient(a, b)
     assert result is not None
     return result
 
@@ -345,4 +346,4 @@ def _shared(a: Word, b: Word) -> bool:
 
 def _divides(a: Monomial, b: Monomial) -> bool:
     (u, s), (v, t) = a, b
-    return _over(t, s) is not None and any(v[i : i + len(u)] == u for i in range(len(v) - len(u) + 1))
+    return quotient(t, s) is not None and any(v[i : i + len(u)] == u for i in range(len(v) - len(u) + 1))

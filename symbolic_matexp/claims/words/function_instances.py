@@ -12,7 +12,7 @@ from itertools import pairwise
 from itertools import product as pairs_of
 
 from .involution import MIRRORED
-from .polynomial import ONE, Letter, Monomial, Polynomial, coefficients, letters_of, product
+from .polynomial import ONE, Letter, Monomial, Polynomial, coefficients, product
 from .premises import PREMISES, ZERO, commutator, exp
 from .reciprocals import show_reciprocals
 from .roots import annihilating_roots
@@ -92,10 +92,10 @@ class FunctionInstances:
     def _intertwining(self, P: Polynomial, functions: Sequence[Letter]) -> None:
         """Relate P f(A) to f(B) P if PA = BP; for exponentials also if PA = (B + c)P or PA = cBP with a scalar c."""
         normal = self.search.normal
-        at_left = {f: normal(P * _argument(f)) for f in functions}
+        at_left = {f: normal(P * f.inner) for f in functions}
         at_right: dict[object, list[Letter]] = {}
         for g in functions:
-            for key in _keys(normal(_argument(g) * P), P):
+            for key in _keys(normal(g.inner * P), P):
                 at_right.setdefault(key, []).append(g)
         for f, left in at_left.items():
             likely = dict.fromkeys(g for key in _keys(left, P) for g in at_right.get(key, ()))
@@ -104,7 +104,7 @@ class FunctionInstances:
                     self._intertwining_pair(P, f, left, g)
 
     def _intertwining_pair(self, P: Polynomial, f: Letter, left: Polynomial, g: Letter) -> None:
-        B = _argument(g)
+        B = g.inner
         right = self.search.normal(B * P)
         if left == right:
             self.search.relate("intertwining", P, Polynomial.of(f), Polynomial.of(g))
@@ -117,7 +117,7 @@ class FunctionInstances:
     def _intertwining_with_scalar(self, P: Polynomial, functions: Sequence[Letter]) -> None:
         """Relate P exp(A) to e^c P if PA = cP, and exp(A) P to e^c P if AP = cP."""
         for f in functions:
-            A, own = _argument(f), Polynomial.of(f)
+            A, own = f.inner, Polynomial.of(f)
             for first in (True, False):
                 normal = self.search.normal(P * A if first else A * P)
                 c = _scalar_ratio(normal, P) if normal else ZERO
@@ -129,9 +129,9 @@ class FunctionInstances:
         """Relate exp(A) exp(B) to exp(A + B) where these stand side by side or where exp(A + B) occurs."""
         functions = list(dict.fromkeys(functions))[: 2 * MOST_FUNCTIONS]
         side_by_side = {pair for p in self.polynomials for _, word in p.terms for pair in pairwise(word)}
-        arguments = {_argument(f) for f in self.simplifier.admitted if f.kind == "exponential"}
+        arguments = {f.inner for f in self.simplifier.admitted if f.kind == "exponential"}
         for a, b in pairs_of(functions, repeat=2):
-            A, B = _argument(a), _argument(b)
+            A, B = a.inner, b.inner
             if (a, b) in side_by_side or self.search.normal(A + B) in arguments:
                 if self.search.relate("exp sum", A, B):
                     self.simplifier.admit(exp(A + B))
@@ -142,7 +142,7 @@ class FunctionInstances:
         """Relate log(A) to the mirrored log(B) if AB = I."""
         for f, g in pairs_of(functions, repeat=2):
             if f.name == "" and g.name == MIRRORED:
-                self.search.relate("log of inverse", Polynomial.of(f), _argument(g))
+                self.search.relate("log of inverse", Polynomial.of(f), g.inner)
 
     def _annihilating(self, f: Letter) -> None:
         """Relate f(A) to a polynomial in A, if some polynomial with known roots annihilates A."""
@@ -168,7 +168,7 @@ class FunctionInstances:
     def _likely_roots(self) -> list[Letter]:
         """Return exponentials of scalars with a logarithm in them, such as √2 = e^(log(2)/2)."""
         exponentials = [x for x in self.simplifier.admitted if x.kind == "scalar exponential"]
-        return [x for x in exponentials if any(y.kind == "scalar logarithm" for y in letters_of(_argument(x)))]
+        return [x for x in exponentials if any(y.kind == "scalar logarithm" for y in (x.inner).letters)]
 
 
 def _times(A: Polynomial, B: Polynomial) -> Polynomial:
@@ -177,8 +177,8 @@ def _times(A: Polynomial, B: Polynomial) -> Polynomial:
 
 def _scaled(f: Letter) -> list[tuple[Polynomial, Polynomial]]:
     """Return t and A with f's argument tA. For an exponential, t may be more than a number."""
-    whole = ONE, _argument(f)
-    content = None if f.kind == "logarithm" else _content(_argument(f))
+    whole = ONE, f.inner
+    content = None if f.kind == "logarithm" else _content(f.inner)
     return [whole] if content is None or content[0] == ONE else [content, whole]
 
 
@@ -221,8 +221,3 @@ def _scalar_ratio(p: Polynomial, q: Polynomial) -> Polynomial | None:
     if scalars or set(parts) != {word}:
         return None
     return parts[word] * (1 / number)
-
-
-def _argument(letter: Letter) -> Polynomial:
-    assert letter.argument is not None
-    return letter.argument

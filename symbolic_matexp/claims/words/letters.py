@@ -35,13 +35,13 @@ def _exponential(simplifier: Simplifier, letter: Letter, argument: Polynomial) -
         simplifier.relate("exp zero")
         return
     constant = coefficients(argument).get((), ZERO)
-    inner = single_letter(argument)
+    inner = argument.letter
     if constant:
         simplifier.relate("exp scalar", constant, argument - constant)
         simplifier.admit(exp(argument - constant) + scalar_exp(constant))
     elif inner is not None and inner.kind == "logarithm":
         simplifier.relate("exp of log", argument)
-        simplifier.admit(_argument(inner))
+        simplifier.admit(inner.inner)
     else:
         multiple = _multiple_of_letter(argument, "logarithm")
         if multiple is not None and multiple[1] > 1:
@@ -65,8 +65,8 @@ def _logarithm(simplifier: Simplifier, letter: Letter, argument: Polynomial) -> 
 
 def _log_of_power(simplifier: Simplifier, letter: Letter, argument: Polynomial, outer: str, log: str) -> None:
     """Relate log(exp(c log(A))) to c log(A)."""
-    inner = single_letter(argument)
-    multiple = _multiple_of_letter(_argument(inner), log) if inner is not None and inner.kind == outer else None
+    inner = argument.letter
+    multiple = _multiple_of_letter(inner.inner, log) if inner is not None and inner.kind == outer else None
     if multiple is not None and not letter.name and not multiple[0].name and -1 < multiple[1] <= 1:
         simplifier.relate("log of exp", Polynomial.of(multiple[0]), Polynomial.of(multiple[1]))
 
@@ -76,7 +76,7 @@ def _scalar_exponential(simplifier: Simplifier, letter: Letter, argument: Polyno
     if not argument:
         simplifier.relate("scalar exp zero")
         return
-    exponents = dict.fromkeys(_argument(x) for x in simplifier.admitted if x.kind == "scalar exponential")
+    exponents = dict.fromkeys(x.inner for x in simplifier.admitted if x.kind == "scalar exponential")
     for s in exponents:
         if argument + s in exponents or argument == -s:
             simplifier.relate("scalar exp sum", argument, s)
@@ -164,11 +164,11 @@ def split_determinant(simplifier: Simplifier, word: Word) -> None:
 
 def _determinant_of_letter(simplifier: Simplifier, letter: Letter) -> None:
     if letter.kind == "exponential":
-        simplifier.relate("det exp", _argument(letter))
-        simplifier.admit(scalar_exp(trace(_argument(letter))))
+        simplifier.relate("det exp", letter.inner)
+        simplifier.admit(scalar_exp(trace(letter.inner)))
     elif letter.kind == "inverse":
-        simplifier.relate("det invertible", _argument(letter))
-        simplifier.admit(det(_argument(letter)))
+        simplifier.relate("det invertible", letter.inner)
+        simplifier.admit(det(letter.inner))
     elif letter.kind in {"transpose", "conjugate matrix"}:
         simplifier.relate("det transpose", transpose(Polynomial.of(letter)))
 
@@ -188,7 +188,7 @@ def _determinant_of_sum(simplifier: Simplifier, A: Polynomial) -> None:
             if simplifier.relate("det sylvester", constant, first, last):
                 simplifier.admit(det(constant + last * first))
     for inverse in [x for _, word in A.terms for x in word if x.kind == "inverse"]:
-        D, P = Polynomial.of(inverse), _argument(inverse)
+        D, P = Polynomial.of(inverse), inverse.inner
         turned, used = simplifier.simplify(D * A * P)
         if turned.size < A.size and turned != ONE:
             simplifier.relate("det product", D, A * P)
@@ -208,15 +208,6 @@ _OWN: dict[str, Callable[[Simplifier, Letter, Polynomial], None]] = {
     "trace": _trace,
     "determinant": _determinant,
 }
-
-
-def single_letter(p: Polynomial) -> Letter | None:
-    """Return p as a letter if it is one, else None."""
-    if len(p.terms) == 1:
-        (((scalars, word), c),) = p.terms.items()
-        if c == 1 and len(scalars) + len(word) == 1:
-            return (scalars + word)[0]
-    return None
 
 
 def single_word(p: Polynomial) -> Word:
@@ -242,8 +233,3 @@ def _whole_multiple(p: Polynomial, unit: Polynomial) -> int:
     ((monomial, c),) = unit.terms.items()
     ratio = p.terms.get(monomial, Fraction(0)) / c
     return int(ratio) if ratio.denominator == 1 and abs(ratio) <= LARGEST_MULTIPLE else 0
-
-
-def _argument(letter: Letter) -> Polynomial:
-    assert letter.argument is not None
-    return letter.argument

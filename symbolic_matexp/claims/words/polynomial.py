@@ -56,6 +56,12 @@ class Letter:
         return Letter, (self.kind, self.name, self.argument)
 
     @property
+    def inner(self) -> Polynomial:
+        """The argument of a letter that has one."""
+        assert self.argument is not None
+        return self.argument
+
+    @property
     def is_scalar(self) -> bool:
         """Whether the letter commutes with every other."""
         return self.kind in SCALAR_KINDS
@@ -169,6 +175,15 @@ class Polynomial:
                     found |= dict.fromkeys(letter.argument.letters if letter.argument is not None else ())
                     found[letter] = None
         return tuple(found)
+
+    @property
+    def letter(self) -> Letter | None:
+        """The letter that the polynomial is, or None if it is something else."""
+        if len(self.terms) == 1:
+            (((scalars, word), c),) = self.terms.items()
+            if c == 1 and len(scalars) + len(word) == 1:
+                return (scalars + word)[0]
+        return None
 
     @property
     def is_scalar(self) -> bool:
@@ -294,9 +309,9 @@ def order(monomial: Monomial) -> tuple[int, int, list[str]]:
     return -len(word), -len(scalars), [letter.key for letter in word + scalars]
 
 
-def letters_of(p: Polynomial) -> list[Letter]:
-    """Return every letter that occurs, also in arguments, each once, the innermost first."""
-    return list(p.letters)
+def partial_letters(polynomials: Iterable[Polynomial]) -> set[Letter]:
+    """Return the inverses, reciprocals and logarithms that occur, which do not exist for every argument."""
+    return {letter for p in polynomials for letter in p.letters if letter.kind in PARTIAL_KINDS}
 
 
 def product(factors: Iterable[Polynomial | Letter]) -> Polynomial:

@@ -18,7 +18,17 @@ from itertools import pairwise
 from math import factorial
 
 from .involution import MIRRORED, adjoint, trace, transpose
-from .polynomial import IMAGINARY_UNIT, ONE, PARTIAL_KINDS, SCALAR_KINDS, Letter, Polynomial, apply
+from .polynomial import (
+    IMAGINARY_UNIT,
+    ONE,
+    PARTIAL_KINDS,
+    SCALAR_KINDS,
+    Letter,
+    Polynomial,
+    apply,
+    partial_letters,
+    product,
+)
 
 Equation = tuple[Polynomial, Polynomial]
 ZERO = Polynomial()
@@ -46,11 +56,15 @@ class Fact:
 
 @dataclass(frozen=True)
 class Premise:
-    """A premise in words, where it can be read, and the function that says it of given polynomials."""
+    """A premise: the function that says it of given polynomials, and where it can be read."""
 
-    text: str
     fact: Callable[..., Fact]
-    source: str = ""
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The premise in words: the first line of the function's docstring."""
+        return (self.fact.__doc__ or "").splitlines()[0].removesuffix(".")
 
 
 # Rings, inverses, numbers.
@@ -67,7 +81,10 @@ def right_inverse(A: Polynomial) -> Fact:
 
 
 def inverse_found(A: Polynomial, B: Polynomial) -> Fact:
-    """A⁻¹ exists and is B, if AB = I. A one-sided inverse is enough, because the matrices are square."""
+    """A⁻¹ = B, if AB = I.
+
+    A one-sided inverse is enough, because the matrices are square. A⁻¹ exists then.
+    """
     return Fact(apply("inverse", A), B, ((A * B, ONE),), (Letter("inverse", argument=A),))
 
 
@@ -77,7 +94,10 @@ def reciprocal_of(s: Polynomial) -> Fact:
 
 
 def reciprocal_found(s: Polynomial, r: Polynomial) -> Fact:
-    """1/s exists and is r, if sr = 1."""
+    """1/s = r, if sr = 1.
+
+    1/s exists then.
+    """
     return Fact(apply("reciprocal", _scalar(s)), _scalar(r), ((s * r, ONE),), (Letter("reciprocal", argument=s),))
 
 
@@ -87,19 +107,22 @@ def imaginary_unit() -> Fact:
 
 
 def gram_matrix(A: Polynomial) -> Fact:
-    """A = 0 if AᴴA = 0."""
+    """A = 0, if AᴴA = 0."""
     return Fact(A, ZERO, ((adjoint(A) * A, ZERO),))
 
 
 def equal_arguments(f: Polynomial, B: Polynomial) -> Fact:
-    """f(A) = f(B) if A = B, for every function f that a letter stands for; f(B) exists if f(A) does."""
+    """f(A) = f(B), if A = B.
+
+    This holds for every function f that a letter stands for; f(B) exists if f(A) does.
+    """
     letter = _function(f)
     if letter.kind in {*SCALAR_KINDS} - {"trace", "determinant"}:
         _scalar(B)
     if letter.kind == "trace":
-        return Fact(f, trace(B), ((_argument(letter), B),))
+        return Fact(f, trace(B), ((letter.inner, B),))
     other = Letter(letter.kind, letter.name, B)
-    return Fact(f, Polynomial.of(other), ((_argument(letter), B),), (other,) if other.kind in PARTIAL_KINDS else ())
+    return Fact(f, Polynomial.of(other), ((letter.inner, B),), (other,) if other.kind in PARTIAL_KINDS else ())
 
 
 # Exponentials.
@@ -151,16 +174,21 @@ def euler(n: Polynomial) -> Fact:
 
 
 def exp_of_log(f: Polynomial) -> Fact:
-    """exp(log(A)) = A, for every branch of the logarithm; and the same for scalars."""
+    """exp(log(A)) = A, for every branch of the logarithm.
+
+    The same holds for scalars.
+    """
     letter = _function(f)
     outer = {"logarithm": exp, "scalar logarithm": scalar_exp}.get(letter.kind)
     if outer is None:
         raise NotApplicableError("this is no logarithm")
-    return Fact(outer(f), _argument(letter))
+    return Fact(outer(f), letter.inner)
 
 
 def log_of_exp(f: Polynomial, c: Polynomial) -> Fact:
-    """log(exp(c log(A))) = c log(A) for the principal logarithm and −1 < c ≤ 1; and the same for scalars.
+    """log(exp(c log(A))) = c log(A), for the principal logarithm and −1 < c ≤ 1.
+
+    The same holds for scalars.
 
     The eigenvalues of log(A) have imaginary parts in (−π, π]. So have those of c log(A).
     """
@@ -173,16 +201,16 @@ def log_of_exp(f: Polynomial, c: Polynomial) -> Fact:
 
 
 def log_of_inverse(f: Polynomial, B: Polynomial) -> Fact:
-    """log(A⁻¹) = −log(A), if the one logarithm has imaginary parts in (−π, π] and the other in [−π, π)."""
+    """log(B) = −log(A), if AB = I, one logarithm has imaginary parts in (−π, π] and the other in [−π, π)."""
     letter = _function(f)
     if letter.kind != "logarithm" or letter.name not in {"", MIRRORED}:
         raise NotApplicableError("this needs the principal logarithm, or its mirror image")
     made = Letter("logarithm", MIRRORED if letter.name == "" else "", B)
-    return Fact(Polynomial.of(made), -f, ((_argument(letter) * B, ONE),), (made,))
+    return Fact(Polynomial.of(made), -f, ((letter.inner * B, ONE),), (made,))
 
 
 def log_of_gram_matrix(A: Polynomial) -> Fact:
-    """log(AᴴA) has no eigenvalue on the cut, so that it does not matter on which side the cut's values are taken."""
+    """log(AᴴA) is the same for imaginary parts in (−π, π] and in [−π, π), as no eigenvalue is on the cut."""
     gram = adjoint(A) * A
     return Fact(apply("logarithm", gram, MIRRORED), apply("logarithm", gram))
 
@@ -200,24 +228,24 @@ def log_value(n: Polynomial) -> Fact:
 
 
 def intertwining(P: Polynomial, f: Polynomial, g: Polynomial) -> Fact:
-    """P f(A) = f(B) P if PA = BP, for one primary function f, the same branch on both sides.
+    """P f(A) = f(B) P, if PA = BP, for one primary function f, the same branch on both sides.
 
     A polynomial that interpolates f on the spectra of A and B gives both f(A) and f(B). P may be singular.
     """
     one, other = _function(f), _function(g)
     if one.kind not in {"exponential", "logarithm"} or (one.kind, one.name) != (other.kind, other.name):
         raise NotApplicableError("these are not one primary function at two matrices")
-    return Fact(P * f, g * P, ((P * _argument(one), _argument(other) * P),))
+    return Fact(P * f, g * P, ((P * one.inner, other.inner * P),))
 
 
 def annihilating_polynomial(f: Polynomial, A: Polynomial, t: Polynomial, *roots: Polynomial) -> Fact:
-    """f(A) is the Hermite interpolation polynomial of f, if ∏(A − λ) = 0 for the given roots λ.
+    """f(A) is the Hermite interpolation polynomial of f at the roots λ, if ∏(A − λ) = 0.
 
-    For exponentials, f(A) = exp(tA). For logarithms, t is 1, and log(λ) must exist. Roots that are repeated stand
-    together; the reciprocals of the differences of others must exist.
+    For exponentials, f(A) = exp(tA). For logarithms, t is 1, and log(λ) exists: it does for numbers λ other than 0.
+    Roots that are repeated stand together; the reciprocals of the differences of others exist.
     """
     letter = _function(f)
-    if letter.kind not in {"exponential", "logarithm"} or _argument(letter) != _scalar(t) * A:
+    if letter.kind not in {"exponential", "logarithm"} or letter.inner != _scalar(t) * A:
         raise NotApplicableError("this is no primary function of tA")
     if letter.kind == "exponential":
         derivatives = _derivatives_of_exp(t)
@@ -232,12 +260,12 @@ def annihilating_polynomial(f: Polynomial, A: Polynomial, t: Polynomial, *roots:
 
 
 def adjoint_action(f: Polynomial, A: Polynomial, t: Polynomial, B: Polynomial, *roots: Polynomial) -> Fact:
-    """exp(tA) B = (e^(t ad) B) exp(tA), where ad(B) = AB − BA and ∏(ad − λ) B = 0 for the given roots λ.
+    """exp(tA) B = (e^(t ad) B) exp(tA), where ad(B) = AB − BA, by interpolation at the roots λ, if ∏(ad − λ) B = 0.
 
-    exp(tA) B exp(−tA) = e^(t ad) B always; the polynomial that annihilates B gives the right side by interpolation.
+    exp(tA) B exp(−tA) = e^(t ad) B holds always; the polynomial that annihilates B makes it a finite sum.
     """
     letter = _function(f)
-    if letter.kind != "exponential" or _argument(letter) != _scalar(t) * A:
+    if letter.kind != "exponential" or letter.inner != _scalar(t) * A:
         raise NotApplicableError("this is not the exponential of tA")
     products = _newton_products(B, roots, lambda X: commutator(A, X))
     return Fact(f * B, _interpolated(_derivatives_of_exp(t), roots, products) * f, ((products[-1], ZERO),))
@@ -254,11 +282,11 @@ def trace_cyclic(A: Polynomial, B: Polynomial) -> Fact:
 def trace_transpose(A: Polynomial) -> Fact:
     """tr(Aᵀ) = tr(A)."""
     image = transpose(A)
-    return Fact(trace(image), trace(A), made=_partial(image))
+    return Fact(trace(image), trace(A), made=tuple(partial_letters([image])))
 
 
 def trace_nilpotent(A: Polynomial, n: Polynomial) -> Fact:
-    """tr(A) = 0 if Aⁿ = 0."""
+    """tr(A) = 0, if Aⁿ = 0."""
     return Fact(trace(A), ZERO, ((A ** _power(n), ZERO),))
 
 
@@ -285,7 +313,7 @@ def det_exp(A: Polynomial) -> Fact:
 def det_transpose(A: Polynomial) -> Fact:
     """det(Aᵀ) = det(A)."""
     image = transpose(A)
-    return Fact(det(image), det(A), made=_partial(image))
+    return Fact(det(image), det(A), made=tuple(partial_letters([image])))
 
 
 def det_sylvester(s: Polynomial, A: Polynomial, B: Polynomial) -> Fact:
@@ -294,12 +322,15 @@ def det_sylvester(s: Polynomial, A: Polynomial, B: Polynomial) -> Fact:
 
 
 def det_unipotent(A: Polynomial, n: Polynomial) -> Fact:
-    """det(I + A) = 1 if Aⁿ = 0."""
+    """det(I + A) = 1, if Aⁿ = 0."""
     return Fact(det(ONE + A), ONE, ((A ** _power(n), ZERO),))
 
 
 def det_invertible(A: Polynomial) -> Fact:
-    """det(A) det(A⁻¹) = 1, and 1/det(A) exists, where A⁻¹ exists."""
+    """det(A) det(A⁻¹) = 1, where A⁻¹ exists.
+
+    1/det(A) exists then.
+    """
     return Fact(det(A) * det(apply("inverse", A)), ONE, made=(Letter("reciprocal", argument=det(A)),))
 
 
@@ -307,59 +338,55 @@ def det_invertible(A: Polynomial) -> Fact:
 
 
 def cayley_hamilton(A: Polynomial) -> Fact:
-    """A² = tr(A) A − det(A) I for matrices of size 2."""
+    """A² = tr(A) A − det(A) I, if d = 2."""
     return Fact(A * A, trace(A) * A - det(A), (SIZE_TWO,))
 
 
 def det_by_traces(A: Polynomial) -> Fact:
-    """det(A) = (tr(A)² − tr(A²))/2 for matrices of size 2."""
+    """det(A) = (tr(A)² − tr(A²))/2, if d = 2."""
     return Fact(det(A), (trace(A) ** 2 - trace(A * A)) * Fraction(1, 2), (SIZE_TWO,))
 
 
 PREMISES = {
-    premise.fact.__name__.replace("_", " "): premise
-    for premise in (
-        Premise("A⁻¹A = I", left_inverse),
-        Premise("AA⁻¹ = I", right_inverse),
-        Premise("A⁻¹ = B where AB = I", inverse_found, "[J] 0.5"),
-        Premise("s · (1/s) = 1", reciprocal_of),
-        Premise("1/s = r where sr = 1", reciprocal_found),
-        Premise("A = 0 where A*A = 0", gram_matrix, "[J] 7.2.7"),
-        Premise("i² = −1", imaginary_unit),
-        Premise("equal arguments have equal images", equal_arguments),
-        Premise("exp(0) = I", exp_zero),
-        Premise("exp(A) exp(−A) = I", exp_inverse, "[H] theorem 10.2"),
-        Premise("exp(aI + A) = eᵃ exp(A)", exp_scalar, "[H] theorem 10.2"),
-        Premise("exp(A) exp(B) = exp(A + B) where AB = BA", exp_sum, "[H] theorem 10.2"),
-        Premise(
-            "exp(A) exp(B) = exp(A + B + C/2) where C = AB − BA commutes with both", exp_central, "[L] theorem 5.1"
-        ),
-        Premise("e⁰ = 1", scalar_exp_zero),
-        Premise("eˢ eᵗ = eˢ⁺ᵗ", scalar_exp_sum),
-        Premise("e^(iπn/2) = iⁿ", euler),
-        Premise("exp(log(A)) = A", exp_of_log, "[H] definition 1.11"),
-        Premise("log(exp(c log(A))) = c log(A) where −1 < c ≤ 1", log_of_exp, "[H] theorem 11.2"),
-        Premise("log(A⁻¹) = −log(A), with mirrored values on the cut", log_of_inverse, "[H] theorem 11.2"),
-        Premise("log(A*A) has no eigenvalue on the cut", log_of_gram_matrix, "[J] 7.2.7"),
-        Premise("log(iⁿ) = iπn/2 for n = −1, 0, 1, 2", log_value),
-        Premise("P f(A) = f(B) P where PA = BP", intertwining, "[H] theorem 1.13"),
-        Premise(
-            "f(A) is f's interpolation polynomial where ∏(A − λ) = 0", annihilating_polynomial, "[H] definition 1.4"
-        ),
-        Premise("exp(tA) B exp(−tA) = e^(t ad A) B", adjoint_action, "[L] proposition 3.35"),
-        Premise("tr(AB) = tr(BA)", trace_cyclic, "[J] 1.2"),
-        Premise("tr(Aᵀ) = tr(A)", trace_transpose),
-        Premise("tr(A) = 0 where Aⁿ = 0", trace_nilpotent, "[J] 2.4.P10"),
-        Premise("the dimension is not 0", dimension),
-        Premise("det(I) = 1", det_identity),
-        Premise("det(AB) = det(A) det(B)", det_product, "[J] 0.3.5"),
-        Premise("det(exp(A)) = e^(tr A)", det_exp, "[L] theorem 2.12"),
-        Premise("det(Aᵀ) = det(A)", det_transpose, "[J] 0.3.5"),
-        Premise("det(sI + AB) = det(sI + BA)", det_sylvester, "[J] theorem 1.3.22"),
-        Premise("det(I + A) = 1 where Aⁿ = 0", det_unipotent, "[J] 2.4.P10"),
-        Premise("det(A) det(A⁻¹) = 1", det_invertible, "[J] 0.3.5"),
-        Premise("A² = tr(A) A − det(A) I where d = 2", cayley_hamilton, "[J] theorem 2.4.3.2"),
-        Premise("det(A) = (tr(A)² − tr(A²))/2 where d = 2", det_by_traces, "[J] 1.2"),
+    fact.__name__.replace("_", " "): Premise(fact, source)
+    for fact, source in (
+        (left_inverse, "definition"),
+        (right_inverse, "definition"),
+        (inverse_found, "[J] 0.5; premises.v, mulmx1C"),
+        (reciprocal_of, "definition"),
+        (reciprocal_found, "definition"),
+        (gram_matrix, "[J] theorem 7.2.7"),
+        (imaginary_unit, "definition"),
+        (equal_arguments, "definition of a function"),
+        (exp_zero, "[L] proposition 2.3"),
+        (exp_inverse, "[L] proposition 2.3"),
+        (exp_scalar, "[H] theorem 10.2"),
+        (exp_sum, "[H] theorem 10.2"),
+        (exp_central, "[L] theorem 5.1"),
+        (scalar_exp_zero, "definition"),
+        (scalar_exp_sum, "definition"),
+        (euler, "definition"),
+        (exp_of_log, "[H] theorem 1.31 for the principal logarithm; for others by interpolation"),
+        (log_of_exp, "extends [H] theorem 11.2 to eigenvalues on the cut, by interpolation"),
+        (log_of_inverse, "extends [H] theorem 11.2 to eigenvalues on the cut, by interpolation"),
+        (log_of_gram_matrix, "[J] theorem 7.2.7: the eigenvalues are positive"),
+        (log_value, "definition"),
+        (intertwining, "extends [H] theorem 1.13 to singular P; premises.v, primary_intertwining"),
+        (annihilating_polynomial, "[H] definition 1.4; premises.v"),
+        (adjoint_action, "[L] proposition 3.35; premises.v"),
+        (trace_cyclic, "[J] 1.2"),
+        (trace_transpose, "definition"),
+        (trace_nilpotent, "[J] 2.4.P10"),
+        (dimension, "definition"),
+        (det_identity, "definition"),
+        (det_product, "[J] 0.3.5"),
+        (det_exp, "[L] theorem 2.12"),
+        (det_transpose, "[J] 0.3.5"),
+        (det_sylvester, "[J] theorem 1.3.22"),
+        (det_unipotent, "[J] 2.4.P10"),
+        (det_invertible, "[J] 0.3.5"),
+        (cayley_hamilton, "[J] theorem 2.4.3.2"),
+        (det_by_traces, "[J] 1.2"),
     )
 }
 
@@ -440,7 +467,28 @@ def _interpolated(
             for i in range(len(roots) - k)
         ]
         total = total + differences[0] * products[k]
+    return _tidied(total)
+
+
+def _tidied(p: Polynomial) -> Polynomial:
+    """Return p with −1 for i², 1 for e⁰, and the values of the principal logarithm at 1, i, −1 and −i."""
+    total = ZERO
+    for (scalars, word), c in p.terms.items():
+        turns = sum(letter is IMAGINARY_UNIT for letter in scalars)
+        factors = (_value(letter) for letter in scalars if letter is not IMAGINARY_UNIT)
+        total = total + product(factors) * _power_of_i(turns) * Polynomial({((), word): c})
     return total
+
+
+def _value(letter: Letter) -> Polynomial:
+    """Return a scalar letter's value if it is one of a few numbers, else the letter."""
+    if letter.kind == "scalar exponential" and not letter.inner:
+        return ONE
+    if letter.kind == "scalar logarithm" and not letter.name:
+        for n in (-1, 0, 1, 2):
+            if letter.inner == _power_of_i(n):
+                return QUARTER_TURN * n
+    return Polynomial.of(letter)
 
 
 def inverse_of_scalar(s: Polynomial) -> Polynomial:
@@ -473,11 +521,6 @@ def _whole(s: Polynomial) -> int:
     return int(number)
 
 
-def _partial(p: Polynomial) -> tuple[Letter, ...]:
-    """Return the inverses, reciprocals and logarithms in p."""
-    return tuple(letter for letter in p.letters if letter.kind in PARTIAL_KINDS)
-
-
 def _power(n: Polynomial) -> int:
     number = _whole(n)
     if number < 1:
@@ -493,13 +536,7 @@ def _scalar(s: Polynomial) -> Polynomial:
 
 def _function(p: Polynomial) -> Letter:
     """Return the letter that p is, if it is a function of an argument."""
-    if len(p.terms) == 1:
-        (((scalars, word), c),) = p.terms.items()
-        if c == 1 and len(scalars) + len(word) == 1 and (scalars + word)[0].argument is not None:
-            return (scalars + word)[0]
-    raise NotApplicableError("this is no function of an argument")
-
-
-def _argument(letter: Letter) -> Polynomial:
-    assert letter.argument is not None
-    return letter.argument
+    letter = p.letter
+    if letter is None or letter.argument is None:
+        raise NotApplicableError("this is no function of an argument")
+    return letter

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .checker import Proof, check, partial_letters
+from .checker import Proof, check
 from .completion import Multiple
 from .function_instances import FunctionInstances
 from .letters import own_relations
-from .polynomial import ONE, Letter, Polynomial
+from .polynomial import ONE, Letter, Polynomial, partial_letters
 from .premises import ZERO
 from .ring_instances import add_ring_instances, take_trace
 from .search import Search, letters_in

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from .checker import Chain, Proof, Relation, fact_of
-from .polynomial import Letter, Polynomial, Word, letters_of
+from .polynomial import Letter, Polynomial, Word
 from .premises import PREMISES, Fact
 
 GREEK = ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda")
@@ -44,7 +44,7 @@ class Notation:
         self, polynomials: Iterable[Polynomial], hypotheses: Sequence[str] = (), *, latex: bool = False
     ) -> None:
         self.hypotheses, self.latex = hypotheses, latex
-        letters = [letter for p in polynomials for letter in letters_of(p)]
+        letters = [letter for p in polynomials for letter in p.letters]
         used = {letter.name for letter in letters}
         self.symbols: dict[Letter, str] = {}
         self._written: dict[Letter, str] = {}

@@ -4,17 +4,18 @@ Nothing here has to be trusted. What is found is a :class:`~.checker.Proof`, and
 
 Equations are decided by completion (:mod:`.completion`). The search adds instances of premises to it: first those
 that simplify the letters of the statement (:mod:`.letters`), then those that relate several letters
-(:mod:`.instances`).
+(:mod:`.ring_instances`, :mod:`.function_instances`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .checker import Chain, Proof, Relation, Step, fact_of, must_exist, partial_letters
-from .completion import Completion, Derivation, Multiple, Terms
+from .checker import Chain, Proof, Relation, Step, fact_of, must_exist
+from .completion import Completion, Multiple, Terms
 from .involution import occurs_in
-from .polynomial import Letter, Polynomial, letters_of
+from .polynomial import Letter, Polynomial, partial_letters
+from .shortening import chain_of_moves
 
 Need = tuple[Polynomial, Polynomial, list[Multiple]]
 """The sides of an equation, and the multiples of rules of which their difference is the sum."""
@@ -84,28 +85,25 @@ class Search:
     # The proof.
 
     def chain(self, start: Polynomial, end: Polynomial, multiples: Iterable[Multiple]) -> Chain:
-        """Return the chain from ``start`` to ``end`` whose difference is a sum of multiples of rules."""
-        pieces = self._pieces(self.completion.expanded(multiples))
-        steps: list[Step] = []
-        current = self.completion.terms(start)
-        remaining = self.completion.terms(end)
-        while pieces:
-            chosen = min(range(len(pieces)), key=lambda k: _length_after(current, pieces[k][0], remaining))
-            terms, left, relation, right = pieces.pop(chosen)
-            current = _minus(current, terms)
-            steps.append(Step(left, relation, right, self.completion.polynomial(current)))
+        """Return a chain from ``start`` to ``end``, whose difference is a sum of multiples of rules."""
+        completion = self.completion
+        derivation = completion.expanded(multiples)
+        relations = {number: self._terms_of(number) for number, *_ in derivation}
+        way = chain_of_moves(completion.terms(start), completion.terms(end), derivation, relations)
+        steps = (
+            Step(
+                completion.scalar(move.c, move.scalars) * completion.word(move.left),
+                move.relation,
+                completion.word(move.right),
+                completion.polynomial(after),
+            )
+            for move, after in way
+        )
         return Chain(start, tuple(steps))
 
-    def _pieces(self, derivation: Derivation) -> list[tuple[Terms, Polynomial, int, Polynomial]]:
-        """Return what is to be subtracted: the terms, and left, relation, right of which they are the product."""
-        completion = self.completion
-        result = []
-        for (relation, scalars, left, right), c in derivation.items():
-            before, after = completion.scalar(c, scalars) * completion.word(left), completion.word(right)
-            fact = fact_of(self.relations[relation][0], self.assumed)
-            terms = completion.terms(before * (fact.left - fact.right) * after)
-            result.append((terms, before, relation, after))
-        return result
+    def _terms_of(self, number: int) -> Terms:
+        fact = fact_of(self.relations[number][0], self.assumed)
+        return self.completion.terms(fact.left - fact.right)
 
     def proof(self, chains: Sequence[Chain]) -> Proof:
         """Return the chains with the relations that they need, and no others."""
@@ -135,29 +133,9 @@ class Search:
 
 def letters_in(polynomials: Iterable[Polynomial]) -> list[Letter]:
     """Return every letter that occurs, also in arguments, each once."""
-    return list(dict.fromkeys(letter for p in polynomials for letter in letters_of(p)))
+    return list(dict.fromkeys(letter for p in polynomials for letter in p.letters))
 
 
 def _renumbered(chain: Chain, places: dict[int, int]) -> Chain:
     steps = (Step(s.left, places[s.relation], s.right, s.after) for s in chain.steps)
     return Chain(chain.start, tuple(steps))
-
-
-def _minus(a: Terms, b: Terms) -> Terms:
-    result = dict(a)
-    for monomial, c in b.items():
-        rest = result.get(monomial, 0) - c
-        if rest:
-            result[monomial] = rest
-        else:
-            result.pop(monomial, None)
-    return result
-
-
-def _length_after(current: Terms, piece: Terms, end: Terms) -> int:
-    """Return how many terms a polynomial, and its difference to the end of a chain, have more after a step."""
-    total = 0
-    for monomial, c in piece.items():
-        before, rest = current.get(monomial, 0), end.get(monomial, 0)
-        total += (before - c != 0) - (before != 0) + (before - c != rest) - (before != rest)
-    return total

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from .completion import Multiple
 from .involution import occurs_in, trace
-from .polynomial import PARTIAL_KINDS, Letter, Polynomial, Word, letters_of, product
+from .polynomial import PARTIAL_KINDS, Letter, Polynomial, Word, product
 from .search import Search
 
 DEEPEST = 12
@@ -50,7 +50,7 @@ class Simplifier:
         self._admit_new(p)
 
     def _admit_new(self, p: Polynomial) -> bool:
-        new = [letter for letter in letters_of(p) if letter not in self.admitted]
+        new = [letter for letter in p.letters if letter not in self.admitted]
         for letter in new:
             self._admit(letter)
         return bool(new)
@@ -92,10 +92,10 @@ class Simplifier:
         for scalars, word in p.terms:
             powers = [x for x in scalars if x.kind == "scalar exponential"]
             if len(powers) > 1:
-                found |= self.relate("scalar exp sum", *(_argument(x) for x in powers[:2]))
+                found |= self.relate("scalar exp sum", *(x.inner for x in powers[:2]))
             for a, b in pairwise(word):
-                if a.kind == b.kind == "exponential" and _argument(a) != -_argument(b):
-                    found |= self.relate("exp sum", _argument(a), _argument(b))
+                if a.kind == b.kind == "exponential" and a.inner != -b.inner:
+                    found |= self.relate("exp sum", a.inner, b.inner)
             for beside, letter in _neighbours(word):
                 f = Polynomial.of(letter)
                 found |= self.relate("intertwining", beside, f, f)
@@ -111,8 +111,3 @@ def _neighbours(word: Word) -> list[tuple[Polynomial, Letter]]:
             if beside:
                 result.append((product(beside), word[i]))
     return result
-
-
-def _argument(letter: Letter) -> Polynomial:
-    assert letter.argument is not None
-    return letter.argument

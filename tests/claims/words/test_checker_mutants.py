@@ -327,7 +327,7 @@ MUTANTS = [
     ("must_exist", "said | partial_letters(relation.arguments)", "said"),
     ("must_exist", " | set(fact.used)", ""),
     ("must_exist", "partial_letters([fact.left, fact.right]) - set(fact.made)", "set()"),
-    ("partial_letters", "in letters_of(p)", "in {x for s, w in p.terms for x in s + w}"),
+    ("partial_letters", "in p.letters", "in {x for s, w in p.terms for x in s + w}"),
     *(
         ("partial_letters", "letter.kind in PARTIAL_KINDS", f"letter.kind in {{*PARTIAL_KINDS}} - {{{kind!r}}}")
         for kind in ("inverse", "reciprocal", "logarithm", "scalar logarithm")
