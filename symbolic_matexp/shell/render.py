@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ..certifying.certificate import Certificate
 from ..claims.notebooks import NotebookReport
+from ..claims.premise_list import SOURCES, TITLE, Premises
 from ..claims.saved_proof import CheckedProof
 from ..claims.verdict import Verdict
 from ..comparing.condition import Conditioning
@@ -133,6 +134,14 @@ def show_checked_proof(console: Console, checked: CheckedProof) -> None:
     say(console, verdict, "bold green" if checked.valid else "bold red")
     for line in lines:
         say(console, line)
+
+
+def show_premises(console: Console, premises: Premises) -> None:
+    """Print a table of the premises, and what their sources are short for."""
+    say(console, f"{TITLE}:")
+    show_table(console, ("premise", "source"), [(x.text, x.source) for x in premises], wrapped=(0, 1))
+    for short, book in SOURCES.items():
+        say(console, f"{short}: {book}")
 
 
 def _counted(report: NotebookReport) -> str:
