@@ -718,7 +718,7 @@ def test_verdicts_can_be_read():
         sm.prove(sm.Claim(evidence=[lambda: None], id="x"))
     with pytest.raises(InputError, match="prove needs the id"):
         sm.prove(5)
-    assert "exp(A) exp(B) = exp(A + B)    [exp(A) exp(B) = exp(A + B) where AB = BA]" in text
+    assert "exp(A) exp(B) = exp(A + B)    [exp(A) exp(B) = exp(A + B), if AB = BA]" in text
     assert r"\exp\left(A\right)" in verdict._repr_markdown_()
     assert str(verdict).startswith("sums-become-products: proved")
 
