@@ -750,7 +750,7 @@ def test_verdicts_can_be_read():
         sm.prove(sm.Claim(evidence=[lambda: None], id="x"))
     with pytest.raises(InputError, match="prove needs the id"):
         sm.prove(5)
-    assert "exp(A) exp(B) = exp(A + B)    [exp(A) exp(B) = exp(A + B) where AB = BA]" in text
+    assert "exp(A) exp(B) = exp(A + B)    [exp(A) exp(B) = exp(A + B), if AB = BA]" in text
     assert str(verdict).startswith("sums-become-products: proved")
     assert repr(verdict) == "Verdict('sums-become-products': proved)"
     assert repr(verdict.evidence[0]) == f"Evidence({verdict.evidence[0].title!r}: proved)"

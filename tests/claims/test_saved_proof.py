@@ -47,7 +47,7 @@ def test_a_saved_proof_says_what_it_proves(commuting):
     assert str(checked).startswith("valid: every step follows")
     assert json.loads(json.dumps(checked.to_json()))["valid"] is True
     text = checked.explain()
-    assert "exp(A) exp(B) = exp(A + B) where AB = BA" in text
+    assert "exp(A) exp(B) = exp(A + B), if AB = BA" in text
     assert all(len(line) <= 100 for line in text.splitlines())
 
 

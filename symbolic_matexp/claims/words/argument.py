@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from ...certifying.outcome import Outcome
 from ...errors import InconclusiveError, InputError, UnsupportedError
 from ...notation.evaluation import evaluate
+from ...notation.nodes import in_order
 from ..evidence import Evidence
 from ..statement import Equation, Formula, Hypothesis, Statement
 from .algebra import Value, WordAlgebra
 from .checker import ASSUMED, Proof
 from .involution import adjoint
 from .polynomial import Letter, Polynomial
-from .premises import PREMISES, SIZE
+from .premises import SIZE
 from .prover import THOROUGH, Found, Prover
-from .rendering import Notation, argument_lines, chain_in_latex
+from .rendering import Notation, argument_lines, chain_in_latex, premises_with_sources
 from .serial import encode
 
 LARGEST = 2_000
@@ -24,8 +25,15 @@ LARGEST = 2_000
 LONGEST_WRITTEN = 1_000
 """Longer statements, in characters, are not written out: the name of their formula is shown instead."""
 
-FIXED = "d = "
-"""How the hypothesis about the size begins, if the size is a number."""
+READINGS = {
+    "transpose": "(AB)ᵀ = BᵀAᵀ, and f(A)ᵀ = f(Aᵀ)  ([H] theorem 1.13)",
+    "adjoint": "(AB)* = B*A*, and f(A)* = f(A*), for logarithms with mirrored values on the cut  ([H] theorem 1.18)",
+    "trace": "tr(A + B) = tr(A) + tr(B), and tr(sA) = s tr(A)  (definition)",
+    "sqrtm": "sqrt(A) means exp(log(A)/2), so A is invertible  ([H] 1.7)",
+    "sqrt": "sqrt(s) means e^(log(s)/2), so s is not 0  (definition)",
+    "cosm": "cos(A) means (exp(iA) + exp(−iA))/2  ([H] 12.1)",
+}
+"""What is used already in reading a formula as words, by the operation for which it is used."""
 
 TITLE = "Every dimension: words in letters that do not commute"
 
@@ -39,7 +47,8 @@ def in_words(statement: Statement, rounds: Sequence[int] = THOROUGH) -> Evidence
         equations = _equations_in_words(statement.formula, statement)
         if sum(side.size for _, *sides in equations for side in sides) > LARGEST:
             return _not_tried("the formula is too long to be written out")
-        return for_every_dimension(equations, _assumptions(statement), _existing(statement), rounds)
+        assumptions, existing = _assumptions(statement), _existing(statement)
+        return for_every_dimension(equations, assumptions, existing, rounds, statement.size, _readings(statement))
     except (UnsupportedError, InconclusiveError) as error:
         return _not_tried(str(error))
     except RecursionError:
@@ -56,11 +65,14 @@ def for_every_dimension(
     hypotheses: Sequence[Equation] = (),
     existing: Iterable[Letter] = (),
     rounds: Sequence[int] = THOROUGH,
+    size: int | None = None,
+    read: Sequence[str] = (),
 ) -> Evidence:
     """Try to prove all ``equations`` from ``hypotheses`` and the premises of :mod:`.premises`.
 
-    ``existing`` are inverses and reciprocals that the hypotheses say exist. A proof is believed only after the
-    checker has replayed it.
+    ``existing`` are inverses and reciprocals that the hypotheses say exist. ``size`` is that of the matrices, if it
+    is fixed; ``read`` is what was used in reading the formula. A proof is believed only after the checker has
+    replayed it.
     """
     prover = Prover([(left, right) for _, left, right in hypotheses], existing)
     found = prover.prove([(left, right) for _, left, right in equations], rounds)
@@ -70,7 +82,7 @@ def for_every_dimension(
         )
     if found.proof is None:
         return _stopped(equations, found.simplest, [label for label, _, _ in hypotheses])
-    return _proved(equations, hypotheses, prover, found)
+    return _proved(equations, hypotheses, prover, found, size, read)
 
 
 def _stopped(
@@ -88,37 +100,47 @@ def _stopped(
     return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", tuple(lines), settles=True, latex=tuple(formulas))
 
 
-def _proved(equations: Sequence[Equation], hypotheses: Sequence[Equation], prover: Prover, found: Found) -> Evidence:
+def _proved(
+    equations: Sequence[Equation],
+    hypotheses: Sequence[Equation],
+    prover: Prover,
+    found: Found,
+    size: int | None,
+    read: Sequence[str],
+) -> Evidence:
     """Return the evidence that a proof gives, with the chain of its steps."""
     proof = found.proof
     assert proof is not None
     labels = [label for label, _, _ in hypotheses]
     shown = [p for chain in proof.chains for p in (chain.start, chain.end)]
-    notation, latex = Notation(shown, labels), Notation(shown, labels, latex=True)
-    lines = [f"Write {definition}." for definition in notation.definitions()]
+    others = [*prover.assumed, *(p for relation in proof.relations for p in relation.arguments)]
+    notation, latex = (Notation(shown, labels, others=others, latex=latex) for latex in (False, True))
     names = [label for label, _, _ in equations]
     fulfilled = " that fulfil the hypotheses and" if hypotheses else ""
-    size = next((text for text in labels if text.startswith(FIXED)), "every d")
-    covers = f"{size}, and all matrices{fulfilled} for which the formula is defined"
+    sizes = "every d" if size is None else f"d = {size}"
+    covers = f"{sizes}, and all matrices{fulfilled} for which the formula is defined"
     if found.contradictory:
         names = ["The hypotheses contradict each other, so that every equation follows from them"]
         covers = "no matrices at all: the hypotheses contradict each other, so that everything follows from them"
-    lines += argument_lines(proof, prover.assumed, names, notation)
-    facts = [PREMISES[name].text for name in PREMISES if name in {relation.name for relation in proof.relations}]
-    taken = "; ".join(facts) or "nothing but sums and products"
-    lines.append(f"Checked by multiplying out. Taken for granted of matrices: {taken}.")
-    formulas = [*latex.definitions(), *(chain_in_latex(c, proof, prover.assumed, latex) for c in proof.chains)]
+    taken = [*premises_with_sources(proof), *read] or ["nothing but sums and products"]
+    lines = [
+        *(f"Write {definition}." for definition in notation.definitions()),
+        *argument_lines(proof, prover.assumed, names, notation),
+        "Checked by multiplying out. Taken for granted of matrices:",
+        *(f"  {text}" for text in taken),
+    ]
     return Evidence(
         title=TITLE,
         outcome=Outcome.PROVED,
         covers=covers,
         steps=tuple(lines),
         settles=True,
-        latex=tuple(formulas),
+        latex=(*latex.definitions(), *(chain_in_latex(chain, proof, latex) for chain in proof.chains)),
         data={
             "steps": sum(len(chain.steps) for chain in proof.chains),
             "premises": sorted({relation.name for relation in proof.relations}),
             "hypotheses": list(dict.fromkeys(_hypotheses_used(proof, prover.assumed, labels))),
+            "vacuous": found.contradictory,
             "contradictory": found.contradictory,
             "proof": encode(proof, equations_of(proof), prover.assumed, prover.existing),
         },
@@ -136,6 +158,14 @@ def equations_of(proof: Proof) -> list[tuple[Polynomial, Polynomial]]:
     return [(chain.start, chain.end) for chain in proof.chains]
 
 
+def _readings(statement: Statement) -> list[str]:
+    """Return what was used in reading a statement as words."""
+    formulas = [statement.formula, *(h.equations for h in statement.hypotheses if h.equations is not None)]
+    sides = [side.node for formula in formulas for _, *both in formula.claimed for side in both]
+    operations = {node.operation for node in in_order(sides)}
+    return [text for operation, text in READINGS.items() if operation in operations]
+
+
 def _assumptions(statement: Statement) -> list[Equation]:
     """Return the equations that the hypotheses say hold, each with the hypothesis in words."""
     equations = [
@@ -145,7 +175,7 @@ def _assumptions(statement: Statement) -> list[Equation]:
         for _, left, right in _equations_in_words(h.equations, statement)
     ]
     if statement.size is not None:
-        equations.append((f"{FIXED}{statement.size}", SIZE, Polynomial.of(statement.size)))
+        equations.append((f"d = {statement.size}", SIZE, Polynomial.of(statement.size)))
     for h in statement.hypotheses:
         if h.number is not None and ("real", True) in h.number[1]:
             s = Polynomial.of(Letter("scalar", h.number[0]))

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from .checker import Chain, Proof, Relation, fact_of
 from .polynomial import Letter, Polynomial, Word
-from .premises import PREMISES, Fact
+from .premises import PREMISES
 
 GREEK = ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda")
 _GREEK_TEXT = dict(zip(GREEK, "αβγδθκμνστφωΛ", strict=True))
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_MARKS = {
-    "transpose": ("ᵀ", r"^{\mathsf T}"),
-    "adjoint": ("*", "^{*}"),
-    "conjugate matrix": ("\u0304", r"^{*\mathsf T}"),
-    "conjugate": ("\u0304", "^{*}"),
-}
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+POWERS = {"matrix", "exponential", "logarithm", "scalar", "imaginary unit", "pi", "dimension", "trace", "determinant"}
+"""Letters of which powers are written."""
 _ABBREVIATIONS = {"inverse": "DCGH", "logarithm": "ΛΘΞ", "reciprocal": "qprw"}
 _LATEX = {"Λ": r"\Lambda", "Θ": r"\Theta", "Ξ": r"\Xi", "π": r"\pi"}
 
@@ -38,14 +35,23 @@ def name_latex(name: str) -> str:
 
 
 class Notation:
-    """The way in which letters are written. Long inverses, logarithms and reciprocals get a symbol each."""
+    """The way in which letters are written.
+
+    Long inverses, logarithms and reciprocals in ``polynomials`` get a symbol each, which is no letter there or in
+    ``others``. ``hypotheses`` are the hypotheses in words.
+    """
 
     def __init__(
-        self, polynomials: Iterable[Polynomial], hypotheses: Sequence[str] = (), *, latex: bool = False
+        self,
+        polynomials: Iterable[Polynomial],
+        hypotheses: Sequence[str] = (),
+        *,
+        others: Iterable[Polynomial] = (),
+        latex: bool = False,
     ) -> None:
         self.hypotheses, self.latex = hypotheses, latex
         letters = [letter for p in polynomials for letter in p.letters]
-        used = {letter.name for letter in letters}
+        used = {letter.name for letter in [*letters, *(letter for p in others for letter in p.letters)]}
         self.symbols: dict[Letter, str] = {}
         self._written: dict[Letter, str] = {}
         for kind, names in _ABBREVIATIONS.items():
@@ -71,39 +77,49 @@ class Notation:
         """Return a sum of products. In a matrix, a term without matrix letters is written as a multiple of I."""
         text = ""
         for (scalars, word), c in p.sorted_terms():
-            term = self._term(abs(c), scalars, "I" if matrix and not word else self._word(word))
+            term = self._term(abs(c), scalars, "I" if matrix and not word else self._product(word))
             minus = "-" if self.latex else "−"
             text += f" {'+' if c > 0 else minus} {term}" if text else f"{'' if c > 0 else minus}{term}"
         return text or "0"
 
-    def equation(self, fact: Fact) -> str:
-        """Return what a relation says, as an equation."""
-        scalar = fact.left.is_scalar and fact.right.is_scalar
-        return f"{self.polynomial(fact.left, matrix=not scalar)} = {self.polynomial(fact.right, matrix=not scalar)}"
+    def equation(self, left: Polynomial, right: Polynomial) -> str:
+        """Return left = right."""
+        scalar = left.is_scalar and right.is_scalar
+        return f"{self.polynomial(left, matrix=not scalar)} = {self.polynomial(right, matrix=not scalar)}"
 
-    def _word(self, word: Word) -> str:
-        return self._space().join(self._letter(letter) for letter in word)
+    def _product(self, word: Word) -> str:
+        """Return a product of letters, with powers where a letter that has no mark is repeated."""
+        factors = []
+        for letter, repeated in groupby(word):
+            text, count = self._letter(letter), len(list(repeated))
+            if count == 1 or letter.kind not in POWERS:
+                factors += [text] * count
+            else:
+                factors.append(f"{text}^{{{count}}}" if self.latex else text + str(count).translate(_SUPERSCRIPTS))
+        return self._space().join(factors)
 
     def _term(self, c: Fraction, scalars: Word, matrices: str) -> str:
-        above = [self._letter(s) for s in scalars if s.kind != "reciprocal"]
+        above = self._product(tuple(s for s in scalars if s.kind != "reciprocal"))
         below = [self._reciprocal(s) for s in scalars if s.kind == "reciprocal"]
-        numerator = self._space().join(([str(c.numerator)] if c.numerator != 1 or not above else []) + above)
-        denominator = self._space().join(([str(c.denominator)] if c.denominator != 1 else []) + below)
+        numerator = self._joined(str(c.numerator) if c.numerator != 1 or not above else "", above)
+        denominator = self._joined(str(c.denominator) if c.denominator != 1 else "", *below)
         if not denominator:
-            if numerator == "1" and matrices:
-                return matrices
-            return f"{numerator}{self._space()}{matrices}" if matrices else numerator
+            return matrices if numerator == "1" and matrices else self._joined(numerator, matrices)
         if self.latex:
-            factor = rf"\tfrac{{{numerator}}}{{{denominator}}}"
-        else:
-            several = len(below) + (c.denominator != 1) > 1
-            factor = f"({numerator}/{f'({denominator})' if several else denominator})"
-        return f"{factor}{self._space()}{matrices}" if matrices else factor
+            return self._joined(rf"\tfrac{{{numerator}}}{{{denominator}}}", matrices)
+        several = len(below) + (c.denominator != 1) > 1
+        fraction = f"{numerator}/{f'({denominator})' if several else denominator}"
+        return self._joined(f"({fraction})", matrices) if matrices else fraction
+
+    def _joined(self, *factors: str) -> str:
+        return self._space().join(factor for factor in factors if factor)
 
     def _reciprocal(self, letter: Letter) -> str:
-        assert letter.argument is not None
-        inner = self.symbols.get(letter) or self.polynomial(letter.argument, matrix=False)
-        return inner if letter in self.symbols or len(inner) == 1 else f"({inner})"
+        """Return s for the letter 1/s, in brackets if it is not one letter."""
+        if letter in self.symbols:
+            return self.symbols[letter]
+        inner = self.polynomial(letter.inner, matrix=False)
+        return inner if letter.inner.letter is not None and letter.inner.letter.kind != "reciprocal" else f"({inner})"
 
     def _letter(self, letter: Letter) -> str:
         if letter not in self._written:
@@ -111,33 +127,40 @@ class Notation:
         return self._written[letter]
 
     def _write(self, letter: Letter) -> str:
-        symbol = self.symbols.get(letter)
+        if letter.kind == "dimension":
+            return self._function("tr", "I")
         if letter.argument is None:
-            return (name_latex(letter.name) if self.latex else name_text(letter.name)) + self._mark(letter)
+            return self._marked(name_latex(letter.name) if self.latex else name_text(letter.name), letter.kind)
+        symbol = self.symbols.get(letter)
+        if letter.kind == "inverse":
+            return self._inverse(letter, symbol)
+        if letter.kind == "reciprocal":
+            return f"1/{self._reciprocal(letter)}"
         of_matrix = not letter.is_scalar or letter.kind in {"trace", "determinant"}
         inner = self.polynomial(letter.argument, matrix=of_matrix)
-        if letter.kind == "inverse":
-            base = symbol or (
-                inner if len(letter.argument.terms) == 1 and _longest_word_length(letter) == 1 else f"({inner})"
-            )
-            return f"{base}^{{-1}}" if self.latex else f"{base}⁻¹"
         if letter.kind == "logarithm":
             return symbol or self._function("log", f"{inner}; {letter.name}" if letter.name else inner)
-        if letter.kind == "exponential":
-            return self._function("exp", inner)
         if letter.kind == "scalar exponential":
             if self.latex:
                 return f"e^{{{inner}}}"
             return f"e^{inner}" if len(inner) == 1 else f"e^({inner})"
-        if letter.kind == "reciprocal":
-            return f"1/{self._reciprocal(letter)}"
-        if letter.kind in {"trace", "determinant"}:
-            return self._function("det" if letter.kind == "determinant" else "tr", inner)
-        return self._function("log", inner)
+        name = {"exponential": "exp", "determinant": "det", "trace": "tr"}.get(letter.kind, "log")
+        return self._function(name, inner)
 
-    def _mark(self, letter: Letter) -> str:
-        text, latex = _MARKS.get(letter.kind, ("", ""))
-        return latex if self.latex else text
+    def _inverse(self, letter: Letter, symbol: str | None) -> str:
+        """Return A⁻¹; the argument stands in brackets unless it is one letter without a mark."""
+        one = letter.inner.letter
+        bare = one is not None and one.kind in {"matrix", "exponential"}
+        base = symbol or self.polynomial(letter.inner)
+        base = base if symbol or bare else f"({base})"
+        return f"{base}^{{-1}}" if self.latex else f"{base}⁻¹"
+
+    def _marked(self, name: str, kind: str) -> str:
+        """Return a name with the mark of a transpose, an adjoint or a conjugate."""
+        if self.latex:
+            mark = {"transpose": r"^{\mathsf T}", "adjoint": "^{*}"}.get(kind, "")
+            return rf"\overline{{{name}}}" if kind.startswith("conjugate") else name + mark
+        return name + {"transpose": "ᵀ", "adjoint": "*"}.get(kind, "\u0304" if kind.startswith("conjugate") else "")
 
     def _function(self, name: str, inner: str) -> str:
         if not self.latex:
@@ -155,8 +178,7 @@ def argument_lines(
     """Return a proof as text: the facts that are used, then each equation as a chain of equal expressions."""
     lines = ["These facts are used:"] if proof.relations else []
     for number, relation in enumerate(proof.relations, 1):
-        fact = fact_of(relation, assumed)
-        lines.append(f"  ({number}) {notation.equation(fact)}    [{_reason(relation, assumed, notation)}]")
+        lines.append(f"  ({number}) {_fact(relation, assumed, notation)}")
         for chain in relation.chains:
             if chain.steps:
                 lines += _chain_lines(chain, notation, "because ", "      ")
@@ -165,14 +187,22 @@ def argument_lines(
     return lines
 
 
-def chain_in_latex(chain: Chain, proof: Proof, assumed: Sequence[Polynomial], notation: Notation) -> str:
-    """Return a chain as aligned equations, each with the fact that gives it."""
+def chain_in_latex(chain: Chain, proof: Proof, notation: Notation) -> str:
+    """Return a chain as aligned equations, each with the premise that gives it."""
     expressions = _expressions(chain, notation)
-    lines = [f"{expressions[0][0]} &= {notation.polynomial(chain.end)}"] if len(expressions) == 1 else []
-    for i, (text, number) in enumerate(expressions[1:]):
-        fact = notation.equation(fact_of(proof.relations[number], assumed))
-        lines.append(f"{expressions[0][0] if i == 0 else ''} &= {text} && \\text{{by }} {fact}")
+    if len(expressions) == 1:
+        return notation.equation(chain.start, chain.end)
+    lines = [
+        f"{expressions[0][0] if i == 0 else ''} &= {text} && \\text{{{_premise(proof.relations[number])}}}"
+        for i, (text, number) in enumerate(expressions[1:])
+    ]
     return "\\begin{aligned} " + " \\\\ ".join(lines) + " \\end{aligned}"
+
+
+def premises_with_sources(proof: Proof) -> list[str]:
+    """Return the premises that a proof uses, each with where it can be read."""
+    used = {relation.name for relation in proof.relations}
+    return [f"{premise.text}  ({premise.source})" for name, premise in PREMISES.items() if name in used]
 
 
 def _chain_lines(chain: Chain, notation: Notation, before: str, indent: str) -> list[str]:
@@ -180,7 +210,10 @@ def _chain_lines(chain: Chain, notation: Notation, before: str, indent: str) -> 
     first, *others = _expressions(chain, notation)
     lines = [f"{indent}{before}{first[0]}"]
     lines += [f"{indent}  = {text}    by ({number + 1})" for text, number in others]
-    return lines if others else [*lines, f"{indent}  = {notation.polynomial(chain.end)}"]
+    if others:
+        return lines
+    matrix = not (chain.start.is_scalar and chain.end.is_scalar)
+    return [*lines, f"{indent}  = {notation.polynomial(chain.end, matrix=matrix)}    by multiplying out"]
 
 
 def _expressions(chain: Chain, notation: Notation) -> list[tuple[str, int]]:
@@ -196,12 +229,22 @@ def _expressions(chain: Chain, notation: Notation) -> list[tuple[str, int]]:
     return result
 
 
-def _reason(relation: Relation, assumed: Sequence[Polynomial], notation: Notation) -> str:
-    """Return the premise or the hypothesis that a relation is an instance of, in words."""
+def _fact(relation: Relation, assumed: Sequence[Polynomial], notation: Notation) -> str:
+    """Return what a relation says, and the premise or the hypothesis that it is an instance of."""
+    fact = fact_of(relation, assumed)
+    equation = notation.equation(fact.left, fact.right)
     if relation.name in PREMISES:
-        return PREMISES[relation.name].text
+        return f"{equation}    [{PREMISES[relation.name].text}]"
     label = notation.hypotheses[list(assumed).index(relation.arguments[0])]
-    return f"{relation.name}: {label}" if label else relation.name
+    if relation.name == "hypothesis" and "=" in label:
+        return f"{label}    [hypothesis]"
+    return f"{equation}    [{relation.name}{f': {label}' if label else ''}]"
+
+
+def _premise(relation: Relation) -> str:
+    """Return the premise, or that it is a hypothesis, for LaTeX's text mode."""
+    text = PREMISES[relation.name].text if relation.name in PREMISES else relation.name
+    return text.replace("^", r"\textasciicircum{}")
 
 
 def _is_long(letter: Letter) -> bool:

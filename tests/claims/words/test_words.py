@@ -307,7 +307,7 @@ def test_what_the_search_says_is_checked(monkeypatch):
     with pytest.raises(InvalidProofError):
         in_words(Statement.parse(lambda A: (A, A)))
     monkeypatch.setattr(Search, "chain", honest)
-    monkeypatch.setattr("symbolic_matexp.claims.words.search._minus", lambda a, b: {})
+    monkeypatch.setattr("symbolic_matexp.claims.words.shortening._minus", lambda a, b: {})
     with pytest.raises(InvalidProofError):
         in_words(Statement.parse(lambda A: (expm(A) @ expm(-A) + A, eye() + A)))
 
