@@ -217,8 +217,8 @@ sm.derivation(
 
 # %% [markdown]
 # Here one should look at the reasons. The first line is a proof. The second one uses the theorem itself, which the package
-# takes for granted. What a line has used of what is taken for granted is always named, and this is all of it, each with its
-# side conditions and with the place where it can be read:
+# takes for granted. What a line has used of what is taken for granted is always named. This is all of it, with the side
+# conditions and with the places where it can be read:
 
 # %%
 sm.premises()

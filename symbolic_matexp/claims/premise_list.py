@@ -7,6 +7,7 @@ from typing import Any
 
 from .evidence import wrapped
 from .markdown import plain
+from .words.argument import READINGS
 from .words.premises import PREMISES
 
 SOURCES = {
@@ -17,15 +18,15 @@ SOURCES = {
 }
 """What the sources of premises are short for."""
 
-TITLE = (
-    "What proofs in letters take for granted of square complex matrices of one size, besides the laws of sums and "
-    "products, and what transposes, adjoints and traces make of these"
-)
+TITLE = "What proofs in letters take for granted of square complex matrices of one size, besides sums and products"
 
 
 @dataclass(frozen=True)
 class StatedPremise:
-    """A premise: its ``name``, what it says, with its side conditions, in ``text``, and where it can be read."""
+    """What is taken for granted: its ``name``, ``text`` with its side conditions, and where it can be read.
+
+    It is a premise, which a step of a proof may use, or says how an operation is read in letters.
+    """
 
     name: str
     text: str
@@ -57,14 +58,15 @@ class Premises(tuple[StatedPremise, ...]):
 def premises() -> Premises:
     """Return what proofs in letters take for granted: every premise, with its side conditions and its source.
 
-    Besides these, a proof computes with sums and products, and with transposes, adjoints and traces of them and of
-    functions (``claims/words/polynomial.py`` and ``involution.py``). It says which premises it has used.
+    The last ones say how square roots, transposes and such are read in letters. Every proof says what it has used.
 
     >>> import symbolic_matexp as sm
     >>> next(x for x in sm.premises() if x.name == "exp sum").text
     'exp(A) exp(B) = exp(A + B), if AB = BA'
     """
-    return Premises(StatedPremise(name, premise.text, premise.source) for name, premise in PREMISES.items())
+    used = [StatedPremise(name, premise.text, premise.source) for name, premise in PREMISES.items()]
+    readings = ((operation, *reading.removesuffix(")").split("  (")) for operation, reading in READINGS.items())
+    return Premises([*used, *(StatedPremise(f"reading of {name}", *said) for name, *said in readings)])
 
 
 def in_full(source: str) -> str:
