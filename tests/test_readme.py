@@ -1,6 +1,9 @@
 """README's Python runs as printed, and says what it says it does."""
 
 import re
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -9,12 +12,32 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_python_blocks_run_in_order():
-    names = {}
-    blocks = re.findall(r"```python\n(.*?)```", README, re.S)
-    assert len(blocks) >= 4
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), names)
+@dataclass
+class Run:
+    """What README's Python leaves behind: names, texts beside what is printed, verdicts beside those computed."""
+
+    names: dict
+    printed: list
+    verdicts: list
+
+
+@pytest.fixture(scope="module")
+def run():
+    """Run all blocks of Python in order, once. A block of text after one of them is what it prints."""
+    names, printed, verdicts = {}, [], []
+    for block, text in re.findall(r"```python\n(.*?)```(?:\n\n```text\n(.*?)```)?", README, re.S):
+        with redirect_stdout(StringIO()) as output:
+            exec(compile(block, "README.md", "exec"), names)
+        printed.append((text, output.getvalue()))
+        for expression, told in re.findall(r'^(\S.*\.verdict) +# "([\w-]+)"', block, re.M):
+            exec(compile(f"computed = {expression}", "README.md", "exec"), names)
+            verdicts.append((expression, told, names["computed"]))
+    return Run(names, printed, verdicts)
+
+
+def test_python_blocks_run_in_order(run):
+    names = run.names
+    assert len(run.printed) >= 4
     sm, p, s = names["sm"], names["p"], names["s"]
     assert (s.success, s.digits, s.certificate.verdict) == (True, 50, "certified")
     assert sm.certify(names["claimed"], p, digits=12).verdict == "certified"
@@ -25,13 +48,16 @@ def test_python_blocks_run_in_order():
     assert not sm.solve(names["near"], algebra="float64", digits=6, alpha=1).success
 
 
-def test_verdicts_are_those_printed():
-    names = {}
-    for block in re.findall(r"```python\n(.*?)```", README, re.S):
-        exec(compile(block, "README.md", "exec"), names)
-        for expression, printed in re.findall(r'^(\S.*\.verdict) +# "([\w-]+)"', block, re.M):
-            exec(compile(f"computed = {expression}", "README.md", "exec"), names)
-            assert names["computed"] == printed, expression
+def test_verdicts_are_those_printed(run):
+    assert len(run.verdicts) > 10
+    assert [expression for expression, told, computed in run.verdicts if told != computed] == []
+
+
+def test_arguments_are_printed_as_they_stand(run):
+    """They are lines of what the block before them prints, one after the other."""
+    shown = [(text, output) for text, output in run.printed if text]
+    assert len(shown) > 0
+    assert [text for text, output in shown if text not in output] == []
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
