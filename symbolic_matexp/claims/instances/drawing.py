@@ -25,18 +25,27 @@ from .families import (
     WITH_PI,
     Family,
     Number,
+    as_number,
     number,
     small,
     with_equal_exponentials,
 )
 from .formal import FormalMatrix, NotDefinedError
 from .linear import Solutions, cleared, constant_part, is_affine, solve_affine
+from .pairs import Pairs, chain, eigenvalue_pairs
 from .partly_exact import exact_part
 from .question import Assumption, Question
+from .relations import drawn
 from .spectral import Eigenvalues, eigenvalues, relative_eigenvalues
 
 ATTEMPTS = 12
 """The number of values that are tried for one letter."""
+EVERY = 4
+"""So often matrices with known relations are tried."""
+RELATED_ATTEMPTS = 4
+"""The number of times that matrices with known relations are drawn for one choice."""
+LARGEST_USUAL = 3
+"""In larger dimensions matrices with known relations are tried first."""
 FURTHER_ATTEMPTS = 4
 """The number of values that are tried for one letter after a degenerate one was found."""
 
@@ -68,6 +77,7 @@ class Drawer:
         self.is_hopeless = False
         """Whether it is known that no choice fulfils the assumptions."""
         self._eigenvalues: dict[Any, Eigenvalues] = {}
+        self._pairs: dict[Any, Pairs] = {}
         self._pool = POOL if question.assumes_transcendentals else RATIONAL_POOL
         self._types = -1
 
@@ -84,6 +94,10 @@ class Drawer:
         if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
             self.is_hopeless = True
             return None
+        if count % EVERY == EVERY - 1 or self.dimension > LARGEST_USUAL:
+            related_ones = self._with_known_relations()
+            if related_ones is not None:
+                return related_ones
         order = [*question.scalars, *question.matrices]
         if question.assumptions:
             generator.shuffle(order)
@@ -97,6 +111,25 @@ class Drawer:
                 return None
             values[name] = value
         return {name: values[name] for name in (*question.matrices, *question.scalars)}
+
+    def _with_known_relations(self) -> Chosen | None:
+        """Return matrices with known relations, if all assumptions hold."""
+        question = self.question
+        if not question.relates_matrices:
+            return None
+        for _ in range(RELATED_ATTEMPTS):
+            matrices = drawn(self.dimension, len(question.matrices), self.generator)
+            if matrices is None:
+                return None
+            values = dict(zip(question.matrices, matrices, strict=True))
+            for name in question.scalars:
+                values[name] = self._free(name, values)
+            if all(holds(a, values, self.dimension) for a in question.assumptions):
+                basis, inverse = self.family.shared
+                if not question.assumes_transposes and self.generator.random() < 0.5:
+                    values.update((x, basis @ values[x] @ inverse) for x in question.matrices)
+                return values
+        return None
 
     @cached_property
     def _palettes(self) -> Sequence[Sequence[Number]]:
@@ -190,6 +223,12 @@ class Drawer:
         generator = self.generator
         if name in self.question.matrices:
             others = [values[x] for x in self.question.matrices if x in values]
+            if self.question.relates_matrices:
+                roll = generator.random()
+                if roll < 0.4 and (pairs := self._pairs_for(name, values)):
+                    return self.family.with_these_eigenvalues(chain(pairs, self.dimension, generator))
+                if roll > 0.75:
+                    return self.family.singular() if roll < 0.87 else self.family.partial_permutation()
             return self.family.any(others, dense=dense)
         known = [values[x] for x in self.question.scalars if x in values]
         roll = generator.random()
@@ -209,6 +248,20 @@ class Drawer:
             value = value * FormalMatrix.number(flint.fmpq(1, generator.choice((2, 3))))
         return value if not value.is_zero or roll > 0.8 else FormalMatrix.number(2)
 
+    def _pairs_for(self, name: str, values: Chosen) -> Pairs:
+        """Return the pairs of eigenvalues with which some letter to be chosen later may be different from 0."""
+        scalars = {x: values[x] for x in self.question.scalars if x in values}
+        key = (name, tuple(x for x in self.question.matrices if x in values), values_as_text(scalars))
+        if key not in self._pairs:
+            found: Pairs = []
+            for other in self.question.matrices:
+                known = {name, other, *scalars}
+                assumed = [a for a in self.question.assumptions if other in a.letters and name in a.letters <= known]
+                if not found and assumed and other not in values:
+                    found = eigenvalue_pairs(name, other, assumed, scalars, multiples(scalars))
+            self._pairs[key] = found
+        return self._pairs[key]
+
     def _attempt(self, task: _Task) -> FormalMatrix | None:
         """Return a value that may fulfil what is charged to a letter."""
         generator = self.generator
@@ -226,6 +279,8 @@ class Drawer:
         if self.question.assumes_traces and generator.random() < 0.3:
             return self.family.of_finite_order()
         if self.question.assumes_transposes and generator.random() < 0.5:
+            if generator.random() < 0.4:
+                return self.family.with_symmetry_and_nilpotent_part(task.own.numbers if task.own else ())
             make = (self.family.unitary, self.family.normal, self.family.symmetric, self.family.isotropic)
             return generator.choice(make)()
         if task.relative is not None and generator.random() < 0.3:
@@ -233,7 +288,7 @@ class Drawer:
         if others and generator.random() < 0.25:
             return self.family.derived(generator.choice(others))
         if generator.random() < 0.3:
-            return self.family.sparse()
+            return self.family.sparse() if generator.random() < 0.5 else self.family.partial_permutation()
         return self._free(task.name, task.values, dense=generator.random() < 0.3)
 
     def _relative(self, task: _Task, relative: Eigenvalues) -> FormalMatrix | None:
@@ -261,6 +316,16 @@ class Drawer:
             Q = self.family.unitary()
             return Q @ self.family.diagonal(palette) @ Q.inverse()
         return self.family.with_eigenvalues(palette)
+
+
+def multiples(scalars: Chosen) -> list[Number]:
+    """Return simple multiples of the numbers that have few terms, as they may be differences of eigenvalues."""
+    found = []
+    for s in scalars.values():
+        for factor in (FormalMatrix.number(x) for x in (1, -1, 2)):
+            x = as_number(s * factor)
+            found += [x] if x is not None else []
+    return found
 
 
 def commute(A: FormalMatrix, B: FormalMatrix) -> bool:

@@ -101,6 +101,12 @@ class Question:
         return bool(self._assumed_operations & {"trace", "det"})
 
     @cached_property
+    def relates_matrices(self) -> bool:
+        """Whether something is assumed of two or more matrices together."""
+        names = set(self.matrices)
+        return any(len(names & a.letters) > 1 for a in self.assumptions)
+
+    @cached_property
     def _assumed_operations(self) -> frozenset[str]:
         return frozenset(x.operation for x in in_order(y for a in self.assumptions for y in a.nodes))
 
