@@ -94,19 +94,16 @@ def number(value: Number) -> FormalMatrix:
 
 def diagonal(values: Sequence[Number]) -> FormalMatrix:
     """Return the diagonal matrix with these entries."""
-    size = len(values)
-    constant, slope = (
-        FormalMatrix.of(
-            ExactMatrix(
-                *(
-                    flint.fmpq_mat(size, size, [flint.fmpq(values[i][part].numerator, values[i][part].denominator) if i == j else 0 for i in range(size) for j in range(size)])
-                    for part in parts
-                )
-            )
-        )
-        for parts in ((0, 1), (2, 3))
-    )
-    return constant + slope.scaled(PI)
+    return _diagonal([x[:2] for x in values]) + _diagonal([x[2:] for x in values]).scaled(PI)
+
+
+def _diagonal(values: Sequence[tuple[Fraction, Fraction]]) -> FormalMatrix:
+    parts = []
+    for part in zip(*values, strict=True):
+        parts.append(flint.fmpq_mat(len(values), len(values)))
+        for k, x in enumerate(part):
+            parts[-1][k, k] = flint.fmpq(x.numerator, x.denominator)
+    return FormalMatrix.of(ExactMatrix(*parts))
 
 
 def as_number(value: FormalMatrix) -> Number | None:
@@ -281,7 +278,8 @@ class Family:
         places = generator.sample(range(d), d)
         kept = generator.sample(range(d), generator.randint(min(d - 1, 1), d))
         sign = generator.choice((1, 1, 1, -1))
-        return self._entries(lambda i, j: (sign if i == kept[0] else 1, 0) if i in kept and places[i] == j else (0, 0))
+        entries = {(i, places[i]): sign if i == kept[0] else 1 for i in kept}
+        return self._entries(lambda i, j: (entries.get((i, j), 0), 0))
 
     def singular(self) -> FormalMatrix:
         """Return a matrix whose rank is less than the dimension: a product with a projection on coordinates."""
@@ -334,6 +332,10 @@ class Family:
             return (identity + half).inverse() @ (identity - half) @ signs
         except NotDefinedError:  # possible if S is complex and skew-symmetric
             return signs
+
+    def partial_isometry(self) -> FormalMatrix:
+        """Return a unitary or orthogonal matrix times a partial permutation."""
+        return self.unitary() @ self.partial_permutation()
 
     def isotropic(self) -> FormalMatrix:
         """Return a matrix A of rank 1 with AᵀA = 0 or AAᵀ = 0; 0 in dimension 1."""

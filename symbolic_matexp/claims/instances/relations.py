@@ -20,8 +20,11 @@ Table = Sequence[Sequence[complex]]
 
 SCALED = 0.25
 """How often one of the matrices gets another sign."""
+SHIFTED = 0.2
+"""How often I is added to all of them."""
 
-UP, DOWN, FLIP, PARITY, ONE = [[0, 1], [0, 0]], [[0, 0], [1, 0]], [[0, 1], [1, 0]], [[1, 0], [0, -1]], [[1, 0], [0, 1]]
+UP, DOWN = [[0, 1], [0, 0]], [[0, 0], [1, 0]]
+FLIP, PARITY, ONE = [[0, 1], [1, 0]], [[1, 0], [0, -1]], [[1, 0], [0, 1]]
 
 
 def drawn(dimension: int, count: int, generator: random.Random) -> list[FormalMatrix] | None:
@@ -30,19 +33,25 @@ def drawn(dimension: int, count: int, generator: random.Random) -> list[FormalMa
     if not groups:
         return None
     chosen = generator.sample(generator.choice(groups), count)
-    if generator.random() < SCALED:
+    roll = generator.random()
+    if roll < SCALED:
         k = generator.randrange(count)
         chosen[k] = -chosen[k]
+    elif roll < SCALED + SHIFTED:
+        chosen = [FormalMatrix.identity(dimension) + A for A in chosen]
     return chosen
 
 
 @lru_cache(maxsize=8)
 def _groups(dimension: int) -> list[list[FormalMatrix]]:
     """Return the groups of a dimension; those of a smaller dimension are completed by 0, or by 1 on the diagonal."""
-    groups = [_sl2(dimension), _so3(dimension)] if dimension > 1 else []
+    groups = []
     if dimension >= 2:
         i = 1j
         groups += [
+            _sl2(dimension),
+            _so3(dimension),
+            _shifts(dimension),
             _completed([UP, DOWN], dimension),
             _completed([PARITY, FLIP, [[0, -i], [i, 0]]], dimension),
             _completed([[[i, 0], [0, -i]], [[0, 1], [-1, 0]], [[0, i], [i, 0]]], dimension),
@@ -80,6 +89,14 @@ def _so3(dimension: int) -> list[FormalMatrix]:
     H, E, F = _sl2(dimension)
     half, i = FormalMatrix.number(flint.fmpq(1, 2)), FormalMatrix.number(0, 1)
     return [(E - F).scaled(half), (E + F).scaled(half * i), H.scaled(half * i)]
+
+
+def _shifts(dimension: int) -> list[FormalMatrix]:
+    """Return the largest nilpotent Jordan block, its transpose, and projections on all coordinates but one."""
+    size = range(dimension)
+    N = [[int(j == i + 1) for j in size] for i in size]
+    first, last = ([[int(i == j != k) for j in size] for i in size] for k in (0, dimension - 1))
+    return _completed([N, [*zip(*N, strict=True)], first, last], dimension)
 
 
 def _tensor(A: Table, B: Table) -> Table:
