@@ -23,7 +23,8 @@
 #
 # - **✓ proved**, for matrices of every dimension: the line follows from sums, products and the facts named below the chain;
 # - **✗ refuted**: here are exact matrices for which the two sides differ;
-# - **?**: neither. At best the line held on the exact matrices that were tried, and is called *supported*.
+# - **?**: neither. At best the line held on the exact matrices that were tried, and is called *supported*;
+# - **∅ vacuous**: it follows, but only because the hypotheses contradict each other, so that there are no such matrices.
 
 # %%
 import sympy
@@ -107,7 +108,7 @@ sm.derivation(
 # %%
 P, H, R, K = sm.matrices("P H R K")
 S = H @ P @ H.T + R
-gain = K == P @ H.T @ inv(S)
+gain = [K == P @ H.T @ inv(S)]
 
 notes = sm.derivation(
     [
@@ -116,7 +117,7 @@ notes = sm.derivation(
         (I - K @ H) @ P - P @ H.T @ K.T + P @ H.T @ inv(S) @ S @ K.T,
         (I - K @ H) @ P,
     ],
-    given=[gain],
+    given=gain,
     id="joseph-form-in-the-notes",
     source="D. Simon, Optimal State Estimation, Wiley 2006, chapter 3, with one mistake planted",
     expected="refuted",
@@ -136,7 +137,7 @@ sm.derivation(
         (I - K @ H) @ P - P @ H.T @ K.T + P @ H.T @ inv(S) @ S @ K.T,
         (I - K @ H) @ P,
     ],
-    given=[gain],
+    given=gain,
     id="joseph-form",
     source="D. Simon, Optimal State Estimation, Wiley 2006, chapter 3",
 )
@@ -216,7 +217,11 @@ sm.derivation(
 
 # %% [markdown]
 # Here one should look at the reasons. The first line is a proof. The second one uses the theorem itself, which the package
-# takes for granted: the list of what it takes for granted is short, and what a line has used of it is always named.
+# takes for granted. What a line has used of what is taken for granted is always named, and this is all of it, each with its
+# side conditions and with the place where it can be read:
+
+# %%
+sm.premises()
 #
 # ## What is true and yet not proved
 #
@@ -262,3 +267,11 @@ sm.derivation(
 # `symbolic-matexp verify-notebooks` runs a notebook and fails if one of its derivations has a line that is not proved,
 # unless the author has written `expected="refuted"` or `expected="supported"`, as above. Change a sign in this notebook,
 # and it fails.
+#
+# It also fails if a hypothesis is mistyped so badly that no matrices fulfil it, and everything would follow. No matrices
+# have $AB - BA = I$, because the trace of the left side is 0:
+
+# %%
+A, B = sm.matrices("A B")
+
+sm.derivation([A @ B, B @ A], given=[A @ B - B @ A == I], id="about-nothing", expected="vacuous")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .claims.claim import Claim
     from .claims.derivation import Derivation, derivation
     from .claims.evidence import Evidence
+    from .claims.premise_list import premises
     from .claims.prove import prove
     from .claims.registry import registered_ids
     from .claims.saved_proof import CheckedProof, check_proof
@@ -91,6 +92,7 @@ _ROOMS = {
     "inv": "functions.inv",
     "invertible": "claims.statement",
     "logm": "functions.logm",
+    "premises": "claims.premise_list",
     "prove": "claims.prove",
     "registered_ids": "claims.registry",
     "solve": "solving.solve",
@@ -158,6 +160,7 @@ __all__ = [
     "logm",
     "matrices",
     "pi",
+    "premises",
     "prove",
     "registered_ids",
     "scalar",

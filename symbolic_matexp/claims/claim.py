@@ -8,6 +8,7 @@ from typing import Any
 from ..certifying.outcome import Outcome
 from ..errors import InputError
 from .evidence import Evidence
+from .expectation import VACUOUS, Expectation, parse_expectation
 from .instances import DIMENSIONS
 from .statement import Statement
 from .words.argument import assumed, described
@@ -28,7 +29,8 @@ class Claim:
     - ``evidence`` is a list of functions without arguments that return :class:`Evidence`. If there is no formula, the
       hypotheses may be texts.
 
-    ``expected`` is the verdict that the author expects (None: proved or certified). ``open`` says what is missing, if
+    ``expected`` is the verdict that the author expects (None: proved or certified). It may also be "vacuous": the
+    hypotheses contradict each other, and the claim is proved for this reason alone. ``open`` says what is missing, if
     the claim is expected to stay undecided. A claim with a formula speaks of all matrices: evidence for some of them,
     of any kind, supports it at best. Raises :class:`InputError` for anything else.
 
@@ -95,14 +97,14 @@ def _check_evidence(evidence: Any) -> tuple[Callable[[], Evidence], ...]:
     return tuple(evidence)
 
 
-def _parse_expected(expected: str | None, open: str) -> Outcome | None:
+def _parse_expected(expected: str | None, open: str) -> Expectation | None:
     """Return the expected verdict. It is undecided if the claim is marked open and its author expects no other."""
     if expected is None:
         return Outcome.UNDECIDED if open else None
     try:
-        outcome = Outcome(expected)
+        outcome = parse_expectation(expected)
     except ValueError:
-        raise InputError(f"expected must be one of {', '.join(Outcome)}, not {expected!r}") from None
+        raise InputError(f"expected must be one of {', '.join([*Outcome, VACUOUS])}, not {expected!r}") from None
     if outcome is Outcome.UNDECIDED and not open:
         raise InputError('a claim that is expected to stay undecided says what is missing: open="…"')
     return outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,10 +17,12 @@ from ..notation.traced import trace_equations
 from ..notation.unknown import Expression
 from .claim import Claim, several
 from .evidence import Evidence, wrapped
+from .expectation import VACUOUS, Expectation, as_expected
 from .instances import DIMENSIONS
+from .markdown import displayed, folded, plain, verbatim
 from .prove import settle
 from .statement import Formula, Statement, assumptions
-from .verdict import Verdict, as_expected
+from .verdict import Verdict
 from .verdict_record import keep
 from .words.premises import PREMISES
 
@@ -30,7 +31,7 @@ WEAKEST_FIRST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.SUPPORTED, Outcome.
 MARKS = {Outcome.PROVED: "✓", Outcome.REFUTED: "✗"}
 """The marks of lines. All other lines have a question mark."""
 
-LATEX_MARKS = {Outcome.PROVED: r"\checkmark", Outcome.REFUTED: r"\text{✗}"}
+LATEX_MARKS = {"✓": r"\checkmark", "✗": r"\text{✗}", "∅": r"\varnothing", "?": r"\text{?}"}
 
 WIDE = 70
 """Characters. If the first line is longer, its left-hand side gets a line of its own."""
@@ -72,12 +73,14 @@ class Line:
         data = proofs[0].data
         facts = [f"{text} (given)" for text in data["hypotheses"]]
         facts += [premise.text for name, premise in PREMISES.items() if name in data["premises"]]
+        if self.settled.vacuous:
+            return f"because the hypotheses contradict each other, by {'; '.join(facts)}"
         return f"by {'; '.join(facts)}" if facts else "by writing out both sides"
 
     @property
     def mark(self) -> str:
-        """✓ if the line is proved, ✗ if it is refuted, else a question mark."""
-        return MARKS.get(self.verdict, "?")
+        """✓ if the line is proved, ∅ if for no matrices at all, ✗ if it is refuted, else a question mark."""
+        return "∅" if self.settled.vacuous else MARKS.get(self.verdict, "?")
 
     def __repr__(self) -> str:
         return f"Line({self.number}: {self.left!r} = {self.right!r}, {str(self.verdict)!r})"
@@ -90,7 +93,8 @@ class Derivation:
     ``verdict`` is that of the weakest line: the derivation is refuted if one line is, and proved only if all are.
     ``lines`` are its lines, each with ``left``, ``right``, ``verdict``, ``message`` and ``evidence``. ``conclusion``
     is the verdict on the first expression = the last, settled by itself. It is None if there is only one line, and if
-    every line is proved: the conclusion then follows. ``bool(derivation)`` says whether every line is proved.
+    every line is proved: the conclusion then follows. ``bool(derivation)`` says whether every line is proved. It is
+    False for a vacuous derivation, unless its author expects just that.
     """
 
     claim: Claim
@@ -100,7 +104,7 @@ class Derivation:
     conclusion: Verdict | None
 
     def __bool__(self) -> bool:
-        return self.verdict is Outcome.PROVED
+        return self.verdict is Outcome.PROVED and (not self.vacuous or self.expected == VACUOUS)
 
     @property
     def first_wrong(self) -> int | None:
@@ -108,7 +112,7 @@ class Derivation:
         return next((i for i, line in enumerate(self.lines) if line.verdict is Outcome.REFUTED), None)
 
     @property
-    def expected(self) -> Outcome | None:
+    def expected(self) -> Expectation | None:
         """The verdict that the derivation's author recorded, if any."""
         return self.claim.expected
 
@@ -118,9 +122,20 @@ class Derivation:
         return any(line.settled.contradictory for line in self.lines)
 
     @property
+    def vacuous(self) -> bool:
+        """Whether the hypotheses contradict each other, so that the lines speak of no matrices at all."""
+        return any(line.settled.vacuous for line in self.lines)
+
+    @property
     def as_expected(self) -> bool:
         """Whether the verdict is one that the derivation's author expects, as for a :class:`Claim`."""
-        return as_expected(self.verdict, self.expected, open=self.claim.open, contradictory=self.contradictory)
+        return as_expected(
+            self.verdict,
+            self.expected,
+            open=self.claim.open,
+            contradictory=self.contradictory,
+            vacuous=self.vacuous,
+        )
 
     @property
     def latex(self) -> str:
@@ -153,6 +168,7 @@ class Derivation:
             "expected": None if self.expected is None else str(self.expected),
             "as_expected": self.as_expected,
             "contradictory": self.contradictory,
+            "vacuous": self.vacuous,
             "open": claim.open,
             "statement": claim.statement,
             "latex": self.latex,
@@ -165,24 +181,19 @@ class Derivation:
             "conclusion": None if conclusion is None else conclusion.to_json(),
         }
 
-    def _repr_latex_(self) -> str:
-        return f"$$ {self.latex} $$"
-
     def _repr_markdown_(self) -> str:
         """Show the derivation in a notebook: a mark and a reason at each line, the arguments folded."""
         claim = self.claim
-        parts = [f"**{claim.id}: {self.verdict}**" + (f"  \n{_plain(claim.source)}" if claim.source else "")]
+        parts = [f"**{plain(claim.id)}: {self.verdict}**" + (f"  \n{plain(claim.source)}" if claim.source else "")]
         if claim.hypotheses:
-            parts.append(f"Given: {_plain('; '.join(claim.hypotheses))}.")
-        parts.append(self._repr_latex_())
-        parts.append("\n".join(f"{x.number}. {x.mark} *{x.verdict}*, {_plain(x.reason)}" for x in self.lines))
-        parts.append(f"*{self.message}*")
+            parts.append(f"Given: {plain('; '.join(claim.hypotheses))}.")
+        parts.append(displayed(self.latex))
+        rows = ((x, plain(_reason(x, self.lines))) for x in self.lines)
+        parts.append("\n".join(f"{x.number}. {x.mark} *{x.verdict}*, {reason}" for x, reason in rows))
+        parts.append(f"*{plain(self.message)}*")
         wrong = [] if self.first_wrong is None else self.lines[self.first_wrong].evidence
         parts += [piece._repr_markdown_() for piece in wrong if piece.outcome is Outcome.REFUTED]
-        parts.append(
-            f"<details><summary>The whole argument</summary>\n\n```text\n{self.explain()}\n```\n\n</details>"
-        )
-        return "\n\n".join(parts)
+        return "\n\n".join([*parts, folded("The whole argument", verbatim(self.explain()))])
 
 
 @one_at_a_time
@@ -299,7 +310,7 @@ def _sentences(
     lines: Sequence[Line], verdict: Outcome, conclusion: Verdict | None, size: int | None
 ) -> Iterator[str]:
     """Say what is wrong or missing, what is not, and whether the conclusion is right."""
-    if any(piece.data.get("contradictory") for line in lines for piece in line.evidence):
+    if any(line.settled.vacuous for line in lines):
         yield "but for no matrices at all: the hypotheses contradict each other, so that every line follows from them"
         return
     if verdict is Outcome.PROVED:
@@ -328,14 +339,20 @@ def _about(lines: Sequence[Line], outcome: Outcome) -> str:
     return f"{listed} {'are' if several_lines else 'is'} {said}{reason}"
 
 
-def _plain(text: str) -> str:
-    """Return a text in which Markdown sees no mark of its own, such as the star of an adjoint."""
-    return re.sub(r"([*_<$\\])", r"\\\1", text)
+def _reason(line: Line, lines: Sequence[Line]) -> str:
+    """Return the reason of a line. A contradiction among the hypotheses is told once."""
+    told = _told(line, lines)
+    return line.reason if told is None else f"for the same reason as line {told.number}"
+
+
+def _told(line: Line, lines: Sequence[Line]) -> Line | None:
+    """Return the line before a vacuous one that tells how the hypotheses contradict each other."""
+    first = next((x for x in lines if x.settled.vacuous), line)
+    return first if line.settled.vacuous and first is not line else None
 
 
 def _row(line: Line) -> str:
-    mark = LATEX_MARKS.get(line.verdict, r"\text{?}")
-    return f"&= {to_latex(line.right.node)} && {mark}\\ ({line.number})"
+    return f"&= {to_latex(line.right.node)} && {LATEX_MARKS[line.mark]}\\ ({line.number})"
 
 
 def _explanation(derivation: Derivation) -> Iterator[str]:
@@ -346,12 +363,16 @@ def _explanation(derivation: Derivation) -> Iterator[str]:
         yield wrapped(f"Source: {claim.source}", "  ")
     yield ""
     yield from str(derivation).split("\n")[:-1]
-    settled = [(f"Line {line.number}: {line.verdict}, {line.reason}", line.settled) for line in derivation.lines]
+    lines = derivation.lines
+    settled = [
+        (f"Line {line.number}: {line.verdict}, {_reason(line, lines)}", () if _told(line, lines) else line.evidence)
+        for line in lines
+    ]
     if derivation.conclusion is not None:
-        settled.append((f"First = last: {derivation.conclusion.verdict}", derivation.conclusion))
-    for title, verdict in settled:
+        settled.append((f"First = last: {derivation.conclusion.verdict}", derivation.conclusion.evidence))
+    for title, evidence in settled:
         yield from ["", wrapped(title)]
-        for piece in verdict.evidence:
+        for piece in evidence:
             yield f"  {piece.title}: {piece.outcome} ({piece.covers})"
             yield from (wrapped(step, "    ") for step in piece.steps)
     recorded = "" if derivation.expected is None else f" (expected: {derivation.expected})"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..certifying.outcome import Outcome
+from .markdown import displayed, folded, plain, verbatim
 
 WIDTH = 100
 """The longest line of an argument shown as text."""
@@ -36,6 +37,14 @@ class Evidence:
     def __post_init__(self) -> None:
         object.__setattr__(self, "outcome", Outcome(self.outcome))
 
+    @property
+    def vacuous(self) -> bool:
+        """Whether this is a proof that the hypotheses contradict each other, so that everything follows from them."""
+        return bool(self.data.get("vacuous") or self.data.get("contradictory"))
+
+    def __repr__(self) -> str:
+        return f"Evidence({self.title!r}: {self.outcome})"
+
     def to_json(self) -> dict[str, Any]:
         """Return the evidence as a JSON object, without its LaTeX."""
         return {
@@ -48,13 +57,20 @@ class Evidence:
         }
 
     def _repr_markdown_(self) -> str:
-        """Show the argument in a notebook. An undecided attempt is folded."""
-        formulas = [f"$$ {formula} $$" for formula in self.latex]
-        steps = "```text\n" + "\n".join(wrapped(step) for step in self.steps) + "\n```"
-        title = f"**{self.title}**: *{self.outcome}* ({self.covers})"
-        if self.outcome is Outcome.UNDECIDED:
-            return f"{title}\n\n<details><summary>What was tried</summary>\n\n{steps}\n\n</details>"
-        return "\n\n".join([title, *formulas, steps])
+        return self.in_markdown()
+
+    def in_markdown(self, *, in_short: bool = False) -> str:
+        """Show the argument in a notebook: its formulas, if it has any, and then its text, folded.
+
+        An undecided attempt is folded altogether, and so is any other if it is to be shown ``in_short``.
+        """
+        title = f"**{plain(self.title)}**: *{self.outcome}* ({plain(self.covers)})"
+        steps = verbatim("\n".join(wrapped(step) for step in self.steps))
+        if in_short or self.outcome is Outcome.UNDECIDED:
+            return f"{title}\n\n{folded('What was tried', steps)}"
+        if not self.latex:
+            return f"{title}\n\n{steps}"
+        return "\n\n".join([title, *map(displayed, self.latex), folded("The argument as text", steps)])
 
 
 def wrapped(text: str, indent: str = "") -> str:

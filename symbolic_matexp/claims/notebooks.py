@@ -18,7 +18,7 @@ from typing import Any
 from ..certifying.outcome import Outcome
 from ..errors import InputError
 from ..inputs.text_files import read_text, write_text
-from .verdict import as_expected
+from .expectation import as_expected, parse_expectation
 from .verdict_record import RECORD, WATCH, read
 
 _SUFFIXES = (".py", ".md", ".ipynb")
@@ -277,12 +277,12 @@ def _read_record(record: Path) -> tuple[tuple[dict[str, Any], ...], str]:
     try:
         verdicts, replaced = read(record)
         for verdict in verdicts:
-            expected = verdict["expected"]
             verdict["as_expected"] = as_expected(
                 Outcome(verdict["verdict"]),
-                None if expected is None else Outcome(expected),
+                parse_expectation(verdict["expected"]),
                 open=verdict["open"],
                 contradictory=verdict["contradictory"],
+                vacuous=verdict["vacuous"],
             )
     except (ValueError, KeyError, TypeError) as error:
         return (), f"the notebook damaged the record of its verdicts ({error!r})"

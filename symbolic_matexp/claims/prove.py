@@ -91,7 +91,7 @@ def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:
         )
     if against:
         return Outcome.REFUTED, f"by {against[0].covers}"
-    if any(piece.data.get("contradictory") for piece in proofs):
+    if any(piece.vacuous for piece in proofs):
         return Outcome.PROVED, (
             "but for no matrices at all: the hypotheses contradict each other, so that everything follows from them"
         )

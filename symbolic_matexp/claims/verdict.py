@@ -11,6 +11,8 @@ from ..certifying.outcome import Outcome
 from ..errors import InputError
 from .claim import Claim
 from .evidence import Evidence, wrapped
+from .expectation import VACUOUS, Expectation, as_expected
+from .markdown import displayed, plain
 from .saved_proof import save_proof
 
 
@@ -21,7 +23,8 @@ class Verdict:
     ``verdict`` is "proved" (for everything that the claim speaks of), "certified" (a rigorous bound, or an existence
     proof, for the very object that it speaks of), "refuted" (by a counterexample that is itself a proof), "supported"
     (a claim about all matrices that held, rigorously, on the instances or dimensions named in the evidence; this is
-    no proof for the others) or "undecided". ``bool(verdict)`` says whether the claim is proved or certified.
+    no proof for the others) or "undecided". ``bool(verdict)`` says whether the claim is proved or certified. It is
+    False for a vacuous verdict, unless the author of the claim expects just that.
     """
 
     claim: Claim
@@ -30,10 +33,13 @@ class Verdict:
     evidence: tuple[Evidence, ...]
 
     def __bool__(self) -> bool:
-        return self.verdict in {Outcome.PROVED, Outcome.CERTIFIED}
+        return self.verdict in {Outcome.PROVED, Outcome.CERTIFIED} and (not self.vacuous or self.expected == VACUOUS)
+
+    def __repr__(self) -> str:
+        return f"Verdict({self.claim.id!r}: {self.verdict})"
 
     @property
-    def expected(self) -> Outcome | None:
+    def expected(self) -> Expectation | None:
         """The verdict that the claim's author recorded, if any."""
         return self.claim.expected
 
@@ -43,9 +49,24 @@ class Verdict:
         return bool(refuting(self.evidence) and proving(self.evidence))
 
     @property
+    def vacuous(self) -> bool:
+        """Whether the claim is proved for no matrices at all, because its hypotheses contradict each other."""
+        return self.verdict is Outcome.PROVED and any(piece.vacuous for piece in proving(self.evidence))
+
+    @property
     def as_expected(self) -> bool:
-        """Whether the verdict is one that the claim's author expects; see :func:`as_expected`."""
-        return as_expected(self.verdict, self.expected, open=self.claim.open, contradictory=self.contradictory)
+        """Whether the verdict is the one that the claim's author expects; without a record: proved or certified.
+
+        If "supported" is expected, "proved" is accepted, too. "undecided" is accepted only if the claim is marked
+        open, and a vacuous verdict only if "vacuous" is expected.
+        """
+        return as_expected(
+            self.verdict,
+            self.expected,
+            open=self.claim.open,
+            contradictory=self.contradictory,
+            vacuous=self.vacuous,
+        )
 
     def __str__(self) -> str:
         return f"{self.claim.id}: {self.verdict}; {self.message}"
@@ -63,6 +84,7 @@ class Verdict:
             "expected": None if self.expected is None else str(self.expected),
             "as_expected": self.as_expected,
             "contradictory": self.contradictory,
+            "vacuous": self.vacuous,
             "open": claim.open,
             "statement": claim.statement,
             "latex": claim.latex,
@@ -83,25 +105,17 @@ class Verdict:
         save_proof(written[0], self.claim.statement, path)
 
     def _repr_markdown_(self) -> str:
-        """Show the claim, its formulas and the argument in a notebook."""
-        title = f"**{self.claim.id}: {self.verdict}**"
-        parts = [f"{title}  \n{self.claim.statement}"]
-        if self.claim.latex:
-            parts.append(f"$$ {self.claim.latex} $$")
-        parts.append(f"*{self.message}*")
-        return "\n\n".join([*parts, *(piece._repr_markdown_() for piece in self.evidence)])
-
-
-def as_expected(verdict: Outcome, expected: Outcome | None, *, open: str, contradictory: bool) -> bool:
-    """Whether a verdict is the one that the author recorded. Without a record: whether it is proved or certified.
-
-    If "supported" is expected, "proved" is accepted, too. "undecided" is accepted only if the claim is marked open.
-    """
-    if contradictory or (verdict is Outcome.UNDECIDED and not open):
-        return False
-    if expected is None:
-        return verdict in {Outcome.PROVED, Outcome.CERTIFIED}
-    return verdict is expected or (expected is Outcome.SUPPORTED and verdict is Outcome.PROVED)
+        """Show the claim, its formulas and the argument in a notebook. After a proof the instances are folded."""
+        claim = self.claim
+        parts = [f"**{plain(claim.id)}: {self.verdict}**  \n{plain(claim.statement)}"]
+        if claim.hypotheses:
+            parts.append(f"Given: {plain('; '.join(claim.hypotheses))}.")
+        if claim.latex:
+            parts.append(displayed(claim.latex))
+        parts.append(f"*{plain(self.message)}*")
+        proved = self.verdict is Outcome.PROVED
+        parts += [x.in_markdown(in_short=proved and x.outcome is Outcome.SUPPORTED) for x in self.evidence]
+        return "\n\n".join(parts)
 
 
 def refuting(pieces: Sequence[Evidence]) -> list[Evidence]:

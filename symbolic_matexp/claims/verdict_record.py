@@ -31,6 +31,7 @@ WATCH = f"__import__({__name__!r}, fromlist=['watch']).watch(get_ipython().event
 GUARDED = (
     ("symbolic_matexp", ("prove", "derivation", "Claim", "Verdict", "Derivation", "Evidence")),
     ("symbolic_matexp.claims.claim", ("Claim",)),
+    ("symbolic_matexp.claims.expectation", ("as_expected",)),
     ("symbolic_matexp.claims.verdict", ("Verdict", "as_expected", "refuting", "proving")),
     ("symbolic_matexp.claims.registry", ("registered",)),
     (

@@ -20,6 +20,7 @@ from ..certifying.certificate import Certificate, certify
 from ..certifying.claimed_weights import read_claimed_weights
 from ..certifying.outcome import Outcome
 from ..claims.notebooks import verify
+from ..claims.premise_list import premises
 from ..claims.prove import prove
 from ..claims.registry import registered, registered_ids
 from ..claims.saved_proof import check_proof
@@ -57,6 +58,7 @@ from .render import (
     show_checked_proof,
     show_conditioning,
     show_crosscheck,
+    show_premises,
     show_report,
     show_solution,
     show_verdicts,
@@ -407,6 +409,20 @@ def check_proof_command(
     else:
         show_checked_proof(Console(), checked)
     raise typer.Exit(HOLDS if checked.valid else FAILS)
+
+
+@app.command("premises", epilog="Exit status: 0.")
+def premises_command(
+    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
+) -> None:
+    """List what proofs in letters take for granted about matrices, each with its side conditions and its source.
+
+    Example:  symbolic-matexp premises
+    """
+    if json_output:
+        print(json.dumps(premises().to_json(), ensure_ascii=False))
+    else:
+        show_premises(Console(), premises())
 
 
 @app.command("verify-notebooks", epilog=_EXIT_STATUSES)

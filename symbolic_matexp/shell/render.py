@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ..certifying.certificate import Certificate
 from ..claims.notebooks import NotebookReport
+from ..claims.premise_list import SOURCES, TITLE, Premises
 from ..claims.saved_proof import CheckedProof
 from ..claims.verdict import Verdict
 from ..comparing.condition import Conditioning
@@ -31,6 +32,7 @@ LARGEST_SHOWN = 6
 """Matrices larger than this are not printed."""
 
 _DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
+IF_MEANT = 'if that is meant, write expected="vacuous"'
 _COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
 
 
@@ -107,13 +109,18 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     show_table(console, ("claim", "verdict", "what was shown"), rows, wrapped=(0, 2), lines=True)
     for verdict in verdicts:
         if not verdict.as_expected:
-            expected = verdict.expected or "proved or certified"
-            text = f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
-            say(console, text, "bold red")
+            say(console, _why_not_expected(verdict), "bold red")
     good = sum(verdict.as_expected for verdict in verdicts)
     say(console, f"{good} of {len(verdicts)} verdicts are as expected.")
     if verdicts:
         say(console, f"symbolic-matexp prove --explain {verdicts[0].claim.id} prints the whole argument.", "dim")
+
+
+def _why_not_expected(verdict: Verdict) -> str:
+    if verdict.vacuous:
+        return f"{verdict.claim.id}: {verdict.verdict}, {verdict.message}; {IF_MEANT}"
+    expected = verdict.expected or "proved or certified"
+    return f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
 
 
 def checked_proof_json(checked: CheckedProof) -> str:
@@ -127,6 +134,14 @@ def show_checked_proof(console: Console, checked: CheckedProof) -> None:
     say(console, verdict, "bold green" if checked.valid else "bold red")
     for line in lines:
         say(console, line)
+
+
+def show_premises(console: Console, premises: Premises) -> None:
+    """Print a table of the premises, and what their sources are short for."""
+    say(console, f"{TITLE}:")
+    show_table(console, ("premise", "source"), [(x.text, x.source) for x in premises], wrapped=(0, 1))
+    for short, book in SOURCES.items():
+        say(console, f"{short}: {book}")
 
 
 def _counted(report: NotebookReport) -> str:
@@ -146,7 +161,11 @@ def show_report(console: Console, report: NotebookReport) -> None:
     say(console, title.append(f" ({_counted(report)}, {report.seconds:.0f} s)", style="dim"))
     for verdict in report.verdicts:
         note = "" if verdict["as_expected"] else "; not expected"
-        if verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
+        if verdict["vacuous"] and not verdict["as_expected"]:
+            note = f", {verdict['message']}; {IF_MEANT}"
+        elif verdict["vacuous"]:
+            note = ", for no matrices at all, as expected"
+        elif verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
             note = ", as expected"
         line = Text(f"  {verdict['id']}: ").append(verdict["verdict"], style=_COLOURS[verdict["verdict"]])
         say(console, line.append(note))

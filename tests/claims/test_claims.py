@@ -2,6 +2,7 @@
 
 import cmath
 import json
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -28,6 +29,7 @@ from symbolic_matexp.systems.ball.system import BallAlgebra
 from symbolic_matexp.systems.float64 import Float64Algebra
 from symbolic_matexp.systems.multiprecision.system import MultiprecisionAlgebra
 
+A, B = sm.matrices("A B")
 PROOFS = Path(__file__).parent.parent.parent / "proofs"
 EXPECTED = {
     "three-layer-two-equations": "proved",
@@ -693,6 +695,36 @@ def test_which_verdicts_are_as_expected(found, expected):
     assert verdict.as_expected == (found in accepted)
 
 
+CONTRADICTION = [A @ B - B @ A == eye()]
+
+
+def test_a_vacuous_verdict_is_proved_and_yet_not_true():
+    verdict = sm.prove(A == B, given=CONTRADICTION)
+    assert (verdict.verdict, verdict.vacuous, bool(verdict), verdict.as_expected) == ("proved", True, False, False)
+    assert verdict.to_json()["vacuous"]
+    sound = sm.prove(A @ B == B @ A + A, given=[A @ B - B @ A == A])
+    assert (sound.verdict, sound.vacuous, bool(sound), sound.as_expected) == ("proved", False, True, True)
+    assert not sound.to_json()["vacuous"]
+
+
+@pytest.mark.parametrize("expected", [None, "vacuous", "proved", "certified", "refuted", "supported"])
+def test_a_vacuous_verdict_is_as_expected_only_where_its_author_says_so(expected):
+    verdict = sm.prove(sm.Claim(A == B, given=CONTRADICTION, expected=expected))
+    assert (bool(verdict), verdict.as_expected) == (expected == "vacuous", expected == "vacuous")
+
+
+@pytest.mark.parametrize("found", ["proved", "certified", "refuted", "supported", "undecided"])
+def test_a_claim_that_is_not_vacuous_does_not_pass_as_vacuous(found):
+    verdict = sm.prove(sm.Claim(evidence=[piece(found, settles=True)], id="x", expected="vacuous"))
+    assert (bool(verdict), verdict.as_expected) == (found in {"proved", "certified"}, False)
+    assert verdict.to_json()["expected"] == "vacuous"
+
+
+def test_what_may_be_expected_is_listed():
+    with pytest.raises(InputError, match="supported, undecided, vacuous, not 'empty'"):
+        sm.Claim(A == A, expected="empty")
+
+
 def test_what_an_open_claim_is_missing_does_not_hide_a_contradiction():
     contradiction = [piece("refuted"), piece("proved", settles=True)]
     verdict = sm.prove(sm.Claim(evidence=contradiction, id="x", open="the evidence contradicts itself"))
@@ -719,8 +751,29 @@ def test_verdicts_can_be_read():
     with pytest.raises(InputError, match="prove needs the id"):
         sm.prove(5)
     assert "exp(A) exp(B) = exp(A + B)    [exp(A) exp(B) = exp(A + B), if AB = BA]" in text
-    assert r"\exp\left(A\right)" in verdict._repr_markdown_()
     assert str(verdict).startswith("sums-become-products: proved")
+    assert repr(verdict) == "Verdict('sums-become-products': proved)"
+    assert repr(verdict.evidence[0]) == f"Evidence({verdict.evidence[0].title!r}: proved)"
+
+
+def test_a_notebook_shows_hypotheses_and_formulas_and_folds_the_rest():
+    """Outside of what is folded: no text of the proof, whose formulas are shown, and no instances."""
+    proved = sm.prove(expm(A) @ expm(B) == expm(A + B), given=[A @ B == B @ A])._repr_markdown_()
+    seen, *folds = re.split(r"<details>.*?</details>", proved, flags=re.S)
+    assert len(folds) == 2
+    assert "\n\nGiven: A B = B A.\n\n" in seen
+    assert r"\exp\left(A\right)" in seen
+    assert "These facts are used" in proved.replace(seen, "")
+    assert "instances both sides agree" in proved.replace(seen, "")
+    assert not re.search("These facts are used|instances both sides agree", seen + "".join(folds))
+    refuted = sm.prove(expm(A) @ expm(B) == expm(A + B))._repr_markdown_()
+    assert "A = [[" in "".join(re.split(r"<details>.*?</details>", refuted, flags=re.S))
+
+
+def test_markdown_sees_no_marks_of_its_own_in_a_verdict():
+    claim = sm.Claim(A.H @ B == B @ A.H, given=[A.H == A, A @ B == B @ A], id="a_b_c")
+    shown = sm.prove(claim)._repr_markdown_()
+    assert shown.startswith("**a\\_b\\_c: proved**  \nA\\* B = B A\\*\n\nGiven: A\\* = A; A B = B A.\n\n")
 
 
 def test_a_verdict_is_not_lost_because_its_data_are_no_json(tmp_path, monkeypatch):

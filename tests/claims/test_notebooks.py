@@ -34,6 +34,13 @@ def turn(A):
     return exp(2j * pi / 5) * A, ((sqrt(5) - 1) / 4 + 1j * sqrt(10 + 2 * sqrt(5)) / 4) * A
 prove(Claim(turn, id="turn", dimensions=[1, 2]{more}))
 """
+VACUOUS = """
+from symbolic_matexp import derivation, eye, matrices
+A, B = matrices("A B")
+mistyped = A @ B - B @ A == eye()
+prove(Claim(A == B, given=[mistyped], id="empty"{more}))
+derivation([A, B], given=[mistyped], id="empty-derivation"{more})
+"""
 OPEN = 'prove(Claim(open="missing", id="open", statement="s", expected="undecided"))'
 
 
@@ -65,6 +72,8 @@ def run(tmp_path_factory):
         SQUARE,
         f"try:\n    {FALSE}\n    raise ValueError\nexcept ValueError:\n    pass",
     )
+    save(folder / "vacuous.ipynb", IMPORT, SQUARE, VACUOUS.format(more=""))
+    save(folder / "vacuous_as_expected.ipynb", IMPORT, VACUOUS.format(more=', expected="vacuous"'))
     save(folder / "undecided.ipynb", IMPORT, UNDECIDED, SQUARE)
     save(folder / "broken.ipynb", IMPORT, SQUARE, "\nx = 0\n1 / x", FALSE)
     save(folder / "dead.ipynb", "x = 1", "import os\nos._exit(0)")
@@ -93,6 +102,7 @@ def verdicts(report):
     [
         ("as_expected", [("square", "proved"), ("open", "undecided"), ("commute", "refuted")]),
         ("supported_as_expected", [("turn", "supported")]),
+        ("vacuous_as_expected", [("empty", "proved"), ("empty-derivation", "proved")]),
         ("in_step", []),
         ("no_claim", []),
     ],
@@ -107,6 +117,7 @@ def test_passes(run, stem, expected):
     ("stem", "outcome", "expected"),
     [
         ("false", Outcome.REFUTED, [("square", "proved"), ("commute", "refuted")]),
+        ("vacuous", Outcome.REFUTED, [("square", "proved"), ("empty", "proved"), ("empty-derivation", "proved")]),
         ("undecided", Outcome.UNDECIDED, [("unknown", "undecided"), ("square", "proved")]),
         ("supported", Outcome.UNDECIDED, [("turn", "supported"), ("square", "proved")]),
     ],

@@ -23,6 +23,7 @@ COMMANDS = (
     "bench",
     "prove",
     "check-proof",
+    "premises",
     "verify-notebooks",
 )
 SOLVE = ("solve", "--example", "small", "--digits", "10")

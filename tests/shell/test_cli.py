@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -272,6 +273,15 @@ def test_only_a_proof_in_letters_is_written(tmp_path):
         assert "--proof goes with one claim" in result.stderr
 
 
+def test_premises_are_listed_with_their_sources():
+    listed = {row["name"]: row for row in json.loads(run("premises", "--json").stdout)}
+    assert listed["det product"]["text"] == "det(AB) = det(A) det(B)"
+    assert listed["det product"]["source"].startswith("R. A. Horn")
+    text = run("premises").stdout
+    assert "det(AB) = det(A) det(B)" in text
+    assert "Functions of Matrices, SIAM 2008" in text
+
+
 PROVE = """
 import sys
 from symbolic_matexp.shell import cli
@@ -302,6 +312,30 @@ def test_the_exit_status_of_prove(outcome, expected, open, status):
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert result.returncode == status, result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_prove_and_verify_notebooks_fail_by_hypotheses_that_contradict_each_other(tmp_path):
+    contradiction = 'Evidence("t", "proved", "no matrices", (), settles=True, data={"vacuous": True})'
+    for expected, status in ((None, 1), ("proved", 1), ("vacuous", 0)):
+        program = PROVE.format(outcome="proved", expected=expected, open="")
+        program = program.replace(re.search("Evidence\\(.*", program)[0], contradiction)
+        result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+        assert result.returncode == status, result.stderr
+        said = " ".join(result.stdout.split())
+        assert ('follows from them; if that is meant, write expected="vacuous"' in said) == bool(status)
+    notebook = tmp_path / "mistyped.py"
+    text = (
+        "# %%\nimport symbolic_matexp as sm\nA, B = sm.matrices('A B')\n"
+        "sm.prove(sm.Claim(A == B, given=[A @ B - B @ A == sm.eye()]{more}))\n"
+    )
+    notebook.write_text(text.format(more=""))
+    result = run("verify-notebooks", str(notebook))
+    assert result.returncode == 1
+    assert "the hypotheses contradict each other" in " ".join(result.stdout.split())
+    notebook.write_text(text.format(more=", expected='vacuous'"))
+    result = run("verify-notebooks", str(notebook))
+    assert result.returncode == 0
+    assert "proved, for no matrices at all, as expected" in result.stdout
 
 
 def test_verify_notebooks(tmp_path):
