@@ -9,7 +9,6 @@ from ...certifying.outcome import Outcome
 from ...notation.printing import to_unicode
 from ..evidence import Evidence
 from ..statement import Statement
-from ..words.argument import assumed
 from .encoding import Value, encoded, text_of
 from .examine import DIGITS, Instance, instances
 from .question import Question
@@ -71,7 +70,7 @@ def counterexample(statement: Statement, instance: Instance, examined: int = 1) 
         f"{name} = {to_unicode(question.definitions[name]) if value is None else text_of(value, is_scalar=is_scalar)}"
         for name, value, is_scalar in _letters(instance)
     ]
-    steps += [f"{assumed(hypothesis)}: holds, exactly." for hypothesis in statement.hypotheses]
+    steps += [f"{hypothesis.described}: holds, exactly." for hypothesis in statement.hypotheses]
     steps.append(
         f"{instance.label}: the two sides differ by at least {instance.bound} in norm, "
         f"proved with {instance.precision} bits."
