@@ -11,7 +11,6 @@ from .evidence import Evidence
 from .expectation import VACUOUS, Expectation, parse_expectation
 from .instances import DIMENSIONS
 from .statement import Statement
-from .words.argument import assumed, described
 
 
 class Claim:
@@ -64,14 +63,14 @@ class Claim:
             raise InputError("a claim needs a formula, or evidence, or open= with what is missing")
         self.formula = None if formula is None else Statement.parse(formula, hypotheses)
         self.hypotheses = (
-            _as_texts(hypotheses) if self.formula is None else [assumed(h) for h in self.formula.hypotheses]
+            _as_texts(hypotheses) if self.formula is None else [h.described for h in self.formula.hypotheses]
         )
         name = "" if self.formula is None else self.formula.formula.name
         for field, text in {"id": id, "statement": statement, "latex": latex, "source": source, "open": open}.items():
             if not isinstance(text, str):
                 raise InputError(f"{field} must be a text, not {type(text).__name__}")
         self.id = id or name.replace("_", "-")
-        self.statement = statement or (described(self.formula) if self.formula is not None else "")
+        self.statement = statement or (self.formula.formula.described if self.formula is not None else "")
         self.latex, self.source, self.open = latex, source, open
         self.expected = _parse_expected(expected, open)
         self.evidence = _check_evidence(evidence)
@@ -88,7 +87,7 @@ def several(hypotheses: Any) -> list[Any]:
 
 def _as_texts(hypotheses: Any) -> list[str]:
     listed = [hypotheses] if isinstance(hypotheses, str) else list(hypotheses)
-    return [h if isinstance(h, str) else assumed(h) for h in listed]
+    return [h if isinstance(h, str) else h.described for h in listed]
 
 
 def _check_evidence(evidence: Any) -> tuple[Callable[[], Evidence], ...]:

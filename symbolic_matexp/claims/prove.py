@@ -11,7 +11,7 @@ from ..inputs.one_at_a_time import one_at_a_time
 from ..notation.traced import is_equation
 from .claim import Claim, several
 from .evidence import Evidence
-from .instances import INSTANCES, on_instances
+from .instances import DIMENSIONS, INSTANCES, LARGER, on_instances
 from .registry import registered
 from .statement import Statement
 from .verdict import Verdict, proving, refuting
@@ -71,7 +71,9 @@ def run_alone(claim: Claim) -> int:
 def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[Evidence]:
     """Try a proof, then instances; if neither settles the statement, search for a proof longer."""
     words = in_words(statement, QUICK)
-    instances = on_instances(statement, [statement.size] if statement.size else dimensions, INSTANCES)
+    sizes = [statement.size] if statement.size else dimensions
+    larger = LARGER if words.outcome is Outcome.UNDECIDED and tuple(sizes) == DIMENSIONS else ()
+    instances = on_instances(statement, sizes, INSTANCES, larger)
     if words.outcome is Outcome.UNDECIDED and instances.outcome is not Outcome.REFUTED:
         words = in_words(statement, THOROUGH)
     return [words, instances]

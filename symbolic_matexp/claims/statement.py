@@ -38,6 +38,9 @@ TOLD = (
 )
 """What SymPy may assume of a number, as a hypothesis says it; the many consequences that SymPy draws are left out."""
 
+LONGEST_WRITTEN = 1_000
+"""Longer equations, in characters, are not written out: the name of their formula is shown instead."""
+
 Equation = tuple[str, Any, Any]
 """The label and the two sides of an equation."""
 
@@ -144,7 +147,17 @@ class Formula:
             called = f"{self.name}({', '.join([*self.matrices, *self.scalars])})"
             return "" if latex else f"{called} returns the weights of a network with f(X₁) = Y₁, f(X₂) = Y₂"
         write, between = (to_latex, r",\quad ") if latex else (to_unicode, "; ")
-        return between.join(" = ".join(write(without_identity(side)) for side in both) for _, *both in self.claimed)
+        return between.join(" = ".join(map(write, without_identity(both))) for _, *both in self.claimed)
+
+    @property
+    def described(self) -> str:
+        """Its equations as text, or its name if they are too long, or if it has none."""
+        name = self.name.replace("_", " ")
+        try:
+            text = self.written()
+        except InputError:  # prove will say what is wrong
+            return name
+        return text if len(text) <= LONGEST_WRITTEN else name
 
     def _matrix(self, value: Any) -> Matrix:
         if isinstance(value, Matrix):
@@ -175,6 +188,11 @@ class Hypothesis:
     commuting: tuple[str, ...] = ()
     number: tuple[str, tuple[tuple[str, bool], ...]] | None = None
     """A scalar, and what SymPy assumes of it."""
+
+    @property
+    def described(self) -> str:
+        """The hypothesis as text: its own words, or else its equations."""
+        return self.text or ("" if self.equations is None else self.equations.described)
 
     @cached_property
     def letters(self) -> list[Node]:

@@ -141,11 +141,22 @@ def _refuse_other_letters(name: str, result: Any, matrices: Sequence[str], scala
                 )
 
 
-def without_identity(side: Matrix) -> Node:
-    """Return a side without the identity by which a scalar was multiplied. A plain number keeps it."""
-    node = side.node
-    scaled = node.operation == "scale" and node.arguments[1] is eye().node
-    return node.arguments[0] if scaled and node.arguments[0].operation != "number" else node
+def without_identity(sides: Sequence[Matrix]) -> list[Node]:
+    """Return the sides of an equation without the identity by which scalars were multiplied.
+
+    A plain number keeps it beside a matrix.
+    """
+    nodes = [side.node for side in sides]
+    scalars = [node.arguments[0] if _is_multiple_of_identity(node) else None for node in nodes]
+    alone = all(scalar is not None for scalar in scalars)
+    return [
+        node if scalar is None or (scalar.operation == "number" and not alone) else scalar
+        for node, scalar in zip(nodes, scalars, strict=True)
+    ]
+
+
+def _is_multiple_of_identity(node: Node) -> bool:
+    return node.operation == "scale" and node.arguments[1] is eye().node
 
 
 def _leaves(result: Any) -> list[Node]:

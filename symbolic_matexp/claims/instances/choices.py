@@ -6,12 +6,14 @@ import random
 from collections.abc import Iterator, Mapping
 
 from .assumed import Chosen
-from .drawing import Drawer, commute, values_as_text
+from .drawing import LARGEST_USUAL, Drawer, commute, values_as_text
 from .formal import FormalMatrix
 from .question import Question
 
 TRIES = 120
 """The number of random choices that are made in each dimension."""
+TRIES_IN_LARGER = 24
+"""The same in dimensions above 3, where one costs more."""
 TRIES_FOR_BETTER = 60
 """After so many tries, degenerate choices are taken if little else was found."""
 DEGENERATE = 40
@@ -27,7 +29,7 @@ def choices(question: Question, dimension: int) -> Iterator[tuple[Chosen, bool]]
     seen: set[str] = set()
     waiting: list[Chosen] = []
     good = bad = 0
-    for count in range(TRIES):
+    for count in range(TRIES if dimension <= LARGEST_USUAL else TRIES_IN_LARGER):
         values = drawer.draw(count)
         if drawer.is_hopeless:
             return

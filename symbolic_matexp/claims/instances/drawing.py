@@ -10,7 +10,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import matmul
 from typing import Any
 
 import flint
@@ -25,18 +26,27 @@ from .families import (
     WITH_PI,
     Family,
     Number,
+    as_number,
     number,
     small,
     with_equal_exponentials,
 )
 from .formal import FormalMatrix, NotDefinedError
 from .linear import Solutions, cleared, constant_part, is_affine, solve_affine
+from .pairs import Pairs, chain, eigenvalue_pairs
 from .partly_exact import exact_part
-from .question import Assumption, Question
+from .question import Assumption, Question, between
+from .relations import drawn
 from .spectral import Eigenvalues, eigenvalues, relative_eigenvalues
 
 ATTEMPTS = 12
 """The number of values that are tried for one letter."""
+EVERY = 4
+"""So often matrices with known relations are tried."""
+RELATED_ATTEMPTS = 4
+"""The number of times that matrices with known relations are drawn for one choice."""
+LARGEST_USUAL = 3
+"""In larger dimensions matrices with known relations are tried first."""
 FURTHER_ATTEMPTS = 4
 """The number of values that are tried for one letter after a degenerate one was found."""
 
@@ -58,6 +68,8 @@ class _Task:
     """The eigenvalues that it may have if all other matrices are I, if something is assumed of it and these."""
     own: Eigenvalues | None
     """The eigenvalues that the letter may have, if something is assumed of it alone."""
+    middle: FormalMatrix | None
+    """An M for which XMX = X is assumed of the letter X."""
 
 
 class Drawer:
@@ -68,8 +80,13 @@ class Drawer:
         self.is_hopeless = False
         """Whether it is known that no choice fulfils the assumptions."""
         self._eigenvalues: dict[Any, Eigenvalues] = {}
+        self._pairs: dict[Any, Pairs] = {}
         self._pool = POOL if question.assumes_transcendentals else RATIONAL_POOL
         self._types = -1
+        self._regular = 0.45 if question.assumes_inner_inverses else 1 if question.assumes_transcendentals else 0.8
+        """How often a letter may be of full rank, if it is free and related to others."""
+        self._is_sparse = False
+        """Whether all matrices are to have at most one 1 in each row and column, where equations are not solved."""
 
     def draw(self, count: int) -> Chosen | None:
         """Return values at which all assumptions hold, or None."""
@@ -84,9 +101,17 @@ class Drawer:
         if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
             self.is_hopeless = True
             return None
+        if count % EVERY == EVERY - 1 or self.dimension > LARGEST_USUAL:
+            related_ones = self._with_known_relations()
+            if related_ones is not None:
+                return related_ones
+        self._is_sparse = question.relates_matrices and generator.random() < 0.25
+        self._chain: Sequence[Number] = ()
         order = [*question.scalars, *question.matrices]
         if question.assumptions:
             generator.shuffle(order)
+            if generator.random() < 0.5:
+                order.sort(key=lambda name: -question.frequency[name])
             if generator.random() < 0.75:
                 order.sort(key=question.matrices.__contains__)
         values: Chosen = {}
@@ -97,6 +122,25 @@ class Drawer:
                 return None
             values[name] = value
         return {name: values[name] for name in (*question.matrices, *question.scalars)}
+
+    def _with_known_relations(self) -> Chosen | None:
+        """Return matrices with known relations, if all assumptions hold."""
+        question = self.question
+        if not question.relates_matrices:
+            return None
+        for _ in range(RELATED_ATTEMPTS):
+            matrices = drawn(self.dimension, len(question.matrices), self.generator)
+            if matrices is None:
+                return None
+            values = dict(zip(question.matrices, matrices, strict=True))
+            for name in question.scalars:
+                values[name] = self._free(name, values)
+            if all(holds(a, values, self.dimension) for a in question.assumptions):
+                basis, inverse = self.family.shared
+                if not question.assumes_transposes and self.generator.random() < 0.5:
+                    values.update((x, basis @ values[x] @ inverse) for x in question.matrices)
+                return values
+        return None
 
     @cached_property
     def _palettes(self) -> Sequence[Sequence[Number]]:
@@ -149,7 +193,8 @@ class Drawer:
             self.is_hopeless = not any(a.letters - {name} for a in charged)
             return None
         relative = None if is_scalar or len(affine) == len(charged) else self._relative_for(name, charged, values)
-        return _Task(name, is_scalar, values, known, solutions, len(affine) == len(charged), relative, own)
+        middle = _middle(name, charged, known)
+        return _Task(name, is_scalar, values, known, solutions, len(affine) == len(charged), relative, own, middle)
 
     def _eigenvalues_for(self, name: str, charged: list[Assumption], values: Chosen) -> Eigenvalues | None:
         own = [a for a in charged if a.letters <= {name, *self.question.scalars}]
@@ -190,7 +235,22 @@ class Drawer:
         generator = self.generator
         if name in self.question.matrices:
             others = [values[x] for x in self.question.matrices if x in values]
-            return self.family.any(others, dense=dense)
+            if self.question.relates_matrices:
+                if self._is_sparse:
+                    return self.family.partial_permutation()
+                roll = generator.random()
+                if roll < 0.4 and (linked := self._linked(name, values)):
+                    return self.family.with_these_eigenvalues(linked)
+                if roll < 0.2:
+                    return self.family.of_jordan_type(self.family.palette[:2], generator.randrange(3))
+                if (
+                    roll > (0.45 if self.question.assumes_inner_inverses else 0.8)
+                    and not self.question.assumes_transcendentals
+                ):
+                    return self.family.singular() if generator.random() < 0.6 else self.family.partial_permutation()
+            value = self.family.any(others, dense=dense)
+            is_hard = name in self.question.inverted and not value.is_rational and not value.has_inverse
+            return self.family.dense() if is_hard else value
         known = [values[x] for x in self.question.scalars if x in values]
         roll = generator.random()
         if known and roll < 0.1:
@@ -209,31 +269,68 @@ class Drawer:
             value = value * FormalMatrix.number(flint.fmpq(1, generator.choice((2, 3))))
         return value if not value.is_zero or roll > 0.8 else FormalMatrix.number(2)
 
+    def _linked(self, name: str, values: Chosen) -> Sequence[Number]:
+        """Return eigenvalues with which some letter to be chosen later may be different from 0, if there are any."""
+        scalars = {x: values[x] for x in self.question.scalars if x in values}
+        if not self._chain:
+            pairs: Pairs = []
+            for other in self.question.matrices:
+                if not pairs and other != name and other not in values:
+                    pairs = self._pairs_for(other, name, scalars)
+            if not pairs:
+                return ()
+            self._chain = chain(pairs, self.dimension, self.generator)
+        return self._chain
+
+    def _pairs_for(self, other: str, name: str, scalars: Chosen) -> Pairs:
+        """Return pairs of eigenvalues of ``name`` and more letters with which ``other`` may be different from 0."""
+        matrices = self.question.matrices
+        key = (other, name, values_as_text(scalars))
+        if key not in self._pairs:
+            assumed = [
+                a
+                for a in self.question.assumptions
+                if {other, name} <= a.letters and a.letters <= {*matrices, *scalars}
+            ]
+            palettes = (x for palette in WITH_PI[:2] for x in palette)
+            more = [*multiples(scalars), *(palettes if self.question.assumes_transcendentals else ())]
+            rest = [x for x in matrices if x != other]
+            self._pairs[key] = eigenvalue_pairs(other, rest, assumed, scalars, more) if assumed else ()
+        return self._pairs[key]
+
     def _attempt(self, task: _Task) -> FormalMatrix | None:
         """Return a value that may fulfil what is charged to a letter."""
         generator = self.generator
         others = [task.values[x] for x in self.question.matrices if x in task.values]
-        if task.solutions is not None and (task.is_affine or generator.random() < 0.4):
+        solving = 0.8 if self.question.assumes_inner_inverses else 0.4
+        if task.solutions is not None and (task.is_affine or generator.random() < solving):
             solution = task.solutions.draw(generator)
-            if task.is_affine or task.is_scalar or not others or generator.random() < 0.7:
+            if task.is_affine or task.is_scalar or generator.random() < (0.7 if task.middle is None else 0.2):
                 return solution
-            return solution @ generator.choice(others) @ solution  # XAX is a reflexive inverse of A if AXA = A
+            # XAX is a reflexive inverse of A if AXA = A
+            middle = task.middle or (generator.choice(others) if others else solution)
+            return solution @ middle @ solution
         if task.is_scalar:
             pool = self._pool if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
+        if self._is_sparse and generator.random() < 0.7:
+            return self.family.partial_permutation()
         if task.own is not None and generator.random() < (0.2 if self.question.assumes_traces else 0.5):
             return self._with_own_eigenvalues(task.own)
         if self.question.assumes_traces and generator.random() < 0.3:
             return self.family.of_finite_order()
         if self.question.assumes_transposes and generator.random() < 0.5:
-            make = (self.family.unitary, self.family.normal, self.family.symmetric, self.family.isotropic)
+            if generator.random() < 0.4:
+                return self.family.with_symmetry_and_nilpotent_part(task.own.numbers if task.own else ())
+            family = self.family
+            make = (family.unitary, family.normal, family.symmetric, family.isotropic, family.partial_isometry)
             return generator.choice(make)()
         if task.relative is not None and generator.random() < 0.3:
             return self._relative(task, task.relative)
         if others and generator.random() < 0.25:
             return self.family.derived(generator.choice(others))
         if generator.random() < 0.3:
-            return self.family.sparse()
+            return self.family.sparse() if generator.random() < 0.5 else self.family.partial_permutation()
         return self._free(task.name, task.values, dense=generator.random() < 0.3)
 
     def _relative(self, task: _Task, relative: Eigenvalues) -> FormalMatrix | None:
@@ -261,6 +358,24 @@ class Drawer:
             Q = self.family.unitary()
             return Q @ self.family.diagonal(palette) @ Q.inverse()
         return self.family.with_eigenvalues(palette)
+
+
+def _middle(name: str, charged: Sequence[Assumption], known: Mapping[Node, FormalMatrix]) -> FormalMatrix | None:
+    for equation in (a.equation for a in charged if a.equation is not None):
+        factors = between(*equation)
+        if factors and any(x.data == name for x in equation) and all(x in known for x in factors):
+            return reduce(matmul, (known[x] for x in factors))
+    return None
+
+
+def multiples(scalars: Chosen) -> list[Number]:
+    """Return simple multiples of the numbers that have few terms, as they may be differences of eigenvalues."""
+    found = []
+    for s in scalars.values():
+        for factor in (FormalMatrix.number(x) for x in (1, -1, 2)):
+            x = as_number(s * factor)
+            found += [x] if x is not None else []
+    return found
 
 
 def commute(A: FormalMatrix, B: FormalMatrix) -> bool:

@@ -16,7 +16,7 @@ from itertools import combinations_with_replacement
 import flint
 
 from ...inputs.exact_matrix import ExactMatrix
-from .formal import PI, FormalMatrix, NotDefinedError, NotExactError
+from .formal import PI, FormalMatrix, NotDefinedError, NotExactError, parts_in_pi
 
 Number = tuple[Fraction, Fraction, Fraction, Fraction]
 """a + bi + (c + di)π."""
@@ -25,14 +25,17 @@ Written = complex | Fraction | tuple[complex | Fraction, complex | Fraction]
 """A number as it stands in the tables: x, or a pair (x, y) for x + yπ."""
 
 
-def _palettes(*palettes: Sequence[Written]) -> tuple[tuple[Number, ...], ...]:
+def as_numbers(palette: Sequence[Written]) -> tuple[Number, ...]:
+    """Return numbers that stand in a table."""
+
     def parts(x: complex | Fraction) -> tuple[Fraction, Fraction]:
         return Fraction(x.real), Fraction(x.imag)
 
-    return tuple(
-        tuple(parts(x[0]) + parts(x[1]) if isinstance(x, tuple) else parts(x) + parts(0) for x in palette)
-        for palette in palettes
-    )
+    return tuple(parts(x[0]) + parts(x[1]) if isinstance(x, tuple) else parts(x) + parts(0) for x in palette)
+
+
+def _palettes(*palettes: Sequence[Written]) -> tuple[tuple[Number, ...], ...]:
+    return tuple(as_numbers(palette) for palette in palettes)
 
 
 RATIONAL = _palettes(
@@ -64,16 +67,16 @@ WITH_PI = _palettes(
 )
 """The same with multiples of π, for statements with exponentials or logarithms."""
 
-TURNS = _palettes([(0, 2j), (0, -2j), (0, 4j)])[0]
+TURNS = as_numbers([(0, 2j), (0, -2j), (0, 4j)])
 """Differences of numbers with the same exponential."""
 
 PYTHAGOREAN = (Fraction(3, 5), Fraction(4, 5), Fraction(5, 3), Fraction(5, 4))
 """Numbers x with rational roots of 1 − x² or x² − 1."""
 
-FACTORS = _palettes([1, -1, 1j, -1j, 0, 2, -2])[0]
+FACTORS = as_numbers([1, -1, 1j, -1j, 0, 2, -2])
 """Numbers that may stand between two matrices."""
 
-ZERO: Number = _palettes([0])[0][0]
+ZERO: Number = as_numbers([0])[0]
 
 _OTHERS = _palettes([3, -4, 4, 5, 6, Fraction(3, 2), *PYTHAGOREAN])
 RATIONAL_POOL: tuple[Number, ...] = tuple(dict.fromkeys(x for palette in (*RATIONAL, *_OTHERS) for x in palette))
@@ -87,6 +90,29 @@ def number(value: Number) -> FormalMatrix:
     """Return a number of a palette as a scalar."""
     a, b, c, d = value
     return FormalMatrix.number(a, b) + FormalMatrix.number(c, d) * PI
+
+
+def diagonal(values: Sequence[Number]) -> FormalMatrix:
+    """Return the diagonal matrix with these entries."""
+    return _diagonal([x[:2] for x in values]) + _diagonal([x[2:] for x in values]).scaled(PI)
+
+
+def _diagonal(values: Sequence[tuple[Fraction, Fraction]]) -> FormalMatrix:
+    parts = []
+    for part in zip(*values, strict=True):
+        parts.append(flint.fmpq_mat(len(values), len(values)))
+        for k, x in enumerate(part):
+            parts[-1][k, k] = flint.fmpq(x.numerator, x.denominator)
+    return FormalMatrix.of(ExactMatrix(*parts))
+
+
+def as_number(value: FormalMatrix) -> Number | None:
+    """Inverse of :func:`number`; None if the scalar is no a + bi + (c + di)π."""
+    try:
+        constant, slope = (C[0, 0] for C in parts_in_pi(value))
+    except NotExactError:
+        return None
+    return constant.real, constant.imag, slope.real, slope.imag
 
 
 def with_equal_exponentials(numbers: Sequence[Number]) -> list[list[Number]]:
@@ -138,7 +164,7 @@ class Family:
         """Whether multiples of 2πi are added to matrices."""
         self.defective = defective
         """Whether matrices with few Jordan blocks are frequent."""
-        self._shared = self._basis()
+        self.shared = self._basis()
         roll = generator.random()
         self._is_nilpotent = roll < related / 2
         """Whether most matrices are strictly triangular in one basis, plus numbers. In dimension 3 their commutators
@@ -176,12 +202,18 @@ class Family:
         roll = generator.random()
         if d == 1 or roll < 0.35:
             return matrix
-        basis, inverse = self._shared if roll < 0.6 else self._basis()
+        basis, inverse = self.shared if roll < 0.6 else self._basis()
         return basis @ matrix @ inverse
+
+    def with_these_eigenvalues(self, values: Sequence[Number]) -> FormalMatrix:
+        """Return a diagonalizable matrix with these eigenvalues."""
+        matrix = diagonal(values)
+        basis, inverse = self.shared
+        return matrix if self.generator.random() < 0.4 else basis @ matrix @ inverse
 
     def nilpotent(self) -> FormalMatrix:
         """Return a strictly triangular matrix in the shared basis, seldom with a number added."""
-        basis, inverse = self._shared
+        basis, inverse = self.shared
         shift = self.generator.choice(self.palette) if self.generator.random() < 0.2 else ZERO
         entry = (0, 1, 1, -1, 2)
         strict = self._entries(lambda i, j: (self.generator.choice(entry) if i < j else 0, 0))
@@ -189,7 +221,7 @@ class Family:
 
     def triangular(self) -> FormalMatrix:
         """Return a triangular matrix in the shared basis, with eigenvalues from the palette."""
-        basis, inverse = self._shared
+        basis, inverse = self.shared
         values = [self.generator.choice(self.palette) for _ in range(self.dimension)]
         return basis @ self._triangular(values, "full") @ inverse
 
@@ -202,7 +234,7 @@ class Family:
         values = [x for x, size in blocks for _ in range(size)]
         ends = {sum(size for _, size in blocks[: k + 1]) for k in range(len(blocks))}
         shift = self._entries(lambda i, j: (int(j == i + 1 and j not in ends), 0))
-        basis, inverse = self._shared if self.generator.random() < 0.5 else self._basis()
+        basis, inverse = self.shared if self.generator.random() < 0.5 else self._basis()
         return basis @ (self._triangular(values) + shift) @ inverse
 
     def diagonal(self, palette: Sequence[Number]) -> FormalMatrix:
@@ -240,6 +272,54 @@ class Family:
             start += len(block)
         return self._entries(lambda i, j: table[i][j])
 
+    def partial_permutation(self) -> FormalMatrix:
+        """Return a matrix with at most one 1 in each row and column; sometimes a 1 has another sign."""
+        d, generator = self.dimension, self.generator
+        places = generator.sample(range(d), d)
+        kept = generator.sample(range(d), generator.randint(min(d - 1, 1), d))
+        sign = generator.choice((1, 1, 1, -1))
+        entries = {(i, places[i]): sign if i == kept[0] else 1 for i in kept}
+        return self._entries(lambda i, j: (entries.get((i, j), 0), 0))
+
+    def singular(self) -> FormalMatrix:
+        """Return a matrix whose rank is less than the dimension: a product with a projection on coordinates."""
+        rank = self.generator.randint(min(self.dimension - 1, 1), max(self.dimension - 1, 0))
+        kept = self.generator.sample(range(self.dimension), rank)
+        projection = self._entries(lambda i, j: (int(i == j and i in kept), 0))
+        factors = [self.dense() if self.generator.random() < 0.3 else self.sparse(), projection]
+        if self.generator.random() < 0.5:
+            factors.reverse()
+        return factors[0] @ factors[1]
+
+    def with_symmetry_and_nilpotent_part(self, palette: Sequence[Number]) -> FormalMatrix:
+        """Return a symmetric, skew-symmetric or orthogonal complex matrix that is not diagonalizable if d > 2.
+
+        P has columns v with vᵀv = 0, and PᵀP = F has its ones on the other diagonal. Then PTP⁻¹ is symmetric if
+        FTᵀF = T, that is if T is symmetric about the other diagonal, and skew-symmetric if FTᵀF = −T.
+        """
+        d, generator = self.dimension, self.generator
+        half = Fraction(1, 2)
+        columns = [[(Fraction(0), Fraction(0))] * d for _ in range(d)]
+        rows = generator.sample(range(d), d)
+        for k in range(d // 2):
+            columns[k][rows[2 * k]], columns[k][rows[2 * k + 1]] = (half, half * 0), (half * 0, half)
+            columns[d - 1 - k][rows[2 * k]] = (half * 2, half * 0)
+            columns[d - 1 - k][rows[2 * k + 1]] = (half * 0, -half * 2)
+        if d % 2:
+            columns[d // 2][rows[d - 1]] = (half * 2, half * 0)
+        P = self._entries(lambda i, j: columns[j][i])
+        F = self._entries(lambda i, j: (int(i + j == d - 1), 0))
+        T = self._entries(lambda i, j: (generator.choice((0, 1, -1, 2)) if i < j else 0, 0))
+        mirrored = F @ T.transpose() @ F
+        identity = FormalMatrix.identity(d)
+        shift = identity.scaled(number(generator.choice(palette or (ZERO,))))
+        if generator.random() < 0.4:
+            return P @ (T + mirrored) @ F @ P.transpose() + shift
+        skew = P @ (T - mirrored) @ F @ P.transpose()
+        if generator.random() < 0.5:
+            return skew
+        return (identity + skew).inverse() @ (identity - skew)
+
     def unitary(self) -> FormalMatrix:
         """Return an orthogonal or unitary matrix: Cayley's (I + S)⁻¹(I − S) with S skew, and signs."""
         imag = self.generator.choice((0, 1)) if self.is_complex else 0
@@ -252,6 +332,10 @@ class Family:
             return (identity + half).inverse() @ (identity - half) @ signs
         except NotDefinedError:  # possible if S is complex and skew-symmetric
             return signs
+
+    def partial_isometry(self) -> FormalMatrix:
+        """Return a unitary or orthogonal matrix times a partial permutation."""
+        return self.unitary() @ self.partial_permutation()
 
     def isotropic(self) -> FormalMatrix:
         """Return a matrix A of rank 1 with AᵀA = 0 or AAᵀ = 0; 0 in dimension 1."""

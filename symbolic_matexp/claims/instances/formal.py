@@ -162,6 +162,11 @@ class FormalMatrix:
         """Return the determinant."""
         return self._adjugate_and_determinant()[1]
 
+    @property
+    def has_inverse(self) -> bool:
+        """Whether the determinant is a unit of the ring."""
+        return self.rational.is_invertible if self.is_rational else len(self.determinant().terms) == 1
+
     def _adjugate_and_determinant(self) -> tuple[FormalMatrix, FormalMatrix]:
         """Faddeev and LeVerrier: M_1 = I, c = −tr(A M_k)/k, M_{k+1} = A M_k + cI."""
         identity = FormalMatrix.identity(self.dimension)

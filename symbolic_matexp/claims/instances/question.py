@@ -101,6 +101,34 @@ class Question:
         return bool(self._assumed_operations & {"trace", "det"})
 
     @cached_property
+    def relates_matrices(self) -> bool:
+        """Whether something is assumed of two or more matrices together."""
+        names = set(self.matrices)
+        return any(len(names & a.letters) > 1 for a in self.assumptions)
+
+    @cached_property
+    def assumes_inner_inverses(self) -> bool:
+        """Whether an equation such as AXA = A or AX⋯A = A is assumed."""
+        return any(between(*sides) for sides in self._assumed_equations)
+
+    @cached_property
+    def inverted(self) -> frozenset[str]:
+        """The names of letters that stand alone in an inverse."""
+        nodes = in_order([*self.outputs, *(x for a in self.assumptions for x in a.nodes)])
+        arguments = (x.arguments[0] for x in nodes if x.operation == "inv")
+        return frozenset(x.data for x in arguments if x.operation == "matrix")
+
+    @cached_property
+    def frequency(self) -> Mapping[str, int]:
+        """The number of assumptions about each letter."""
+        names = (*self.matrices, *self.scalars)
+        return {name: sum(name in a.letters for a in self.assumptions) for name in names}
+
+    @cached_property
+    def _assumed_equations(self) -> list[tuple[Node, Node]]:
+        return [a.equation for a in self.assumptions if a.equation is not None]
+
+    @cached_property
     def _assumed_operations(self) -> frozenset[str]:
         return frozenset(x.operation for x in in_order(y for a in self.assumptions for y in a.nodes))
 
@@ -108,11 +136,25 @@ class Question:
     def commuting(self) -> frozenset[frozenset[str]]:
         """The pairs of letters that are assumed to commute."""
         pairs = set()
-        for left, right in (a.equation for a in self.assumptions if a.equation is not None):
+        for left, right in self._assumed_equations:
             both = left.operation == right.operation == "matmul" and left.arguments == right.arguments[::-1]
             if both and all(x.operation == "matrix" for x in left.arguments):
                 pairs.add(frozenset(x.data for x in left.arguments))
         return frozenset(pairs)
+
+
+def between(left: Node, right: Node) -> Sequence[Node]:
+    """Return the factors between the two letters X of a side XM⋯NX if the other side is X. Otherwise nothing."""
+    for product, letter in ((left, right), (right, left)):
+        if letter.operation == "matrix":
+            factors = _factors(product)
+            if len(factors) > 2 and factors[0] is factors[-1] is letter:
+                return factors[1:-1]
+    return []
+
+
+def _factors(side: Node) -> list[Node]:
+    return [y for x in side.arguments for y in _factors(x)] if side.operation == "matmul" else [side]
 
 
 def _assumptions(statement: Statement) -> tuple[list[Assumption], dict[str, Node]]:

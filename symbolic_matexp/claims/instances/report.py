@@ -9,7 +9,6 @@ from ...certifying.outcome import Outcome
 from ...notation.printing import to_unicode
 from ..evidence import Evidence
 from ..statement import Statement
-from ..words.argument import assumed
 from .encoding import Value, encoded, text_of
 from .examine import DIGITS, Instance, instances
 from .question import Question
@@ -18,6 +17,10 @@ TITLE = "Exact random instances, in ball arithmetic"
 DIMENSIONS = (1, 2, 3)
 INSTANCES = 8
 """The number of instances examined in each dimension."""
+LARGER = (4, 5)
+"""Dimensions in which a few instances are examined if nothing else settles a statement."""
+FEW = 3
+"""The number of instances examined in each of them."""
 SHORT = 24
 """A matrix of so many characters is short, such as [[0, 1], [0, 0]] or one with 2πi."""
 FURTHER = 4
@@ -26,19 +29,24 @@ EXAMINED = 4
 """At most this many times ``INSTANCES`` are examined, because at some of them the formula is not defined."""
 
 
-def on_instances(statement: Statement, dimensions: Sequence[int] = DIMENSIONS, count: int = INSTANCES) -> Evidence:
-    """Examine ``count`` instances in every dimension. Stop at the first counterexample."""
+def on_instances(
+    statement: Statement,
+    dimensions: Sequence[int] = DIMENSIONS,
+    count: int = INSTANCES,
+    larger: Sequence[int] = (),
+) -> Evidence:
+    """Examine ``count`` instances in every dimension, and ``FEW`` in ``larger`` ones. Stop at a counterexample."""
     question = Question.of(statement)
     examined: list[Instance] = []
-    for dimension in dimensions:
+    for dimension, wanted in [*((d, count) for d in dimensions), *((d, FEW) for d in larger)]:
         held = 0
         found = instances(question, dimension)
-        for _, instance in zip(range(EXAMINED * count), found, strict=False):
+        for _, instance in zip(range(EXAMINED * wanted), found, strict=False):
             if instance.outcome is Outcome.REFUTED:
                 return counterexample(statement, _simplest(instance, found), len(examined) + 1)
             examined.append(instance)
             held += instance.outcome is Outcome.SUPPORTED
-            if held == count:
+            if held == wanted:
                 break
     return _summarize_without_refutation(question, examined)
 
@@ -62,7 +70,7 @@ def counterexample(statement: Statement, instance: Instance, examined: int = 1) 
         f"{name} = {to_unicode(question.definitions[name]) if value is None else text_of(value, is_scalar=is_scalar)}"
         for name, value, is_scalar in _letters(instance)
     ]
-    steps += [f"{assumed(hypothesis)}: holds, exactly." for hypothesis in statement.hypotheses]
+    steps += [f"{hypothesis.described}: holds, exactly." for hypothesis in statement.hypotheses]
     steps.append(
         f"{instance.label}: the two sides differ by at least {instance.bound} in norm, "
         f"proved with {instance.precision} bits."

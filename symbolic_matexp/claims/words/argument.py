@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...certifying.outcome import Outcome
-from ...errors import InconclusiveError, InputError, UnsupportedError
+from ...errors import InconclusiveError, UnsupportedError
 from ...notation.evaluation import evaluate
 from ...notation.nodes import in_order
 from ..evidence import Evidence
-from ..statement import Equation, Formula, Hypothesis, Statement
+from ..statement import Equation, Formula, Statement
 from .algebra import Value, WordAlgebra
 from .checker import ASSUMED, Proof
 from .involution import adjoint
@@ -22,9 +22,6 @@ from .serial import encode
 LARGEST = 2_000
 """Longer statements, in letters, are not tried."""
 
-LONGEST_WRITTEN = 1_000
-"""Longer statements, in characters, are not written out: the name of their formula is shown instead."""
-
 READINGS = {
     "transpose": "(AB)ᵀ = BᵀAᵀ, and f(A)ᵀ = f(Aᵀ)  ([H] theorem 1.13)",
     "adjoint": "(AB)* = B*A*, and f(A)* = f(A*), for logarithms with mirrored values on the cut  ([H] theorem 1.18)",
@@ -35,7 +32,7 @@ READINGS = {
 }
 """What is used already in reading a formula as words, by the operation for which it is used."""
 
-TITLE = "Every dimension: words in letters that do not commute"
+TITLE = "Proof for every dimension"
 
 
 def in_words(statement: Statement, rounds: Sequence[int] = THOROUGH) -> Evidence:
@@ -115,7 +112,7 @@ def _proved(
     shown = [p for chain in proof.chains for p in (chain.start, chain.end)]
     others = [*prover.assumed, *(p for relation in proof.relations for p in relation.arguments)]
     notation, latex = (Notation(shown, labels, others=others, latex=latex) for latex in (False, True))
-    names = [label for label, _, _ in equations]
+    names = [label for label, _, _ in equations] if len(equations) > 1 else ["Proof"]
     fulfilled = " that fulfil the hypotheses and" if hypotheses else ""
     sizes = "every d" if size is None else f"d = {size}"
     covers = f"{sizes}, and all matrices{fulfilled} for which the formula is defined"
@@ -169,7 +166,7 @@ def _readings(statement: Statement) -> list[str]:
 def _assumptions(statement: Statement) -> list[Equation]:
     """Return the equations that the hypotheses say hold, each with the hypothesis in words."""
     equations = [
-        (assumed(h), left, right)
+        (h.described, left, right)
         for h in statement.hypotheses
         if h.equations is not None
         for _, left, right in _equations_in_words(h.equations, statement)
@@ -208,21 +205,3 @@ def _letters_of_statement(statement: Statement) -> dict[str, Value]:
         **{name: Value(Polynomial.of(Letter("matrix", name))) for name in statement.matrices},
         **{name: Value(Polynomial.of(Letter("scalar", name))) for name in statement.scalars},
     }
-
-
-def described(statement: Statement) -> str:
-    """Return the equations of a statement as text, or the formula's name if they are too long or no equations."""
-    return _write(statement.formula)
-
-
-def assumed(hypothesis: Hypothesis) -> str:
-    """Return a hypothesis as text: its own words, or else its equations."""
-    return hypothesis.text or ("" if hypothesis.equations is None else _write(hypothesis.equations))
-
-
-def _write(formula: Formula) -> str:
-    try:
-        text = formula.written()
-    except InputError:  # prove will say what is wrong
-        return formula.name.replace("_", " ")
-    return text if len(text) <= LONGEST_WRITTEN else formula.name.replace("_", " ")

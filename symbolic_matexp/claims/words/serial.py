@@ -66,6 +66,9 @@ MOST_WORK = 4_000_000
 
 _COEFFICIENT = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
 _CUT = re.compile(r"mirrored|(mirrored )?cut [-+0-9/π. ]+")
+_NAME = re.compile(r"[^\W\d_][\w'{}\\]*")
+"""Names of matrices and scalars: nothing in them reads as an operation."""
+_RESERVED = {"I", "i", "π"}
 _FIXED_NAMES = {"imaginary unit": "i", "pi": "π", "dimension": "d"}
 _OF_SCALARS = ("reciprocal", "scalar exponential", "scalar logarithm")
 
@@ -211,7 +214,7 @@ def _letter(kind: Any, name: str, argument: Polynomial | None) -> Letter:
     if kind in _FIXED_NAMES:
         fits = name == _FIXED_NAMES[kind]
     elif argument is None:
-        fits = name.isprintable() and bool(name.strip())
+        fits = _NAME.fullmatch(name) is not None and name not in _RESERVED
     else:
         fits = not name or (kind in {"logarithm", "scalar logarithm"} and _CUT.fullmatch(name) is not None)
     if not fits:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from symbolic_matexp.claims.statement import Statement
 from symbolic_matexp.claims.words import serial
 from symbolic_matexp.claims.words.argument import in_words
-from symbolic_matexp.claims.words.checker import InvalidProofError, Proof, fact_of
+from symbolic_matexp.claims.words.checker import Chain, InvalidProofError, Proof, fact_of
 from symbolic_matexp.claims.words.polynomial import ONE, Letter, Polynomial, apply
 from symbolic_matexp.claims.words.prover import Prover
 from symbolic_matexp.claims.words.serial import decode, encode
@@ -60,7 +60,7 @@ def test_letters_come_back_as_what_they_were():
     letters = [
         *(Letter(kind, "A") for kind in ("matrix", "transpose", "adjoint", "conjugate matrix")),
         *(Letter("scalar", "s"), Letter("conjugate", "s"), Letter("imaginary unit", "i"), Letter("pi", "π")),
-        *(Letter("dimension", "d"), Letter("scalar", "alpha_1"), Letter("matrix", r"x_{1}+\beta")),
+        *(Letter("dimension", "d"), Letter("scalar", "alpha_1"), Letter("matrix", r"x_{1}\beta")),
         *(Letter("logarithm", name, A * B) for name in ("", "cut -1/2", "cut π + 1/3", "mirrored", "mirrored cut π")),
         *(Letter(kind, "", S + T) for kind in ("reciprocal", "scalar exponential", "scalar logarithm")),
         *(Letter(kind, "", A * B - S) for kind in ("inverse", "exponential", "trace", "determinant")),
@@ -408,3 +408,11 @@ def is_scalar(entry):
 def letters_of_one(p):
     ((scalars, word),) = p.terms
     return scalars + word
+
+
+@pytest.mark.parametrize("name", ["A + B", "A B", "I", "i", "π", "(A)", "A=B", "2", "", "A⁻¹", "_", "exp(A)"])
+def test_no_name_reads_as_something_else(name):
+    A = Polynomial.of(Letter("matrix", name))
+    content = encode(Proof((), (Chain(A),)), [(A, A)])
+    with pytest.raises(InputError, match="is no name for a letter"):
+        decode(content)

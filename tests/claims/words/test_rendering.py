@@ -1,0 +1,186 @@
+"""What is written is what is meant: every text is read back and has the value of the polynomial that it shows."""
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+
+from symbolic_matexp.claims.words.polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply
+from symbolic_matexp.claims.words.rendering import Notation
+
+GENERATOR = np.random.default_rng(3)
+MATRICES = {name: GENERATOR.normal(size=(2, 2)) + 1j * GENERATOR.normal(size=(2, 2)) for name in "AB"}
+SCALARS = {"s": 0.7 + 0.2j, "t": -1.3 + 0.4j, "i": 1j, "π": np.pi}
+TOKEN = re.compile(r"exp|log|det|tr|e\^|⁻¹|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d+|[A-Zst]|[iπ]|[ᵀ*\u0304()+−/^]| +|e")
+MARKS = "⁻ᵀ*\u0304⁰¹²³⁴⁵⁶⁷⁸⁹"
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def value(p):
+    """The value of a polynomial: a matrix."""
+    total = np.zeros((2, 2), complex)
+    for (scalars, word), c in p.terms.items():
+        term = np.eye(2) * complex(c)
+        for letter in (*scalars, *word):
+            term = term @ value_of_letter(letter)
+        total += term
+    return total
+
+
+def value_of_letter(letter):
+    if letter.argument is None:
+        if letter.kind == "dimension":
+            return 2 * np.eye(2)
+        base = MATRICES.get(letter.name)
+        base = SCALARS[letter.name] * np.eye(2) if base is None else base
+        conjugate = base.conj()
+        marked = {"transpose": base.T, "adjoint": conjugate.T, "conjugate matrix": conjugate, "conjugate": conjugate}
+        return marked.get(letter.kind, base)
+    return applied(letter.kind, value(letter.argument))
+
+
+def by_eigenvalues(function):
+    """A function of matrices whose eigenvalues are different, as those of random matrices are, or all equal."""
+
+    def apply_to(A):
+        values, vectors = np.linalg.eig(A)
+        return vectors @ np.diag(function(values)) @ np.linalg.inv(vectors)
+
+    return apply_to
+
+
+exponential, logarithm = by_eigenvalues(np.exp), by_eigenvalues(lambda z: np.log(z.astype(complex)))
+
+
+def applied(kind, inner):
+    functions = {
+        "inverse": np.linalg.inv,
+        "reciprocal": np.linalg.inv,
+        "exponential": exponential,
+        "scalar exponential": exponential,
+        "logarithm": logarithm,
+        "scalar logarithm": logarithm,
+        "trace": lambda x: np.trace(x) * np.eye(2),
+        "determinant": lambda x: np.linalg.det(x) * np.eye(2),
+    }
+    return functions[kind](inner)
+
+
+class Reader:
+    """Reads a text as people do: powers and marks bind first, then products, then fractions, then sums."""
+
+    def __init__(self, text):
+        self.tokens = TOKEN.findall(text)
+        assert "".join(self.tokens) == text, f"{text!r} has signs that are not known"
+
+    def next(self):
+        return self.tokens[0] if self.tokens else ""
+
+    def take(self, token=None):
+        assert token is None or self.next() == token, (token, self.tokens)
+        return self.tokens.pop(0)
+
+    def space(self):
+        while self.next().strip() == "" and self.next():
+            self.take()
+
+    def sum(self):
+        sign = -1 if self.next() == "−" and self.take() else 1
+        total = sign * self.term()
+        self.space()
+        while self.next() in {"+", "−"}:
+            sign = 1 if self.take() == "+" else -1
+            self.space()
+            total = total + sign * self.term()
+            self.space()
+        return total
+
+    def term(self):
+        product = self.factor()
+        while True:
+            self.space()
+            if self.next() == "/":
+                self.take()
+                product = product @ np.linalg.inv(self.factor())
+            elif self.next() and self.next() not in {"+", "−", ")"}:
+                product = product @ self.factor()
+            else:
+                return product
+
+    def factor(self):
+        result = self.atom()
+        while self.next() and self.next()[0] in MARKS:
+            mark = self.take()
+            if mark == "⁻¹":
+                result = np.linalg.inv(result)
+            elif mark in {"ᵀ", "*", "\u0304"}:
+                result = {"ᵀ": result.T, "*": result.conj().T, "\u0304": result.conj()}[mark]
+            else:
+                result = np.linalg.matrix_power(result, int(mark.translate(DIGITS)))
+        return result
+
+    def atom(self):
+        token = self.take()
+        if token in {"exp", "log", "det", "tr"}:
+            kind = {"exp": "exponential", "log": "logarithm", "det": "determinant", "tr": "trace"}[token]
+            return applied(kind, self.bracket())
+        if token == "e^":
+            return exponential(self.bracket() if self.next() == "(" else self.atom())
+        if token == "(":
+            self.tokens.insert(0, token)
+            return self.bracket()
+        if token.isdecimal():
+            return int(token) * np.eye(2)
+        return np.eye(2) if token == "I" else SCALARS[token] * np.eye(2) if token in SCALARS else MATRICES[token]
+
+    def bracket(self):
+        self.take("(")
+        result = self.sum()
+        self.take(")")
+        return result
+
+
+A, B = (Polynomial.of(Letter("matrix", name)) for name in "AB")
+S, T = (Polynomial.of(Letter("scalar", name)) for name in "st")
+MARKED = [Polynomial.of(Letter(kind, "A")) for kind in ("transpose", "adjoint", "conjugate matrix")]
+IMAGINARY = Polynomial.of(IMAGINARY_UNIT)
+ARGUMENTS = [A, *MARKED, -A, 2 * A, S * A, A * B, A + B, A - ONE, A * A, apply("inverse", A), apply("exponential", A)]
+NUMBERS = [S, -S, 2 * S, S * T, S + T, IMAGINARY, IMAGINARY * S, ONE * 3]
+NUMBERS += [apply("reciprocal", S), apply("scalar exponential", S)]
+FUNCTIONS = [
+    *(apply(kind, p) for kind in ("inverse", "exponential", "logarithm", "determinant", "trace") for p in ARGUMENTS),
+    *(apply(kind, p) for kind in ("reciprocal", "scalar exponential", "scalar logarithm") for p in NUMBERS),
+]
+NESTED = [apply(kind, f) for kind in ("inverse", "exponential") for f in FUNCTIONS[:40]]
+OTHERS = [B, S, IMAGINARY, apply("reciprocal", T)]
+PRODUCTS = [f * g for f, g in itertools.product([*FUNCTIONS[::3], *NUMBERS], OTHERS)]
+ALL = [*ARGUMENTS, *NUMBERS, *FUNCTIONS, *NESTED, *PRODUCTS, Polynomial.of(Letter("dimension", "d")) * A]
+
+
+@pytest.mark.parametrize("factor", [ONE, -ONE, ONE * 2, S, apply("reciprocal", S + T) * 3, -IMAGINARY])
+def test_what_is_written_is_what_is_meant(factor):
+    notation = Notation(())
+    for p in (*(factor * p for p in ALL), *(factor * p + A - S for p in ALL)):
+        text = notation.polynomial(p)
+        expected = value(p)
+        assert np.allclose(Reader(text).sum(), expected, rtol=1e-8, atol=1e-8 * np.abs(expected).max()), text
+
+
+def test_wrong_brackets_would_be_seen(monkeypatch):
+    genuine = Notation._inverse
+
+    def without_brackets(self, letter, symbol):
+        return genuine(self, letter, symbol).replace("(2 A)", "2 A")
+
+    monkeypatch.setattr(Notation, "_inverse", without_brackets)
+    text = Notation(()).polynomial(apply("inverse", 2 * A))
+    assert text == "2 A⁻¹"
+    assert not np.allclose(Reader(text).sum(), value(apply("inverse", 2 * A)))
+
+
+def test_abbreviations_are_no_letters_of_the_proof():
+    """Not even those that occur in hypotheses alone."""
+    D = Polynomial.of(Letter("matrix", "D"))
+    notation = Notation([apply("inverse", A + B)], others=[D * A])
+    assert notation.definitions() == ["C = A + B"]
