@@ -24,7 +24,7 @@ class Claim:
       are X1, X2, Y1, Y2, it may return a tuple of weights (W1, …, WL), claimed to solve f(X1) = Y1 and f(X2) = Y2.
       ``hypotheses``, also called ``given``, are equations, :func:`commuting`, :func:`invertible`, or functions of the
       same kind, whose equations are assumed. The claim is tried for every dimension in letters that do not commute,
-      and then in balls on exact random instances.
+      and then on exact instances, in balls where they cannot be evaluated exactly.
     - ``evidence`` is a list of functions without arguments that return :class:`Evidence`. If there is no formula, the
       hypotheses may be texts.
 

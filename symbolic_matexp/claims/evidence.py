@@ -40,7 +40,7 @@ class Evidence:
     @property
     def vacuous(self) -> bool:
         """Whether this is a proof that the hypotheses contradict each other, so that everything follows from them."""
-        return bool(self.data.get("vacuous") or self.data.get("contradictory"))
+        return bool(self.data.get("vacuous"))
 
     def __repr__(self) -> str:
         return f"Evidence({self.title!r}: {self.outcome})"

@@ -16,7 +16,7 @@ from ...inputs.display import shown
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import GaussianRational, exact_scalar
 from ...inputs.files import encode_exact
-from .formal import FormalMatrix, Monomial, single_term
+from .formal import ONE, PI_ONE, FormalMatrix, Monomial, single_term
 
 Value = ExactMatrix | GaussianRational | FormalMatrix
 """A matrix or a number of complex rationals, or one with terms in π and e."""
@@ -71,7 +71,7 @@ def _encoded_entry(terms: Terms) -> Any:
     if all(not any(m) for _, m in terms):
         c = terms[0][0] if terms else GaussianRational(Fraction(0), Fraction(0))
         return _fraction(c.real) if not c.imag else _pair(c.real, c.imag)
-    listed = [[_pair(c.real, c.imag), k, _pair(*a), _pair(*b)] for c, (k, *e) in terms for a, b in [(e[:2], e[2:])]]
+    listed = [[_pair(c.real, c.imag), k, _pair(*e[:2]), _pair(*e[2:])] for c, (k, *e) in terms]
     return {"text": _entry_text(terms), "terms": listed}
 
 
@@ -90,29 +90,27 @@ def _entry_text(terms: Terms) -> str:
 
 
 def _term_text(c: GaussianRational, monomial: Monomial) -> str:
-    k, a, b, cc, d = monomial
-    factors = {0: "", 1: "π"}.get(k, f"π^{k}")
-    exponent = _entry_text(
-        [
-            (GaussianRational(Fraction(x), Fraction(y)), (power, 0, 0, 0, 0))
-            for power, x, y in ((0, a, b), (1, cc, d))
-            if x or y
-        ]
-    )
-    if exponent != "0":
-        factors += f" e^({exponent})" if factors else f"e^({exponent})"
+    k, a_real, a_imaginary, b_real, b_imaginary = monomial
+    parts = ((ONE, a_real, a_imaginary), (PI_ONE, b_real, b_imaginary))
+    exponent = [(GaussianRational(Fraction(x), Fraction(y)), m) for m, x, y in parts if x or y]
+    factors = [{0: "", 1: "π"}.get(k, f"π^{k}"), f"e^({_entry_text(exponent)})" if exponent else ""]
+    return _times(c, " ".join(filter(None, factors)))
+
+
+def _times(c: GaussianRational, factors: str) -> str:
+    """Write a number before what it is multiplied with."""
+    number = shown(c)
     if not factors:
-        return shown(c)
+        return number
     if c.real and c.imag:
-        return f"({shown(c)}){factors}"
-    coefficient = shown(c)
-    if coefficient in {"1", "-1"}:
-        coefficient = coefficient[:-1]
-    elif "/" in coefficient:
-        coefficient = f"({coefficient})" if not coefficient.startswith("-") else f"-({coefficient[1:]})"
-    if coefficient.endswith("i") and factors.startswith("π"):
-        return f"{coefficient[:-1]}{factors[:1]}i{factors[1:]}"
-    return f"{coefficient}{factors}"
+        return f"({number}){factors}"
+    if number in {"1", "-1"}:
+        number = number[:-1]
+    elif "/" in number:
+        number = f"({number})" if not number.startswith("-") else f"-({number[1:]})"
+    if number.endswith("i") and factors.startswith("π"):
+        return f"{number[:-1]}{factors[:1]}i{factors[1:]}"
+    return f"{number}{factors}"
 
 
 def _pair(x: Fraction | int, y: Fraction | int) -> list[str]:

@@ -13,7 +13,7 @@ from .encoding import Value, encoded, text_of
 from .examine import DIGITS, Instance, instances
 from .question import Question
 
-TITLE = "Exact random instances, in ball arithmetic"
+TITLE = "Exact instances, structured and random"
 DIMENSIONS = (1, 2, 3)
 INSTANCES = 8
 """The number of instances examined in each dimension."""
