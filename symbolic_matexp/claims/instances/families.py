@@ -276,7 +276,8 @@ class Family:
         """Return a matrix with at most one 1 in each row and column; sometimes a 1 has another sign."""
         d, generator = self.dimension, self.generator
         places = generator.sample(range(d), d)
-        kept = generator.sample(range(d), generator.randint(min(d - 1, 1), d))
+        rank = max(d - 1, 1) if generator.random() < 0.5 else generator.randint(min(d - 1, 1), d)
+        kept = generator.sample(range(d), rank)
         sign = generator.choice((1, 1, 1, -1))
         entries = {(i, places[i]): sign if i == kept[0] else 1 for i in kept}
         return self._entries(lambda i, j: (entries.get((i, j), 0), 0))
