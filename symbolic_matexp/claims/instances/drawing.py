@@ -46,7 +46,7 @@ EVERY = 4
 RELATED_ATTEMPTS = 4
 """The number of times that matrices with known relations are drawn for one choice."""
 LARGEST_USUAL = 3
-"""In larger dimensions matrices with known relations are tried first."""
+"""In larger dimensions matrices with known relations are tried more often."""
 FURTHER_ATTEMPTS = 4
 """The number of values that are tried for one letter after a degenerate one was found."""
 
@@ -105,11 +105,11 @@ class Drawer:
         if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
             self.is_hopeless = True
             return None
-        if count % EVERY == EVERY - 1 or self.dimension > LARGEST_USUAL:
+        if count % EVERY == EVERY - 1 or (self.dimension > LARGEST_USUAL and count % 2 == 0):
             related_ones = self._with_known_relations()
             if related_ones is not None:
                 return related_ones
-        self._is_sparse = self._is_algebraic and generator.random() < (0.5 if self._is_tangled else 0.25)
+        self._is_sparse = self._is_algebraic and generator.random() < (0.7 if self._is_tangled else 0.25)
         self._chain: Sequence[Number] = ()
         order = [*question.scalars, *question.matrices]
         if question.assumptions:
@@ -318,7 +318,7 @@ class Drawer:
         if task.is_scalar:
             pool = self._pool if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
-        if self._is_sparse and generator.random() < 0.7:
+        if self._is_sparse and generator.random() < 0.8:
             return self._sparse(others)
         if task.own is not None and generator.random() < (0.2 if self.question.assumes_traces else 0.5):
             return self._with_own_eigenvalues(task.own)
@@ -340,12 +340,17 @@ class Drawer:
 
     def _sparse(self, others: Sequence[FormalMatrix]) -> FormalMatrix:
         """Return a partial permutation, or B such that AB or BA is one, with another matrix A of this kind."""
-        M = self.family.partial_permutation()
-        if not others or self.generator.random() < 0.3:
-            return M
-        A = self.generator.choice(others)
-        inverse, identity, rest = A.transpose(), FormalMatrix.identity(self.dimension), self.family.sparse()
-        if self.generator.random() < 0.5:
+        family, generator = self.family, self.generator
+        if not others or generator.random() < 0.25:
+            return family.partial_permutation()
+        A = generator.choice(others)
+        inverse, identity = A.transpose(), FormalMatrix.identity(self.dimension)
+        rest = family.sparse() if generator.random() < 0.5 else family.dense()
+        is_right = generator.random() < 0.5
+        projection = A @ inverse if is_right else inverse @ A
+        places = [k for k in range(self.dimension) if projection.is_rational and projection.rational[k, k].real]
+        M = family.chain(places) if generator.random() < 0.7 else family.partial_permutation()
+        if is_right:
             return inverse @ M + (identity - inverse @ A) @ rest
         return M @ inverse + rest @ (identity - A @ inverse)
 
