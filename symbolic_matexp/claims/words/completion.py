@@ -11,6 +11,7 @@ Letters are numbers here. A monomial is (word, scalars): the matrix letters in o
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,6 +34,8 @@ Derivation = dict[tuple[int, Word, Word, Word], Any]
 
 HEAVIEST = 40
 """Overlaps of more weight are left out."""
+LONGEST = 300
+"""Polynomials of more terms are not reduced further, and make no rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,12 @@ class Completion:
     def reduce(self, terms: Terms) -> tuple[Terms, list[Multiple]]:
         """Return the normal form under the present rules, and the multiples of rules that were subtracted."""
         work, normal, used = dict(terms), {}, []
-        while work:
-            monomial = max(work, key=self._key)
-            c = work.pop(monomial)
+        waiting = sorted((self._key(monomial), monomial) for monomial in work)
+        while waiting:
+            _, monomial = waiting.pop()
+            c = work.pop(monomial, None)
+            if c is None:
+                continue
             self.work += 1
             found = self._match(monomial)
             if found is None:
@@ -116,8 +122,14 @@ class Completion:
                 continue
             rule, scalars, left, right = found
             used.append((c, scalars, left, rule.number, right))
+            self.work += len(rule.tail)
             for (word, others), factor in rule.tail.items():
-                _add(work, (left + word + right, times(scalars, others)), -c * factor)
+                smaller = left + word + right, times(scalars, others)
+                if smaller not in work:
+                    insort(waiting, (self._key(smaller), smaller))
+                _add(work, smaller, -c * factor)
+            if len(work) > LONGEST:
+                return {**normal, **work}, used
         return normal, used
 
     def _match(self, monomial: Monomial) -> tuple[Rule, Word, Word, Word] | None:
@@ -158,7 +170,7 @@ class Completion:
         while waiting:
             terms, source = waiting.pop()
             normal, used = self.reduce(terms)
-            if not normal or self.contradiction is not None:
+            if not normal or len(normal) > LONGEST or self.contradiction is not None:
                 continue
             lead = max(normal, key=self._key)
             c = 1 / normal.pop(lead)
