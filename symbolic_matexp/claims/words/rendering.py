@@ -51,7 +51,7 @@ class Notation:
     ) -> None:
         self.hypotheses, self.latex = hypotheses, latex
         letters = [letter for p in polynomials for letter in p.letters]
-        used = {letter.name for letter in [*letters, *(letter for p in others for letter in p.letters)]}
+        used = {name_text(letter.name) for letter in [*letters, *(letter for p in others for letter in p.letters)]}
         self.symbols: dict[Letter, str] = {}
         self._written: dict[Letter, str] = {}
         for kind, names in _ABBREVIATIONS.items():
@@ -69,7 +69,7 @@ class Notation:
             assert letter.argument is not None
             inner = self.polynomial(letter.argument, matrix=not letter.is_scalar)
             if letter.kind == "logarithm":
-                inner = self._function("log", f"{inner}; {letter.name}" if letter.name else inner)
+                inner = self._logarithm(letter, inner)
             result.append(f"{symbol} = {inner}")
         return result
 
@@ -138,14 +138,19 @@ class Notation:
             return f"1/{self._reciprocal(letter)}"
         of_matrix = not letter.is_scalar or letter.kind in {"trace", "determinant"}
         inner = self.polynomial(letter.argument, matrix=of_matrix)
-        if letter.kind == "logarithm":
-            return symbol or self._function("log", f"{inner}; {letter.name}" if letter.name else inner)
+        if letter.kind in {"logarithm", "scalar logarithm"}:
+            return symbol or self._logarithm(letter, inner)
         if letter.kind == "scalar exponential":
             if self.latex:
                 return f"e^{{{inner}}}"
             return f"e^{inner}" if len(inner) == 1 else f"e^({inner})"
-        name = {"exponential": "exp", "determinant": "det", "trace": "tr"}.get(letter.kind, "log")
+        name = {"exponential": "exp", "determinant": "det", "trace": "tr"}[letter.kind]
         return self._function(name, inner)
+
+    def _logarithm(self, letter: Letter, inner: str) -> str:
+        """Return log(A), with the cut or the word "mirrored" if it is not the principal logarithm."""
+        named = rf"\text{{{letter.name}}}" if self.latex else letter.name
+        return self._function("log", f"{inner}; {named}" if letter.name else inner)
 
     def _inverse(self, letter: Letter, symbol: str | None) -> str:
         """Return A⁻¹; the argument stands in brackets unless it is one letter without a mark."""

@@ -12,7 +12,7 @@ from symbolic_matexp.claims.words.rendering import Notation
 GENERATOR = np.random.default_rng(3)
 MATRICES = {name: GENERATOR.normal(size=(2, 2)) + 1j * GENERATOR.normal(size=(2, 2)) for name in "AB"}
 SCALARS = {"s": 0.7 + 0.2j, "t": -1.3 + 0.4j, "i": 1j, "π": np.pi}
-TOKEN = re.compile(r"exp|log|det|tr|e\^|⁻¹|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d+|[A-Zst]|[iπ]|[ᵀ*\u0304()+−/^]| +|e")
+TOKEN = re.compile(r"; mirrored cut 2|; mirrored|; cut 2|exp|log|det|tr|e\^|⁻¹|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d+|[A-Zst]|[iπ]|[ᵀ*\u0304()+−/^]| +|e")
 MARKS = "⁻ᵀ*\u0304⁰¹²³⁴⁵⁶⁷⁸⁹"
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -37,7 +37,7 @@ def value_of_letter(letter):
         conjugate = base.conj()
         marked = {"transpose": base.T, "adjoint": conjugate.T, "conjugate matrix": conjugate, "conjugate": conjugate}
         return marked.get(letter.kind, base)
-    return applied(letter.kind, value(letter.argument))
+    return applied(letter.kind, value(letter.argument), letter.name)
 
 
 def by_eigenvalues(function):
@@ -50,17 +50,32 @@ def by_eigenvalues(function):
     return apply_to
 
 
-exponential, logarithm = by_eigenvalues(np.exp), by_eigenvalues(lambda z: np.log(z.astype(complex)))
+def logarithm_with_cut(angle):
+    """The logarithm whose imaginary parts lie in (angle − 2π, angle]."""
+    return lambda z: (w := np.log(z.astype(complex) + 0)) - 2j * np.pi * np.ceil((w.imag - angle) / (2 * np.pi))
 
 
-def applied(kind, inner):
+NAMES = {"": np.pi, "cut 2": 2.0}
+"""The angles of the cuts, by the names of logarithms; "mirrored" before it means conj log(conj z)."""
+
+
+def logarithm(A, name):
+    function = logarithm_with_cut(NAMES[name.removeprefix("mirrored").strip()])
+    mirrored = name.startswith("mirrored")
+    return by_eigenvalues((lambda z: function(z.conj()).conj()) if mirrored else function)(A)
+
+
+exponential = by_eigenvalues(np.exp)
+
+
+def applied(kind, inner, name=""):
     functions = {
         "inverse": np.linalg.inv,
         "reciprocal": np.linalg.inv,
         "exponential": exponential,
         "scalar exponential": exponential,
-        "logarithm": logarithm,
-        "scalar logarithm": logarithm,
+        "logarithm": lambda x: logarithm(x, name),
+        "scalar logarithm": lambda x: logarithm(x, name),
         "trace": lambda x: np.trace(x) * np.eye(2),
         "determinant": lambda x: np.linalg.det(x) * np.eye(2),
     }
@@ -103,7 +118,7 @@ class Reader:
             if self.next() == "/":
                 self.take()
                 product = product @ np.linalg.inv(self.factor())
-            elif self.next() and self.next() not in {"+", "−", ")"}:
+            elif self.next() and self.next()[0] not in "+−);":
                 product = product @ self.factor()
             else:
                 return product
@@ -124,7 +139,7 @@ class Reader:
         token = self.take()
         if token in {"exp", "log", "det", "tr"}:
             kind = {"exp": "exponential", "log": "logarithm", "det": "determinant", "tr": "trace"}[token]
-            return applied(kind, self.bracket())
+            return applied(kind, *self.named_bracket())
         if token == "e^":
             return exponential(self.bracket() if self.next() == "(" else self.atom())
         if token == "(":
@@ -135,10 +150,17 @@ class Reader:
         return np.eye(2) if token == "I" else SCALARS[token] * np.eye(2) if token in SCALARS else MATRICES[token]
 
     def bracket(self):
+        result, name = self.named_bracket()
+        assert not name
+        return result
+
+    def named_bracket(self):
+        """What stands in brackets, and the name after it, as in log(A; cut 2)."""
         self.take("(")
         result = self.sum()
+        name = self.take()[2:] if self.next().startswith("; ") else ""
         self.take(")")
-        return result
+        return result, name
 
 
 A, B = (Polynomial.of(Letter("matrix", name)) for name in "AB")
@@ -151,6 +173,11 @@ NUMBERS += [apply("reciprocal", S), apply("scalar exponential", S)]
 FUNCTIONS = [
     *(apply(kind, p) for kind in ("inverse", "exponential", "logarithm", "determinant", "trace") for p in ARGUMENTS),
     *(apply(kind, p) for kind in ("reciprocal", "scalar exponential", "scalar logarithm") for p in NUMBERS),
+]
+NAMED = ("mirrored", "cut 2", "mirrored cut 2")
+FUNCTIONS += [
+    *(apply("logarithm", p, name) for name in NAMED for p in [*ARGUMENTS, -ONE * 2]),
+    *(apply("scalar logarithm", p, name) for name in NAMED for p in [*NUMBERS, -ONE * 2]),
 ]
 NESTED = [apply(kind, f) for kind in ("inverse", "exponential") for f in FUNCTIONS[:40]]
 OTHERS = [B, S, IMAGINARY, apply("reciprocal", T)]
@@ -177,6 +204,20 @@ def test_wrong_brackets_would_be_seen(monkeypatch):
     text = Notation(()).polynomial(apply("inverse", 2 * A))
     assert text == "2 A⁻¹"
     assert not np.allclose(Reader(text).sum(), value(apply("inverse", 2 * A)))
+
+
+@pytest.mark.parametrize("kind", ["logarithm", "scalar logarithm"])
+def test_logarithms_of_different_names_are_written_differently(kind):
+    letters = [apply(kind, -ONE * 2, name) for name in ("", *NAMED)]
+    for latex in (False, True):
+        assert len({Notation((), latex=latex).polynomial(p) for p in letters}) == len(letters)
+    assert not np.allclose(value(letters[0]), value(letters[1]))  # i π against −i π
+
+
+@pytest.mark.parametrize("name", ["Lambda", "Λ"])
+def test_abbreviations_do_not_look_like_a_letter(name):
+    long = apply("logarithm", A + Polynomial.of(Letter("matrix", name)))
+    assert Notation([long]).definitions() == ["Θ = log(A + Λ)"]
 
 
 def test_abbreviations_are_no_letters_of_the_proof():
