@@ -100,6 +100,8 @@ def _parse_expected(expected: str | None, open: str) -> Expectation | None:
     """Return the expected verdict. It is undecided if the claim is marked open and its author expects no other."""
     if expected is None:
         return Outcome.UNDECIDED if open else None
+    if not isinstance(expected, str):
+        raise InputError(f"expected must be a text, not {type(expected).__name__}")
     try:
         outcome = parse_expectation(expected)
     except ValueError:

@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..inputs.one_at_a_time import one_at_a_time
 from ..notation.expressions import Equation, Matrix, Scalar, scalar, zero
 from ..notation.printing import to_latex
-from ..notation.sympy_in import as_matrix, from_sympy, is_sympy
+from ..notation.sympy_in import as_matrix, constant_sizes, from_sympy, is_sympy
 from ..notation.traced import trace_equations
 from ..notation.unknown import Expression
 from .claim import Claim, several
@@ -21,7 +21,7 @@ from .expectation import VACUOUS, Expectation, as_expected
 from .instances import DIMENSIONS
 from .markdown import displayed, folded, plain, verbatim
 from .prove import settle
-from .statement import Formula, Statement, assumptions
+from .statement import Formula, Statement, assumptions, check_constants
 from .verdict import Verdict
 from .verdict_record import keep
 from .words.premises import PREMISES
@@ -266,7 +266,10 @@ def _expression(value: Any, i: int) -> Expression:
             f"e{i} of the derivation is an equation; list what stands between the equal signs, [e0, e1, …]"
         )
     if is_sympy(value):
-        return from_sympy(value)
+        try:
+            return from_sympy(value)
+        except InputError as error:
+            raise InputError(f"e{i} of the derivation: {error}") from None
     try:
         return scalar(value)
     except InputError:
@@ -293,8 +296,9 @@ def _state(expressions: Sequence[Any], read: Sequence[Expression], given: Any) -
     sides = [*pairwise(read), (read[0], read[-1])]
     traced = trace_equations([left == right for left, right in sides], "derivation")
     stated = Statement.parse(Formula(traced), several(given))
-    known = [h.number for h in stated.hypotheses]
-    told = [h for h in assumptions(expressions, several(given)) if h.number not in known]
+    known = [h.text for h in stated.hypotheses]
+    told = [h for h in assumptions(expressions, several(given)) if h.text not in known]
+    check_constants(constant_sizes(expressions, several(given)), stated.formula, stated.hypotheses)
     return Statement(stated.formula, (*stated.hypotheses, *told))
 
 

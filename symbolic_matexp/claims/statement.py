@@ -10,11 +10,11 @@ from typing import Any
 from ..errors import InputError
 from ..formulas.network import network
 from ..notation.evaluation import evaluate
-from ..notation.expressions import Matrix, matrices, matrix_letter, zero
+from ..notation.expressions import SIZE, Matrix, matrices, matrix_letter, zero
 from ..notation.nodes import Node
 from ..notation.nodes import letters as letters_of
 from ..notation.printing import to_latex, to_unicode
-from ..notation.sympy_in import assumptions_of, symbols_of
+from ..notation.sympy_in import assumed_of_matrix, assumptions_of, constant_sizes, is_matrix_symbol, symbols_of
 from ..notation.traced import (
     Sides,
     Traced,
@@ -24,6 +24,7 @@ from ..notation.traced import (
     trace_function,
     without_identity,
 )
+from ..notation.unknown import Expression
 from ..systems.protocol import Algebra
 
 TWO_EQUATIONS = ("f(X1) = Y1", "f(X2) = Y2")
@@ -34,9 +35,12 @@ WEIGHTS_OF = ("X1", "X2", "Y1", "Y2")
 
 TOLD = (
     *("real", "imaginary", "positive", "negative", "nonnegative", "nonpositive", "nonzero"),
-    *("rational", "integer", "even", "odd", "prime"),
+    *("rational", "integer", "even", "odd", "prime", "composite", "irrational", "transcendental", "zero"),
 )
 """What SymPy may assume of a number, as a hypothesis says it; the many consequences that SymPy draws are left out."""
+
+TOLD_ALONE = ("hermitian", "antihermitian", "complex", "algebraic", "finite")
+"""What is told of a number of which nothing in :data:`TOLD` is assumed."""
 
 LONGEST_WRITTEN = 1_000
 """Longer equations, in characters, are not written out: the name of their formula is shown instead."""
@@ -252,10 +256,15 @@ class Statement:
                     f"the hypothesis {hypothesis!r} is only a text and cannot be checked; use commuting, invertible, "
                     "an equation of letters such as A @ B == B @ A, or a function (A, B) that returns its two sides"
                 )
+            if isinstance(hypothesis, Expression):
+                raise InputError(
+                    f"the hypothesis {hypothesis!r} is an expression; write an equation, left == right, or invertible"
+                )
             result.append(hypothesis if isinstance(hypothesis, Hypothesis) else equation(hypothesis))
         result += assumptions(formula, listed)
         _check_letters(parsed, result)
         _check_sizes(parsed, result)
+        check_constants(constant_sizes(formula, listed), parsed, result)
         return cls(parsed, tuple(result))
 
     @cached_property
@@ -280,14 +289,32 @@ class Statement:
 
 
 def assumptions(formula: Any, hypotheses: Sequence[Any]) -> list[Hypothesis]:
-    """Return what SymPy assumes of the scalars in expressions and equations of its symbols."""
+    """Return what SymPy assumes of the symbols in expressions and equations."""
     result = []
     for name, symbol in symbols_of(formula, hypotheses).items():
-        assumed = assumptions_of(symbol)
-        if assumed:
-            told = [word for word in TOLD if assumed.get(word)] or ["as SymPy assumes"]
+        if is_matrix_symbol(symbol):
+            equations = [Formula(trace_equations(x, "hypothesis")) for x in assumed_of_matrix(symbol)]
+            result += [Hypothesis(x.described, equations=x) for x in equations]
+        elif assumed := assumptions_of(symbol):
+            told = [word for word in TOLD if assumed.get(word)]
+            told = told or [word for word in TOLD_ALONE if assumed.get(word)][:1] or ["as SymPy assumes"]
             result.append(Hypothesis(f"{name} is {', '.join(told)}", number=(name, tuple(assumed.items()))))
     return result
+
+
+def check_constants(constants: Mapping[str | int, str], formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
+    """Refuse identities and zero matrices of another size than the letters'. An unnamed size agrees with any name."""
+    nodes = [*formula.traced.letters, *(x for h in hypotheses for x in h.letters)]
+    sizes = list(dict.fromkeys(x.shape[0] for x in nodes if x.shape is not None and x.shape[0] is not None))
+    named = [size for size in sizes if size != SIZE]
+    for size, constant in constants.items():
+        if size in named or (not named and isinstance(size, str) and len(constants) == 1):
+            continue
+        others = [str(x) for x in named or ([x for x in constants if x != size] if len(constants) > 1 else sizes)]
+        raise InputError(
+            f"{constant} has the size {size}, and the matrices of the statement have the size "
+            f"{' and '.join(others) or 'd, of any value'}; a claim speaks of square matrices of one size"
+        )
 
 
 def _check_sizes(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:

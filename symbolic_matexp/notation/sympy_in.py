@@ -33,10 +33,13 @@ from .unknown import Expression
 
 ANY: Shape = (None, None)
 
+_NOTHING_SAID = {("finite", True), ("infinite", False)}
+"""Assumptions that hold for every matrix."""
+
 
 def is_sympy(value: object) -> bool:
     """Whether a value is a SymPy expression or equation."""
-    return hasattr(value, "free_symbols") and hasattr(value, "xreplace")
+    return hasattr(value, "free_symbols") and hasattr(value, "xreplace") and not isinstance(value, type)
 
 
 def equation_from_sympy(equation: Any) -> Equation:
@@ -79,10 +82,59 @@ def symbols_of(*values: Any) -> dict[str, Any]:
 
 
 def assumptions_of(symbol: Any) -> dict[str, bool]:
-    """Return what SymPy assumes of a scalar symbol, beyond that it is a number."""
-    assumed: dict[str, bool] = getattr(symbol, "assumptions0", {})
-    known = {name: value for name, value in assumed.items() if name != "commutative"}
-    return known if assumed.get("commutative") and type(symbol).__name__ != "MatrixSymbol" else {}
+    """Return what SymPy assumes of a symbol, beyond that it is a number, or that it does not commute."""
+    if type(symbol).__name__ == "MatrixSymbol":
+        return {}
+    plain = type(symbol)(symbol.name, commutative=symbol.is_commutative).assumptions0
+    return {name: value for name, value in symbol.assumptions0.items() if plain.get(name) is not value}
+
+
+def assumed_of_matrix(symbol: Any) -> list[Equation]:
+    """Return what SymPy assumes of a symbol that does not commute, as equations.
+
+    Raises :class:`InputError` for an assumption that is no equation.
+    """
+    A = matrix_letter(symbol.name)
+    equations = {"hermitian": A.H == A, "antihermitian": A.H == -A}
+    assumed = {name: truth for name, truth in assumptions_of(symbol).items() if (name, truth) not in _NOTHING_SAID}
+    for name, truth in assumed.items():
+        if not truth or name not in equations:
+            raise InputError(
+                f"SymPy assumes that {symbol.name} is {'' if truth else 'not '}{name}, which is no equation of "
+                "matrices; make the symbol without it, and say with given= what is assumed"
+            )
+    return [equations[name] for name in assumed]
+
+
+def is_matrix_symbol(symbol: Any) -> bool:
+    """Whether a symbol of SymPy stands for a matrix."""
+    return type(symbol).__name__ == "MatrixSymbol" or not symbol.is_commutative
+
+
+def constant_sizes(*values: Any) -> dict[str | int, str]:
+    """Return the sizes of the identities and zero matrices in SymPy's expressions, each with its matrix as text.
+
+    Raises :class:`InputError` for one that is not square.
+    """
+    found: dict[str | int, str] = {}
+    for value in values:
+        if isinstance(value, list | tuple):
+            found |= constant_sizes(*value)
+        elif is_sympy(value) and hasattr(value, "atoms"):
+            for constant in _constants(value):
+                rows, columns = map(_size, constant.shape)
+                name = f"{type(constant).__name__}({', '.join(map(str, constant.args))})"
+                if rows != columns:
+                    raise InputError(f"{name} is not square; a claim speaks of square matrices of one size")
+                found[rows] = name
+    return found
+
+
+def _constants(value: Any) -> list[Any]:
+    """Return the identities and zero matrices in an expression, in a fixed order."""
+    from sympy import preorder_traversal
+
+    return [x for x in preorder_traversal(value) if type(x).__name__ in {"Identity", "ZeroMatrix"}]
 
 
 def from_sympy(value: Any) -> Expression:
@@ -96,7 +148,7 @@ def from_sympy(value: Any) -> Expression:
     if kind == "MatrixSymbol":
         rows, columns = map(_size, value.shape)
         return matrix_letter(str(value.name), (rows, columns))
-    if value.is_Symbol:
+    if getattr(value, "is_Symbol", False):
         return scalar_letter(value.name) if value.is_commutative else matrix_letter(value.name)
     if kind in _CONSTANTS:
         return _CONSTANTS[kind]()
@@ -109,6 +161,8 @@ def from_sympy(value: Any) -> Expression:
     if kind == "ZeroMatrix":
         rows, columns = map(_size, value.shape)
         return zero((rows, columns))
+    if kind not in _RULES and hasattr(value, "tolist"):
+        raise InputError(f"SymPy's {kind} is a table of entries, and has one size; a formula is written in letters")
     if kind not in _RULES:
         raise InputError(f"SymPy's {kind} ({str(value)[:60]}) is not known here; write the formula in operators")
     return _RULES[kind](*map(from_sympy, value.args))

@@ -412,6 +412,70 @@ def test_json_and_pickle(planted):
     assert pickle.loads(pickle.dumps(planted)).to_json() == planted.to_json()  # noqa: S301
 
 
+# What is no expression, no equation and no hypothesis.
+
+X = sympy.Symbol("X", commutative=False)
+MATRIX_SYMBOL = sympy.MatrixSymbol("X", 2, 2)
+NO_EXPRESSIONS = {
+    "a table": sympy.Matrix([[1]]),
+    "an immutable table": sympy.ImmutableMatrix([[X]]),
+    "a sparse table": sympy.SparseMatrix([[1]]),
+    "an array": sympy.Array([1, 2]),
+    "a tuple of SymPy": sympy.Tuple(X, X),
+    "a set of SymPy": sympy.FiniteSet(1, 2),
+    "a polynomial": sympy.Poly(sympy.Symbol("x")),
+    "a conjunction": sympy.And(sympy.Symbol("p"), sympy.Symbol("q")),
+    "an inequality": sympy.Ne(X, 0),
+    "an equation of tables": sympy.Eq(sympy.Matrix([[1]]), sympy.Matrix([[2]]), evaluate=False),
+    "not a number": sympy.nan,
+    "infinity": sympy.oo,
+    "an unknown function": sympy.Function("f")(X),
+    "a function's name": sympy.Function("f"),
+    "a class": sympy.exp,
+    "an entry": MATRIX_SYMBOL[0, 0],
+    "blocks": sympy.BlockMatrix([[MATRIX_SYMBOL]]),
+    "nothing": None,
+    "a dict": {},
+    "a text": "A",
+    "a float that is no number": float("nan"),
+    "an object": object(),
+    "a list": [A],
+    "an array of numbers": np.eye(2),
+    "a module": sympy,
+}
+
+
+@pytest.mark.parametrize("value", NO_EXPRESSIONS.values(), ids=NO_EXPRESSIONS)
+@pytest.mark.parametrize("other", [A, X], ids=["letter", "symbol"])
+def test_every_object_that_is_no_expression_is_refused_in_a_sentence(value, other):
+    for make in (
+        lambda: sm.derivation([value, other]),
+        lambda: sm.derivation([other, value]),
+        lambda: sm.derivation([other, other], given=[value]),
+        lambda: sm.derivation([other, other], given=value),
+    ):
+        with pytest.raises(sm.InputError) as caught:
+            make()
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [sympy.Matrix([[1]]), sympy.Array([1]), sympy.Integral(X, sympy.Symbol("x"))])
+def test_which_expression_is_refused_is_said(value):
+    with pytest.raises(sm.InputError, match=r"e1 of the derivation: SymPy's \w+ "):
+        sm.derivation([A, value, A])
+
+
+@pytest.mark.parametrize("expected", [1, sympy.Symbol("proved"), object(), 2.0], ids=str)
+def test_what_is_expected_is_a_text(expected):
+    with pytest.raises(sm.InputError, match="expected must be a text"):
+        sm.derivation([A, A], expected=expected)
+
+
+def test_an_expression_among_the_hypotheses_is_refused():
+    with pytest.raises(sm.InputError, match="the hypothesis A B is an expression; write an equation"):
+        sm.derivation([A, A], given=[A @ B])
+
+
 # What is recorded.
 
 

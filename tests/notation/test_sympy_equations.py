@@ -90,3 +90,134 @@ def test_false_equations(equation, own):
 def test_what_sympy_has_decided_already_is_said(equation):
     with pytest.raises(sm.InputError, match=r"SymPy decided .* before it arrived .* evaluate=False"):
         sm.prove(equation)
+
+
+# What SymPy assumes of symbols.
+
+H = Symbol("H", commutative=False, hermitian=True)
+K = Symbol("K", commutative=False, antihermitian=True)
+
+
+def unevaluated(left, right):
+    return Eq(left, right, evaluate=False)
+
+
+@pytest.mark.parametrize(
+    ("equation", "given", "hypotheses"),
+    [
+        (unevaluated(H, 0), [Eq(H**2, 0)], ["H² = 0", "H* = H"]),
+        (unevaluated(sympy.exp(H), sympy.adjoint(sympy.exp(H))), [], ["H* = H"]),
+        (unevaluated(sympy.adjoint(H * a * H), H * sympy.adjoint(a) * H), [], ["H* = H"]),
+        (unevaluated(K, 0), [Eq(K**2, 0)], ["K² = 0", "K* = −K"]),
+    ],
+)
+def test_hermitian_symbols_are_hermitian(equation, given, hypotheses):
+    verdict = sm.prove(equation, given=given)
+    assert verdict.verdict != "refuted"
+    assert list(verdict.claim.hypotheses) == hypotheses
+    assert verdict.verdict in {"proved", "supported"}
+
+
+@pytest.mark.parametrize("symbol", [H, K])
+def test_without_the_assumption_the_statement_is_refuted(symbol):
+    plain = Symbol(symbol.name, commutative=False)
+    assert sm.prove(unevaluated(plain, 0), given=[Eq(plain**2, 0)]).verdict == "refuted"
+
+
+@pytest.mark.parametrize(("true", "false"), [(H, K), (K, H)])
+def test_what_is_false_of_hermitian_symbols_is_refuted(true, false):
+    sign = 1 if true == H else -1
+    B = Symbol("B", commutative=False)
+    assert sm.prove(unevaluated(sympy.adjoint(true * B), sign * sympy.adjoint(B) * true)).verdict == "proved"
+    assert sm.prove(unevaluated(sympy.adjoint(false * B), sign * sympy.adjoint(B) * false)).verdict == "refuted"
+
+
+def test_assumptions_in_a_derivation_are_listed_once():
+    result = sm.derivation([sympy.adjoint(H * K), -K * H], given=[unevaluated(H * K, K * H)])
+    assert list(result.claim.hypotheses) == ["H K = K H", "H* = H", "K* = −K"]
+    assert result.verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    ("assumption", "said"),
+    [
+        ({"hermitian": False}, "not hermitian"),
+        ({"antihermitian": False}, "not antihermitian"),
+        ({"polar": True}, "polar"),
+        ({"finite": False}, "not finite"),
+    ],
+)
+def test_what_no_equation_says_is_refused(assumption, said):
+    N = Symbol("N", commutative=False, **assumption)
+    with pytest.raises(sm.InputError, match=f"N is {said}, which is no equation of matrices.*given="):
+        sm.prove(unevaluated(N * a, a * N))
+    with pytest.raises(sm.InputError, match=f"N is {said}"):
+        sm.derivation([N * a, a * N])
+
+
+@pytest.mark.parametrize("assumption", [{}, {"finite": True}, {"infinite": False}])
+def test_what_holds_for_every_matrix_is_no_hypothesis(assumption):
+    N = Symbol("N", commutative=False, **assumption)
+    assert list(sm.prove(unevaluated(N * a, a * N)).claim.hypotheses) == []
+
+
+@pytest.mark.parametrize(
+    ("assumption", "sign"),
+    [("real", 1), ("hermitian", 1), ("positive", 1), ("integer", 1), ("imaginary", -1), ("antihermitian", -1)],
+)
+def test_conjugates_of_numbers(assumption, sign):
+    r = Symbol("r", **{assumption: True})
+    adjoint = r * sympy.adjoint(a)
+    verdicts = [sm.prove(unevaluated(sympy.adjoint(r * a), x * adjoint)) for x in (sign, -sign)]
+    assert [verdict.verdict for verdict in verdicts] == ["proved", "refuted"]
+    assert assumption in verdicts[0].claim.hypotheses[0]
+
+
+def test_zero_is_zero():
+    r = Symbol("r", zero=True)
+    verdict = sm.prove(unevaluated(r * a, a - a))
+    assert (verdict.verdict, verdict.vacuous) == ("proved", False)
+    assert verdict.claim.hypotheses[0].endswith("zero")
+
+
+# The sizes of SymPy's identities and zero matrices.
+
+m = Symbol("m")
+A2, A3 = (MatrixSymbol("A", size, size) for size in (2, 3))
+
+
+@pytest.mark.parametrize(
+    ("matrix", "constant"),
+    [
+        (A3, Identity(2)),
+        (A3, ZeroMatrix(2, 2)),
+        (A2, Identity(3)),
+        (A3, Identity(n)),
+        (A, Identity(2)),
+        (A, Identity(m)),
+        (A, ZeroMatrix(m, m)),
+        (a, Identity(2)),
+        (a, ZeroMatrix(2, 2)),
+    ],
+)
+def test_constants_of_another_size_are_refused(matrix, constant):
+    equation = unevaluated(matrix, constant)
+    for settle in (
+        lambda: sm.prove(equation),
+        lambda: sm.prove(unevaluated(matrix * matrix, matrix), given=[equation]),
+        lambda: sm.derivation([matrix, constant]),
+        lambda: sm.derivation([matrix, matrix], given=[equation]),
+    ):
+        with pytest.raises(sm.InputError, match=r"has the size \w+, and the matrices|sizes do not fit"):
+            settle()
+
+
+def test_constants_that_are_not_square_are_refused():
+    with pytest.raises(sm.InputError, match=r"ZeroMatrix\(3, 2\) is not square"):
+        sm.prove(unevaluated(A3, ZeroMatrix(3, 2)))
+
+
+@pytest.mark.parametrize(("matrix", "constant"), [(A3, Identity(3)), (A, Identity(n)), (a, Identity(n))])
+def test_constants_of_the_right_size_are_compared(matrix, constant):
+    assert sm.prove(unevaluated(matrix, constant)).verdict == "refuted"
+    assert sm.prove(unevaluated(matrix * matrix, matrix), given=[unevaluated(matrix, constant)]).verdict == "proved"

@@ -14,7 +14,7 @@ from .algebra import Value, WordAlgebra
 from .checker import ASSUMED, Proof
 from .involution import adjoint
 from .polynomial import Letter, Polynomial
-from .premises import SIZE
+from .premises import SIZE, ZERO
 from .prover import THOROUGH, Found, Prover
 from .rendering import Notation, argument_lines, chain_in_latex, premises_with_sources
 from .serial import encode
@@ -174,9 +174,14 @@ def _assumptions(statement: Statement) -> list[Equation]:
     if statement.size is not None:
         equations.append((f"d = {statement.size}", SIZE, Polynomial.of(statement.size)))
     for h in statement.hypotheses:
-        if h.number is not None and ("real", True) in h.number[1]:
+        if h.number is not None:
             s = Polynomial.of(Letter("scalar", h.number[0]))
-            equations.append((h.text, adjoint(s), s))
+            if {("real", True), ("hermitian", True)} & set(h.number[1]):
+                equations.append((h.text, adjoint(s), s))
+            if {("imaginary", True), ("antihermitian", True)} & set(h.number[1]):
+                equations.append((h.text, adjoint(s), -s))
+            if ("zero", True) in h.number[1]:
+                equations.append((h.text, s, ZERO))
     return equations
 
 

@@ -12,7 +12,10 @@ from symbolic_matexp.claims.words.rendering import Notation
 GENERATOR = np.random.default_rng(3)
 MATRICES = {name: GENERATOR.normal(size=(2, 2)) + 1j * GENERATOR.normal(size=(2, 2)) for name in "AB"}
 SCALARS = {"s": 0.7 + 0.2j, "t": -1.3 + 0.4j, "i": 1j, "π": np.pi}
-TOKEN = re.compile(r"; mirrored cut 2|; mirrored|; cut 2|exp|log|det|tr|e\^|⁻¹|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d+|[A-Zst]|[iπ]|[ᵀ*\u0304()+−/^]| +|e")
+NAMED = ("mirrored", "cut 2", "mirrored cut 2")
+TOKEN = re.compile(
+    r"; (?:mirrored cut 2|mirrored|cut 2)|exp|log|det|tr|e\^|⁻¹|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d+|[A-Zst]|[iπ]|[ᵀ*\u0304()+−/^]| +|e"
+)
 MARKS = "⁻ᵀ*\u0304⁰¹²³⁴⁵⁶⁷⁸⁹"
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -174,7 +177,6 @@ FUNCTIONS = [
     *(apply(kind, p) for kind in ("inverse", "exponential", "logarithm", "determinant", "trace") for p in ARGUMENTS),
     *(apply(kind, p) for kind in ("reciprocal", "scalar exponential", "scalar logarithm") for p in NUMBERS),
 ]
-NAMED = ("mirrored", "cut 2", "mirrored cut 2")
 FUNCTIONS += [
     *(apply("logarithm", p, name) for name in NAMED for p in [*ARGUMENTS, -ONE * 2]),
     *(apply("scalar logarithm", p, name) for name in NAMED for p in [*NUMBERS, -ONE * 2]),
