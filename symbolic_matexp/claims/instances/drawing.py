@@ -46,7 +46,7 @@ EVERY = 4
 RELATED_ATTEMPTS = 4
 """The number of times that matrices with known relations are drawn for one choice."""
 LARGEST_USUAL = 3
-"""In larger dimensions matrices with known relations are tried first."""
+"""In larger dimensions matrices with known relations are tried more often."""
 FURTHER_ATTEMPTS = 4
 """The number of values that are tried for one letter after a degenerate one was found."""
 
@@ -83,8 +83,12 @@ class Drawer:
         self._pairs: dict[Any, Pairs] = {}
         self._pool = POOL if question.assumes_transcendentals else RATIONAL_POOL
         self._types = -1
-        self._regular = 0.45 if question.assumes_inner_inverses else 1 if question.assumes_transcendentals else 0.8
+        self._regular = 0.45 if question.assumes_inner_inverses else 0.8
         """How often a letter may be of full rank, if it is free and related to others."""
+        self._is_algebraic = question.relates_matrices and not question.assumes_transcendentals
+        """Whether something without exponentials and logarithms is assumed of several matrices together."""
+        self._is_tangled = any(_is_tangled(a, question.matrices) for a in question.assumptions)
+        """Whether something is assumed that is not affine in any of several letters."""
         self._is_sparse = False
         """Whether all matrices are to have at most one 1 in each row and column, where equations are not solved."""
 
@@ -101,11 +105,11 @@ class Drawer:
         if not all(holds(a, {}, self.dimension) for a in question.assumptions if not a.letters):
             self.is_hopeless = True
             return None
-        if count % EVERY == EVERY - 1 or self.dimension > LARGEST_USUAL:
+        if count % EVERY == EVERY - 1 or (self.dimension > LARGEST_USUAL and count % 2 == 0):
             related_ones = self._with_known_relations()
             if related_ones is not None:
                 return related_ones
-        self._is_sparse = question.relates_matrices and generator.random() < 0.25
+        self._is_sparse = self._is_algebraic and generator.random() < (0.7 if self._is_tangled else 0.25)
         self._chain: Sequence[Number] = ()
         order = [*question.scalars, *question.matrices]
         if question.assumptions:
@@ -241,7 +245,7 @@ class Drawer:
                 roll = generator.random()
                 if roll < 0.4 and (linked := self._linked(name, values)):
                     return self.family.with_these_eigenvalues(linked)
-                if roll < 0.2:
+                if roll < 0.2 and self._is_algebraic:
                     return self.family.of_jordan_type(self.family.palette[:2], generator.randrange(3))
                 if (
                     roll > (0.45 if self.question.assumes_inner_inverses else 0.8)
@@ -249,7 +253,8 @@ class Drawer:
                 ):
                     return self.family.singular() if generator.random() < 0.6 else self.family.partial_permutation()
             value = self.family.any(others, dense=dense)
-            is_hard = name in self.question.inverted and not value.is_rational and not value.has_inverse
+            is_inverted = name in self.question.inverted and not value.is_rational
+            is_hard = is_inverted and (self.question.takes_logarithms or not value.has_inverse)
             return self.family.dense() if is_hard else value
         known = [values[x] for x in self.question.scalars if x in values]
         roll = generator.random()
@@ -313,8 +318,8 @@ class Drawer:
         if task.is_scalar:
             pool = self._pool if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
-        if self._is_sparse and generator.random() < 0.7:
-            return self.family.partial_permutation()
+        if self._is_sparse and generator.random() < 0.8:
+            return self._sparse(others)
         if task.own is not None and generator.random() < (0.2 if self.question.assumes_traces else 0.5):
             return self._with_own_eigenvalues(task.own)
         if self.question.assumes_traces and generator.random() < 0.3:
@@ -332,6 +337,22 @@ class Drawer:
         if generator.random() < 0.3:
             return self.family.sparse() if generator.random() < 0.5 else self.family.partial_permutation()
         return self._free(task.name, task.values, dense=generator.random() < 0.3)
+
+    def _sparse(self, others: Sequence[FormalMatrix]) -> FormalMatrix:
+        """Return a partial permutation, or B such that AB or BA is one, with another matrix A of this kind."""
+        family, generator = self.family, self.generator
+        if not others or generator.random() < 0.25:
+            return family.partial_permutation()
+        A = generator.choice(others)
+        inverse, identity = A.transpose(), FormalMatrix.identity(self.dimension)
+        rest = family.sparse() if generator.random() < 0.5 else family.dense()
+        is_right = generator.random() < 0.5
+        projection = A @ inverse if is_right else inverse @ A
+        places = [k for k in range(self.dimension) if projection.is_rational and projection.rational[k, k].real]
+        M = family.chain(places) if generator.random() < 0.7 else family.partial_permutation()
+        if is_right:
+            return inverse @ M + (identity - inverse @ A) @ rest
+        return M @ inverse + rest @ (identity - A @ inverse)
 
     def _relative(self, task: _Task, relative: Eigenvalues) -> FormalMatrix | None:
         """Return another matrix times one that does if the others are I."""
@@ -366,6 +387,12 @@ def _middle(name: str, charged: Sequence[Assumption], known: Mapping[Node, Forma
         if factors and any(x.data == name for x in equation) and all(x in known for x in factors):
             return reduce(matmul, (known[x] for x in factors))
     return None
+
+
+def _is_tangled(assumption: Assumption, matrices: Sequence[str]) -> bool:
+    named = [x for x in matrices if x in assumption.letters]
+    equation = assumption.equation
+    return equation is not None and len(named) > 1 and not any(is_affine(equation, x) for x in named)
 
 
 def multiples(scalars: Chosen) -> list[Number]:

@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 
 import flint
 
@@ -275,18 +275,24 @@ class Family:
     def partial_permutation(self) -> FormalMatrix:
         """Return a matrix with at most one 1 in each row and column; sometimes a 1 has another sign."""
         d, generator = self.dimension, self.generator
-        places = generator.sample(range(d), d)
-        kept = generator.sample(range(d), generator.randint(min(d - 1, 1), d))
-        sign = generator.choice((1, 1, 1, -1))
-        entries = {(i, places[i]): sign if i == kept[0] else 1 for i in kept}
+        order = generator.sample(range(d), d)
+        rank = max(d - 1, 1) if generator.random() < 0.5 else generator.randint(min(d - 1, 1), d)
+        entries = {(i, order[i]): 1 for i in generator.sample(range(d), rank)}
+        if entries and generator.random() < 0.25:
+            entries[next(iter(entries))] = -1
         return self._entries(lambda i, j: (entries.get((i, j), 0), 0))
+
+    def chain(self, places: Sequence[int]) -> FormalMatrix:
+        """Return a matrix that takes some basis vectors one to another in random order, and the last one to 0."""
+        entries = set(pairwise(self.generator.sample(places, len(places))))
+        return self._entries(lambda i, j: (int((i, j) in entries), 0))
 
     def singular(self) -> FormalMatrix:
         """Return a matrix whose rank is less than the dimension: a product with a projection on coordinates."""
         rank = self.generator.randint(min(self.dimension - 1, 1), max(self.dimension - 1, 0))
         kept = self.generator.sample(range(self.dimension), rank)
         projection = self._entries(lambda i, j: (int(i == j and i in kept), 0))
-        factors = [self.dense() if self.generator.random() < 0.3 else self.sparse(), projection]
+        factors = [self.dense() if self.generator.random() < 0.5 else self.sparse(), projection]
         if self.generator.random() < 0.5:
             factors.reverse()
         return factors[0] @ factors[1]

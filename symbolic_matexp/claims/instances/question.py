@@ -82,8 +82,12 @@ class Question:
     @cached_property
     def is_transcendental(self) -> bool:
         """Whether exponentials, logarithms or π occur."""
-        nodes = in_order([*self.outputs, *(x for a in self.assumptions for x in a.nodes)])
-        return any(x.operation in TRANSCENDENTAL for x in nodes)
+        return any(x.operation in TRANSCENDENTAL for x in self._all_nodes)
+
+    @cached_property
+    def takes_logarithms(self) -> bool:
+        """Whether logarithms of matrices occur."""
+        return any(x.operation == "logm" for x in self._all_nodes)
 
     @cached_property
     def assumes_transcendentals(self) -> bool:
@@ -114,9 +118,12 @@ class Question:
     @cached_property
     def inverted(self) -> frozenset[str]:
         """The names of letters that stand alone in an inverse."""
-        nodes = in_order([*self.outputs, *(x for a in self.assumptions for x in a.nodes)])
-        arguments = (x.arguments[0] for x in nodes if x.operation == "inv")
+        arguments = (x.arguments[0] for x in self._all_nodes if x.operation == "inv")
         return frozenset(x.data for x in arguments if x.operation == "matrix")
+
+    @cached_property
+    def _all_nodes(self) -> list[Node]:
+        return in_order([*self.outputs, *(x for a in self.assumptions for x in a.nodes)])
 
     @cached_property
     def frequency(self) -> Mapping[str, int]:

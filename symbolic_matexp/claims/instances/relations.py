@@ -60,7 +60,7 @@ def _groups(dimension: int) -> list[list[FormalMatrix]]:
         ]
     if dimension >= 3:
         units = [[[int((i, j) == place) for j in range(3)] for i in range(3)] for place in permutations(range(3), 2)]
-        groups.append(_completed(units, dimension))
+        groups += [_completed(units, dimension), _completed(units[:2] + units[3:4], dimension)]
     if dimension >= 4:
         shift = [[int(i == (j + 1) % 4) for j in range(4)] for i in range(4)]
         clock = [[1j**i if i == j else 0 for j in range(4)] for i in range(4)]

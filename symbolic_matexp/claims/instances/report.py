@@ -20,7 +20,7 @@ INSTANCES = 8
 LARGER = (4, 5)
 """Dimensions in which a few instances are examined if nothing else settles a statement."""
 FEW = 3
-"""The number of instances examined in each of them."""
+"""The number of instances examined in each of them if exponentials or logarithms occur. Rational ones are quick."""
 SHORT = 24
 """A matrix of so many characters is short, such as [[0, 1], [0, 0]] or one with 2πi."""
 FURTHER = 4
@@ -35,10 +35,11 @@ def on_instances(
     count: int = INSTANCES,
     larger: Sequence[int] = (),
 ) -> Evidence:
-    """Examine ``count`` instances in every dimension, and ``FEW`` in ``larger`` ones. Stop at a counterexample."""
+    """Examine ``count`` instances in every dimension, and fewer in ``larger`` ones. Stop at a counterexample."""
     question = Question.of(statement)
+    few = FEW if question.is_transcendental else count
     examined: list[Instance] = []
-    for dimension, wanted in [*((d, count) for d in dimensions), *((d, FEW) for d in larger)]:
+    for dimension, wanted in [*((d, count) for d in dimensions), *((d, few) for d in larger)]:
         held = 0
         found = instances(question, dimension)
         for _, instance in zip(range(EXAMINED * wanted), found, strict=False):
