@@ -22,7 +22,7 @@ from .instances import DIMENSIONS
 from .markdown import displayed, folded, plain, verbatim
 from .prove import settle
 from .statement import Formula, Statement, assumptions, check_constants
-from .verdict import Verdict
+from .verdict import Verdict, named
 from .verdict_record import keep
 from .words.premises import PREMISES
 
@@ -153,7 +153,8 @@ class Derivation:
         return "\n".join([first, *rows, f"{self.claim.id}: {self.verdict}; {self.message}"])
 
     def __repr__(self) -> str:
-        return f"Derivation({self.claim.id!r}: {self.verdict}, {len(self.lines)} lines)"
+        verdict = named(self.verdict, vacuous=self.vacuous)
+        return f"Derivation({self.claim.id!r}: {verdict}, {len(self.lines)} line{'s' if len(self.lines) > 1 else ''})"
 
     def explain(self) -> str:
         """Return the whole argument as text, line by line."""
@@ -184,7 +185,8 @@ class Derivation:
     def _repr_markdown_(self) -> str:
         """Show the derivation in a notebook: a mark and a reason at each line, the arguments folded."""
         claim = self.claim
-        parts = [f"**{plain(claim.id)}: {self.verdict}**" + (f"  \n{plain(claim.source)}" if claim.source else "")]
+        title = f"**{plain(claim.id)}: {named(self.verdict, vacuous=self.vacuous)}**"
+        parts = [f"{title}  \n{plain(claim.source)}" if claim.source else title]
         if claim.hypotheses:
             parts.append(f"Given: {plain('; '.join(claim.hypotheses))}.")
         parts.append(displayed(self.latex))

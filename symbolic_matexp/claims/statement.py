@@ -280,8 +280,7 @@ class Statement:
     @cached_property
     def size(self) -> int | None:
         """The size of all matrices, if it is a number; else they are of every size."""
-        sizes = {x.shape[0] for x in self.formula.traced.letters if x.shape is not None}
-        return next((size for size in sizes if isinstance(size, int)), None)
+        return next((size for size in _sizes(self.formula, self.hypotheses) if isinstance(size, int)), None)
 
     def _letters(self, kind: str, own: tuple[str, ...]) -> tuple[str, ...]:
         assumed = [x.data for h in self.hypotheses for x in h.letters if x.operation == kind]
@@ -324,11 +323,17 @@ def _check_sizes(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
         rows, columns = letter.shape or (None, None)
         if rows != columns:
             raise InputError(f"{letter.data} is {rows}×{columns}; a claim speaks of square matrices of one size")
-    sizes = list(dict.fromkeys(x.shape[0] for x in own if x.shape is not None))
-    numbers = {x.shape[0] for h in hypotheses for x in h.letters if x.shape is not None and type(x.shape[0]) is int}
-    if len(sizes) > 1 or numbers - set(sizes):
-        both = " and ".join(str(size) for size in dict.fromkeys([*sizes, *numbers]))
+    sizes = _sizes(formula, hypotheses)
+    if len(sizes) > 1:
+        both = " and ".join(str(size) for size in sizes)
         raise InputError(f"the matrices have the sizes {both}; a claim speaks of square matrices of one size")
+
+
+def _sizes(formula: Formula, hypotheses: Sequence[Hypothesis]) -> list[Any]:
+    """Return the different sizes of matrices. Letters of hypotheses without a size have that of the others."""
+    own = [x.shape[0] for x in formula.traced.letters if x.shape is not None]
+    others = [x.shape[0] for h in hypotheses for x in h.letters if x.shape is not None]
+    return list(dict.fromkeys([*own, *(size for size in others if size != SIZE or not own)]))
 
 
 def _check_letters(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:

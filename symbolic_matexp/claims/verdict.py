@@ -36,7 +36,7 @@ class Verdict:
         return self.verdict in {Outcome.PROVED, Outcome.CERTIFIED} and (not self.vacuous or self.expected == VACUOUS)
 
     def __repr__(self) -> str:
-        return f"Verdict({self.claim.id!r}: {self.verdict})"
+        return f"Verdict({self.claim.id!r}: {named(self.verdict, vacuous=self.vacuous)})"
 
     @property
     def expected(self) -> Expectation | None:
@@ -107,7 +107,7 @@ class Verdict:
     def _repr_markdown_(self) -> str:
         """Show the claim, its formulas and the argument in a notebook. After a proof the instances are folded."""
         claim = self.claim
-        parts = [f"**{plain(claim.id)}: {self.verdict}**  \n{plain(claim.statement)}"]
+        parts = [f"**{plain(claim.id)}: {named(self.verdict, vacuous=self.vacuous)}**  \n{plain(claim.statement)}"]
         if claim.hypotheses:
             parts.append(f"Given: {plain('; '.join(claim.hypotheses))}.")
         if claim.latex:
@@ -116,6 +116,11 @@ class Verdict:
         proved = self.verdict is Outcome.PROVED
         parts += [x.in_markdown(in_short=proved and x.outcome is Outcome.SUPPORTED) for x in self.evidence]
         return "\n\n".join(parts)
+
+
+def named(verdict: Outcome, *, vacuous: bool) -> str:
+    """Return the name of a verdict as a reader should see it alone."""
+    return f"{verdict} (vacuous)" if vacuous else str(verdict)
 
 
 def refuting(pieces: Sequence[Evidence]) -> list[Evidence]:

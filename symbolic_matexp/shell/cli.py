@@ -434,9 +434,10 @@ def verify_notebooks_command(
 ) -> None:
     """Execute notebooks, collect the verdict of every claim made inside, and report.
 
-    A notebook fails by an exception, whatever tags its cells have; by a claim that is refuted, undecided or only
-    supported by instances (unless its author expected just that); and where a .py and its paired .ipynb differ. This
-    runs the code in the notebooks. A forger can hide a verdict.
+    A notebook fails by an exception, whatever tags its cells have; by a claim that is refuted, undecided, only
+    supported by instances, or proved only because its hypotheses contradict each other (unless its author expected
+    just that); and where a .py and its paired .ipynb differ. This runs the code in the notebooks. A forger can hide a
+    verdict.
 
     Example:  symbolic-matexp verify-notebooks notebooks/
     """

@@ -15,7 +15,7 @@ from ..certifying.certificate import Certificate
 from ..claims.notebooks import NotebookReport
 from ..claims.premise_list import SOURCES, TITLE, Premises
 from ..claims.saved_proof import CheckedProof
-from ..claims.verdict import Verdict
+from ..claims.verdict import Verdict, named
 from ..comparing.condition import Conditioning
 from ..comparing.report import Report, condition_numbers, shown_below
 from ..inputs.constants import as_constant
@@ -101,11 +101,12 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Print a table of claims and verdicts, and what is not as expected."""
     rows = []
     for verdict in verdicts:
-        claim, outcome = verdict.claim, Text(verdict.verdict, style=_COLOURS[verdict.verdict])
+        colour = "yellow" if verdict.vacuous else _COLOURS[verdict.verdict]
+        claim, outcome = verdict.claim, Text(named(verdict.verdict, vacuous=verdict.vacuous), style=colour)
         if claim.open:
             outcome.append(" (open)", style="dim")
-        named = Text(claim.id, style="bold").append(f"\n{claim.statement}", style="not bold")
-        rows.append((named, outcome, verdict.message))
+        about = Text(claim.id, style="bold").append(f"\n{claim.statement}", style="not bold")
+        rows.append((about, outcome, verdict.message))
     show_table(console, ("claim", "verdict", "what was shown"), rows, wrapped=(0, 2), lines=True)
     for verdict in verdicts:
         if not verdict.as_expected:

@@ -702,6 +702,8 @@ def test_a_vacuous_verdict_is_proved_and_yet_not_true():
     verdict = sm.prove(A == B, given=CONTRADICTION)
     assert (verdict.verdict, verdict.vacuous, bool(verdict), verdict.as_expected) == ("proved", True, False, False)
     assert verdict.to_json()["vacuous"]
+    assert repr(verdict) == "Verdict('equation': proved (vacuous))"
+    assert verdict._repr_markdown_().startswith("**equation: proved (vacuous)**")
     sound = sm.prove(A @ B == B @ A + A, given=[A @ B - B @ A == A])
     assert (sound.verdict, sound.vacuous, bool(sound), sound.as_expected) == ("proved", False, True, True)
     assert not sound.to_json()["vacuous"]

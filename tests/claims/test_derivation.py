@@ -180,6 +180,9 @@ def test_hypotheses_that_contradict_each_other_are_noticed():
 
 def test_how_the_hypotheses_contradict_each_other_is_told_once():
     shown = sm.derivation([A, B, C], given=[A @ B - B @ A == I])
+    assert repr(shown) == "Derivation('derivation': proved (vacuous), 2 lines)"
+    assert shown._repr_markdown_().startswith("**derivation: proved (vacuous)**\n\nGiven: A B − B A = I.")
+    assert repr(sm.derivation([A, A])) == "Derivation('derivation': proved, 1 line)"
     assert "2. ∅ *proved*, for the same reason as line 1" in shown._repr_markdown_()
     assert shown._repr_markdown_().count("tr(AB) = tr(BA);") < 4  # at line 1, and in the whole argument
     assert shown.explain().count("[tr(AB) = tr(BA)]") == 1

@@ -322,6 +322,7 @@ def test_prove_and_verify_notebooks_fail_by_hypotheses_that_contradict_each_othe
         result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
         assert result.returncode == status, result.stderr
         said = " ".join(result.stdout.split())
+        assert "proved (vacuous)" in said
         assert ('follows from them; if that is meant, write expected="vacuous"' in said) == bool(status)
     notebook = tmp_path / "mistyped.py"
     text = (

@@ -11,7 +11,7 @@ from ...notation.nodes import in_order
 from ..evidence import Evidence
 from ..statement import Equation, Formula, Statement
 from .algebra import Value, WordAlgebra
-from .checker import ASSUMED, Proof
+from .checker import ASSUMED, InvalidProofError, Proof
 from .involution import adjoint
 from .polynomial import Letter, Polynomial
 from .premises import SIZE, ZERO
@@ -50,6 +50,9 @@ def in_words(statement: Statement, rounds: Sequence[int] = THOROUGH) -> Evidence
         return _not_tried(str(error))
     except RecursionError:
         return _not_tried("the formula is nested too deeply")
+    except InvalidProofError as error:
+        steps = (f"A proof was found that the checker refuses ({error}); please report this.",)
+        return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", steps, settles=True)
 
 
 def _not_tried(reason: str) -> Evidence:

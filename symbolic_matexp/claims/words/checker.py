@@ -118,7 +118,8 @@ def fact_of(relation: Relation, assumed: Sequence[Polynomial], where: str = "a r
 def must_exist(relation: Relation, fact: Fact) -> set[Letter]:
     """Return the inverses, reciprocals and logarithms that have to exist before a relation can say its fact."""
     said = partial_letters([fact.left, fact.right]) - set(fact.made)
-    return said | partial_letters(relation.arguments) | set(fact.used)
+    needed = partial_letters(side for both in fact.needed for side in both)
+    return said | needed | partial_letters(relation.arguments) | set(fact.used)
 
 
 def _check_chain(

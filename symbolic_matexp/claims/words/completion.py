@@ -86,10 +86,6 @@ class Completion:
         """Return a product of letters."""
         return self.polynomial({(word, ()): fmpq(1)})
 
-    def scalar(self, c: Any, scalars: Word) -> Polynomial:
-        """Return a number times a product of scalar letters."""
-        return self.polynomial({((), scalars): c})
-
     def number(self, letter: Letter) -> int:
         """Return the number of a letter."""
         if letter not in self.numbers:
@@ -239,11 +235,26 @@ class Completion:
             self.work += 1
         return not self._pairs
 
-    def words_equal_to_one(self) -> list[tuple[Letter, ...]]:
-        """Return the words that a rule replaces by I."""
-        one = {((), ()): fmpq(-1)}
-        rules = [rule for rule in self._active.values() if not rule.lead[1] and rule.tail == one]
-        return [tuple(self.letters[x] for x in rule.lead[0]) for rule in rules]
+    def words_equal_to_scalars(self) -> list[tuple[tuple[Letter, ...], Polynomial]]:
+        """Return the words that a rule replaces by a multiple of I other than 0, and the scalar."""
+        rules = [rule for rule in self._active.values() if not rule.lead[1] and rule.tail]
+        return [
+            (tuple(self.letters[x] for x in rule.lead[0]), -self.polynomial(rule.tail))
+            for rule in rules
+            if rule.lead[0] and not any(word for word, _ in rule.tail)
+        ]
+
+    def words_equal_to_words(self) -> list[tuple[tuple[Letter, ...], Fraction, tuple[Letter, ...]]]:
+        """Return the words that a rule replaces by a number times another word: the word, the number, the other."""
+        result = []
+        for rule in self._active.values():
+            if len(rule.tail) != 1:
+                continue
+            (((word, scalars), c),) = rule.tail.items()
+            if rule.lead[0] and not rule.lead[1] and word and not scalars:
+                letters = [tuple(self.letters[x] for x in w) for w in (rule.lead[0], word)]
+                result.append((letters[0], Fraction(-int(c.p), int(c.q)), letters[1]))
+        return result
 
     # What was used.
 

@@ -187,15 +187,16 @@ def _determinant_of_sum(simplifier: Simplifier, A: Polynomial) -> None:
             first, last = Polynomial({(scalars, word[:i]): c}), product(word[i:])
             if simplifier.relate("det sylvester", constant, first, last):
                 simplifier.admit(det(constant + last * first))
-    for inverse in [x for _, word in A.terms for x in word if x.kind == "inverse"]:
-        D, P = Polynomial.of(inverse), inverse.inner
-        turned, used = simplifier.simplify(D * A * P)
-        if turned.size < A.size and turned != ONE:
-            simplifier.relate("det product", D, A * P)
-            simplifier.relate("det product", A, P)
-            simplifier.replace_argument(Letter("determinant", argument=D * A * P), turned, used)
-            simplifier.admit(det(D) + det(P))
-            return
+    for inverse in dict.fromkeys(x for _, word in A.terms for x in word if x.kind == "inverse"):
+        both = Polynomial.of(inverse), inverse.inner
+        for D, P in (both, both[::-1]):
+            turned, used = simplifier.simplify(D * A * P)
+            if turned.size < A.size and turned != ONE:
+                simplifier.relate("det product", D, A * P)
+                simplifier.relate("det product", A, P)
+                simplifier.replace_argument(Letter("determinant", argument=D * A * P), turned, used)
+                simplifier.admit(det(D) + det(P))
+                return
 
 
 _OWN: dict[str, Callable[[Simplifier, Letter, Polynomial], None]] = {

@@ -16,13 +16,15 @@ def show_reciprocals(search: Search, roots: Sequence[Polynomial]) -> None:
         for b in different:
             difference = b - a
             if a != b and gaussian(difference) is None:
-                candidate = _reciprocal(search, difference)
+                candidate = reciprocal(search, difference)
                 if candidate is not None:
                     search.relate("reciprocal found", difference, candidate)
 
 
-def _reciprocal(search: Search, s: Polynomial) -> Polynomial | None:
+def reciprocal(search: Search, s: Polynomial) -> Polynomial | None:
     """Return 1/s in terms of reciprocals that exist, or None."""
+    if gaussian(s) is not None:
+        return inverse_of_scalar(s) if s else None
     for sign in (1, -1):
         if Letter("reciprocal", argument=s * sign) in search.known:
             return apply("reciprocal", s * sign) * sign

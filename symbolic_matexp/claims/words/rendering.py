@@ -14,6 +14,8 @@ GREEK = ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma
 _GREEK_TEXT = dict(zip(GREEK, "αβγδθκμνστφωΛ", strict=True))
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LONGEST_CHAIN = 40
+"""Of longer chains only the ends are shown."""
 POWERS = {"matrix", "exponential", "logarithm", "scalar", "imaginary unit", "pi", "dimension", "trace", "determinant"}
 """Letters of which powers are written."""
 _ABBREVIATIONS = {"inverse": "DCGH", "logarithm": "ΛΘΞ", "reciprocal": "qprw"}
@@ -227,6 +229,9 @@ def _expressions(chain: Chain, notation: Notation) -> list[tuple[str, int]]:
     Steps that use one relation several times in a row are joined.
     """
     matrix = not all(p.is_scalar for p in (chain.start, *(step.after for step in chain.steps)))
+    if len(chain.steps) > LONGEST_CHAIN:
+        last = f"[{len(chain.steps) - 1} more expressions] = {notation.polynomial(chain.end, matrix=matrix)}"
+        return [(notation.polynomial(chain.start, matrix=matrix), -1), (last, chain.steps[-1].relation)]
     result = [(notation.polynomial(chain.start, matrix=matrix), -1)]
     for step, following in zip_longest(chain.steps, chain.steps[1:]):
         if following is None or following.relation != step.relation:

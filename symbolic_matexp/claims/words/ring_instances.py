@@ -9,13 +9,15 @@ from itertools import combinations
 from .involution import adjoint, trace
 from .letters import split_determinant
 from .polynomial import BASE_KINDS, ONE, Letter, Polynomial, product
-from .premises import SIZE, SIZE_TWO, commutator, det, exp
+from .premises import SIZE, SIZE_TWO, commutator, det, exp, gaussian, inverse_of_scalar
+from .reciprocals import reciprocal
 from .simplifier import Simplifier
 
 
 def add_ring_instances(simplifier: Simplifier, polynomials: Sequence[Polynomial]) -> None:
     """Add those instances whose conditions are proved. ``polynomials`` are what is left to be proved."""
     _one_sided_inverses(simplifier)
+    _inverses_by_words(simplifier)
     _products_of_sums(simplifier)
     if any(x.kind in {"adjoint", "conjugate matrix"} for x in simplifier.admitted):
         _gram_matrices(simplifier, polynomials)
@@ -41,10 +43,28 @@ def take_trace(simplifier: Simplifier, h: Polynomial) -> None:
 
 
 def _one_sided_inverses(simplifier: Simplifier) -> None:
-    """Turn AB = I round: BA = I."""
-    for word in simplifier.search.completion.words_equal_to_one():
-        for i in range(1, len(word)):
-            _turn_round(simplifier, product(word[:i]), product(word[i:]))
+    """Turn AB = sI round: BA = sI, where 1/s exists."""
+    for word, scalar in simplifier.search.completion.words_equal_to_scalars():
+        inverse = reciprocal(simplifier.search, scalar)
+        for i in range(1, len(word)) if inverse is not None else ():
+            _turn_round(simplifier, product(word[:i]), product(word[i:]) * inverse)
+
+
+def _inverses_by_words(simplifier: Simplifier) -> None:
+    """Read AB = cW, where YW is a number other than 0, as (YA)B = YWc, and turn it round."""
+    completion = simplifier.search.completion
+    ends = {
+        word[i:]: (word[:i], scalar)
+        for word, scalar in completion.words_equal_to_scalars()
+        if gaussian(scalar) is not None
+        for i in range(1, len(word))
+    }
+    for word, c, other in completion.words_equal_to_words():
+        if other in ends:
+            before, scalar = ends[other]
+            inverse = product(before) * inverse_of_scalar(scalar * c)
+            for i in range(1, len(word)):
+                _turn_round(simplifier, inverse * product(word[:i]), product(word[i:]))
 
 
 def _turn_round(simplifier: Simplifier, A: Polynomial, B: Polynomial) -> None:
@@ -76,13 +96,17 @@ def _size_two(simplifier: Simplifier) -> None:
         simplifier.relate("cayley hamilton", A)
         simplifier.relate("det by traces", A)
         simplifier.admit(trace(A) + trace(A * A) + det(A))
+    for letter in [x for x in simplifier.admitted if x.kind == "determinant"]:
+        if simplifier.relate("det by traces", letter.inner):
+            simplifier.admit(trace(letter.inner) + trace(letter.inner**2))
 
 
 def _gram_matrices(simplifier: Simplifier, polynomials: Sequence[Polynomial]) -> None:
     """Find matrices with A*A = 0: they are 0."""
     letters = [Polynomial.of(x) for x in simplifier.admitted if x.kind == "matrix"]
-    candidates = [*polynomials, *letters, *(adjoint(A) * A for A in letters)]
-    for A in candidates:
+    grams = [adjoint(A) * A for A in letters]
+    differences = [B - adjoint(A) * A for A in letters for B in (A, adjoint(A))]
+    for A in (*polynomials, *letters, *differences, *(gram * gram for gram in grams), *grams, *letters):
         if A and not A.is_scalar:
             simplifier.relate("gram matrix", A)
 

@@ -92,7 +92,7 @@ class Search:
         way = chain_of_moves(completion.terms(start), completion.terms(end), derivation, relations)
         steps = (
             Step(
-                completion.scalar(move.c, move.scalars) * completion.word(move.left),
+                completion.polynomial(move.left),
                 move.relation,
                 completion.word(move.right),
                 completion.polynomial(after),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...errors import UnsupportedError
 from .completion import Derivation, Terms, Word, quotient, times
 
 LONG = 3
@@ -22,13 +23,17 @@ WIDEST = 40
 MOST_TERMS = 12
 
 
+MANY = 60
+"""More multiples are not ordered; those of one relation with one factor at its right are one step."""
+LONGEST = 400
+"""Proofs with longer chains are given up."""
+
+
 @dataclass(frozen=True)
 class Move:
-    """before − after = c · scalars · left · relation · right."""
+    """before − after = left · relation · right. The left factor is a polynomial."""
 
-    c: Any
-    scalars: Word
-    left: Word
+    left: Terms
     relation: int
     right: Word
 
@@ -41,15 +46,31 @@ Way = list[tuple[Move, Terms]]
 
 def chain_of_moves(start: Terms, end: Terms, derivation: Derivation, relations: Mapping[int, Terms]) -> Way:
     """Return moves from ``start`` to ``end``; ``derivation`` is the difference as a sum of multiples of relations."""
-    ordered = _in_order(start, end, [Move(c, *place) for place, c in _places(derivation)], relations)
+    if len(derivation) > MANY:
+        return _in_sequence(start, _joined_multiples(derivation), relations)
+    moves = [Move({(left, scalars): c}, number, right) for (number, scalars, left, right), c in derivation.items()]
+    ordered = _in_order(start, end, moves, relations)
     if len(ordered) <= LONG:
         return ordered
     return _from_both_ends(start, end, relations, len(ordered) - 1) or ordered
 
 
-def _places(derivation: Derivation) -> Iterator[tuple[tuple[Word, Word, int, Word], Any]]:
-    for (relation, scalars, left, right), c in derivation.items():
-        yield (scalars, left, relation, right), c
+def _joined_multiples(derivation: Derivation) -> list[Move]:
+    """Join the multiples of one relation with one factor at its right."""
+    lefts: dict[tuple[int, Word], Terms] = {}
+    for (number, scalars, left, right), c in derivation.items():
+        lefts.setdefault((number, right), {})[(left, scalars)] = c
+    if len(lefts) > LONGEST:
+        raise UnsupportedError("the proof that was found is too long")
+    return [Move(left, number, right) for (number, right), left in lefts.items()]
+
+
+def _in_sequence(start: Terms, moves: Sequence[Move], relations: Mapping[int, Terms]) -> Way:
+    current, way = start, []
+    for move in moves:
+        current = _minus(current, _product(move, relations))
+        way.append((move, current))
+    return way
 
 
 def _in_order(start: Terms, end: Terms, moves: Sequence[Move], relations: Mapping[int, Terms]) -> Way:
@@ -98,7 +119,7 @@ def _joined(ahead: Seen, behind: Seen, middle: Terms) -> Way:
     way.reverse()
     here, move, before = behind[_key(middle)]
     while move is not None:
-        way.append((Move(-move.c, move.scalars, move.left, move.relation, move.right), before))
+        way.append((Move({m: -c for m, c in move.left.items()}, move.relation, move.right), before))
         here, move, before = behind[_key(before)]
     return way
 
@@ -113,14 +134,20 @@ def _moves(expression: Terms, relations: Mapping[int, Terms]) -> Iterator[Move]:
                     continue
                 for i in range(len(word) - len(part) + 1):
                     if word[i : i + len(part)] == part:
-                        yield Move(c / factor, rest, word[:i], number, word[i + len(part) :])
+                        yield Move({(word[:i], rest): c / factor}, number, word[i + len(part) :])
 
 
 def _product(move: Move, relations: Mapping[int, Terms]) -> Terms:
-    return {
-        (move.left + word + move.right, times(move.scalars, scalars)): move.c * c
-        for (word, scalars), c in relations[move.relation].items()
-    }
+    result: Terms = {}
+    for (left, own), factor in move.left.items():
+        for (word, scalars), c in relations[move.relation].items():
+            monomial = left + word + move.right, times(own, scalars)
+            total = result.get(monomial, 0) + factor * c
+            if total:
+                result[monomial] = total
+            else:
+                result.pop(monomial, None)
+    return result
 
 
 def _minus(a: Terms, b: Terms) -> Terms:
