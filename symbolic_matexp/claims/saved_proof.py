@@ -13,13 +13,14 @@ from ..inputs.files import read_json, write_json
 from ..inputs.one_at_a_time import one_at_a_time
 from .evidence import wrapped
 from .words.checker import InvalidProofError
+from .words.names import name_text
 from .words.polynomial import BASE_KINDS, ONE, Letter, Polynomial
 from .words.premises import PREMISES, ZERO
-from .words.rendering import Notation, name_text
+from .words.rendering import Notation
 from .words.serial import Decoded, decode
 
 LONGEST_WRITTEN = 2_000
-"""Polynomials of a larger size are not written out."""
+"""Polynomials of a larger size are not written out. Longer texts, in characters, are cut."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class CheckedProof:
     ``equations`` are what is proved, for all square matrices of one size for which they are defined. ``hypotheses``
     are the equations that are assumed, and ``existing`` the inverses, reciprocals and logarithms that are assumed to
     exist. These are written out from the proof itself; ``matrices`` and ``scalars`` are its letters. ``premises`` are
-    the facts about matrices that it uses, by name. ``statement`` is what the file's author says that it proves.
+    the facts about matrices that it uses, by name. ``statement`` is what the file's author says that it
+    proves; nothing checks it.
     """
 
     valid: bool
@@ -65,7 +67,7 @@ class CheckedProof:
             lines += [f"{what}: {', '.join(names)}"] if names else []
         lines.append("Of matrices this was used:" if self.premises else "Of matrices nothing else was used.")
         lines += [f"  {text}" for text in self.premises.values()]
-        lines += [f"The file calls it: {self.statement}"] if self.statement else []
+        lines += [f"Not checked, its author's words for it: “{self.statement}”"] if self.statement else []
         return tuple(lines)
 
     def to_json(self) -> dict[str, Any]:
@@ -110,7 +112,8 @@ def save_proof(content: dict[str, Any], statement: str, path: str | Path) -> Non
 
 def _on_one_line(text: str) -> str:
     """Return a text without line breaks, and with a mark in the place of what controls a terminal."""
-    return "".join(x if x.isprintable() else "\N{REPLACEMENT CHARACTER}" for x in " ".join(text.split()))
+    line = "".join(x if x.isprintable() else "\N{REPLACEMENT CHARACTER}" for x in " ".join(text.split()))
+    return line if len(line) <= LONGEST_WRITTEN else f"{line[:LONGEST_WRITTEN]}…"
 
 
 def _fault(decoded: Decoded) -> str:

@@ -302,18 +302,18 @@ def assumptions(formula: Any, hypotheses: Sequence[Any]) -> list[Hypothesis]:
 
 
 def check_constants(constants: Mapping[str | int, str], formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
-    """Refuse identities and zero matrices of another size than the letters'. An unnamed size agrees with any name."""
-    nodes = [*formula.traced.letters, *(x for h in hypotheses for x in h.letters)]
-    sizes = list(dict.fromkeys(x.shape[0] for x in nodes if x.shape is not None and x.shape[0] is not None))
-    named = [size for size in sizes if size != SIZE]
+    """Refuse identities and zero matrices of another size than the letters'.
+
+    If the letters have no size of their own, all constants have one size, which is no number.
+    """
+    sizes = [size for size in _sizes(formula, hypotheses) if size != SIZE]
+    sizes = sizes or [size for size in constants if isinstance(size, str)] or [SIZE]
     for size, constant in constants.items():
-        if size in named or (not named and isinstance(size, str) and len(constants) == 1):
-            continue
-        others = [str(x) for x in named or ([x for x in constants if x != size] if len(constants) > 1 else sizes)]
-        raise InputError(
-            f"{constant} has the size {size}, and the matrices of the statement have the size "
-            f"{' and '.join(others) or 'd, of any value'}; a claim speaks of square matrices of one size"
-        )
+        if size != sizes[0]:
+            raise InputError(
+                f"{constant} has the size {size}, and the matrices of the statement have the size {sizes[0]}; "
+                "a claim speaks of square matrices of one size"
+            )
 
 
 def _check_sizes(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
@@ -351,3 +351,8 @@ def _check_letters(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
         for letter in hypothesis.letters:
             if letter.data in (scalars if letter.operation == "matrix" else matrices):
                 raise InputError(f"{letter.data} stands for a matrix and for a scalar; rename one of them")
+    written: dict[str, str] = {}
+    for letter in [*formula.traced.letters, *(x for h in hypotheses for x in h.letters)]:
+        other = written.setdefault(to_unicode(letter), letter.data)
+        if other != letter.data:
+            raise InputError(f"{other} and {letter.data} are written alike; rename one of them")

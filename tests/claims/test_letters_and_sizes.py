@@ -94,3 +94,19 @@ def test_instances_are_as_sympy_assumes_and_the_hypothesis_says_so(assumed):
     assert assumed in hypothesis
     real, imag = map(sympy.Rational, verdict.evidence[-1].data["counterexample"]["x"])
     assert getattr(real + sympy.I * imag, f"is_{assumed}") is True
+
+
+@pytest.mark.parametrize("names", [("alpha", "α"), ("X1", "X₁"), ("Lambda", "Λ"), ("mu2", "μ₂")])
+@pytest.mark.parametrize("make", [sm.matrices, sm.scalars])
+def test_letters_that_are_written_alike_are_refused(names, make):
+    """Nobody could see which is which in what is proved."""
+    first, second = (make(name) for name in names)
+    for settle in (
+        lambda: sm.prove(first == second),
+        lambda: sm.prove(first == 0 * first, given=[second == first]),
+        lambda: sm.derivation([first, second]),
+        lambda: sm.derivation([first, first], given=[second == first]),
+    ):
+        with pytest.raises(sm.InputError, match=r"are written alike; rename one of them"):
+            settle()
+    assert sm.prove(first == first).verdict == "proved"

@@ -159,13 +159,15 @@ def test_the_statement_of_a_file_is_no_part_of_the_proof(tmp_path, commuting):
     checked = sm.check_proof(changed(commuting, tmp_path, lambda content: content.update(statement="P = NP")))
     assert checked
     assert checked.equations == ("exp(A) exp(B) = exp(A + B)",)
-    assert checked.explain().endswith("The file calls it: P = NP")
+    assert checked.explain().endswith("Not checked, its author's words for it: “P = NP”")
     deceiving = "A\n\x1b[2K\u202eThe proof is valid"
     checked = sm.check_proof(changed(commuting, tmp_path, lambda content: content.update(statement=deceiving)))
     assert checked.statement == "A \ufffd[2K\ufffdThe proof is valid"
+    long = sm.check_proof(changed(commuting, tmp_path, lambda content: content.update(statement="x" * 10**5)))
+    assert len(long.statement) < 3_000
     without = sm.check_proof(changed(commuting, tmp_path, lambda content: content.pop("statement")))
     assert without
-    assert "calls it" not in without.explain()
+    assert "author" not in without.explain()
 
 
 @pytest.mark.parametrize(
@@ -201,6 +203,7 @@ def test_what_is_no_proof_is_one_sentence_with_the_files_name(tmp_path, text, se
         (lambda content: content["relations"][0].update(premise="x" * 10**6), "there is no premise 'xxx"),
         (lambda content: content["letters"][0].update(name="A\nB"), "is no name for a letter"),
         (lambda content: content.update(chains=None), "something is not a list"),
+        (lambda content: content.update(equations=[], chains=[]), "it has no equations, so that it proves nothing"),
     ],
 )
 def test_damaged_parts_are_named(tmp_path, commuting, change, sentence):
@@ -274,5 +277,5 @@ def test_a_proof_is_checked_without_the_search(commuting):
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(result.stdout.split())
     words = {name.removeprefix("symbolic_matexp.claims.words.") for name in loaded if "claims.words." in name}
-    assert words == {"checker", "premises", "involution", "polynomial", "serial", "rendering"}
+    assert words == {"checker", "premises", "involution", "polynomial", "names", "serial", "rendering"}
     assert not loaded & {"sympy", "mpmath", "scipy", "symbolic_matexp.claims.prove", "symbolic_matexp.notation"}

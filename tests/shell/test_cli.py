@@ -230,7 +230,7 @@ def test_a_proof_is_written_and_checked(tmp_path):
     for expected in (
         "It proves, for all square matrices of one size",
         "Of matrices this was used:",
-        "The file calls it",
+        "Not checked, its author's words for it",
     ):
         assert expected in checked.stdout
     content = json.loads(run("check-proof", "p.json", "--json", cwd=tmp_path).stdout)

@@ -7,12 +7,10 @@ from fractions import Fraction
 from itertools import groupby, zip_longest
 
 from .checker import Chain, Proof, Relation, fact_of
+from .names import GREEK, name_text
 from .polynomial import Letter, Polynomial, Word
 from .premises import PREMISES
 
-GREEK = ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda")
-_GREEK_TEXT = dict(zip(GREEK, "αβγδθκμνστφωΛ", strict=True))
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LONGEST_CHAIN = 40
 """Of longer chains only the ends are shown."""
@@ -20,12 +18,6 @@ POWERS = {"matrix", "exponential", "logarithm", "scalar", "imaginary unit", "pi"
 """Letters of which powers are written."""
 _ABBREVIATIONS = {"inverse": "DCGH", "logarithm": "ΛΘΞ", "reciprocal": "qprw"}
 _LATEX = {"Λ": r"\Lambda", "Θ": r"\Theta", "Ξ": r"\Xi", "π": r"\pi"}
-
-
-def name_text(name: str) -> str:
-    """Return a letter's name as text: X1 as X₁, alpha as α."""
-    stem = name.rstrip("0123456789")
-    return _GREEK_TEXT.get(stem, stem) + name[len(stem) :].translate(_SUBSCRIPTS)
 
 
 def name_latex(name: str) -> str:

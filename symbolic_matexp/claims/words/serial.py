@@ -14,7 +14,7 @@ for scalars commute with every letter.
     logarithm is empty (the principal one) or says where it is cut; "mirrored" before it says that it has the
     conjugate values on the cut. Other functions have the empty name.
 ``equations``
-    What is proved: a list of pairs [left, right] of polynomials.
+    What is proved: a list of pairs [left, right] of polynomials, at least one.
 ``assumed``
     A list of polynomials that are zero by hypothesis.
 ``existing``
@@ -52,7 +52,10 @@ from fractions import Fraction
 from typing import Any
 
 from ...errors import InputError, UnsupportedError
+from ...inputs.cut import LARGEST_ANGLE, Cut
 from .checker import ASSUMED, Chain, Proof, Relation, Step, check
+from .involution import MIRRORED
+from .names import is_name, look
 from .polynomial import MATRIX_KINDS, NAMED_KINDS, PARTIAL_KINDS, SCALAR_KINDS, Letter, Monomial, Polynomial, at_most
 from .premises import PREMISES
 
@@ -65,10 +68,12 @@ MOST_WORK = 4_000_000
 """The letters that may be multiplied out to check a proof from a file: some seconds. Most proofs need 10,000."""
 
 _COEFFICIENT = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
-_CUT = re.compile(r"mirrored|(mirrored )?cut [-+0-9/π. ]+")
-_NAME = re.compile(r"[^\W\d_][\w'{}\\]*")
-"""Names of matrices and scalars: nothing in them reads as an operation."""
-_RESERVED = {"I", "i", "π"}
+_CUT = re.compile(r"(?:(-?[0-9]{0,7})π)?(?: ?([-+]?) ?([0-9]{1,4000}(?:/[0-9]{1,4000})?))?")
+_WRITTEN = {
+    **{"exponential": "exp", "scalar exponential": "e", "logarithm": "log", "scalar logarithm": "log"},
+    **{"determinant": "det", "trace": "tr", "dimension": "tr"},
+}
+"""How functions are written; no letter beside them has such a name."""
 _FIXED_NAMES = {"imaginary unit": "i", "pi": "π", "dimension": "d"}
 _OF_SCALARS = ("reciprocal", "scalar exponential", "scalar logarithm")
 
@@ -188,7 +193,9 @@ def decode(content: Encoded) -> Decoded:
         for entry in _listed(content["letters"]):
             argument = polynomial(entry["argument"]) if "argument" in entry else None
             letters.append(_letter(entry["kind"], _text(entry["name"]), argument))
-        _refuse_one_name_for_two(letters)
+        _refuse_names_that_look_alike(letters)
+        if not _listed(content["equations"]):
+            raise ValueError("it has no equations, so that it proves nothing")
         return Decoded(
             Proof(
                 tuple(map(relation, _listed(content["relations"]))),
@@ -214,9 +221,9 @@ def _letter(kind: Any, name: str, argument: Polynomial | None) -> Letter:
     if kind in _FIXED_NAMES:
         fits = name == _FIXED_NAMES[kind]
     elif argument is None:
-        fits = _NAME.fullmatch(name) is not None and name not in _RESERVED
+        fits = is_name(name)
     else:
-        fits = not name or (kind in {"logarithm", "scalar logarithm"} and _CUT.fullmatch(name) is not None)
+        fits = not name or (kind in {"logarithm", "scalar logarithm"} and _names_logarithm(name))
     if not fits:
         raise ValueError(f"{name!r:.40} is no name for a letter of the kind {kind!r}")
     if argument is not None and argument.size >= LARGEST_LETTER:
@@ -224,12 +231,38 @@ def _letter(kind: Any, name: str, argument: Polynomial | None) -> Letter:
     return Letter(kind, name, argument)
 
 
-def _refuse_one_name_for_two(letters: Iterable[Letter]) -> None:
-    """Refuse a matrix and a scalar of one name: nobody could tell them apart in what is printed."""
-    named = [letter for letter in letters if letter.argument is None]
-    twice = {x.name for x in named if x.is_scalar} & {x.name for x in named if not x.is_scalar}
-    if twice:
-        raise ValueError(f"a matrix and a scalar have the name {min(twice)!r:.40}")
+def _names_logarithm(name: str) -> bool:
+    """Whether a name is one that this package gives to a logarithm that is not principal."""
+    angle = name.removeprefix(MIRRORED).removeprefix(" ") if name.startswith(f"{MIRRORED} ") else name
+    return name == MIRRORED or (angle.startswith("cut ") and _is_cut(angle.removeprefix("cut ")))
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a text is written for a cut that is not principal: it is read, and written again."""
+    found = _CUT.fullmatch(text)
+    if found is None:
+        return False
+    turns, sign, size = found.groups()
+    offset = Fraction(size or 0) * (-1 if sign == "-" else 1)
+    half_turns = 0 if turns is None else int({"": "1", "-": "-1"}.get(turns, turns))
+    return abs(offset) <= LARGEST_ANGLE and str(Cut(half_turns, offset)) == text
+
+
+def _refuse_names_that_look_alike(letters: Iterable[Letter]) -> None:
+    """Refuse two letters that nobody could tell apart in what is printed."""
+    functions = {_WRITTEN[letter.kind] for letter in letters if letter.kind in _WRITTEN}
+    known: dict[str, Letter] = {}
+    for letter in letters:
+        if letter.argument is not None or letter.kind in _FIXED_NAMES:
+            continue
+        alike = look(letter.name)
+        other = known.setdefault(alike, letter)
+        if other.is_scalar != letter.is_scalar:
+            raise ValueError(f"a matrix and a scalar have the name {letter.name!r:.40}")
+        if other.name != letter.name:
+            raise ValueError(f"the names {other.name!r:.40} and {letter.name!r:.40} look alike")
+        if alike in functions:
+            raise ValueError(f"the name {letter.name!r:.40} looks like a function")
 
 
 def _listed(value: Any) -> list[Any]:

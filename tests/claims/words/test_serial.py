@@ -19,6 +19,7 @@ from symbolic_matexp.claims.words.prover import Prover
 from symbolic_matexp.claims.words.serial import decode, encode
 from symbolic_matexp.errors import InputError
 from symbolic_matexp.formulas import three_layers
+from symbolic_matexp.inputs.cut import Cut
 
 A, B, C, P = (Polynomial.of(Letter("matrix", name)) for name in "ABCP")
 S, T = (Polynomial.of(Letter("scalar", name)) for name in "st")
@@ -61,7 +62,10 @@ def test_letters_come_back_as_what_they_were():
         *(Letter(kind, "A") for kind in ("matrix", "transpose", "adjoint", "conjugate matrix")),
         *(Letter("scalar", "s"), Letter("conjugate", "s"), Letter("imaginary unit", "i"), Letter("pi", "π")),
         *(Letter("dimension", "d"), Letter("scalar", "alpha_1"), Letter("matrix", r"x_{1}\beta")),
-        *(Letter("logarithm", name, A * B) for name in ("", "cut -1/2", "cut π + 1/3", "mirrored", "mirrored cut π")),
+        *(
+            Letter("logarithm", name, A * B)
+            for name in ("", "cut -1/2", "cut π + 1/3", "mirrored", "mirrored cut -π")
+        ),
         *(Letter(kind, "", S + T) for kind in ("reciprocal", "scalar exponential", "scalar logarithm")),
         *(Letter(kind, "", A * B - S) for kind in ("inverse", "exponential", "trace", "determinant")),
         Letter("exponential", argument=exp(exp(A))),
@@ -151,7 +155,8 @@ NOT_PROOFS = [
 
 
 def with_letters(*letters):
-    empty = {"equations": [], "assumed": [], "existing": [], "relations": [], "chains": []}
+    zero = {"equations": [[[], []]], "chains": [{"start": [], "steps": []}]}
+    empty = {**zero, "assumed": [], "existing": [], "relations": []}
     return {"format": serial.FORMAT, "letters": list(letters), **empty}
 
 
@@ -410,9 +415,124 @@ def letters_of_one(p):
     return scalars + word
 
 
-@pytest.mark.parametrize("name", ["A + B", "A B", "I", "i", "π", "(A)", "A=B", "2", "", "A⁻¹", "_", "exp(A)"])
+READ_AS_SOMETHING_ELSE = [
+    *("A + B", "A B", "I", "i", "π", "(A)", "A=B", "2", "", "A⁻¹", "_", "exp(A)"),
+    *("A²", "Aᵀ", "A\u02c9", "\u0100", "s\u0101", "A½", "ª", "\u2160", "\u0399", "\u0456", "𝐈"),
+    *("A\u3164", "\u1160", "\u05d0", "A\u0627", "A\u0661"),
+]
+"""Operations and constants; powers, transposes, conjugates; I in other scripts; what is invisible, or turns lines."""
+
+
+@pytest.mark.parametrize("name", READ_AS_SOMETHING_ELSE)
 def test_no_name_reads_as_something_else(name):
     A = Polynomial.of(Letter("matrix", name))
     content = encode(Proof((), (Chain(A),)), [(A, A)])
     with pytest.raises(InputError, match="is no name for a letter"):
         decode(content)
+
+
+def of_names(*names, kinds=("matrix", "matrix")):
+    """A proof of nothing much, with a letter of each name."""
+    p = Polynomial.of(Letter(kinds[0], names[0])) * Polynomial.of(Letter(kinds[1], names[1]))
+    return encode(Proof((), (Chain(p),)), [(p, p)])
+
+
+@pytest.mark.parametrize("kinds", [("matrix", "matrix"), ("scalar", "scalar"), ("transpose", "adjoint")])
+@pytest.mark.parametrize(
+    "names",
+    [
+        *(("alpha", "α"), ("Lambda", "Λ"), ("X1", "X₁"), ("X12", "X₁₂"), ("alpha1", "α₁"), ("omega", "ω")),
+        *(("A", "\u0391"), ("A", "\u0410"), ("s", "\u0455"), ("A", "Ａ"), ("A", "𝐴"), ("o", "\u03bf")),
+    ],
+)
+def test_names_that_look_alike_are_refused(names, kinds):
+    with pytest.raises(InputError, match=r"the names '.+' and '.+' look alike"):
+        decode(of_names(*names, kinds=kinds))
+    with pytest.raises(InputError, match="look alike"):
+        decode(of_names(*names[::-1], kinds=kinds))
+    for name in names:
+        decode(of_names(name, name, kinds=kinds)).check()
+
+
+@pytest.mark.parametrize("names", [("alpha", "β"), ("X1", "X₂"), ("A", "\u0394"), ("alpha", "Alpha"), ("X1", "X11")])
+def test_names_that_look_different_are_read(names):
+    decode(of_names(*names)).check()
+
+
+def test_a_matrix_and_a_scalar_do_not_look_alike():
+    with pytest.raises(InputError, match="a matrix and a scalar have the name"):
+        decode(of_names("alpha", "α", kinds=("matrix", "scalar")))
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("exp", exp(B)),
+        ("log", apply("logarithm", B)),
+        ("log", apply("scalar logarithm", S)),
+        ("det", apply("determinant", B)),
+        ("tr", apply("trace", B)),
+        ("tr", Polynomial.of(Letter("dimension", "d"))),
+        ("e", apply("scalar exponential", S)),
+    ],
+)
+def test_no_letter_is_called_as_a_function_beside_it(name, function):
+    for kind in ("matrix", "scalar"):
+        letter = Polynomial.of(Letter(kind, name))
+        p = letter * function
+        with pytest.raises(InputError, match="looks like a function"):
+            decode(encode(Proof((), (Chain(p),)), [(p, p)]))
+        decode(encode(Proof((), (Chain(letter),)), [(letter, letter)])).check()
+
+
+def logarithm_called(name):
+    p = apply("logarithm", A, name)
+    return encode(Proof((), (Chain(p),)), [(p, p)])
+
+
+@pytest.mark.parametrize("half_turns", [-7, -1, 0, 1, 2])
+@pytest.mark.parametrize("offset", [0, Fraction(1, 3), -2, Fraction(-(10**40), 3**90)])
+def test_every_cut_is_read_as_it_is_written(half_turns, offset):
+    cut = Cut(half_turns, offset)
+    for name in [f"cut {cut}", f"mirrored cut {cut}"] if not cut.is_principal else ["mirrored", ""]:
+        decode(logarithm_called(name)).check()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "cut -",
+            "cut  ",
+            "cut ",
+            "cut",
+            "cut π",
+            "cut principal",
+            "cut 1π",
+            "cut -1π",
+            "cut 0π",
+            "cut 00",
+            "cut +1",
+        ),
+        *("cut 2/4", "cut 1/0", "cut 1/1", "cut 1 - 1", "cut π + 0", "cut π+1", "cut π +1", "cut π 1", "cut 1.5"),
+        *(
+            "cut -0",
+            "cut 10000000",
+            "cut 1" + "0" * 3000,
+            "mirrored ",
+            "mirroredcut 1",
+            "mirrored mirrored",
+            "cut 1 ",
+        ),
+        *("mirrored  cut 1", "cut ππ", "cut --1", "cut ٣", "Mirrored", "mirrored cut π"),
+    ],
+)
+def test_other_names_of_logarithms_are_refused(name):
+    with pytest.raises(InputError, match=r"is no name for a letter|this is not a proof as this package writes it"):
+        decode(logarithm_called(name))
+
+
+@pytest.mark.parametrize("change", [{"equations": []}, {"equations": [], "chains": []}])
+def test_a_file_without_equations_proves_nothing(change):
+    with pytest.raises(InputError, match="it has no equations, so that it proves nothing"):
+        decode({**with_letters(MATRIX), **change})
