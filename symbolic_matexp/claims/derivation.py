@@ -24,6 +24,7 @@ from .prove import settle
 from .statement import Formula, Statement, assumptions, check_constants
 from .verdict import Verdict, named
 from .verdict_record import keep
+from .words.argument import where_formula_is_defined
 from .words.premises import PREMISES
 
 WEAKEST_FIRST = (Outcome.REFUTED, Outcome.UNDECIDED, Outcome.SUPPORTED, Outcome.CERTIFIED, Outcome.PROVED)
@@ -240,7 +241,7 @@ expression is defined
     verdict = min((line.verdict for line in lines), key=WEAKEST_FIRST.index)
     ends = len(lines) > 1 and verdict is not Outcome.PROVED
     conclusion = _settle_part(whole, len(lines), f"{id}, first = last") if ends else None
-    message = "; ".join(_sentences(lines, verdict, conclusion, whole.size))
+    message = "; ".join(_sentences(lines, verdict, conclusion, whole))
     result = Derivation(claim, verdict, message, lines, conclusion)
     keep(result.to_json())
     return result
@@ -313,7 +314,7 @@ def _settle_part(whole: Statement, index: int, name: str) -> Verdict:
 
 
 def _sentences(
-    lines: Sequence[Line], verdict: Outcome, conclusion: Verdict | None, size: int | None
+    lines: Sequence[Line], verdict: Outcome, conclusion: Verdict | None, whole: Statement
 ) -> Iterator[str]:
     """Say what is wrong or missing, what is not, and whether the conclusion is right."""
     if any(line.settled.vacuous for line in lines):
@@ -321,8 +322,10 @@ def _sentences(
         return
     if verdict is Outcome.PROVED:
         fulfilled = " that fulfil the hypotheses and" if lines[0].settled.claim.hypotheses else ""
-        sizes = f"d = {size}" if size else "every d"
-        yield f"every line, for {sizes}, and all matrices{fulfilled} for which every expression is defined"
+        sizes = f"d = {whole.size}" if whole.size else "every d"
+        where = where_formula_is_defined(whole)
+        defined = f"every expression is defined{f', where {where}' if where else ''}"
+        yield f"every line, for {sizes}, and all matrices{fulfilled} for which {defined}"
         return
     for outcome in WEAKEST_FIRST:
         found = [line for line in lines if line.verdict is outcome]

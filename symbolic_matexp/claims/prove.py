@@ -99,11 +99,17 @@ def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:
         return Outcome.UNDECIDED, "it follows formally, but no matrices were found for which it says anything"
     if proofs:
         return Outcome.PROVED, f"for {proofs[0].covers}"
+    nowhere = next((piece.data["reason"] for piece in pieces if piece.data.get("nowhere")), "")
+    if nowhere:
+        return Outcome.UNDECIDED, f"{nowhere}, so that it says nothing"
     if certifying:
         return Outcome.CERTIFIED, f"for {_join_covers(certifying)}"
+    reasons = [piece.data["reason"] for piece in pieces if "reason" in piece.data]
     if supporting:
-        return Outcome.SUPPORTED, f"on {_join_covers(supporting)}; this proves nothing beyond them"
-    return Outcome.UNDECIDED, claim.open or "no proof and no counterexample was found"
+        message = f"on {_join_covers(supporting)}; this proves nothing beyond them"
+        return Outcome.SUPPORTED, "; ".join([message, *reasons])
+    none = "no counterexample was found" if reasons else "no proof and no counterexample was found"
+    return Outcome.UNDECIDED, claim.open or "; ".join([none, *reasons])
 
 
 def _join_covers(pieces: Sequence[Evidence]) -> str:

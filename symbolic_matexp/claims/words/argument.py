@@ -12,6 +12,7 @@ from ..evidence import Evidence
 from ..statement import Equation, Formula, Statement
 from .algebra import Value, WordAlgebra
 from .checker import ASSUMED, InvalidProofError, Proof
+from .existence import where_defined
 from .involution import adjoint
 from .polynomial import Letter, Polynomial
 from .premises import SIZE, ZERO
@@ -45,19 +46,43 @@ def in_words(statement: Statement, rounds: Sequence[int] = THOROUGH) -> Evidence
         if sum(side.size for _, *sides in equations for side in sides) > LARGEST:
             return _not_tried("the formula is too long to be written out")
         assumptions, existing = _assumptions(statement), _existing(statement)
-        return for_every_dimension(equations, assumptions, existing, rounds, statement.size, _readings(statement))
+        return for_every_dimension(
+            equations,
+            assumptions,
+            existing,
+            rounds,
+            statement.size,
+            _readings(statement),
+            where_formula_is_defined(statement),
+        )
     except (UnsupportedError, InconclusiveError) as error:
         return _not_tried(str(error))
     except RecursionError:
         return _not_tried("the formula is nested too deeply")
     except InvalidProofError as error:
-        steps = (f"A proof was found that the checker refuses ({error}); please report this.",)
-        return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", steps, settles=True)
+        return _without_proof(f"a proof was found that the checker refuses ({error}); please report this")
+
+
+def where_formula_is_defined(statement: Statement) -> str:
+    """Return what has to be so that a statement's formula is defined, or nothing if it always is.
+
+    What the hypotheses say to be invertible is not named. Raises :class:`UnsupportedError` for a formula that is too
+    long.
+    """
+    sides = [side.node for _, *both in statement.formula.claimed for side in both]
+    return where_defined(sides, _letters_of_statement(statement), _existing(statement))
 
 
 def _not_tried(reason: str) -> Evidence:
-    steps = (f"Not tried: {reason}.",)
-    return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", steps, settles=True)
+    """Return the evidence of a proof in letters that was not searched for."""
+    return _without_proof(f"a proof in letters was not tried: {reason}")
+
+
+def _without_proof(reason: str, *, nowhere: bool = False) -> Evidence:
+    """Return evidence that says nothing but why there is no proof."""
+    steps = (f"{reason[0].upper()}{reason[1:]}.",)
+    data = {"reason": reason, "nowhere": nowhere}
+    return Evidence(TITLE, Outcome.UNDECIDED, "no proof was found", steps, settles=True, data=data)
 
 
 def for_every_dimension(
@@ -67,22 +92,22 @@ def for_every_dimension(
     rounds: Sequence[int] = THOROUGH,
     size: int | None = None,
     read: Sequence[str] = (),
+    where: str = "",
 ) -> Evidence:
     """Try to prove all ``equations`` from ``hypotheses`` and the premises of :mod:`.premises`.
 
     ``existing`` are inverses and reciprocals that the hypotheses say exist. ``size`` is that of the matrices, if it
-    is fixed; ``read`` is what was used in reading the formula. A proof is believed only after the checker has
-    replayed it.
+    is fixed; ``read`` is what was used in reading the formula, and ``where`` says where it is defined. A proof is
+    believed only after the checker has replayed it.
     """
     prover = Prover([(left, right) for _, left, right in hypotheses], existing)
     found = prover.prove([(left, right) for _, left, right in equations], rounds)
     if found.nowhere:
-        return _not_tried(
-            "an inverse or a logarithm in the formula exists for no matrices that fulfil the hypotheses"
-        )
+        fulfilled = " that fulfil the hypotheses" if hypotheses else ""
+        return _without_proof(f"the formula is defined for no matrices{fulfilled}", nowhere=True)
     if found.proof is None:
         return _stopped(equations, found.simplest, [label for label, _, _ in hypotheses])
-    return _proved(equations, hypotheses, prover, found, size, read)
+    return _proved(equations, hypotheses, prover, found, size, read, where)
 
 
 def _stopped(
@@ -107,6 +132,7 @@ def _proved(
     found: Found,
     size: int | None,
     read: Sequence[str],
+    where: str,
 ) -> Evidence:
     """Return the evidence that a proof gives, with the chain of its steps."""
     proof = found.proof
@@ -118,7 +144,9 @@ def _proved(
     names = [label for label, _, _ in equations] if len(equations) > 1 else ["Proof"]
     fulfilled = " that fulfil the hypotheses and" if hypotheses else ""
     sizes = "every d" if size is None else f"d = {size}"
-    covers = f"{sizes}, and all matrices{fulfilled} for which the formula is defined"
+    covers = (
+        f"{sizes}, and all matrices{fulfilled} for which the formula is defined{f', where {where}' if where else ''}"
+    )
     if found.contradictory:
         names = ["The hypotheses contradict each other, so that every equation follows from them"]
         covers = "no matrices at all: the hypotheses contradict each other, so that everything follows from them"

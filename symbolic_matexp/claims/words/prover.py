@@ -71,7 +71,7 @@ class Prover:
             add_ring_instances(simplifier, open_)
             FunctionInstances(simplifier, [*open_, *self.assumed, *sides]).add()
             rests = [_further(simplifier, *rest) for rest in rests]
-        if search.completion.contradiction is not None:
+        if self._impossible(search, self.existing | partial_letters(sides)) is not None:
             return Found(None, nowhere=True, simplest=tuple(equations))
         if any(rest for rest, _ in rests):
             return Found(None, simplest=tuple((search.normal(a), search.normal(b)) for a, b in equations))
@@ -109,11 +109,15 @@ class Prover:
             return None
         search, _ = self._begun([])
         search.completion.complete(CONTRADICTION_WORK)
+        return self._impossible(search, self.existing)
+
+    def _impossible(self, search: Search, existing: Iterable[Letter]) -> Proof | None:
+        """Return a proof that I = 0 follows if ``existing`` exist, provided that the search has found one."""
         rule = search.completion.contradiction
         if rule is None:
             return None
         proof = search.proof([search.chain(ONE, ZERO, [(1, (), (), rule.number, ())])])
-        check(proof, [(ONE, ZERO)], self.assumed, self.existing)
+        check(proof, [(ONE, ZERO)], self.assumed, existing)
         return proof
 
 

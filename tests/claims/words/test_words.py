@@ -361,7 +361,7 @@ def test_an_argument_that_turns_out_to_be_zero_ends_the_search():
     claim = sm.Claim(lambda A, *, s: (1 / (s * (1 / s) - 1) * A, A), dimensions=[1])
     verdict = sm.prove(claim)
     assert verdict.verdict == "undecided"
-    assert "exists for no matrices that fulfil the hypotheses" in verdict.evidence[0].steps[0]
+    assert verdict.evidence[0].steps == ("The formula is defined for no matrices.",)
 
 
 def test_the_exponential_of_the_number_zero_is_one():
@@ -499,7 +499,7 @@ def test_deep_nesting_and_long_formulas_end_in_a_sentence(formula):
     evidence = in_words(Statement.parse(formula))
     assert evidence.outcome == "undecided"
     (sentence,) = evidence.steps
-    assert sentence.startswith("Not tried: the formula is ")
+    assert sentence.startswith("A proof in letters was not tried: the formula is ")
 
 
 def doubled(function):
@@ -517,7 +517,7 @@ def doubled(function):
 @pytest.mark.parametrize("function", [lambda p: p, lambda p: p.T, lambda p: p.H, lambda p: (p.T).H])
 def test_letters_that_occur_twice_in_each_other_take_no_exponential_time(function):
     evidence = in_words(Statement.parse(doubled(function)))
-    assert evidence.steps == ("Not tried: the formula is too long to be written out.",)
+    assert evidence.steps == ("A proof in letters was not tried: the formula is too long to be written out.",)
 
 
 @pytest.mark.parametrize("formula", [nested(5), long(5), lambda A: (A**50, A**49 @ A)])
