@@ -1,7 +1,7 @@
 """False statements whose counterexamples have a structure, and true ones with the same hypotheses.
 
-The structures: relations between commutators, generalized inverses of singular matrices, matrices with a nilpotent part
-that are symmetric, orthogonal or skew-symmetric, products with a power 0, and nilpotents that need dimension 4.
+The structures: relations between commutators, generalized inverses of singular matrices, matrices with a nilpotent
+part that are symmetric, orthogonal or skew-symmetric, products with a power 0, and nilpotents that need dimension 4.
 """
 
 from symbolic_matexp import det, expm, eye, inv, invertible, logm, matrices, pi, scalars, sqrtm, trace
