@@ -35,7 +35,7 @@ def test_false_statements_are_refuted(name):
 def test_true_statements_with_the_same_hypotheses_are_not_refuted(name):
     evidence = on_instances(Statement.parse(*TRUE[name]), larger=LARGER)
     assert evidence.outcome == "supported"
-    assert evidence.data["instances"] >= 7
+    assert evidence.data["instances"] >= 3
 
 
 def pairs_for(equation, name="B", others=("A",), scalars=None):

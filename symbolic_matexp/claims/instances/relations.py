@@ -148,8 +148,8 @@ SMALL: list[list[Table]] = [
     [_tensor(UP, ONE), _tensor(DOWN, ONE), _tensor(PARITY, UP), _tensor(PARITY, DOWN)],
     [_tensor(UP, ONE), _tensor(DOWN, ONE), _tensor(ONE, UP), _tensor(ONE, DOWN)],
 ]
-"""A fermion, Pauli's matrices, quaternions, matrix units, Heisenberg's matrices, commuting nilpotents, two fermions, and
-two pairs that commute with each other."""
+"""A fermion, Pauli's matrices, quaternions, matrix units, Heisenberg's matrices, commuting nilpotents, two fermions,
+and two pairs that commute with each other."""
 
 SMALL_AND_INVERTIBLE: list[list[Table]] = [
     [[[0, 1], [1, 0]], [[-1, 1], [0, 1]], [[1, 0], [1, -1]]],
