@@ -134,15 +134,32 @@ def test_partial_permutations_have_every_rank():
     made = family(3)
     found = [made.partial_permutation().rational.to_sympy() for _ in range(80)]
     assert {M.rank() for M in found} == {1, 2, 3}
-    assert all((M * M.T).is_diagonal() and (M.T * M).is_diagonal() for M in found)
+    assert all(is_partial_permutation(M) for M in found)
+
+
+def is_partial_permutation(M):
+    return (M * M.T).is_diagonal() and (M.T * M).is_diagonal()
+
+
+def test_a_cofactor_makes_a_partial_permutation_and_not_the_other_product():
+    made = family(4)
+    both = []
+    for _ in range(60):
+        A = made.partial_permutation()
+        B = made.cofactor(A)
+        products = [M.rational.to_sympy() for M in (A @ B, B @ A)]
+        assert any(is_partial_permutation(M) for M in products)
+        both.append([M**3 == sympy.zeros(4) for M in products])
+    assert [True, False] in both
+    assert [False, True] in both
 
 
 @pytest.mark.parametrize("hypotheses", [penrose(A, X), drazin(A, X)], ids=["Moore–Penrose", "Drazin"])
 def test_generalized_inverses_are_drawn_of_singular_matrices(hypotheses):
-    found = list(admitted(Statement.parse(A @ X == 2 * A, hypotheses), 3, 20))
-    ranks = [values["A"].to_sympy().rank() for values in found]
-    assert {1, 2} <= set(ranks)
-    assert sum(0 < r < 3 for r in ranks) >= 5
+    found = list(admitted(Statement.parse(A @ X == 2 * A, hypotheses), 3, 40))
+    matrices = [values["A"].to_sympy() for values in found]
+    assert {1, 2} <= {M.rank() for M in matrices}
+    assert sum(0 < M.rank() < 3 and not is_partial_permutation(M) for M in matrices) >= 10
 
 
 # Larger dimensions.

@@ -266,10 +266,7 @@ class Drawer:
                 if roll < 0.2 and self._is_algebraic:
                     palette = [ZERO] if generator.random() < 0.5 else self.family.palette[:2]
                     return self.family.of_jordan_type(palette, generator.randrange(3))
-                if (
-                    roll > (0.45 if self.question.assumes_inner_inverses else 0.8)
-                    and not self.question.assumes_transcendentals
-                ):
+                if roll > self._regular and self._is_algebraic:
                     return self.family.singular() if generator.random() < 0.7 else self.family.partial_permutation()
             value = self.family.any(others, dense=dense)
             is_inverted = name in self.question.inverted and not value.is_rational
@@ -342,7 +339,9 @@ class Drawer:
             pool = self._pool if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
         if self._is_sparse and generator.random() < 0.8:
-            return self._sparse(others)
+            if not others or generator.random() < 0.25:
+                return self.family.partial_permutation()
+            return self.family.cofactor(generator.choice(others))
         if task.own is not None and generator.random() < (0.2 if self.question.assumes_traces else 0.5):
             return self._with_own_eigenvalues(task.own)
         if self.question.assumes_traces and generator.random() < 0.3:
@@ -360,22 +359,6 @@ class Drawer:
         if generator.random() < 0.3:
             return self.family.sparse() if generator.random() < 0.5 else self.family.partial_permutation()
         return self._free(task.name, task.values, dense=generator.random() < 0.3)
-
-    def _sparse(self, others: Sequence[FormalMatrix]) -> FormalMatrix:
-        """Return a partial permutation, or B such that AB or BA is one, with another matrix A of this kind."""
-        family, generator = self.family, self.generator
-        if not others or generator.random() < 0.25:
-            return family.partial_permutation()
-        A = generator.choice(others)
-        inverse, identity = A.transpose(), FormalMatrix.identity(self.dimension)
-        rest = family.sparse() if generator.random() < 0.5 else family.dense()
-        is_right = generator.random() < 0.5
-        projection = A @ inverse if is_right else inverse @ A
-        places = [k for k in range(self.dimension) if projection.is_rational and projection.rational[k, k].real]
-        M = family.chain(places) if generator.random() < 0.7 else family.partial_permutation()
-        if is_right:
-            return inverse @ M + (identity - inverse @ A) @ rest
-        return M @ inverse + rest @ (identity - A @ inverse)
 
     def _relative(self, task: _Task, relative: Eigenvalues) -> FormalMatrix | None:
         """Return another matrix times one that does if the others are I."""

@@ -290,6 +290,21 @@ class Family:
         entries = set(pairwise(self.generator.sample(places, len(places))))
         return self._entries(lambda i, j: (int((i, j) in entries), 0))
 
+    def cofactor(self, A: FormalMatrix) -> FormalMatrix:
+        """Return B such that AB or BA is a chain or a partial permutation, as far as the rank of A permits.
+
+        A is a partial permutation; its inner inverse is then Aᵀ. What A does not see of B is random.
+        """
+        generator, inverse, identity = self.generator, A.transpose(), FormalMatrix.identity(self.dimension)
+        rest = self.sparse() if generator.random() < 0.5 else self.dense()
+        is_right = generator.random() < 0.5
+        projection = A @ inverse if is_right else inverse @ A
+        places = [k for k in range(self.dimension) if projection.is_rational and projection.rational[k, k].real]
+        M = self.chain(places) if generator.random() < 0.7 else self.partial_permutation()
+        if is_right:
+            return inverse @ M + (identity - inverse @ A) @ rest
+        return M @ inverse + rest @ (identity - A @ inverse)
+
     def singular(self) -> FormalMatrix:
         """Return a matrix whose rank is less than the dimension: a product with a projection on coordinates."""
         rank = self.generator.randint(min(self.dimension - 1, 1), max(self.dimension - 1, 0))
