@@ -11,6 +11,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import islice
 from operator import matmul
 from typing import Any
 
@@ -19,11 +20,13 @@ import flint
 from ...notation.nodes import Node
 from .assumed import Chosen, holds
 from .families import (
+    HALF_TURNS,
     POOL,
     PYTHAGOREAN,
     RATIONAL,
     RATIONAL_POOL,
     WITH_PI,
+    ZERO,
     Family,
     Number,
     as_number,
@@ -36,15 +39,15 @@ from .linear import Solutions, cleared, constant_part, is_affine, solve_affine
 from .pairs import Pairs, chain, eigenvalue_pairs
 from .partly_exact import exact_part
 from .question import Assumption, Question, between
-from .relations import drawn
+from .relations import candidates
 from .spectral import Eigenvalues, eigenvalues, relative_eigenvalues
 
 ATTEMPTS = 12
 """The number of values that are tried for one letter."""
 EVERY = 4
 """So often matrices with known relations are tried."""
-RELATED_ATTEMPTS = 4
-"""The number of times that matrices with known relations are drawn for one choice."""
+RELATED_ATTEMPTS = 16
+"""So many matrices with known relations are tried for one choice."""
 LARGEST_USUAL = 3
 """In larger dimensions matrices with known relations are tried more often."""
 FURTHER_ATTEMPTS = 4
@@ -81,14 +84,22 @@ class Drawer:
         """Whether it is known that no choice fulfils the assumptions."""
         self._eigenvalues: dict[Any, Eigenvalues] = {}
         self._pairs: dict[Any, Pairs] = {}
+        turns = question.assumes_transcendentals
+        self._candidates = candidates(dimension, len(question.matrices), generator, turns=turns)
+        self._related: list[Sequence[FormalMatrix]] = []
+        """Matrices with known relations at which all assumptions held."""
         self._pool = POOL if question.assumes_transcendentals else RATIONAL_POOL
         self._types = -1
         self._regular = 0.45 if question.assumes_inner_inverses else 0.8
         """How often a letter may be of full rank, if it is free and related to others."""
         self._is_algebraic = question.relates_matrices and not question.assumes_transcendentals
         """Whether something without exponentials and logarithms is assumed of several matrices together."""
+        self._may_be_singular = self._is_algebraic and not question.assumes_inverses
+        self._is_symmetric_and_singular = question.assumes_transposes and question.assumes_inner_inverses
+        """Whether symmetric or Hermitian matrices of low rank may be needed."""
         self._is_tangled = any(_is_tangled(a, question.matrices) for a in question.assumptions)
         """Whether something is assumed that is not affine in any of several letters."""
+        self._sparsity = 0.1 if question.assumes_inner_inverses else 0.7 if self._is_tangled else 0.25
         self._is_sparse = False
         """Whether all matrices are to have at most one 1 in each row and column, where equations are not solved."""
 
@@ -109,7 +120,7 @@ class Drawer:
             related_ones = self._with_known_relations()
             if related_ones is not None:
                 return related_ones
-        self._is_sparse = self._is_algebraic and generator.random() < (0.7 if self._is_tangled else 0.25)
+        self._is_sparse = self._may_be_singular and generator.random() < self._sparsity
         self._chain: Sequence[Number] = ()
         order = [*question.scalars, *question.matrices]
         if question.assumptions:
@@ -132,19 +143,26 @@ class Drawer:
         question = self.question
         if not question.relates_matrices:
             return None
-        for _ in range(RELATED_ATTEMPTS):
-            matrices = drawn(self.dimension, len(question.matrices), self.generator)
-            if matrices is None:
-                return None
-            values = dict(zip(question.matrices, matrices, strict=True))
-            for name in question.scalars:
-                values[name] = self._free(name, values)
+        attempts = RELATED_ATTEMPTS * (1 if self.dimension <= LARGEST_USUAL else 3)
+        for matrices in islice(self._candidates, attempts):
+            values = self._with_scalars(matrices)
             if all(holds(a, values, self.dimension) for a in question.assumptions):
-                basis, inverse = self.family.shared
-                if not question.assumes_transposes and self.generator.random() < 0.5:
-                    values.update((x, basis @ values[x] @ inverse) for x in question.matrices)
+                self._related.append(matrices)
                 return values
-        return None
+        if not self._related:
+            return None
+        values = self._with_scalars(self.generator.choice(self._related))
+        if not question.assumes_transposes:
+            basis, inverse = self.family.shared
+            values.update((x, basis @ values[x] @ inverse) for x in question.matrices)
+        return values if all(holds(a, values, self.dimension) for a in question.assumptions) else None
+
+    def _with_scalars(self, matrices: Sequence[FormalMatrix]) -> Chosen:
+        """Return values of all letters, when those of the matrices are given."""
+        values = dict(zip(self.question.matrices, matrices, strict=True))
+        for name in self.question.scalars:
+            values[name] = self._free(name, values)
+        return values
 
     @cached_property
     def _palettes(self) -> Sequence[Sequence[Number]]:
@@ -246,12 +264,10 @@ class Drawer:
                 if roll < 0.4 and (linked := self._linked(name, values)):
                     return self.family.with_these_eigenvalues(linked)
                 if roll < 0.2 and self._is_algebraic:
-                    return self.family.of_jordan_type(self.family.palette[:2], generator.randrange(3))
-                if (
-                    roll > (0.45 if self.question.assumes_inner_inverses else 0.8)
-                    and not self.question.assumes_transcendentals
-                ):
-                    return self.family.singular() if generator.random() < 0.6 else self.family.partial_permutation()
+                    palette = [ZERO] if generator.random() < 0.5 else self.family.palette[:2]
+                    return self.family.of_jordan_type(palette, generator.randrange(3))
+                if roll > self._regular and self._is_algebraic:
+                    return self.family.singular() if generator.random() < 0.7 else self.family.partial_permutation()
             value = self.family.any(others, dense=dense)
             is_inverted = name in self.question.inverted and not value.is_rational
             is_hard = is_inverted and (self.question.takes_logarithms or not value.has_inverse)
@@ -310,6 +326,10 @@ class Drawer:
         solving = 0.8 if self.question.assumes_inner_inverses else 0.4
         if task.solutions is not None and (task.is_affine or generator.random() < solving):
             solution = task.solutions.draw(generator)
+            if self.question.assumes_transcendentals and task.solutions.is_homogeneous and generator.random() < 0.5:
+                solution = solution.scaled(number(generator.choice(HALF_TURNS)))
+            if task.is_affine and self._is_symmetric_and_singular and generator.random() < 0.4:
+                solution = self.family.of_low_rank()
             if task.is_affine or task.is_scalar or generator.random() < (0.7 if task.middle is None else 0.2):
                 return solution
             # XAX is a reflexive inverse of A if AXA = A
@@ -319,7 +339,9 @@ class Drawer:
             pool = self._pool if task.own is None else task.own.numbers
             return number(generator.choice(pool)) if pool else None
         if self._is_sparse and generator.random() < 0.8:
-            return self._sparse(others)
+            if not others or generator.random() < 0.25:
+                return self.family.partial_permutation()
+            return self.family.cofactor(generator.choice(others))
         if task.own is not None and generator.random() < (0.2 if self.question.assumes_traces else 0.5):
             return self._with_own_eigenvalues(task.own)
         if self.question.assumes_traces and generator.random() < 0.3:
@@ -337,22 +359,6 @@ class Drawer:
         if generator.random() < 0.3:
             return self.family.sparse() if generator.random() < 0.5 else self.family.partial_permutation()
         return self._free(task.name, task.values, dense=generator.random() < 0.3)
-
-    def _sparse(self, others: Sequence[FormalMatrix]) -> FormalMatrix:
-        """Return a partial permutation, or B such that AB or BA is one, with another matrix A of this kind."""
-        family, generator = self.family, self.generator
-        if not others or generator.random() < 0.25:
-            return family.partial_permutation()
-        A = generator.choice(others)
-        inverse, identity = A.transpose(), FormalMatrix.identity(self.dimension)
-        rest = family.sparse() if generator.random() < 0.5 else family.dense()
-        is_right = generator.random() < 0.5
-        projection = A @ inverse if is_right else inverse @ A
-        places = [k for k in range(self.dimension) if projection.is_rational and projection.rational[k, k].real]
-        M = family.chain(places) if generator.random() < 0.7 else family.partial_permutation()
-        if is_right:
-            return inverse @ M + (identity - inverse @ A) @ rest
-        return M @ inverse + rest @ (identity - A @ inverse)
 
     def _relative(self, task: _Task, relative: Eigenvalues) -> FormalMatrix | None:
         """Return another matrix times one that does if the others are I."""

@@ -70,6 +70,9 @@ WITH_PI = _palettes(
 TURNS = as_numbers([(0, 2j), (0, -2j), (0, 4j)])
 """Differences of numbers with the same exponential."""
 
+HALF_TURNS = as_numbers([(0, 1), (0, 2), (0, 1j), (0, 2j)])
+"""Factors that turn small integers into numbers with the exponential ±1, or matrices of integers into such ones."""
+
 PYTHAGOREAN = (Fraction(3, 5), Fraction(4, 5), Fraction(5, 3), Fraction(5, 4))
 """Numbers x with rational roots of 1 − x² or x² − 1."""
 
@@ -287,6 +290,21 @@ class Family:
         entries = set(pairwise(self.generator.sample(places, len(places))))
         return self._entries(lambda i, j: (int((i, j) in entries), 0))
 
+    def cofactor(self, A: FormalMatrix) -> FormalMatrix:
+        """Return B such that AB or BA is a chain or a partial permutation, as far as the rank of A permits.
+
+        A is a partial permutation; its inner inverse is then Aᵀ. What A does not see of B is random.
+        """
+        generator, inverse, identity = self.generator, A.transpose(), FormalMatrix.identity(self.dimension)
+        rest = self.sparse() if generator.random() < 0.5 else self.dense()
+        is_right = generator.random() < 0.5
+        projection = A @ inverse if is_right else inverse @ A
+        places = [k for k in range(self.dimension) if projection.is_rational and projection.rational[k, k].real]
+        M = self.chain(places) if generator.random() < 0.7 else self.partial_permutation()
+        if is_right:
+            return inverse @ M + (identity - inverse @ A) @ rest
+        return M @ inverse + rest @ (identity - A @ inverse)
+
     def singular(self) -> FormalMatrix:
         """Return a matrix whose rank is less than the dimension: a product with a projection on coordinates."""
         rank = self.generator.randint(min(self.dimension - 1, 1), max(self.dimension - 1, 0))
@@ -342,6 +360,13 @@ class Family:
     def partial_isometry(self) -> FormalMatrix:
         """Return a unitary or orthogonal matrix times a partial permutation."""
         return self.unitary() @ self.partial_permutation()
+
+    def of_low_rank(self) -> FormalMatrix:
+        """Return a symmetric or Hermitian matrix of rank 1, or of another rank less than the dimension."""
+        A = self.dense() @ self.partial_permutation()
+        rank = max(1, self.generator.randrange(self.dimension))
+        A = A @ self._entries(lambda i, j: (int(i == j < rank), 0))
+        return A @ (A.transpose() if self.generator.random() < 0.6 else A.adjoint())
 
     def isotropic(self) -> FormalMatrix:
         """Return a matrix A of rank 1 with AᵀA = 0 or AAᵀ = 0; 0 in dimension 1."""

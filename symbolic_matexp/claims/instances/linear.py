@@ -35,6 +35,11 @@ class Solutions:
         """Whether 0 is the only solution."""
         return not self.directions and self.particular.is_zero
 
+    @property
+    def is_homogeneous(self) -> bool:
+        """Whether 0 is a solution, so that every multiple of a solution is one."""
+        return self.particular.is_zero
+
     def draw(self, generator: random.Random) -> FormalMatrix:
         """Return a random solution; some are sparse, and some are real where that is possible."""
         count = self.real if self.real and generator.random() < 0.6 else len(self.directions)

@@ -95,6 +95,11 @@ class Question:
         return bool(self._assumed_operations & TRANSCENDENTAL)
 
     @cached_property
+    def assumes_inverses(self) -> bool:
+        """Whether inverses occur in what is assumed."""
+        return "inv" in self._assumed_operations
+
+    @cached_property
     def assumes_transposes(self) -> bool:
         """Whether transposes occur in what is assumed."""
         return bool(self._assumed_operations & {"transpose", "adjoint"})

@@ -19,7 +19,7 @@ INSTANCES = 8
 """The number of instances examined in each dimension."""
 LARGER = (4, 5)
 """Dimensions in which a few instances are examined if nothing else settles a statement."""
-FEW = 3
+FEW = 5
 """The number of instances examined in each of them if exponentials or logarithms occur. Rational ones are quick."""
 SHORT = 24
 """A matrix of so many characters is short, such as [[0, 1], [0, 0]] or one with 2πi."""

@@ -324,7 +324,7 @@ MUTANTS = [
     # What exists is not checked.
     ("check", "must_exist(relation, fact) <= known", "True"),
     ("check", "must_exist(relation, fact) <= known", "must_exist(relation, fact) <= known | set(fact.made)"),
-    ("must_exist", "said | partial_letters(relation.arguments)", "said"),
+    ("must_exist", "needed | partial_letters(relation.arguments)", "needed"),
     ("must_exist", " | set(fact.used)", ""),
     ("must_exist", "partial_letters([fact.left, fact.right]) - set(fact.made)", "set()"),
     ("partial_letters", "in p.letters", "in {x for s, w in p.terms for x in s + w}"),

@@ -127,7 +127,7 @@ def expanded(completion, rule, relations):
     derivation = completion.expanded([(1, (), (), rule.number, ())])
     total = ZERO
     for (equation, scalars, left, right), c in derivation.items():
-        factor = completion.scalar(c, scalars)
+        factor = completion.polynomial({((), scalars): c})
         total = total + factor * completion.word(left) * relations[equation] * completion.word(right)
     return total
 
@@ -185,7 +185,7 @@ def test_normal_forms_are_normal_and_equal(relations):
         terms, used = completion.reduce(completion.terms(p))
         total = ZERO
         for (equation, scalars, left, right), c in completion.expanded(used).items():
-            factor = completion.scalar(c, scalars)
+            factor = completion.polynomial({((), scalars): c})
             total = total + factor * completion.word(left) * relations[equation] * completion.word(right)
         assert completion.polynomial(terms) + total == p
 
