@@ -409,9 +409,11 @@ class Family:
         return A @ (A.transpose() if self.generator.random() < 0.6 else A.adjoint())
 
     def isotropic(self) -> FormalMatrix:
-        """Return a matrix A of rank 1 with AᵀA = 0 or AAᵀ = 0; 0 in dimension 1."""
+        """Return a matrix A of rank 1 with AᵀA = 0 or AAᵀ = 0, and sometimes A² = 0; 0 in dimension 1."""
         sign = self.generator.choice((-1, 1))
         row = [self.generator.choice((-1, 0, 1)) for _ in range(self.dimension)]
+        if self.dimension > 2 and self.generator.random() < 0.4:
+            row[:2] = 0, 0
         column = [(1, 0), (0, sign)] + [(0, 0)] * self.dimension if self.dimension > 1 else [(0, 0)]
         A = self._entries(lambda i, j: (row[j] * column[i][0], row[j] * column[i][1]))
         return A if self.generator.random() < 0.5 else A.transpose()
