@@ -359,7 +359,8 @@ class Family:
         """Return a symmetric, skew-symmetric or orthogonal complex matrix that is not diagonalizable if d > 2.
 
         P has columns v with vᵀv = 0, and PᵀP = F has its ones on the other diagonal. Then PTP⁻¹ is symmetric if
-        FTᵀF = T, that is if T is symmetric about the other diagonal, and skew-symmetric if FTᵀF = −T.
+        FTᵀF = T, that is if T is symmetric about the other diagonal, and skew-symmetric if FTᵀF = −T. If T is 0
+        outside its upper right quarter, T² = 0.
         """
         d, generator = self.dimension, self.generator
         half = Fraction(1, 2)
@@ -373,7 +374,11 @@ class Family:
             columns[d // 2][rows[d - 1]] = (half * 2, half * 0)
         P = self._entries(lambda i, j: columns[j][i])
         F = self._entries(lambda i, j: (int(i + j == d - 1), 0))
-        T = self._entries(lambda i, j: (generator.choice((0, 1, -1, 2)) if i < j else 0, 0))
+        squares_to_zero = generator.random() < 0.3
+        upper = (d // 2, d - d // 2) if squares_to_zero else (d, 0)
+        T = self._entries(
+            lambda i, j: (generator.choice((0, 1, -1, 2)) if i < min(j, upper[0]) and j >= upper[1] else 0, 0)
+        )
         mirrored = F @ T.transpose() @ F
         identity = FormalMatrix.identity(d)
         shift = identity.scaled(number(generator.choice(palette or (ZERO,))))
