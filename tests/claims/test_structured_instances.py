@@ -61,6 +61,9 @@ X3 = A @ A @ A
         (s == 1, [s * s == 2]),
         (det(A) == 1, [X3 == I]),
         (A.H == A, [A @ A == 3 * I]),
+        (logm(expm(A)) == A, [A @ A == -s * I]),
+        (logm(expm(A)) == A, [det(A) == 1, trace(A) == 0]),
+        (A @ B == B @ A, [A @ B == s * B @ A, s * s + s + 1 == 0]),
     ],
     ids=str,
 )

@@ -74,7 +74,7 @@ TURNS = as_numbers([(0, 2j), (0, -2j), (0, 4j)])
 HALF_TURNS = as_numbers([(0, 1), (0, 2), (0, 1j), (0, 2j)])
 """Factors that turn small integers into numbers with the exponential ±1, or matrices of integers into such ones."""
 
-FAR = as_numbers([5j, -4j, (0, 2j), -25, 4j, -16, (0, -2j)])
+FAR = as_numbers([5j, -4j, (0, 2j), -25, 4j, -16, (0, -2j), 25])
 """Numbers whose imaginary parts, or those of their roots, are larger than π."""
 
 PYTHAGOREAN = (Fraction(3, 5), Fraction(4, 5), Fraction(5, 3), Fraction(5, 4))
