@@ -95,7 +95,8 @@ class Derivation:
     ``lines`` are its lines, each with ``left``, ``right``, ``verdict``, ``message`` and ``evidence``. ``conclusion``
     is the verdict on the first expression = the last, settled by itself. It is None if there is only one line, and if
     every line is proved: the conclusion then follows. ``bool(derivation)`` says whether every line is proved. It is
-    False for a vacuous derivation, unless its author expects just that.
+    False for a vacuous derivation, unless its author expects just that, and for one without an instance, unless its
+    author expects "proved".
     """
 
     claim: Claim
@@ -105,7 +106,9 @@ class Derivation:
     conclusion: Verdict | None
 
     def __bool__(self) -> bool:
-        return self.verdict is Outcome.PROVED and (not self.vacuous or self.expected == VACUOUS)
+        if self.vacuous:
+            return self.verdict is Outcome.PROVED and self.expected == VACUOUS
+        return self.verdict is Outcome.PROVED and (not self.without_instance or self.expected is Outcome.PROVED)
 
     @property
     def first_wrong(self) -> int | None:
@@ -128,6 +131,12 @@ class Derivation:
         return any(line.settled.vacuous for line in self.lines)
 
     @property
+    def without_instance(self) -> bool:
+        """Whether every line is proved, but no matrices were found that fulfil the hypotheses of one."""
+        is_proved = self.verdict is Outcome.PROVED and not self.vacuous
+        return is_proved and any(line.settled.without_instance for line in self.lines)
+
+    @property
     def as_expected(self) -> bool:
         """Whether the verdict is one that the derivation's author expects, as for a :class:`Claim`."""
         return as_expected(
@@ -136,6 +145,7 @@ class Derivation:
             open=self.claim.open,
             contradictory=self.contradictory,
             vacuous=self.vacuous,
+            without_instance=self.without_instance,
         )
 
     @property
@@ -171,6 +181,7 @@ class Derivation:
             "as_expected": self.as_expected,
             "contradictory": self.contradictory,
             "vacuous": self.vacuous,
+            "without_instance": self.without_instance,
             "open": claim.open,
             "statement": claim.statement,
             "latex": self.latex,
@@ -326,6 +337,8 @@ def _sentences(
         where = where_formula_is_defined(whole)
         defined = f"every expression is defined{f', where {where}' if where else ''}"
         yield f"every line, for {sizes}, and all matrices{fulfilled} for which {defined}"
+        if any(line.settled.without_instance for line in lines):
+            yield "but no matrices were found that fulfil the hypotheses, which may contradict each other"
         return
     for outcome in WEAKEST_FIRST:
         found = [line for line in lines if line.verdict is outcome]

@@ -38,6 +38,11 @@ class Evidence:
         object.__setattr__(self, "outcome", Outcome(self.outcome))
 
     @property
+    def found_no_instance(self) -> bool:
+        """Whether matrices that fulfil the hypotheses were sought, and none were found."""
+        return all(self.data.get(kind) == 0 for kind in ("instances", "undefined", "undecided"))
+
+    @property
     def vacuous(self) -> bool:
         """Whether this is a proof that the hypotheses contradict each other, so that everything follows from them."""
         return bool(self.data.get("vacuous"))

@@ -95,6 +95,11 @@ def _weigh(pieces: Sequence[Evidence], claim: Claim) -> tuple[Outcome, str]:
         return Outcome.PROVED, (
             "but for no matrices at all: the hypotheses contradict each other, so that everything follows from them"
         )
+    if proofs and any(piece.found_no_instance for piece in pieces):
+        return Outcome.PROVED, (
+            f"for {proofs[0].covers}; but no matrices were found that fulfil the hypotheses, "
+            "which may contradict each other"
+        )
     if proofs and any(piece.data.get("instances") == 0 for piece in pieces):
         return Outcome.UNDECIDED, "it follows formally, but no matrices were found for which it says anything"
     if proofs:

@@ -24,7 +24,8 @@ class Verdict:
     proof, for the very object that it speaks of), "refuted" (by a counterexample that is itself a proof), "supported"
     (a claim about all matrices that held, rigorously, on the instances or dimensions named in the evidence; this is
     no proof for the others) or "undecided". ``bool(verdict)`` says whether the claim is proved or certified. It is
-    False for a vacuous verdict, unless the author of the claim expects just that.
+    False for a vacuous verdict, unless the author of the claim expects just that. It is also False for a proof
+    without an instance, unless the author expects "proved".
     """
 
     claim: Claim
@@ -33,7 +34,11 @@ class Verdict:
     evidence: tuple[Evidence, ...]
 
     def __bool__(self) -> bool:
-        return self.verdict in {Outcome.PROVED, Outcome.CERTIFIED} and (not self.vacuous or self.expected == VACUOUS)
+        if self.vacuous:
+            return self.expected == VACUOUS
+        if self.without_instance:
+            return self.expected is Outcome.PROVED
+        return self.verdict in {Outcome.PROVED, Outcome.CERTIFIED}
 
     def __repr__(self) -> str:
         return f"Verdict({self.claim.id!r}: {named(self.verdict, vacuous=self.vacuous)})"
@@ -54,11 +59,20 @@ class Verdict:
         return self.verdict is Outcome.PROVED and any(piece.vacuous for piece in proving(self.evidence))
 
     @property
+    def without_instance(self) -> bool:
+        """Whether the claim is proved, but no matrices were found that fulfil its hypotheses.
+
+        The proof is valid. The hypotheses may contradict each other, though this was not shown.
+        """
+        is_proved = self.verdict is Outcome.PROVED and not self.vacuous
+        return is_proved and any(piece.found_no_instance for piece in self.evidence)
+
+    @property
     def as_expected(self) -> bool:
         """Whether the verdict is the one that the claim's author expects; without a record: proved or certified.
 
         If "supported" is expected, "proved" is accepted, too. "undecided" is accepted only if the claim is marked
-        open, and a vacuous verdict only if "vacuous" is expected.
+        open, a vacuous verdict only if "vacuous" is expected, and a proof without an instance only if it is recorded.
         """
         return as_expected(
             self.verdict,
@@ -66,6 +80,7 @@ class Verdict:
             open=self.claim.open,
             contradictory=self.contradictory,
             vacuous=self.vacuous,
+            without_instance=self.without_instance,
         )
 
     def __str__(self) -> str:
@@ -85,6 +100,7 @@ class Verdict:
             "as_expected": self.as_expected,
             "contradictory": self.contradictory,
             "vacuous": self.vacuous,
+            "without_instance": self.without_instance,
             "open": claim.open,
             "statement": claim.statement,
             "latex": claim.latex,

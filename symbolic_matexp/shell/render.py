@@ -33,6 +33,7 @@ LARGEST_SHOWN = 6
 
 _DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
 IF_MEANT = 'if that is meant, write expected="vacuous"'
+IF_KNOWN = 'if such matrices are known, write expected="proved"'
 _COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
 
 
@@ -101,7 +102,7 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Print a table of claims and verdicts, and what is not as expected."""
     rows = []
     for verdict in verdicts:
-        colour = "yellow" if verdict.vacuous else _COLOURS[verdict.verdict]
+        colour = "yellow" if verdict.vacuous or verdict.without_instance else _COLOURS[verdict.verdict]
         claim, outcome = verdict.claim, Text(named(verdict.verdict, vacuous=verdict.vacuous), style=colour)
         if claim.open:
             outcome.append(" (open)", style="dim")
@@ -120,6 +121,8 @@ def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
 def _why_not_expected(verdict: Verdict) -> str:
     if verdict.vacuous:
         return f"{verdict.claim.id}: {verdict.verdict}, {verdict.message}; {IF_MEANT}"
+    if verdict.without_instance and verdict.expected is None:
+        return f"{verdict.claim.id}: {verdict.verdict}, {verdict.message}; {IF_KNOWN}"
     expected = verdict.expected or "proved or certified"
     return f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
 
@@ -164,6 +167,8 @@ def show_report(console: Console, report: NotebookReport) -> None:
         note = "" if verdict["as_expected"] else "; not expected"
         if verdict["vacuous"] and not verdict["as_expected"]:
             note = f", {verdict['message']}; {IF_MEANT}"
+        elif verdict["without_instance"] and verdict["expected"] is None:
+            note = f", {verdict['message']}; {IF_KNOWN}"
         elif verdict["vacuous"]:
             note = ", for no matrices at all, as expected"
         elif verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:

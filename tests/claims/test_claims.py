@@ -264,8 +264,12 @@ def test_a_claim_about_nothing_is_called_one():
         return expm(A), 2 * eye()
 
     verdict = sm.prove(sm.Claim(anything, hypotheses=[unheard_of]))  # log(2) is no number of the instances
-    assert verdict.verdict == "undecided"
-    assert "no matrices were found" in verdict.message
+    assert verdict.verdict == "proved"
+    assert verdict.message.endswith(
+        "no matrices were found that fulfil the hypotheses, which may contradict each other"
+    )
+    assert verdict.without_instance
+    assert not verdict.vacuous
 
     def undefined(A):
         return inv(A - A) @ A, A
@@ -707,6 +711,17 @@ def test_a_vacuous_verdict_is_proved_and_yet_not_true():
     sound = sm.prove(A @ B == B @ A + A, given=[A @ B - B @ A == A])
     assert (sound.verdict, sound.vacuous, bool(sound), sound.as_expected) == ("proved", False, True, True)
     assert not sound.to_json()["vacuous"]
+
+
+@pytest.mark.parametrize("expected", [None, "vacuous", "proved", "certified", "refuted", "supported"])
+def test_a_proof_without_an_instance_is_true_only_where_its_author_says_so(expected):
+    A = sm.matrices("A")
+    verdict = sm.prove(sm.Claim(A == A, given=[expm(A) == 2 * eye()], id="x", expected=expected))
+    assert (verdict.verdict, verdict.without_instance) == ("proved", True)
+    assert verdict.to_json()["without_instance"]
+    assert (bool(verdict), verdict.as_expected) == (expected == "proved", expected in {"proved", "supported"})
+    found = sm.prove(sm.Claim(A == A, given=[expm(A) == eye()], id="x", expected=expected))
+    assert (found.verdict, found.without_instance, bool(found)) == ("proved", False, True)
 
 
 @pytest.mark.parametrize("expected", [None, "vacuous", "proved", "certified", "refuted", "supported"])

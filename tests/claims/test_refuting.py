@@ -15,7 +15,14 @@ import symbolic_matexp as sm
 from symbolic_matexp import commuting, expm, eye, inv, invertible, logm, matrices, pi, scalars, sqrtm, trace
 from symbolic_matexp.claims.instances import INSTANCES, admitted, on_instances
 from symbolic_matexp.claims.instances.encoding import decoded, encoded, text_of
-from symbolic_matexp.claims.instances.families import RATIONAL, WITH_PI, Family, number
+from symbolic_matexp.claims.instances.families import (
+    RATIONAL,
+    ROOTS_OF_UNITY,
+    SQUARE_ROOTS,
+    WITH_PI,
+    Family,
+    number,
+)
 from symbolic_matexp.claims.instances.formal import PI, FormalMatrix, NotDefinedError, NotExactError
 from symbolic_matexp.claims.instances.formal_functions import exponential, logarithm
 from symbolic_matexp.claims.statement import Statement
@@ -184,7 +191,9 @@ def test_the_same_question_gets_the_same_answer():
 )
 def test_one_matrix_in_dimension_three(given, wanted):
     found = [
-        values["A"].to_sympy() for values in admitted(Statement.parse(A == 2 * A, given), 3, 60) if "A" in values
+        values["A"].to_sympy()
+        for values in admitted(Statement.parse(A == 2 * A, given), 3, 60)
+        if not isinstance(values["A"], FormalMatrix)
     ]
     assert any(wanted(X) for X in found)
 
@@ -440,6 +449,27 @@ def test_known_values():
     assert logarithm(exponential(FormalMatrix.number(0, 4))) == FormalMatrix.number(0, 4) - i * PI - i * PI
 
 
+def test_roots_of_unity_and_square_roots_are_in_the_ring():
+    """Sums that are equal numbers are equal sums; mpmath has the same values."""
+    one, i = FormalMatrix.number(1), FormalMatrix.number(0, 1)
+    for m, root in SQUARE_ROOTS.items():
+        assert root**2 == FormalMatrix.number(m)
+        assert root.adjoint() == root
+    with mpmath.workdps(DIGITS):
+        for root in ROOTS_OF_UNITY:
+            assert root**24 == one != root
+            assert root * root.adjoint() == root * root.reciprocal() == one
+        for n in (3, 6, 8, 9, 12, 16, 18, 24, 36):
+            root = exponential(i * PI * FormalMatrix.number(Fraction(2, n)))
+            powers = [root**k for k in range(n)]
+            assert sum(powers, FormalMatrix(1, {})).is_zero
+            assert len(set(powers)) == n
+            for k, power in enumerate(powers):
+                wanted = mpmath.exp(2j * mpmath.pi * k / n)
+                assert abs(midpoints(power)[0, 0] - wanted) < mpmath.mpf(10) ** -30
+                assert decoded(encoded(power)) == power
+
+
 def test_what_is_not_in_the_ring_is_refused():
     two = FormalMatrix.number(2)
     e = exponential(FormalMatrix.number(1))
@@ -476,6 +506,9 @@ def test_values_are_written_and_read_back():
         "1 + 2πi": FormalMatrix.number(1) + i * PI + i * PI,
         "e^(1 + i)": e,
         "-3e^(1 + i)": FormalMatrix.number(-3) * e,
+        "(1/2)πi": i * PI * FormalMatrix.number(Fraction(1, 2)),
+        "-(1/2)πi": -i * PI * FormalMatrix.number(Fraction(1, 2)),
+        "e^((1/6)πi)": exponential(i * PI * FormalMatrix.number(Fraction(1, 6))),
         "(1/2)π": PI * FormalMatrix.number(Fraction(1, 2)),
         "(1 + i)π": PI * FormalMatrix.number(1, 1),
         "0": e - e,

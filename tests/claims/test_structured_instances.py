@@ -8,7 +8,7 @@ from helpers.identities_of_structures import FALSE, TRUE, drazin, penrose
 from test_refuting import check_again
 
 import symbolic_matexp as sm
-from symbolic_matexp import expm, eye, inv, matrices, scalars
+from symbolic_matexp import det, expm, eye, inv, logm, matrices, scalars, trace
 from symbolic_matexp.claims.claim import Claim
 from symbolic_matexp.claims.instances import LARGER, admitted, on_instances
 from symbolic_matexp.claims.instances.families import RATIONAL, ZERO, Family, as_numbers, diagonal
@@ -36,6 +36,74 @@ def test_true_statements_with_the_same_hypotheses_are_not_refuted(name):
     evidence = on_instances(Statement.parse(*TRUE[name]), larger=LARGER)
     assert evidence.outcome == "supported"
     assert evidence.data["instances"] >= 3
+
+
+I = eye()  # noqa: E741
+X3 = A @ A @ A
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (A.H == A.T, [A @ A == I]),
+        (A.H == A.T, [A @ A == A]),
+        (A.H == A.T, [A @ A == O]),
+        (B.H @ expm(B) == B.T @ expm(B), [B @ B == B]),
+        (A.H @ B == A.T @ B, [A @ B - B @ A == B]),
+        (logm(expm(A)) == A, [A @ A == s * A]),
+        (logm(expm(A)) == A, [A @ A == s * I]),
+        (logm(expm(A)) == A, [det(A) == 0]),
+        (logm(expm(A)) == A, [det(A) == 1]),
+        (s == 1, [s * s * s == 1]),
+        (s * s == 1, [s**8 == 1]),
+        (s * s == -1, [s**8 == 1]),
+        (s * s == s - 1, [s**6 == 1]),
+        (s == 1, [s * s == 2]),
+        (det(A) == 1, [X3 == I]),
+        (A.H == A, [A @ A == 3 * I]),
+        (logm(expm(A)) == A, [A @ A == -s * I]),
+        (logm(expm(A)) == A, [det(A) == 1, trace(A) == 0]),
+        (A @ B == B @ A, [A @ B == s * B @ A, s * s + s + 1 == 0]),
+    ],
+    ids=str,
+)
+def test_complex_bases_far_eigenvalues_and_roots(claim, given):
+    statement = Statement.parse(claim, given)
+    evidence = on_instances(statement)
+    assert evidence.outcome == "refuted"
+    check_again(statement, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (A.H @ A @ A.H @ A == A.H @ A, [A @ A == O, A @ A.H + A.H @ A == I]),
+        (s**4 * A == 4 * A, [s * s == 2]),
+        (s**4 * A == 36 * A, [s * s == 6]),
+        ((A @ B) ** 3 == A**3 @ B**3, [A @ B == s * B @ A, s * s + s + 1 == 0]),
+        (s**4 == s, [s * s * s == 1]),
+        (inv(A) == A @ A, [X3 == I]),
+        (det(A) ** 3 == 1, [X3 == I]),
+        (trace(A) == 2, [A @ A == A, trace(A) == 2]),
+        (trace(A) == 1, [A @ A == A, A.H == A, trace(A) == 1]),
+    ],
+    ids=str,
+)
+def test_where_only_such_instances_exist_they_are_found(claim, given):
+    statement = Statement.parse(claim, given)
+    evidence = on_instances(statement)
+    assert evidence.outcome == "supported"
+    assert evidence.data["instances"] >= 3
+
+
+def test_a_complex_basis_is_one():
+    generator = random.Random(5)
+    for d in (2, 3, 4):
+        family = Family(d, RATIONAL[0], generator, False)
+        for _ in range(20):
+            basis, inverse = family.complex_basis(generator)
+            assert basis @ inverse == FormalMatrix.identity(d)
+            assert not basis.rational.is_real
 
 
 def pairs_for(equation, name="B", others=("A",), scalars=None):

@@ -30,6 +30,7 @@ from .families import (
     ZERO,
     Family,
     Number,
+    as_number,
     multiples,
     number,
     small,
@@ -41,7 +42,7 @@ from .pairs import Pairs, chain, eigenvalue_pairs
 from .partly_exact import exact_part
 from .question import Assumption, Question, between
 from .relations import candidates
-from .spectral import Eigenvalues, eigenvalues, relative_eigenvalues
+from .spectral import Eigenvalues, companion, eigenvalues, relative_eigenvalues
 
 ATTEMPTS = 12
 """The number of values that are tried for one letter."""
@@ -276,6 +277,10 @@ class Drawer:
         generator = self.generator
         if name in self.question.matrices:
             others = [values[x] for x in self.question.matrices if x in values]
+            ratios = [values[x] for x in self.question.scalars if x in values and as_number(values[x]) is None]
+            if ratios and generator.random() < 0.5:  # as AB = sBA may need
+                ratio = generator.choice(ratios)
+                return self.family.with_exact_eigenvalues([ratio**k for k in range(self.dimension)])
             if self.question.relates_matrices:
                 if self._is_sparse:
                     return self.family.partial_permutation()
@@ -366,7 +371,7 @@ class Drawer:
                 return self.family.partial_permutation()
             return self.family.cofactor(generator.choice(others))
         if self._is_far and self.question.assumes_traces and generator.random() < 0.3:
-            return self._with_far_eigenvalues(task)
+            return self._with_far_eigenvalues()
         if task.own is not None and generator.random() < (0.2 if self.question.assumes_traces else 0.5):
             return self._with_own_eigenvalues(task.own)
         if self.question.assumes_traces and generator.random() < 0.3:
@@ -391,8 +396,13 @@ class Drawer:
         other = task.values[self.generator.choice([x for x in self.question.matrices if x in task.values])]
         return factor and (other @ factor if self.generator.random() < 0.5 else factor @ other)
 
-    def _with_far_eigenvalues(self, task: _Task) -> FormalMatrix:
-        """Return a matrix with eigenvalues of large imaginary part, and one that gives a trace or a determinant."""
+    def _with_far_eigenvalues(self) -> FormalMatrix | None:
+        """Return a matrix with eigenvalues of large imaginary part, and a trace or a determinant that is frequent."""
+        if self.dimension > 2 and self.generator.random() < 0.3:  # two eigenvalues are near ±5i
+            determinant, trace = self.generator.choice((0, 1, -1)), self.generator.choice((0, 1))
+            middle = [0] * (self.dimension - 3)
+            characteristic = flint.fmpz_poly([-determinant, 25, *middle, -trace, 1])
+            return self.family.with_block(companion(characteristic), ())
         far, one = number(self.generator.choice(FAR)), FormalMatrix.number(1)
         last = self.generator.choice((FormalMatrix.number(0), -far, far.reciprocal(), one - far))
         rest = [self.generator.choice((one, FormalMatrix.number(0))) for _ in range(self.dimension - 2)]

@@ -106,6 +106,8 @@ def _times(c: GaussianRational, factors: str) -> str:
         return f"({number}){factors}"
     if number in {"1", "-1"}:
         number = number[:-1]
+    elif "/" in number and number.endswith("i") and factors.startswith("π"):
+        number = f"({number[:-1]})i" if not number.startswith("-") else f"-({number[1:-1]})i"
     elif "/" in number:
         number = f"({number})" if not number.startswith("-") else f"-({number[1:]})"
     if number.endswith("i") and factors.startswith("π"):

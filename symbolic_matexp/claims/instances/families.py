@@ -74,7 +74,7 @@ TURNS = as_numbers([(0, 2j), (0, -2j), (0, 4j)])
 HALF_TURNS = as_numbers([(0, 1), (0, 2), (0, 1j), (0, 2j)])
 """Factors that turn small integers into numbers with the exponential ±1, or matrices of integers into such ones."""
 
-FAR = as_numbers([5j, -4j, (0, 2j), -25, 4j, -16, (0, -2j)])
+FAR = as_numbers([5j, -4j, (0, 2j), -25, 4j, -16, (0, -2j), 25])
 """Numbers whose imaginary parts, or those of their roots, are larger than π."""
 
 PYTHAGOREAN = (Fraction(3, 5), Fraction(4, 5), Fraction(5, 3), Fraction(5, 4))
@@ -359,7 +359,8 @@ class Family:
         """Return a symmetric, skew-symmetric or orthogonal complex matrix that is not diagonalizable if d > 2.
 
         P has columns v with vᵀv = 0, and PᵀP = F has its ones on the other diagonal. Then PTP⁻¹ is symmetric if
-        FTᵀF = T, that is if T is symmetric about the other diagonal, and skew-symmetric if FTᵀF = −T.
+        FTᵀF = T, that is if T is symmetric about the other diagonal, and skew-symmetric if FTᵀF = −T. If T is 0
+        outside its upper right quarter, T² = 0.
         """
         d, generator = self.dimension, self.generator
         half = Fraction(1, 2)
@@ -373,7 +374,11 @@ class Family:
             columns[d // 2][rows[d - 1]] = (half * 2, half * 0)
         P = self._entries(lambda i, j: columns[j][i])
         F = self._entries(lambda i, j: (int(i + j == d - 1), 0))
-        T = self._entries(lambda i, j: (generator.choice((0, 1, -1, 2)) if i < j else 0, 0))
+        squares_to_zero = generator.random() < 0.3
+        upper = (d // 2, d - d // 2) if squares_to_zero else (d, 0)
+        T = self._entries(
+            lambda i, j: (generator.choice((0, 1, -1, 2)) if i < min(j, upper[0]) and j >= upper[1] else 0, 0)
+        )
         mirrored = F @ T.transpose() @ F
         identity = FormalMatrix.identity(d)
         shift = identity.scaled(number(generator.choice(palette or (ZERO,))))
@@ -409,9 +414,11 @@ class Family:
         return A @ (A.transpose() if self.generator.random() < 0.6 else A.adjoint())
 
     def isotropic(self) -> FormalMatrix:
-        """Return a matrix A of rank 1 with AᵀA = 0 or AAᵀ = 0; 0 in dimension 1."""
+        """Return a matrix A of rank 1 with AᵀA = 0 or AAᵀ = 0, and sometimes A² = 0; 0 in dimension 1."""
         sign = self.generator.choice((-1, 1))
         row = [self.generator.choice((-1, 0, 1)) for _ in range(self.dimension)]
+        if self.dimension > 2 and self.generator.random() < 0.4:
+            row[:2] = 0, 0
         column = [(1, 0), (0, sign)] + [(0, 0)] * self.dimension if self.dimension > 1 else [(0, 0)]
         A = self._entries(lambda i, j: (row[j] * column[i][0], row[j] * column[i][1]))
         return A if self.generator.random() < 0.5 else A.transpose()

@@ -64,7 +64,7 @@ def eigenvalues(name: str, assumed: Sequence[Assumption], scalars: Chosen, pool:
         if not others:
             candidates.append((fraction(flint.fmpq(-constant, leading)), *ZERO[1:]))
             continue
-        blocks.append(_companion(factor))
+        blocks.append(companion(factor))
         if len(others) == 1:
             candidates += _gaussian_roots(constant, others[0], leading)
             roots += _quadratic_roots(constant, others[0], leading)
@@ -132,7 +132,8 @@ def _quadratic_roots(c: flint.fmpz, b: flint.fmpz, a: flint.fmpz) -> list[Formal
     return []
 
 
-def _companion(factor: flint.fmpz_poly) -> Block:
+def companion(factor: flint.fmpz_poly) -> Block:
+    """Return the companion matrix of a polynomial."""
     size, coefficients = factor.degree(), factor.coeffs()
     last = [flint.fmpq(-c, coefficients[-1]) for c in coefficients[:-1]]
     return [[last[i] if j == size - 1 else flint.fmpq(int(i == j + 1)) for j in range(size)] for i in range(size)]
