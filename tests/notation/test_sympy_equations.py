@@ -167,8 +167,7 @@ def test_what_holds_for_every_matrix_is_no_hypothesis(assumption):
 )
 def test_conjugates_of_numbers(assumption, sign):
     r = Symbol("r", **{assumption: True})
-    adjoint = r * sympy.adjoint(a)
-    verdicts = [sm.prove(unevaluated(sympy.adjoint(r * a), x * adjoint)) for x in (sign, -sign)]
+    verdicts = [sm.prove(unevaluated(sympy.Adjoint(r * A), x * r * sympy.Adjoint(A))) for x in (sign, -sign)]
     assert [verdict.verdict for verdict in verdicts] == ["proved", "refuted"]
     assert assumption in verdicts[0].claim.hypotheses[0]
 
