@@ -20,6 +20,7 @@ import flint
 from ...notation.nodes import Node
 from .assumed import Chosen, holds
 from .families import (
+    FAR,
     HALF_TURNS,
     POOL,
     PYTHAGOREAN,
@@ -29,7 +30,7 @@ from .families import (
     ZERO,
     Family,
     Number,
-    as_number,
+    multiples,
     number,
     small,
     with_equal_exponentials,
@@ -102,9 +103,21 @@ class Drawer:
         self._sparsity = 0.1 if question.assumes_inner_inverses else 0.7 if self._is_tangled else 0.25
         self._is_sparse = False
         """Whether all matrices are to have at most one 1 in each row and column, where equations are not solved."""
+        self._is_far = question.takes_logarithms and not question.assumes_transcendentals
+        """Whether eigenvalues are sought whose imaginary parts are larger than π, though rational ones would do."""
+        self._basis_generator = random.Random(dimension)
 
     def draw(self, count: int) -> Chosen | None:
         """Return values at which all assumptions hold, or None."""
+        values = self._draw(count)
+        is_real = not self.question.asks_for_adjoints or self._basis_generator.random() < 0.5
+        if values is None or is_real or self.dimension == 1:
+            return values
+        basis, inverse = self.family.complex_basis(self._basis_generator)
+        similar = {x: basis @ A @ inverse if x in self.question.matrices else A for x, A in values.items()}
+        return similar if all(holds(a, similar, self.dimension) for a in self.question.assumptions) else values
+
+    def _draw(self, count: int) -> Chosen | None:
         question, generator = self.question, self.generator
         is_complex = generator.random() < (0.5 if question.assumes_transposes else 0.3)
         related = 0.4 if question.assumptions and len(question.matrices) > 1 else 0.1
@@ -161,8 +174,14 @@ class Drawer:
         """Return values of all letters, when those of the matrices are given."""
         values = dict(zip(self.question.matrices, matrices, strict=True))
         for name in self.question.scalars:
-            values[name] = self._free(name, values)
+            charged = [a for a in self.question.assumptions if name in a.letters and a.letters <= {*values, name}]
+            solved = self._fulfilling(name, charged, values) if self._is_solvable(name, charged) else None
+            values[name] = self._free(name, values) if solved is None else solved
         return values
+
+    def _is_solvable(self, name: str, charged: Sequence[Assumption]) -> bool:
+        """Whether something is assumed of a scalar alone that is seldom fulfilled by chance."""
+        return any(a.equation is not None and a.letters == {name} for a in charged)
 
     @cached_property
     def _palettes(self) -> Sequence[Sequence[Number]]:
@@ -211,7 +230,7 @@ class Drawer:
             if solutions is None or (solutions.is_zero and self.generator.random() < 0.9):
                 return None
         own = self._eigenvalues_for(name, charged, values)
-        if own is not None and own.is_complete and not own.numbers and not self._fitting(own):
+        if own is not None and own.is_complete and not (own.numbers or own.roots or self._fitting(own)):
             self.is_hopeless = not any(a.letters - {name} for a in charged)
             return None
         relative = None if is_scalar or len(affine) == len(charged) else self._relative_for(name, charged, values)
@@ -273,6 +292,8 @@ class Drawer:
             is_hard = is_inverted and (self.question.takes_logarithms or not value.has_inverse)
             return self.family.dense() if is_hard else value
         known = [values[x] for x in self.question.scalars if x in values]
+        if self._is_far and self.question.assumptions and generator.random() < 0.3:
+            return number(generator.choice(FAR))
         roll = generator.random()
         if known and roll < 0.1:
             return generator.choice(known)
@@ -337,11 +358,15 @@ class Drawer:
             return solution @ middle @ solution
         if task.is_scalar:
             pool = self._pool if task.own is None else task.own.numbers
+            if task.own is not None and task.own.roots and (not pool or generator.random() < 0.5):
+                return generator.choice(task.own.roots)
             return number(generator.choice(pool)) if pool else None
         if self._is_sparse and generator.random() < 0.8:
             if not others or generator.random() < 0.25:
                 return self.family.partial_permutation()
             return self.family.cofactor(generator.choice(others))
+        if self._is_far and self.question.assumes_traces and generator.random() < 0.3:
+            return self._with_far_eigenvalues(task)
         if task.own is not None and generator.random() < (0.2 if self.question.assumes_traces else 0.5):
             return self._with_own_eigenvalues(task.own)
         if self.question.assumes_traces and generator.random() < 0.3:
@@ -366,8 +391,18 @@ class Drawer:
         other = task.values[self.generator.choice([x for x in self.question.matrices if x in task.values])]
         return factor and (other @ factor if self.generator.random() < 0.5 else factor @ other)
 
+    def _with_far_eigenvalues(self, task: _Task) -> FormalMatrix:
+        """Return a matrix with eigenvalues of large imaginary part, and one that gives a trace or a determinant."""
+        far, one = number(self.generator.choice(FAR)), FormalMatrix.number(1)
+        last = self.generator.choice((FormalMatrix.number(0), -far, far.reciprocal(), one - far))
+        rest = [self.generator.choice((one, FormalMatrix.number(0))) for _ in range(self.dimension - 2)]
+        return self.family.with_exact_eigenvalues([far, last, *rest][: self.dimension])
+
     def _with_own_eigenvalues(self, own: Eigenvalues) -> FormalMatrix | None:
         blocks = self._fitting(own)
+        if own.roots and (self.generator.random() < 0.3 or not (blocks or own.numbers)):
+            values = [*own.roots, *map(number, own.numbers)]
+            return self.family.with_exact_eigenvalues([self.generator.choice(values) for _ in range(self.dimension)])
         if blocks and (not own.numbers or self.generator.random() < 0.2):
             return self.family.with_block(self.generator.choice(blocks), own.numbers)
         if not own.numbers:
@@ -383,6 +418,8 @@ class Drawer:
         palette = palette if len(palette) > 1 else list(own.numbers)
         if self.question.assumes_transposes and self.generator.random() < 0.5:
             Q = self.family.unitary()
+            if self.generator.random() < 0.3:
+                return self.family.of_jordan_type(palette, self.generator.randrange(4), (Q, Q.inverse()))
             return Q @ self.family.diagonal(palette) @ Q.inverse()
         return self.family.with_eigenvalues(palette)
 
@@ -399,16 +436,6 @@ def _is_tangled(assumption: Assumption, matrices: Sequence[str]) -> bool:
     named = [x for x in matrices if x in assumption.letters]
     equation = assumption.equation
     return equation is not None and len(named) > 1 and not any(is_affine(equation, x) for x in named)
-
-
-def multiples(scalars: Chosen) -> list[Number]:
-    """Return simple multiples of the numbers that have few terms, as they may be differences of eigenvalues."""
-    found = []
-    for s in scalars.values():
-        for factor in (FormalMatrix.number(x) for x in (1, -1, 2)):
-            x = as_number(s * factor)
-            found += [x] if x is not None else []
-    return found
 
 
 def commute(A: FormalMatrix, B: FormalMatrix) -> bool:

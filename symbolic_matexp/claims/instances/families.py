@@ -8,15 +8,16 @@ which several letters share.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations_with_replacement, pairwise
+from math import gcd
 
 import flint
 
 from ...inputs.exact_matrix import ExactMatrix
-from .formal import PI, FormalMatrix, NotDefinedError, NotExactError, parts_in_pi
+from .formal import PI, FormalMatrix, NotDefinedError, NotExactError, monomial_scalar, parts_in_pi
 
 Number = tuple[Fraction, Fraction, Fraction, Fraction]
 """a + bi + (c + di)π."""
@@ -73,6 +74,9 @@ TURNS = as_numbers([(0, 2j), (0, -2j), (0, 4j)])
 HALF_TURNS = as_numbers([(0, 1), (0, 2), (0, 1j), (0, 2j)])
 """Factors that turn small integers into numbers with the exponential ±1, or matrices of integers into such ones."""
 
+FAR = as_numbers([5j, -4j, (0, 2j), -25, 4j, -16, (0, -2j)])
+"""Numbers whose imaginary parts, or those of their roots, are larger than π."""
+
 PYTHAGOREAN = (Fraction(3, 5), Fraction(4, 5), Fraction(5, 3), Fraction(5, 4))
 """Numbers x with rational roots of 1 − x² or x² − 1."""
 
@@ -116,6 +120,28 @@ def as_number(value: FormalMatrix) -> Number | None:
     except NotExactError:
         return None
     return constant.real, constant.imag, slope.real, slope.imag
+
+
+def multiples(scalars: Mapping[str, FormalMatrix]) -> list[Number]:
+    """Return simple multiples of the numbers that have few terms, as they may be differences of eigenvalues."""
+    found = []
+    for s in scalars.values():
+        for factor in (FormalMatrix.number(x) for x in (1, -1, 2)):
+            x = as_number(s * factor)
+            found += [x] if x is not None else []
+    return found
+
+
+def _turn(numerator: int, denominator: int) -> FormalMatrix:
+    return monomial_scalar(0, FormalMatrix.number(0, Fraction(2 * numerator, denominator)) * PI)
+
+
+ROOTS_OF_UNITY = tuple(_turn(k, n) for n in (3, 6, 8, 12) for k in range(1, n) if gcd(k, n) == 1)
+"""Primitive roots of unity that are no complex rationals."""
+
+SQUARE_ROOTS = {2: _turn(1, 8) + _turn(-1, 8), 3: _turn(1, 12) + _turn(-1, 12)}
+"""√2 and √3."""
+SQUARE_ROOTS[6] = SQUARE_ROOTS[2] * SQUARE_ROOTS[3]
 
 
 def with_equal_exponentials(numbers: Sequence[Number]) -> list[list[Number]]:
@@ -214,6 +240,15 @@ class Family:
         basis, inverse = self.shared
         return matrix if self.generator.random() < 0.4 else basis @ matrix @ inverse
 
+    def with_exact_eigenvalues(self, values: Sequence[FormalMatrix]) -> FormalMatrix:
+        """Return a diagonalizable matrix whose eigenvalues are these scalars, which need not be in a palette."""
+        matrix = FormalMatrix(self.dimension, {})
+        for k, value in enumerate(values):
+            unit = self._entries(lambda i, j, k=k: (int(i == j == k), 0))  # type: ignore[misc]
+            matrix = matrix + unit.scaled(value)
+        basis, inverse = self.shared
+        return matrix if self.generator.random() < 0.5 else basis @ matrix @ inverse
+
     def nilpotent(self) -> FormalMatrix:
         """Return a strictly triangular matrix in the shared basis, seldom with a number added."""
         basis, inverse = self.shared
@@ -228,8 +263,13 @@ class Family:
         values = [self.generator.choice(self.palette) for _ in range(self.dimension)]
         return basis @ self._triangular(values, "full") @ inverse
 
-    def of_jordan_type(self, numbers: Sequence[Number], count: int) -> FormalMatrix:
-        """Return a matrix of one Jordan type after another; those with few blocks and one eigenvalue come first."""
+    def of_jordan_type(
+        self, numbers: Sequence[Number], count: int, basis: tuple[FormalMatrix, FormalMatrix] | None = None
+    ) -> FormalMatrix:
+        """Return a matrix of one Jordan type after another; those with few blocks and one eigenvalue come first.
+
+        ``basis`` is an invertible matrix and its inverse; without it one is drawn.
+        """
         if self.dimension > LARGEST_LISTED:
             return self.with_eigenvalues(numbers)
         types = _jordan_types(self.dimension, len(numbers))
@@ -237,8 +277,8 @@ class Family:
         values = [x for x, size in blocks for _ in range(size)]
         ends = {sum(size for _, size in blocks[: k + 1]) for k in range(len(blocks))}
         shift = self._entries(lambda i, j: (int(j == i + 1 and j not in ends), 0))
-        basis, inverse = self.shared if self.generator.random() < 0.5 else self._basis()
-        return basis @ (self._triangular(values) + shift) @ inverse
+        P, inverse = basis or (self.shared if self.generator.random() < 0.5 else self._basis())
+        return P @ (self._triangular(values) + shift) @ inverse
 
     def diagonal(self, palette: Sequence[Number]) -> FormalMatrix:
         """Return a diagonal matrix with entries from a palette."""
@@ -430,6 +470,17 @@ class Family:
             c = generator.choice((-1, 1, 1, 2))
             basis = basis @ self._entries(lambda k, m, i=i, j=j, c=c: (int(k == m) + c * int((k, m) == (i, j)), 0))  # type: ignore[misc]
         return basis, basis.inverse()
+
+    def complex_basis(self, generator: random.Random) -> tuple[FormalMatrix, FormalMatrix]:
+        """Return a complex matrix and its inverse, both with small entries. No multiple of it is real if d > 1."""
+        identity = basis = FormalMatrix.identity(self.dimension)
+        inverse = identity
+        places = list(pairwise(generator.sample(range(self.dimension), self.dimension)))
+        for i, j in [*places, *((j, i) for i, j in places[:1])]:
+            c = generator.choice(((0, 1), (0, -1), (1, 1)))
+            shear = self._entries(lambda k, m, i=i, j=j, c=c: c if (k, m) == (i, j) else (0, 0))  # type: ignore[misc]
+            basis, inverse = basis @ (identity + shear), (identity - shear) @ inverse
+        return basis, inverse
 
     def _triangular(self, values: Sequence[Number], kind: str = "diagonal") -> FormalMatrix:
         d, generator = self.dimension, self.generator

@@ -1,7 +1,8 @@
 """Matrices over the ring Q(i)[π, 1/π][e^λ], λ in Q(i) + Q(i)π: formal sums of monomials with exact coefficients.
 
-A monomial is π^k e^λ. Equal sums are equal numbers, because e^{iπ/2} = i is the only relation that is used and it is
-true. Different sums may still be equal numbers: whether they differ is shown in balls.
+A monomial is π^k e^λ. Equal sums are equal numbers, because e^{iπ/2} = i and e^{iπ/3} = 1 + i e^{iπ/6} are the only
+relations that are used and both are true. Different sums may still be equal numbers: whether they differ is shown in
+balls. Roots of unity of the orders 2^m 3^n are in the ring, and with them √2 and √3.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ Monomial = tuple[int, Fraction | int, Fraction | int, Fraction | int, Fraction |
 ONE: Monomial = (0, 0, 0, 0, 0)
 PI_ONE: Monomial = (1, 0, 0, 0, 0)
 Rational = Fraction | int | flint.fmpq
+THIRD = Fraction(1, 3)
 LARGEST_POWER = 64
 """A larger power is not computed exactly."""
 LARGEST_HEIGHT = 20_000
@@ -139,9 +141,11 @@ class FormalMatrix:
         return result.checked()
 
     def reciprocal(self) -> FormalMatrix:
-        """Return 1/s of a scalar with one term. Raises :class:`NotExactError` for one with more terms."""
+        """Return 1/s of a product of a number and a monomial. Raises :class:`NotExactError` for other sums."""
         if not self.terms:
             raise NotDefinedError("the formula divides by zero")
+        if len(self.terms) == 2 and len((turned := self * SIXTH).terms) == 1:
+            return turned.reciprocal() * SIXTH
         if len(self.terms) > 1:
             raise NotExactError("the reciprocal of a sum is not in the ring")
         ((monomial, coefficient),) = self.terms.items()
@@ -192,7 +196,7 @@ class FormalMatrix:
         terms: dict[Monomial, ExactMatrix] = {}
         for (k, a, b, c, d), C in self.terms.items():
             adjoint = ExactMatrix(C.real.transpose(), -C.imag.transpose())
-            _accumulate(terms, *_normal((k, a, -b, c, -d), adjoint))
+            _accumulate_normal(terms, (k, a, -b, c, -d), adjoint)
         return FormalMatrix(self.dimension, terms)
 
     def checked(self) -> FormalMatrix:
@@ -236,7 +240,7 @@ class FormalMatrix:
                     _accumulate(terms, n if m is ONE else m, product)
                 else:
                     added = (m[0] + n[0], m[1] + n[1], m[2] + n[2], m[3] + n[3], m[4] + n[4])
-                    _accumulate(terms, *_normal(added, product))
+                    _accumulate_normal(terms, added, product)
         return FormalMatrix(self.dimension, terms)
 
     def _mapped(self, change: Callable[[ExactMatrix], ExactMatrix], dimension: int = 0) -> FormalMatrix:
@@ -289,6 +293,18 @@ def _accumulate(terms: dict[Monomial, ExactMatrix], monomial: Monomial, coeffici
         terms[ONE if monomial == ONE else monomial] = added
 
 
+def _accumulate_normal(terms: dict[Monomial, ExactMatrix], monomial: Monomial, coefficient: ExactMatrix) -> None:
+    """Add a term with any exponent. It becomes two if the coefficient of iπ is 1/3 or more when it is below 1/2."""
+    monomial, coefficient = _normal(monomial, coefficient)
+    if monomial[4] < THIRD:
+        _accumulate(terms, monomial, coefficient)
+        return
+    k, a, b, c, d = monomial
+    _accumulate(terms, (k, a, b, c, _simple(d - THIRD)), coefficient)
+    turned = ExactMatrix(-coefficient.imag, coefficient.real)
+    _accumulate(terms, (k, a, b, c, _simple(d - THIRD / 2)), turned)
+
+
 def _normal(monomial: Monomial, coefficient: ExactMatrix) -> tuple[Monomial, ExactMatrix]:
     """Return the same term with the coefficient of iπ in the exponent between 0 and 1/2."""
     k, a, b, c, d = monomial
@@ -305,7 +321,9 @@ def _simple(x: Fraction | int) -> Fraction | int:
 
 
 def _term(monomial: Monomial, coefficient: ExactMatrix) -> FormalMatrix:
-    return FormalMatrix(coefficient.shape[0], dict([_normal(monomial, coefficient)]))
+    terms: dict[Monomial, ExactMatrix] = {}
+    _accumulate_normal(terms, monomial, coefficient)
+    return FormalMatrix(coefficient.shape[0], terms)
 
 
 def _inverse(monomial: Monomial) -> Monomial:
@@ -351,3 +369,6 @@ def _trace(C: ExactMatrix) -> ExactMatrix:
 
 PI = FormalMatrix(1, {PI_ONE: ExactMatrix.identity(1)})
 """The number π."""
+
+SIXTH = monomial_scalar(0, FormalMatrix.number(0, -THIRD) * PI)
+"""The root of unity e^(−iπ/3)."""

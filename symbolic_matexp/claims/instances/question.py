@@ -105,6 +105,12 @@ class Question:
         return bool(self._assumed_operations & {"transpose", "adjoint"})
 
     @cached_property
+    def asks_for_adjoints(self) -> bool:
+        """Whether adjoints occur, but neither these nor transposes in what is assumed. The latter then says the same
+        of PAP⁻¹, PBP⁻¹, … as of A, B, …"""
+        return any(x.operation == "adjoint" for x in self._all_nodes) and not self.assumes_transposes
+
+    @cached_property
     def assumes_traces(self) -> bool:
         """Whether traces or determinants occur in what is assumed."""
         return bool(self._assumed_operations & {"trace", "det"})

@@ -12,7 +12,16 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import fraction
 from ...notation.nodes import Node, in_order, letters
 from .assumed import Chosen, holds
-from .families import FACTORS, OF_FINITE_ORDER, ZERO, Number, number
+from .families import (
+    FACTORS,
+    OF_FINITE_ORDER,
+    ROOTS_OF_UNITY,
+    SQUARE_ROOTS,
+    ZERO,
+    Number,
+    multiples,
+    number,
+)
 from .formal import FormalMatrix, NotDefinedError
 from .partly_exact import exact_part
 from .question import Assumption
@@ -24,6 +33,9 @@ POLYNOMIAL = frozenset(
     {"matrix", "add", "sub", "matmul", "scale", "power"} | {"scalar", "plus", "minus", "times", "negative", "to the"}
 )
 """The operations of polynomials in one letter."""
+
+NOT_SPECTRAL = frozenset({"transpose", "adjoint", "trace", "det"})
+"""With these an assumption about a matrix is none about each of its eigenvalues."""
 
 Block = list[list[flint.fmpq]]
 
@@ -38,13 +50,15 @@ class Eigenvalues:
     numbers: tuple[Number, ...]
     blocks: tuple[Block, ...]
     is_complete: bool
+    roots: tuple[FormalMatrix, ...] = ()
+    """Further eigenvalues, of which no rational matrix has one alone: roots of unity, or in Q(i, √2, √3)."""
 
 
 def eigenvalues(name: str, assumed: Sequence[Assumption], scalars: Chosen, pool: Sequence[Number]) -> Eigenvalues:
     """Return the eigenvalues that the matrix of this name may have, from a pool or as roots of a polynomial."""
     polynomial = _polynomial(name, assumed, scalars)
-    candidates = list(pool)
-    blocks = []
+    candidates = [*pool, *(() if polynomial else multiples(scalars))]
+    blocks, roots = [], []
     for factor in _factors(polynomial):
         constant, *others, leading = factor.coeffs()
         if not others:
@@ -53,8 +67,22 @@ def eigenvalues(name: str, assumed: Sequence[Assumption], scalars: Chosen, pool:
         blocks.append(_companion(factor))
         if len(others) == 1:
             candidates += _gaussian_roots(constant, others[0], leading)
-    found = (x for x in candidates if all(holds(a, {**scalars, name: number(x)}, 1) for a in assumed))
-    return Eigenvalues(tuple(dict.fromkeys(found)), tuple(blocks), polynomial is not None)
+            roots += _quadratic_roots(constant, others[0], leading)
+        roots += ROOTS_OF_UNITY
+    spectral = [a for a in assumed if not any(x.operation in NOT_SPECTRAL for x in in_order(a.nodes))]
+
+    def fulfils(x: FormalMatrix, assumptions: Sequence[Assumption]) -> bool:
+        return all(holds(a, {**scalars, name: x}, 1) for a in assumptions)
+
+    found = [x for x in candidates if fulfils(number(x), assumed)]
+    if polynomial and not found:  # A² = 0 and AAᴴ + AᴴA = I hold for no number, but for matrices
+        found = [x for x in candidates if fulfils(number(x), spectral)]
+    return Eigenvalues(
+        tuple(dict.fromkeys(found)),
+        tuple(blocks),
+        polynomial is not None,
+        tuple(dict.fromkeys(x for x in roots if fulfils(x, spectral))),
+    )
 
 
 def relative_eigenvalues(
@@ -88,6 +116,20 @@ def _gaussian_roots(c: flint.fmpz, b: flint.fmpz, a: flint.fmpz) -> list[Number]
         return []
     real, imag = fraction(flint.fmpq(-b, 2 * a)), fraction(flint.fmpq(root, 2 * a))
     return [(real, imag, *ZERO[2:]), (real, -imag, *ZERO[2:])]
+
+
+def _quadratic_roots(c: flint.fmpz, b: flint.fmpz, a: flint.fmpz) -> list[FormalMatrix]:
+    """Return the roots of ax² + bx + c if they are in Q(i, √2, √3), and not in Q(i)."""
+    discriminant = b * b - 4 * a * c
+    for radicand, root in SQUARE_ROOTS.items():
+        whole, rest = divmod(abs(discriminant), flint.fmpz(radicand))
+        factor = whole.isqrt()
+        if not rest and factor * factor == whole:
+            unit = FormalMatrix.number(1) if discriminant > 0 else FormalMatrix.number(0, 1)
+            shift, half = FormalMatrix.number(flint.fmpq(-b, 2 * a)), root * unit
+            half = half * FormalMatrix.number(flint.fmpq(factor, 2 * a))
+            return [shift + half, shift - half]
+    return []
 
 
 def _companion(factor: flint.fmpz_poly) -> Block:
