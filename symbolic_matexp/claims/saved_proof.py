@@ -16,7 +16,7 @@ from .words.checker import InvalidProofError
 from .words.names import name_text
 from .words.polynomial import BASE_KINDS, ONE, Letter, Polynomial
 from .words.premises import PREMISES, ZERO
-from .words.rendering import Notation
+from .words.rendering import Notation, conventions
 from .words.serial import Decoded, decode
 
 LONGEST_WRITTEN = 2_000
@@ -31,7 +31,8 @@ class CheckedProof:
     ``equations`` are what is proved, for all square matrices of one size for which they are defined. ``hypotheses``
     are the equations that are assumed, and ``existing`` the inverses, reciprocals and logarithms that are assumed to
     exist. These are written out from the proof itself; ``matrices`` and ``scalars`` are its letters. ``premises`` are
-    the facts about matrices that it uses, by name. ``statement`` is what the file's author says that it
+    the facts about matrices that it uses, by name. ``conventions`` say how logarithms are written that are not
+    principal. ``statement`` is what the file's author says that it
     proves; nothing checks it.
     """
 
@@ -44,6 +45,7 @@ class CheckedProof:
     matrices: tuple[str, ...]
     scalars: tuple[str, ...]
     premises: Mapping[str, str] = field(hash=False)
+    conventions: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.valid
@@ -65,6 +67,7 @@ class CheckedProof:
         lines += ["Assumed:", *(f"  {text}" for text in assumed)] if assumed else ["Nothing is assumed."]
         for names, what in ((self.matrices, "Matrices"), (self.scalars, "Scalars")):
             lines += [f"{what}: {', '.join(names)}"] if names else []
+        lines += self.conventions
         lines.append("Of matrices this was used:" if self.premises else "Of matrices nothing else was used.")
         lines += [f"  {text}" for text in self.premises.values()]
         lines += [f"Not checked, its author's words for it: “{self.statement}”"] if self.statement else []
@@ -82,6 +85,7 @@ class CheckedProof:
             "matrices": list(self.matrices),
             "scalars": list(self.scalars),
             "premises": dict(self.premises),
+            "conventions": list(self.conventions),
         }
 
 
@@ -147,6 +151,7 @@ def _described(decoded: Decoded, fault: str, statement: str) -> CheckedProof:
         matrices=tuple(sorted({name_text(x.name) for x in letters if x.kind in BASE_KINDS})),
         scalars=tuple(sorted({name_text(x.name) for x in letters if x.kind in {"scalar", "conjugate"}})),
         premises={name: PREMISES[name].text for name in used},
+        conventions=tuple(conventions(sides)),
     )
 
 

@@ -14,7 +14,14 @@ from ..notation.expressions import SIZE, Matrix, matrices, matrix_letter, zero
 from ..notation.nodes import Node
 from ..notation.nodes import letters as letters_of
 from ..notation.printing import to_latex, to_unicode
-from ..notation.sympy_in import assumed_of_matrix, assumptions_of, constant_sizes, is_matrix_symbol, symbols_of
+from ..notation.sympy_in import (
+    assumed_of_matrix,
+    assumptions_of,
+    constant_sizes,
+    is_matrix_symbol,
+    refuse_assumptions_in_force,
+    symbols_of,
+)
 from ..notation.traced import (
     Sides,
     Traced,
@@ -290,7 +297,9 @@ class Statement:
 def assumptions(formula: Any, hypotheses: Sequence[Any]) -> list[Hypothesis]:
     """Return what SymPy assumes of the symbols in expressions and equations."""
     result = []
-    for name, symbol in symbols_of(formula, hypotheses).items():
+    symbols = symbols_of(formula, hypotheses)
+    refuse_assumptions_in_force(symbols.values())
+    for name, symbol in symbols.items():
         if is_matrix_symbol(symbol):
             equations = [Formula(trace_equations(x, "hypothesis")) for x in assumed_of_matrix(symbol)]
             result += [Hypothesis(x.described, equations=x) for x in equations]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial, reduce
 from typing import Any
 
@@ -104,6 +104,18 @@ def assumed_of_matrix(symbol: Any) -> list[Equation]:
                 "matrices; make the symbol without it, and say with given= what is assumed"
             )
     return [equations[name] for name in assumed]
+
+
+def refuse_assumptions_in_force(symbols: Iterable[Any]) -> None:
+    """Raise :class:`InputError` for what SymPy's ``assuming`` or ``global_assumptions`` say of symbols."""
+    listed = set(symbols)
+    if not listed:
+        return
+    from sympy.assumptions.assume import global_assumptions
+
+    for fact in sorted(global_assumptions, key=str):
+        if listed & fact.free_symbols:
+            raise InputError(f"SymPy's assumption {fact} is not known here; say with given= what is assumed")
 
 
 def is_matrix_symbol(symbol: Any) -> bool:

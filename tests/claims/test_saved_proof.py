@@ -62,6 +62,17 @@ def test_what_exists_and_what_is_a_scalar_is_said(tmp_path):
     assert "(A B)⁻¹ exists" in checked.explain()
 
 
+def test_what_is_mirrored_is_told(tmp_path):
+    """log(A*) is not log(A)* where an eigenvalue is negative."""
+    sm.prove((sm.scalars("t") * logm(A)).H == sm.scalars("t") * logm(A).H, given=[
+        (sm.scalars("t") * eye()).H == sm.scalars("t") * eye()
+    ]).save_proof(tmp_path / "p.json")  # fmt: skip
+    checked = sm.check_proof(tmp_path / "p.json")
+    assert any("log(A*; mirrored)" in equation for equation in checked.equations)
+    assert "log(A; mirrored) is log(A*)*: it differs from log(A)" in " ".join(checked.explain().split())
+    assert checked.to_json()["conventions"] == list(checked.conventions) != []
+
+
 def test_registered_proofs_are_saved_with_their_statement(tmp_path):
     verdict = sm.prove("one-layer-one-equation")
     verdict.save_proof(tmp_path / "p.json")

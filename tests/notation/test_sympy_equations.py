@@ -167,8 +167,7 @@ def test_what_holds_for_every_matrix_is_no_hypothesis(assumption):
 )
 def test_conjugates_of_numbers(assumption, sign):
     r = Symbol("r", **{assumption: True})
-    adjoint = r * sympy.adjoint(a)
-    verdicts = [sm.prove(unevaluated(sympy.adjoint(r * a), x * adjoint)) for x in (sign, -sign)]
+    verdicts = [sm.prove(unevaluated(sympy.Adjoint(r * A), x * r * sympy.Adjoint(A))) for x in (sign, -sign)]
     assert [verdict.verdict for verdict in verdicts] == ["proved", "refuted"]
     assert assumption in verdicts[0].claim.hypotheses[0]
 
@@ -221,3 +220,19 @@ def test_constants_that_are_not_square_are_refused():
 def test_constants_of_the_right_size_are_compared(matrix, constant):
     assert sm.prove(unevaluated(matrix, constant)).verdict == "refuted"
     assert sm.prove(unevaluated(matrix * matrix, matrix), given=[unevaluated(matrix, constant)]).verdict == "proved"
+
+
+def test_assumptions_in_force_are_not_dropped():
+    equation = unevaluated(A.T, A)
+    with sympy.assuming(sympy.Q.symmetric(A)):
+        for settle in (lambda: sm.prove(equation), lambda: sm.derivation([A.T, A])):
+            with pytest.raises(
+                sm.InputError, match=r"assumption Q.symmetric\(A\) is not known here; say with given="
+            ):
+                settle()
+        assert sm.prove(unevaluated(B.T, B)).verdict == "refuted"  # nothing is assumed of B
+        assert sm.prove(LA.T == LA).verdict == "refuted"  # a letter of this package, which is not SymPy's A
+    assert sm.prove(equation).verdict == "refuted"
+    with pytest.raises(sm.InputError, match="is no equation of symbols"):
+        sm.prove(equation, given=[sympy.Q.symmetric(A)])
+    assert sm.prove(equation, given=[unevaluated(A.T, A)]).verdict == "proved"

@@ -17,7 +17,7 @@ from .involution import adjoint
 from .polynomial import Letter, Polynomial
 from .premises import SIZE, ZERO
 from .prover import THOROUGH, Found, Prover
-from .rendering import Notation, argument_lines, chain_in_latex, premises_with_sources
+from .rendering import Notation, argument_lines, chain_in_latex, conventions, premises_with_sources
 from .serial import encode
 
 LARGEST = 2_000
@@ -153,6 +153,7 @@ def _proved(
     taken = [*premises_with_sources(proof), *read] or ["nothing but sums and products"]
     lines = [
         *(f"Write {definition}." for definition in notation.definitions()),
+        *conventions([*shown, *others]),
         *argument_lines(proof, prover.assumed, names, notation),
         "Checked by multiplying out. Taken for granted of matrices:",
         *(f"  {text}" for text in taken),

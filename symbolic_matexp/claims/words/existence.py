@@ -8,7 +8,7 @@ from ...notation.evaluation import Record, evaluate
 from ...notation.nodes import Node
 from .algebra import Value, WordAlgebra
 from .involution import adjoint, transpose
-from .polynomial import PARTIAL_KINDS, Letter, Polynomial
+from .polynomial import ONE, PARTIAL_KINDS, Letter, Polynomial, product
 from .rendering import Notation
 
 MOST_NAMED = 3
@@ -36,10 +36,12 @@ def where_defined(nodes: Sequence[Node], values: Mapping[str, Value], existing: 
     found: dict[Polynomial, Letter] = {}
     for value in record.values():
         for letter in value.polynomial.letters:
-            if letter.kind in PARTIAL_KINDS and not _is_never_zero(letter.inner):
-                condition = _condition(letter)
-                if condition not in known:
-                    found.setdefault(condition, letter)
+            if letter.kind not in PARTIAL_KINDS:
+                continue
+            needed = Letter(letter.kind, argument=_without_units(letter.inner))
+            condition = _condition(needed)
+            if condition not in known and needed.inner != ONE:
+                found.setdefault(condition, needed)
     told = known | set(found)
     named = [letter for letter in found.values() if not _is_product(letter.inner, told)]
     return _joined([_written(letter) for letter in named if letter.inner.size <= LARGEST_NAMED], len(named))
@@ -61,15 +63,19 @@ def _is_product(p: Polynomial, invertible: set[Polynomial]) -> bool:
         *(Letter("reciprocal", argument=Polynomial.of(x)) for x in scalars),
         *(Letter("inverse", argument=Polynomial.of(x)) for x in word),
     )
-    return len(images) > 1 and all(_is_never_zero(x.inner) or _condition(x) in invertible for x in images)
+    return len(images) > 1 and all(_condition(x) in invertible for x in images)
 
 
 def _needs_scalar(letter: Letter) -> bool:
     return letter.kind in {"reciprocal", "scalar logarithm"}
 
 
-def _is_never_zero(p: Polynomial) -> bool:
-    return len(p.terms) == 1 and all(x.kind in NEVER_ZERO for scalars, word in p.terms for x in scalars + word)
+def _without_units(p: Polynomial) -> Polynomial:
+    """Return a product without its factors that are never zero: Y for 2X⁻¹Y."""
+    if len(p.terms) != 1:
+        return p
+    ((scalars, word),) = p.terms
+    return product(x for x in scalars + word if x.kind not in NEVER_ZERO)
 
 
 def _written(letter: Letter) -> str:

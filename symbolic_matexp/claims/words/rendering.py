@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import groupby, zip_longest
 
 from .checker import Chain, Proof, Relation, fact_of
+from .involution import MIRRORED
 from .names import GREEK, name_text
 from .polynomial import Letter, Polynomial, Word
 from .premises import PREMISES
@@ -169,6 +170,19 @@ class Notation:
 
     def _space(self) -> str:
         return r"\," if self.latex else " "
+
+
+def conventions(polynomials: Iterable[Polynomial]) -> list[str]:
+    """Return what the names of logarithms in ``polynomials`` mean, as sentences."""
+    names = {x.name for p in polynomials for x in p.letters if x.kind in {"logarithm", "scalar logarithm"}}
+    texts = []
+    if MIRRORED in names:
+        texts.append(f"log(A; {MIRRORED}) is log(A*)*: it differs from log(A) only where an eigenvalue is negative.")
+    if any(name.startswith(f"{MIRRORED} cut") for name in names):
+        texts.append(f"log(A; {MIRRORED} cut θ) is log(A*; cut θ)*.")
+    if any("cut" in name for name in names):
+        texts.append("log(A; cut θ) has eigenvalues with imaginary parts in (θ − 2π, θ].")
+    return texts
 
 
 def argument_lines(

@@ -52,7 +52,6 @@ from fractions import Fraction
 from typing import Any
 
 from ...errors import InputError, UnsupportedError
-from ...inputs.cut import LARGEST_ANGLE, Cut
 from .checker import ASSUMED, Chain, Proof, Relation, Step, check
 from .involution import MIRRORED
 from .names import is_name, look
@@ -68,7 +67,10 @@ MOST_WORK = 4_000_000
 """The letters that may be multiplied out to check a proof from a file: some seconds. Most proofs need 10,000."""
 
 _COEFFICIENT = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
-_CUT = re.compile(r"(?:(-?[0-9]{0,7})π)?(?: ?([-+]?) ?([0-9]{1,4000}(?:/[0-9]{1,4000})?))?")
+_OFFSET = "([0-9]{1,4000}(?:/[0-9]{1,4000})?)"
+_CUT = re.compile(rf"-?(?:[2-9]|[1-9][0-9]{{1,6}})?π(?: [-+] {_OFFSET})?|(?:-?){_OFFSET}")
+LARGEST_ANGLE = 1_000_000
+"""In radians. No cut has a larger offset."""
 _WRITTEN = {
     **{"exponential": "exp", "scalar exponential": "e", "logarithm": "log", "scalar logarithm": "log"},
     **{"determinant": "det", "trace": "tr", "dimension": "tr"},
@@ -238,14 +240,14 @@ def _names_logarithm(name: str) -> bool:
 
 
 def _is_cut(text: str) -> bool:
-    """Whether a text is written for a cut that is not principal: it is read, and written again."""
+    """Whether a text is what :class:`.inputs.cut.Cut` writes for a cut that is not principal."""
     found = _CUT.fullmatch(text)
-    if found is None:
+    if found is None or text == "π":
         return False
-    turns, sign, size = found.groups()
-    offset = Fraction(size or 0) * (-1 if sign == "-" else 1)
-    half_turns = 0 if turns is None else int({"": "1", "-": "-1"}.get(turns, turns))
-    return abs(offset) <= LARGEST_ANGLE and str(Cut(half_turns, offset)) == text
+    offset = found[1] or found[2]
+    if offset is None or text == "0":
+        return True
+    return 0 < Fraction(offset) <= LARGEST_ANGLE and str(Fraction(offset)) == offset
 
 
 def _refuse_names_that_look_alike(letters: Iterable[Letter]) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from symbolic_matexp.claims.words.polynomial import IMAGINARY_UNIT, ONE, Letter, Polynomial, apply
-from symbolic_matexp.claims.words.rendering import Notation
+from symbolic_matexp.claims.words.rendering import Notation, conventions
 
 GENERATOR = np.random.default_rng(3)
 MATRICES = {name: GENERATOR.normal(size=(2, 2)) + 1j * GENERATOR.normal(size=(2, 2)) for name in "AB"}
@@ -227,3 +227,27 @@ def test_abbreviations_are_no_letters_of_the_proof():
     D = Polynomial.of(Letter("matrix", "D"))
     notation = Notation([apply("inverse", A + B)], others=[D * A])
     assert notation.definitions() == ["C = A + B"]
+
+
+@pytest.mark.parametrize("kind", ["logarithm", "scalar logarithm"])
+def test_what_names_of_logarithms_mean_is_told(kind):
+    def told(*names):
+        return conventions(apply("exponential", apply(kind, ONE * 2, name)) for name in names)
+
+    assert told("") == []
+    assert [text.split(" is ")[0] for text in told("mirrored")] == ["log(A; mirrored)"]
+    assert told("cut 2") == told("cut -1/3") == ["log(A; cut θ) has eigenvalues with imaginary parts in (θ − 2π, θ]."]
+    assert told("mirrored cut 2") == ["log(A; mirrored cut θ) is log(A*; cut θ)*.", *told("cut 2")]
+    assert len(told(*NAMED)) == 3
+
+
+def test_what_is_told_of_logarithms_is_so():
+    X, negative = MATRICES["A"], np.array([[-2.0, 1], [0, -3]])
+    for name in ("", "cut 2"):
+        for Y in (X, negative):
+            mirrored = logarithm(Y, f"mirrored {name}".strip())
+            assert np.allclose(mirrored, logarithm(Y.conj().T, name).conj().T)
+    assert np.allclose(logarithm(X, "mirrored"), logarithm(X, ""))
+    assert not np.allclose(logarithm(negative, "mirrored"), logarithm(negative, ""))
+    assert not np.allclose(logarithm(negative, "mirrored cut 2"), logarithm(negative, "cut 2"))
+    assert all(2 - 2 * np.pi < z.imag <= 2 for z in np.linalg.eigvals(logarithm(negative, "cut 2")))
