@@ -27,7 +27,7 @@ def as_expected(
     open: str,
     contradictory: bool,
     vacuous: bool,
-    without_instance: bool = False,
+    without_instance: bool,
 ) -> bool:
     """Whether a verdict is the one that the author recorded. Without a record: whether it is proved or certified.
 

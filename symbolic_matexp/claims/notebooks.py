@@ -283,6 +283,7 @@ def _read_record(record: Path) -> tuple[tuple[dict[str, Any], ...], str]:
                 open=verdict["open"],
                 contradictory=verdict["contradictory"],
                 vacuous=verdict["vacuous"],
+                without_instance=verdict["without_instance"],
             )
     except (ValueError, KeyError, TypeError) as error:
         return (), f"the notebook damaged the record of its verdicts ({error!r})"

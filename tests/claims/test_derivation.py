@@ -188,6 +188,16 @@ def test_how_the_hypotheses_contradict_each_other_is_told_once():
     assert shown.explain().count("[tr(AB) = tr(BA)]") == 1
 
 
+@pytest.mark.parametrize("expected", [None, "proved"])
+def test_a_derivation_without_an_instance_passes_only_where_its_author_says_so(expected):
+    unheard_of = sm.expm(A) == 2 * I  # log(2) is no number of the instances
+    derivation = sm.derivation([sm.expm(A) @ B, 2 * B, B @ sm.expm(A)], given=[unheard_of], expected=expected)
+    assert (derivation.verdict, derivation.without_instance, derivation.vacuous) == ("proved", True, False)
+    assert derivation.message.endswith("which may contradict each other")
+    assert derivation.to_json()["without_instance"]
+    assert bool(derivation) == derivation.as_expected == (expected == "proved")
+
+
 def test_a_vacuous_derivation_passes_only_where_its_author_says_so():
     contradiction, consistent = A @ B - B @ A == I, A @ B - B @ A == C
     expected = sm.derivation([A, B], given=[contradiction], expected="vacuous")

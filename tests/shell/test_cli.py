@@ -314,6 +314,20 @@ def test_the_exit_status_of_prove(outcome, expected, open, status):
     assert "Traceback" not in result.stderr
 
 
+def test_verify_notebooks_fails_by_hypotheses_without_an_instance(tmp_path):
+    notebook = tmp_path / "unheard_of.py"
+    text = (
+        "# %%\nimport symbolic_matexp as sm\nA = sm.matrices('A')\n"
+        "sm.prove(sm.Claim(A == A, given=[sm.expm(A) == 2 * sm.eye()]{more}))\n"
+    )
+    notebook.write_text(text.format(more=""))
+    result = run("verify-notebooks", str(notebook))
+    assert result.returncode == 1
+    assert 'if such matrices are known, write expected="proved"' in " ".join(result.stdout.split())
+    notebook.write_text(text.format(more=", expected='proved'"))
+    assert run("verify-notebooks", str(notebook)).returncode == 0
+
+
 def test_prove_and_verify_notebooks_fail_by_hypotheses_that_contradict_each_other(tmp_path):
     contradiction = 'Evidence("t", "proved", "no matrices", (), settles=True, data={"vacuous": True})'
     for expected, status in ((None, 1), ("proved", 1), ("vacuous", 0)):
