@@ -314,6 +314,7 @@ def test_the_exit_status_of_prove(outcome, expected, open, status):
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 def test_verify_notebooks_fails_by_hypotheses_without_an_instance(tmp_path):
     notebook = tmp_path / "unheard_of.py"
     text = (

@@ -306,6 +306,7 @@ def test_a_small_file_does_not_take_long(name, monkeypatch):
         decode(LONG[name]).check()
 
 
+@pytest.mark.slow
 def test_what_is_too_long_is_not_called_invalid():
     with pytest.raises(InputError, match="too long to be checked"):
         decode(LONG["a high power"]).check()
