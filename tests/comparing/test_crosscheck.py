@@ -276,6 +276,7 @@ def hard_coded(X1, X2, Y1, Y2, *, q):
     return W1, L @ expm(-W1 @ X2), Y2 @ expm(-L)
 
 
+@pytest.mark.slow
 def test_a_rounded_constant_does_not_make_a_formula_wrong():
     problem = well_conditioned_problem(1, 2)
     report = sm.crosscheck(problem, functools.partial(hard_coded, q=1))

@@ -329,6 +329,7 @@ def test_verify_notebooks_fails_by_hypotheses_without_an_instance(tmp_path):
     assert run("verify-notebooks", str(notebook)).returncode == 0
 
 
+@pytest.mark.slow
 def test_prove_and_verify_notebooks_fail_by_hypotheses_that_contradict_each_other(tmp_path):
     contradiction = 'Evidence("t", "proved", "no matrices", (), settles=True, data={"vacuous": True})'
     for expected, status in ((None, 1), ("proved", 1), ("vacuous", 0)):

@@ -163,6 +163,7 @@ def test_expm(accuracy_case):
 """
 
 
+@pytest.mark.slow
 def test_an_update_says_which_cases_it_leaves_out_and_why(tmp_path):
     written(tmp_path, MIXED.replace("FAILING", "[]"))
     assert run(tmp_path, "--accuracy-update", "-k", "not ordinary-6").returncode == 0
