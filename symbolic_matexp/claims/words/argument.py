@@ -170,7 +170,6 @@ def _proved(
             "premises": sorted({relation.name for relation in proof.relations}),
             "hypotheses": list(dict.fromkeys(_hypotheses_used(proof, prover.assumed, labels))),
             "vacuous": found.contradictory,
-            "contradictory": found.contradictory,
             "proof": encode(proof, equations_of(proof), prover.assumed, prover.existing),
         },
     )

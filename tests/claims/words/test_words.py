@@ -285,7 +285,7 @@ def theorem(formula=three_layers.weights):
 def test_theorem_one_is_proved_for_every_dimension():
     evidence = theorem()
     assert evidence.outcome == "proved"
-    assert evidence.data["contradictory"] is False
+    assert evidence.data["vacuous"] is False
     assert set(evidence.data["premises"]) <= {
         *("left inverse", "right inverse", "reciprocal of", "equal arguments"),
         *("exp zero", "exp inverse", "exp scalar", "exp sum", "exp of log"),
