@@ -80,6 +80,7 @@ def test_exponents_are_split_so_that_products_combine():
     assert normal(exponentials.of(x / q)) != normal(exponentials.of(x))
 
 
+@pytest.mark.slow
 def test_the_derivation_covers_dimensions_one_and_two():
     evidence = derivation(dimensions=(1, 2))
     assert evidence.outcome == "proved", evidence.steps

@@ -128,7 +128,7 @@ def check_again(statement, evidence):
             assert max(gaps) >= mpmath.mpf(data["difference_at_least"]) * (1 - mpmath.mpf(10) ** -30) > 0
 
 
-@pytest.mark.parametrize("name", sampled(FALSE, 4))
+@pytest.mark.parametrize("name", sampled(FALSE, 6))
 def test_false_identities_are_refuted(name):
     statement = Statement.parse(*FALSE[name])
     evidence = on_instances(statement)

@@ -24,7 +24,7 @@ s = scalars("s")
 O = 0 * eye()  # noqa: E741
 
 
-@pytest.mark.parametrize("name", sampled(FALSE, 4))
+@pytest.mark.parametrize("name", sampled(FALSE, 6))
 def test_false_statements_are_refuted(name):
     statement = Statement.parse(*FALSE[name])
     evidence = on_instances(statement, larger=LARGER)

@@ -297,7 +297,7 @@ def with_log(change):
     return formula
 
 
-@pytest.mark.parametrize("dim", [1, 3])
+@pytest.mark.parametrize("dim", [1, pytest.param(3, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("change", "verdict"),
     [

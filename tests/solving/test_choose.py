@@ -68,7 +68,7 @@ def test_auto_keeps_up_in_dimension_16(smallest, field):
 
 
 @pytest.mark.parametrize("field", ["real", "complex"])
-@pytest.mark.parametrize("smallest", [1, 1e-3])
+@pytest.mark.parametrize("smallest", [1, pytest.param(1e-3, marks=pytest.mark.slow)])
 def test_the_first_order_model_predicts_the_residual(smallest, field):
     """Over α that lose between nothing and everything, to about an order of magnitude."""
     ratios = []
