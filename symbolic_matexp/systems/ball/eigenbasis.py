@@ -1,0 +1,181 @@
+r"""Eigenbases: refined from LAPACK's by Newton's method, and what is then known of a matrix in such a basis.
+
+**What is proved.** Let V, Z be exact matrices, F = I − ZV with ‖F‖ < 1, and let A be any matrix. Then V is invertible,
+V⁻¹ = (I − F)⁻¹Z, and with B = ZAV
+
+    V⁻¹AV = Λ + E,    ‖E‖ ≤ ‖B − Λ‖ + ‖F‖/(1 − ‖F‖) · (‖Λ‖ + ‖B − Λ‖)
+
+for every Λ, in particular for the block diagonal of B. Nothing else is assumed of V and Z: bad ones give a large E.
+
+**How they are found.** With B = V⁻¹AV, off-diagonal blocks B_ij and diagonal blocks T_i, let X have the blocks with
+T_i X_ij − X_ij T_j = −B_ij. Then V(I + X) is an eigenbasis up to ‖X‖², so that the working precision doubles. The last
+step starts from V with half of the digits. It forms V' = V(I + X) and Z' = (I − X)Z, where
+
+    I − Z'V' = X² + (I − X)F(I + X),
+    Z'AV' = Λ + (E + ΛX − XΛ) + EX − XE − XΛX − XEX,    E = B − Λ,
+
+so that norms of X, E and F bound both, and no further product is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import flint
+
+from ...errors import InconclusiveError
+from .arithmetic import upper
+from .block_matrix import BlockMatrix, Layout, split
+from .float_eigenbasis import as_floats, float_eigenbasis
+from .norms import Dense, norm_above, radius_above
+from .sylvester import correction
+
+GUARD = 14
+"""Bits beyond half of the precision that the last step starts from."""
+LOWEST = 84
+"""Bits of the first step, which starts from float64."""
+MOST_STEPS = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Eigenbasis:
+    """Exact matrices V and Z with ‖I − ZV‖ ≤ ``defect`` < 1. Their columns and rows belong to the blocks of a layout."""
+
+    V: Dense
+    Z: Dense
+    layout: Layout
+    defect: flint.arb
+
+    @cached_property
+    def excess(self) -> flint.arb:
+        """A bound of ‖V⁻¹ − Z‖ relative to Z: V⁻¹ = (I + G)Z with ‖G‖ at most this."""
+        return upper(self.defect / (1 - self.defect))
+
+    @cached_property
+    def condition(self) -> flint.arb:
+        """An upper bound of ‖V‖‖Z‖."""
+        return norm_above(self.V) * norm_above(self.Z)
+
+    @cached_property
+    def floats(self) -> tuple[Any, Any]:
+        """V and Z as arrays, scaled."""
+        return as_floats(self.V), as_floats(self.Z)
+
+    def seen(self, B: Dense, error: flint.arb) -> tuple[BlockMatrix, flint.arb]:
+        """Return Λ and a bound of ‖E‖ with V⁻¹AV = Λ + E for every A with ‖ZAV − M‖ ≤ ``error``, M in ``B``."""
+        Lambda, rest = split(B, self.layout)
+        return Lambda, self._deviation(Lambda, norm_above(rest) + error)
+
+    def _deviation(self, Lambda: BlockMatrix, error: flint.arb) -> flint.arb:
+        return upper(error + self.excess * (Lambda.frobenius_norm + error))
+
+
+@dataclass(frozen=True, eq=False)
+class Diagonalized:
+    """V⁻¹AV = Λ + E with ‖E‖ ≤ ``error``, for every A that was given."""
+
+    basis: Eigenbasis
+    Lambda: BlockMatrix
+    error: flint.arb
+
+
+def checked(V: Dense, Z: Dense, layout: Layout) -> Eigenbasis | None:
+    """Return the basis if ‖I − ZV‖ < 1 is proved, else None. V and Z are read as exact, whatever their radii."""
+    V, Z = V.mid(), Z.mid()
+    defect = norm_above(_identity(V) - Z * V)
+    return Eigenbasis(V, Z, layout, defect) if defect < flint.arb(0.25) else None
+
+
+def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | None:
+    """Return an eigenbasis of the matrices in ``A`` at the current precision, or None if none was found.
+
+    ``start`` is a basis near the one sought; without it the refinement starts from LAPACK's.
+    """
+    if start is None:
+        floats = float_eigenbasis(as_floats(A))
+        if floats is None:
+            return None
+        layout, V = floats.layout, _from_floats(floats.vectors)
+    else:
+        layout, V = start.layout, start.V
+    try:
+        return _last_step(A, _refined(A.mid(), V, layout, flint.ctx.prec // 2 + GUARD), layout)
+    except (ZeroDivisionError, InconclusiveError):
+        return None
+
+
+def _from_floats(array: Any) -> Dense:
+    rows, columns = array.shape
+    kind = flint.acb_mat if array.dtype.kind == "c" else flint.arb_mat
+    return kind(rows, columns, array.ravel().tolist())
+
+
+def _identity(like: Dense) -> Dense:
+    dim = like.nrows()
+    return type(like)(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+
+
+def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
+    """Return V, improved until its columns are good to ``wanted`` bits."""
+    bits = LOWEST // 2
+    for _ in range(MOST_STEPS):
+        working = min(wanted, 2 * bits)
+        with flint.ctx.workprec(working + 10):
+            B = V.solve(A * V, algorithm="approx").mid()
+        with flint.ctx.workprec(working // 2 + 16):
+            Lambda, rest = split(B, layout)
+            X = correction(rest.mid(), Lambda).mid()
+            size = norm_above(X)
+            if not size < flint.arb(0.1):
+                raise InconclusiveError("the refinement of an eigenbasis does not converge")
+            step = (V * X).mid()
+        with flint.ctx.workprec(working):
+            V = (V + step).mid()
+        reached = 2 * _bits_below_one(size) - 4
+        bits = max(min(working, reached), 4)
+        if bits >= wanted - 6:
+            return V
+    raise InconclusiveError("the refinement of an eigenbasis does not converge")
+
+
+def _bits_below_one(x: flint.arb) -> int:
+    """Return −log₂ x, rounded down; a large number for 0."""
+    mantissa, exponent = x.upper().man_exp()
+    return -(int(exponent) + int(mantissa).bit_length()) if mantissa else 1 << 30
+
+
+def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
+    precision = flint.ctx.prec
+    Z = V.solve(_identity(V), algorithm="approx").mid()
+    B = Z * (A * V)
+    F = _identity(V) - Z * V
+    Lambda, rest = split(B.mid(), layout)
+    with flint.ctx.workprec(precision // 2 + GUARD + 8):
+        X = correction(rest.mid(), Lambda)
+        exact = X.mid()
+        VX, XZ = V * exact, exact * Z
+    new_V, new_Z = V + VX, Z - XZ
+    with flint.ctx.workprec(64):
+        x, f, e = norm_above(exact), norm_above(F), norm_above(rest)
+        size_of_A, size = norm_above(A), Lambda.frobenius_norm
+        moved_V, moved_Z = radius_above(new_V), radius_above(new_Z)
+        basis_V, basis_Z = new_V.mid(), new_Z.mid()
+        crossed = norm_above(basis_Z) * moved_V + moved_Z * norm_above(basis_V) + moved_Z * moved_V
+        defect = upper(x * x + f * (1 + x) ** 2 + crossed)
+        unsolved = _left_in_pairs(rest, layout) + 2 * size * radius_above(X)
+        error = radius_above(B) + unsolved + 2 * e * x + x * x * (size + e) + crossed * size_of_A
+        if not defect < flint.arb(0.25):
+            raise InconclusiveError("the refinement of an eigenbasis does not converge")
+        basis = Eigenbasis(basis_V, basis_Z, layout, defect)
+        return Diagonalized(basis, Lambda, basis._deviation(Lambda, upper(error)))
+
+
+def _left_in_pairs(rest: Dense, layout: Layout) -> flint.arb:
+    """Return a bound of the part of ``rest`` that commutes with Λ: the rounding of s and t in the blocks of pairs."""
+    total = flint.arb(0)
+    for i in layout.pair_starts:
+        s, t = rest[i, i] + rest[i + 1, i + 1], rest[i, i + 1] - rest[i + 1, i]
+        total += (s * s + t * t) / 2
+    return upper(total.sqrt())

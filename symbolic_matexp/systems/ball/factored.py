@@ -1,0 +1,182 @@
+r"""Matrices held as a product of factors, which are multiplied out only when they must be.
+
+A value is s·(F_1 F_2 ⋯ F_k + E): a scalar s, factors that are matrices of balls or functions in an eigenbasis, and a
+bound of ‖E‖. A function of a diagonalised matrix is V (f(Λ) + Δ) V⁻¹, hence three factors V, f(Λ), Z, and a product of
+two such functions needs only ZV' once, however often it occurs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import flint
+
+from .arithmetic import disc, upper
+from .block_matrix import BlockMatrix
+from .eigenbasis import Eigenbasis
+from .norms import Dense, norm_above
+
+ZERO = flint.arb(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Middle:
+    """The block diagonal factor f(Λ) + Δ with ‖Δ‖ ≤ ``error``, between the V and the Z of an eigenbasis."""
+
+    matrix: BlockMatrix
+    error: flint.arb
+
+
+@dataclass(frozen=True, eq=False)
+class InBasis:
+    """The matrices V (f(Λ) + Δ) V⁻¹ with ‖Δ‖ ≤ ``error``: they commute with all that have the same basis."""
+
+    basis: Eigenbasis
+    matrix: BlockMatrix
+    error: flint.arb
+
+    def scaled(self, s: flint.acb, *, is_real: bool) -> InBasis:
+        """Return s times this."""
+        return InBasis(self.basis, self.matrix.scaled(s, is_real=is_real), upper(self.error * s.abs_upper()))
+
+    @property
+    def factors(self) -> tuple[Any, ...]:
+        """V, f(Λ) + Δ', Z with V⁻¹ = (I + G)Z: then Δ' = Δ + (f(Λ) + Δ)G."""
+        excess = self.basis.excess
+        error = self.error + (self.matrix.frobenius_norm + self.error) * excess
+        return self.basis.V, Middle(self.matrix, upper(error)), self.basis.Z
+
+
+@dataclass(frozen=True, eq=False)
+class Factored:
+    """scalar · (product of ``factors`` + E), ‖E‖ ≤ ``error``; ``is_real`` says that the whole is real.
+
+    ``in_basis`` is the same without the scalar, if the factors are those of a function in an eigenbasis.
+    """
+
+    factors: tuple[Any, ...]
+    is_real: bool
+    scalar: flint.acb | None = None
+    error: flint.arb = field(default=ZERO)
+    in_basis: InBasis | None = None
+
+    @classmethod
+    def dense(cls, A: Dense) -> Factored:
+        """Return a matrix of balls as a single factor."""
+        return cls((A,), isinstance(A, flint.arb_mat))
+
+    @classmethod
+    def of_basis(cls, value: InBasis) -> Factored:
+        """Return a function in an eigenbasis."""
+        is_real = value.matrix.is_real and value.basis.layout.is_real
+        return cls(value.factors, is_real, in_basis=value)
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether there is one factor, a matrix."""
+        return len(self.factors) == 1
+
+    @property
+    def scale(self) -> flint.acb:
+        """The scalar, 1 if there is none."""
+        return flint.acb(1) if self.scalar is None else self.scalar
+
+    def scaled(self, s: flint.acb) -> Factored:
+        """Return s times this."""
+        is_real = self.is_real and s.imag.is_zero()
+        return Factored(self.factors, is_real, s * self.scale, self.error, self.in_basis)
+
+
+class Products:
+    """Products of neighbouring factors, and norms; each is computed once."""
+
+    def __init__(self) -> None:
+        self._products: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
+        self._norms: dict[int, tuple[Any, flint.arb]] = {}
+
+    def product(self, A: Dense, B: Dense) -> Dense:
+        """Return AB. The factors are kept with the product, so that no other matrix gets their identity."""
+        key = id(A), id(B)
+        if key not in self._products:
+            self._products[key] = A, B, A * B
+        return self._products[key][2]
+
+    def norm(self, A: Any) -> flint.arb:
+        """Return an upper bound of the norm of a factor: Frobenius of a matrix, the 2-norm of a middle."""
+        if isinstance(A, Middle):
+            return A.matrix.spectral_norm
+        if id(A) not in self._norms:
+            self._norms[id(A)] = A, norm_above(A)
+        return self._norms[id(A)][1]
+
+    def multiplied(self, factors: Sequence[Any]) -> tuple[Dense, flint.arb]:
+        """Return the product of the factors without the errors Δ, and a bound of what those change in it."""
+        merged = self._merged(factors)
+        result: Any = None
+        for factor in merged:
+            if isinstance(factor, Middle):
+                result = factor.matrix.after(result)
+            else:
+                result = factor if result is None else result * factor
+        return result, self._error(merged)
+
+    def _merged(self, factors: Sequence[Any]) -> list[Any]:
+        """Multiply matrices that are neighbours."""
+        merged: list[Any] = []
+        for factor in factors:
+            if merged and not isinstance(factor, Middle) and not isinstance(merged[-1], Middle):
+                merged[-1] = self.product(merged[-1], factor)
+            else:
+                merged.append(factor)
+        return merged
+
+    def _error(self, factors: Sequence[Any]) -> flint.arb:
+        """Return a bound of Π(F_i + Δ_i) − ΠF_i: every Δ meets the norms of all other factors."""
+        if not any(isinstance(factor, Middle) for factor in factors):
+            return ZERO
+        size, error = flint.arb(1), flint.arb(0)
+        for factor in factors:
+            norm = self.norm(factor)
+            if isinstance(factor, Middle):
+                error = error * (norm + factor.error) + size * factor.error
+            else:
+                error = error * norm
+            size = size * norm
+        return upper(error)
+
+    def size(self, value: Factored) -> flint.arb:
+        """Return a bound of the norm of the product of all factors, with their errors."""
+        size = flint.arb(1)
+        for factor in value.factors:
+            size *= self.norm(factor) + (factor.error if isinstance(factor, Middle) else ZERO)
+        return upper(size)
+
+    def times(self, A: Factored, B: Factored) -> Factored:
+        """Return the product; only two single real or complex matrices are multiplied out."""
+        error = ZERO
+        if A.error or B.error:
+            error = upper(A.error * (self.size(B) + B.error) + self.size(A) * B.error)
+        scalar = B.scalar if A.scalar is None else A.scalar if B.scalar is None else A.scalar * B.scalar
+        factors = A.factors + B.factors
+        if A.is_dense and B.is_dense:
+            factors = (self.product(*factors),)
+        return Factored(factors, A.is_real and B.is_real, scalar, error)
+
+    def without_error(self, A: Factored) -> Dense:
+        """Return A as one matrix of balls: real, if A is."""
+        matrix, error = self.multiplied(A.factors)
+        inflated = _inflated(matrix, upper(error + A.error), A.is_real)
+        if A.scalar is None:
+            return inflated
+        return inflated * (A.scalar.real if A.is_real else A.scalar)
+
+
+def _inflated(A: Dense, radius: flint.arb, is_real: bool) -> Dense:
+    if not radius > 0:
+        return A
+    rows, columns = A.nrows(), A.ncols()
+    if is_real:
+        return A + flint.arb_mat(rows, columns, [flint.arb(0, radius)] * (rows * columns))
+    return A + flint.acb_mat(rows, columns, [disc(radius)] * (rows * columns))

@@ -1,0 +1,137 @@
+"""Approximate eigenbases from LAPACK: the start of the refinement in :mod:`.eigenbasis`. Nothing here is proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+import numpy as np
+
+from .block_matrix import Layout
+from .norms import Dense
+
+Array = np.ndarray[Any, Any]
+
+WELL_CONDITIONED = 1e4
+"""An eigenbasis with a smaller condition number is taken without clusters: they would save few bits."""
+WIDTHS = (1e-13, 1e-10, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 5e-2)
+"""Relative distances below which eigenvalues share a cluster. An m-fold defective one is split by about u^(1/m)."""
+
+
+@dataclass(frozen=True)
+class FloatBasis:
+    """Columns that nearly block diagonalise a matrix: float64 for a real basis, else complex128."""
+
+    vectors: Array
+    layout: Layout
+
+
+def as_floats(A: Dense) -> Array:
+    """Return the midpoints as an array, scaled by a power of 2 so that the largest entry is near 1."""
+    shape = (A.nrows(), A.ncols())
+    scale = flint.arb(2) ** -_exponent(A)
+    if isinstance(A, flint.arb_mat):
+        return np.array([float(x * scale) for x in A.entries()]).reshape(shape)
+    return np.array([complex(z * scale) for z in A.entries()]).reshape(shape)
+
+
+def _exponent(A: Dense) -> int:
+    parts = [A] if isinstance(A, flint.arb_mat) else [A.real, A.imag]
+    largest = 0
+    found = False
+    for part in parts:
+        for x in part.entries():
+            mantissa, exponent = x.mid().man_exp()
+            if mantissa:
+                size = int(exponent) + int(mantissa).bit_length()
+                largest, found = (max(largest, size) if found else size), True
+    return largest
+
+
+def float_eigenbasis(A: Array) -> FloatBasis | None:
+    """Return a basis of eigenvectors, with clusters where eigenvectors would be nearly parallel.
+
+    None if LAPACK finds no finite one, or if all eigenvalues are one cluster.
+    """
+    if not np.isfinite(A).all():
+        return None
+    with np.errstate(all="ignore"):
+        try:
+            eigenvalues, vectors = np.linalg.eig(A)
+            if not np.isfinite(vectors).all():
+                return None
+            best = _in_blocks(A, eigenvalues, vectors, [[i] for i in range(len(A))])
+            least = np.linalg.cond(best.vectors)
+            size = np.linalg.norm(A)
+            for width in WIDTHS if least > WELL_CONDITIONED else ():
+                clusters = _clusters(eigenvalues, width * size)
+                if len(clusters) == 1:
+                    break
+                basis = _in_blocks(A, eigenvalues, vectors, clusters)
+                condition = np.linalg.cond(basis.vectors)
+                if condition < least / 8:
+                    best, least = basis, condition
+                if condition < WELL_CONDITIONED:
+                    break
+        except np.linalg.LinAlgError:
+            return None
+    return best if np.isfinite(least) and least < 1e13 else None
+
+
+def _clusters(eigenvalues: Array, distance: float) -> list[list[int]]:
+    """Group eigenvalues that chains of steps below ``distance`` connect."""
+    near = abs(eigenvalues[:, None] - eigenvalues[None, :]) <= distance
+    clusters: list[list[int]] = []
+    left = set(range(len(eigenvalues)))
+    while left:
+        cluster = {min(left)}
+        while True:
+            grown = {j for i in cluster for j in np.flatnonzero(near[i])}
+            if grown == cluster:
+                break
+            cluster = grown
+        clusters.append(sorted(int(i) for i in cluster))
+        left -= cluster
+    return clusters
+
+
+def _in_blocks(A: Array, eigenvalues: Array, vectors: Array, clusters: list[list[int]]) -> FloatBasis:
+    """Return eigenvectors of single eigenvalues and orthonormal bases of the clusters' invariant subspaces."""
+    single = [c[0] for c in clusters if len(c) == 1]
+    wide = [c for c in clusters if len(c) > 1]
+    real = np.isrealobj(A) and all(_is_closed(eigenvalues[c]) for c in wide)
+    subspaces = [_invariant_subspace(A, eigenvalues[c], real) for c in wide]
+    sizes = tuple(len(c) for c in wide)
+    if not real:
+        columns = [vectors[:, i] for i in single] + [v for Q in subspaces for v in Q.T]
+        return FloatBasis(np.array(columns, dtype=complex).T, Layout(len(single), 0, sizes, False))
+    alone = [i for i in single if eigenvalues[i].imag == 0]
+    upper = [i for i in single if eigenvalues[i].imag > 0]
+    columns = [vectors[:, i].real for i in alone]
+    columns += [part for i in upper for part in (vectors[:, i].real, vectors[:, i].imag)]
+    columns += [v for Q in subspaces for v in Q.T]
+    return FloatBasis(np.array(columns).T, Layout(len(alone), len(upper), sizes, True))
+
+
+def _is_closed(values: Array) -> bool:
+    """Whether a set of eigenvalues of a real matrix contains the conjugate of every one of them."""
+    return sorted(values, key=lambda z: (z.real, z.imag)) == sorted(values.conj(), key=lambda z: (z.real, z.imag))
+
+
+def _invariant_subspace(A: Array, values: Array, real: bool) -> Array:
+    """Return an orthonormal basis of the invariant subspace that belongs to these eigenvalues, by a sorted Schur form."""
+    from scipy.linalg import schur
+
+    radius = max(1e-15, float(abs(values - values.mean()).max()))
+    count = len(values)
+    others = sorted(abs(np.linalg.eigvals(A) - values.mean()))
+    limit = (others[count - 1] + others[count]) / 2 if count < len(A) else 2 * radius
+    center = values.mean()
+    if real:
+        _, Q, found = schur(A, output="real", sort=lambda re, im=0.0: abs(complex(re, im) - center) < limit)
+    else:
+        _, Q, found = schur(A, output="complex", sort=lambda z: abs(z - center) < limit)
+    if found != count:
+        raise np.linalg.LinAlgError("the cluster was not separated")
+    return np.asarray(Q[:, :count])
