@@ -58,11 +58,6 @@ class Eigenbasis:
         """An upper bound of ‖V‖‖Z‖."""
         return norm_above(self.V) * norm_above(self.Z)
 
-    @cached_property
-    def floats(self) -> tuple[Any, Any]:
-        """V and Z as arrays, scaled."""
-        return as_floats(self.V), as_floats(self.Z)
-
     def seen(self, B: Dense, error: flint.arb) -> tuple[BlockMatrix, flint.arb]:
         """Return Λ and a bound of ‖E‖ with V⁻¹AV = Λ + E for every A with ‖ZAV − M‖ ≤ ``error``, M in ``B``."""
         Lambda, rest = split(B, self.layout)

@@ -13,10 +13,11 @@ from typing import Any
 
 import flint
 
-from .arithmetic import disc, upper
+from .arithmetic import upper
 from .block_matrix import BlockMatrix
 from .eigenbasis import Eigenbasis
-from .norms import Dense, norm_above
+from .float_eigenbasis import Array, as_floats
+from .norms import Dense, norm_above, widened
 
 ZERO = flint.arb(0)
 
@@ -63,7 +64,7 @@ class Factored:
     in_basis: InBasis | None = None
 
     @classmethod
-    def dense(cls, A: Dense) -> Factored:
+    def single(cls, A: Dense) -> Factored:
         """Return a matrix of balls as a single factor."""
         return cls((A,), isinstance(A, flint.arb_mat))
 
@@ -95,6 +96,7 @@ class Products:
     def __init__(self) -> None:
         self._products: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
         self._norms: dict[int, tuple[Any, flint.arb]] = {}
+        self._floats: dict[int, tuple[Any, Array]] = {}
 
     def product(self, A: Dense, B: Dense) -> Dense:
         """Return AB. The factors are kept with the product, so that no other matrix gets their identity."""
@@ -110,6 +112,12 @@ class Products:
         if id(A) not in self._norms:
             self._norms[id(A)] = A, norm_above(A)
         return self._norms[id(A)][1]
+
+    def floats(self, A: Dense) -> Array:
+        """Return the midpoints as an array, perhaps scaled."""
+        if id(A) not in self._floats:
+            self._floats[id(A)] = A, as_floats(A)
+        return self._floats[id(A)][1]
 
     def multiplied(self, factors: Sequence[Any]) -> tuple[Dense, flint.arb]:
         """Return the product of the factors without the errors Δ, and a bound of what those change in it."""
@@ -164,19 +172,12 @@ class Products:
             factors = (self.product(*factors),)
         return Factored(factors, A.is_real and B.is_real, scalar, error)
 
-    def without_error(self, A: Factored) -> Dense:
+    def dense(self, A: Factored) -> Dense:
         """Return A as one matrix of balls: real, if A is."""
         matrix, error = self.multiplied(A.factors)
-        inflated = _inflated(matrix, upper(error + A.error), A.is_real)
+        total = upper(error + A.error)
+        if total > 0:
+            matrix = widened(matrix, total, is_real=A.is_real)
         if A.scalar is None:
-            return inflated
-        return inflated * (A.scalar.real if A.is_real else A.scalar)
-
-
-def _inflated(A: Dense, radius: flint.arb, is_real: bool) -> Dense:
-    if not radius > 0:
-        return A
-    rows, columns = A.nrows(), A.ncols()
-    if is_real:
-        return A + flint.arb_mat(rows, columns, [flint.arb(0, radius)] * (rows * columns))
-    return A + flint.acb_mat(rows, columns, [disc(radius)] * (rows * columns))
+            return matrix
+        return matrix * (A.scalar.real if A.is_real else A.scalar)

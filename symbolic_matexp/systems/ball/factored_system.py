@@ -10,13 +10,13 @@ from typing import Any
 
 import flint
 
-from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from .arithmetic import is_real, upper
 from .eigenbasis import Diagonalized, Eigenbasis, checked, diagonalized
 from .factored import Factored, InBasis, Products
 from .float_eigenbasis import as_floats
+from .inverse import inverse
 from .logarithm import block_logarithm, scalar_logarithm
 from .norms import Dense, norm_above
 from .perturbation import change_of_exponential, change_of_logarithm
@@ -65,21 +65,21 @@ class FactoredBalls(BallAlgebra):
     def _of_balls(self, A: flint.acb_mat) -> Factored:
         """Return a matrix as one factor, real if it is real, or a complex number times a nearly real one."""
         if is_real(A):
-            return Factored.dense(A.real)
-        return _multiple_of_real(A) or Factored.dense(A)
+            return Factored.single(A.real)
+        return _multiple_of_real(A) or Factored.single(A)
 
     def _balls(self, A: Factored) -> flint.acb_mat:
-        return flint.acb_mat(self._products.without_error(A))
+        return flint.acb_mat(self._products.dense(A))
 
     @_at_working_precision
     def add(self, A: Any, B: Any) -> Any:
         """Return A + B."""
-        return Factored.dense(self._products.without_error(A) + self._products.without_error(B))
+        return Factored.single(self._products.dense(A) + self._products.dense(B))
 
     @_at_working_precision
     def sub(self, A: Any, B: Any) -> Any:
         """Return A − B."""
-        return Factored.dense(self._products.without_error(A) - self._products.without_error(B))
+        return Factored.single(self._products.dense(A) - self._products.dense(B))
 
     @_at_working_precision
     def scale(self, s: Any, A: Any) -> Any:
@@ -94,20 +94,12 @@ class FactoredBalls(BallAlgebra):
     @_at_working_precision
     def inv(self, A: Any) -> Any:
         """Return A⁻¹."""
-        dense = self._products.without_error(A)
-        identity = type(dense)(dense.nrows(), dense.ncols(), [int(i == j) for i in range(dense.nrows()) for j in range(dense.nrows())])
-        return Factored.dense(self._solved(dense, identity))
+        return Factored.single(inverse(self._products.dense(A)))
 
     @_at_working_precision
     def solve(self, A: Any, B: Any) -> Any:
         """Return A⁻¹B."""
-        return Factored.dense(self._solved(self._products.without_error(A), self._products.without_error(B)))
-
-    def _solved(self, A: Dense, B: Dense) -> Dense:
-        try:
-            return A.solve(B)
-        except ZeroDivisionError:
-            raise InconclusiveError(f"a matrix is not provably invertible at {self.precision} bits") from None
+        return self.matmul(self.inv(A), B)
 
     @_at_working_precision
     def expm(self, A: Any) -> Any:
@@ -152,7 +144,7 @@ class FactoredBalls(BallAlgebra):
         for basis in candidates:
             if approximate is None:
                 approximate = self._floats(A)
-            V, Z = basis.floats
+            V, Z = self._products.floats(basis.V), self._products.floats(basis.Z)
             with np.errstate(all="ignore"):
                 B = Z @ approximate @ V
                 off = B.copy()
@@ -186,7 +178,7 @@ class FactoredBalls(BallAlgebra):
                 small = factor.matrix.after(_eye(result.shape[0]))
                 array = as_floats(small)
             else:
-                array = as_floats(factor)
+                array = self._products.floats(factor)
             result = array if result is None else result @ array
             size = np.abs(result).max()
             result = result / size if size > 0 else result

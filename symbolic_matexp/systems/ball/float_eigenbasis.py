@@ -28,25 +28,24 @@ class FloatBasis:
 
 
 def as_floats(A: Dense) -> Array:
-    """Return the midpoints as an array, scaled by a power of 2 so that the largest entry is near 1."""
-    shape = (A.nrows(), A.ncols())
-    scale = flint.arb(2) ** -_exponent(A)
-    if isinstance(A, flint.arb_mat):
-        return np.array([float(x * scale) for x in A.entries()]).reshape(shape)
-    return np.array([complex(z * scale) for z in A.entries()]).reshape(shape)
+    """Return the midpoints as an array. It is scaled by a power of 2 if the largest entry is far from 1."""
+    convert = float if isinstance(A, flint.arb_mat) else complex
+    entries = A.entries()
+    array = np.array([convert(x) for x in entries])
+    if not _SMALL < np.abs(array).max() < _LARGE:  # also not a number
+        scale = flint.arb(2) ** -_exponent(A)
+        array = np.array([convert(x * scale) for x in entries])
+    return array.reshape(A.nrows(), A.ncols())
+
+
+_SMALL, _LARGE = 1e-100, 1e100
 
 
 def _exponent(A: Dense) -> int:
+    """Return the exponent of the largest midpoint, 0 if all are 0."""
     parts = [A] if isinstance(A, flint.arb_mat) else [A.real, A.imag]
-    largest = 0
-    found = False
-    for part in parts:
-        for x in part.entries():
-            mantissa, exponent = x.mid().man_exp()
-            if mantissa:
-                size = int(exponent) + int(mantissa).bit_length()
-                largest, found = (max(largest, size) if found else size), True
-    return largest
+    pairs = [x.mid().man_exp() for part in parts for x in part.entries()]
+    return max((int(exponent) + int(mantissa).bit_length() for mantissa, exponent in pairs if mantissa), default=0)
 
 
 def float_eigenbasis(A: Array) -> FloatBasis | None:

@@ -40,13 +40,31 @@ def _by_row_sums(A: Dense) -> flint.arb:
 
     The ball [−1, 1]·a has the radius |a|, so that one product with a column of ones adds up the moduli.
     """
-    columns = A.ncols()
-    if isinstance(A, flint.arb_mat):
-        sums = [x.rad() for x in ((A * _ANY_SIGN) * _ones(columns)).entries()]
-    else:  # |a| is at most |re a| + |im a|
-        parts = [(part * _ANY_SIGN) * _ones(columns) for part in (A.real, A.imag)]
-        sums = [x.rad() + y.rad() for x, y in zip(*(part.entries() for part in parts), strict=True)]
+    sums = [x.rad() for x in _row_sums(A).entries()]
     return upper(sum((x * x for x in sums), flint.arb(0)).sqrt())
+
+
+def _row_sums(A: Dense) -> flint.arb_mat:
+    """Return a column of balls around 0 whose radii are bounds of Σ_j |a_ij|."""
+    parts = [A] if isinstance(A, flint.arb_mat) else [A.real, A.imag]  # |a| is at most |re a| + |im a|
+    return sum((part * _ANY_SIGN * _ones(A.ncols()) for part in parts), flint.arb_mat(A.nrows(), 1))
+
+
+def widened_by_rows(A: Dense, like: Dense, factor: flint.arb) -> Dense:
+    """Return A with every entry of row i widened by ``factor`` times a bound of the norm of row i of ``like``."""
+    balls = (_row_sums(like) * upper(factor)) * _ones(A.ncols()).transpose()
+    return A + balls if isinstance(A, flint.arb_mat) else A + in_the_plane(balls)
+
+
+def widened(A: Dense, radius: flint.arb, *, is_real: bool) -> Dense:
+    """Return A with every entry widened by ``radius``: along the real line, or in the complex plane."""
+    balls = _ones(A.nrows()) * flint.arb(0, radius) * _ones(A.ncols()).transpose()
+    return A + balls if is_real else A + in_the_plane(balls)
+
+
+def in_the_plane(balls: flint.arb_mat) -> flint.acb_mat:
+    """Return complex balls around 0 that contain the discs of these radii."""
+    return flint.acb_mat(balls) * flint.acb(1, 1)
 
 
 @cache

@@ -1,0 +1,49 @@
+r"""The inverse of a matrix of balls, from an approximate inverse and one step of Newton's method.
+
+For any N with R = I − AN and ‖R‖ < 1, A and N are invertible and A⁻¹ = N(I − R)⁻¹, so that row i of
+A⁻¹ − N(I + R) is at most ‖row i of N‖ · ‖R‖²/(1 − ‖R‖). N has half of the digits; NR is as small as R and needs no
+more. LU factorisation in balls would multiply radii in every step of the elimination.
+"""
+
+from __future__ import annotations
+
+import flint
+
+from ...errors import InconclusiveError
+from .norms import Dense, norm_above, widened_by_rows
+
+GUARD = 16
+MOST_STEPS = 8
+
+
+def inverse(A: Dense) -> Dense:
+    """Return an enclosure of the inverses of all matrices in ``A``.
+
+    Raises :class:`InconclusiveError` if one of them is not proved to be invertible.
+    """
+    precision = flint.ctx.prec
+    half = precision // 2 + GUARD
+    dim = A.nrows()
+    identity = type(A)(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+    with flint.ctx.workprec(half):
+        try:
+            N = A.mid().solve(identity, algorithm="approx").mid()
+        except ZeroDivisionError:
+            raise _not_invertible() from None
+    before = flint.arb.pos_inf()
+    for _ in range(MOST_STEPS):
+        R = identity - A * N
+        size = norm_above(R)
+        if not size < flint.arb(0.25):
+            raise _not_invertible()
+        with flint.ctx.workprec(half):
+            step = N * R
+        improved = N + step
+        if size * size < flint.arb(2) ** -precision or size > before / 2:
+            break
+        N, before = improved.mid(), size
+    return widened_by_rows(improved, N, size * size / (1 - size))
+
+
+def _not_invertible() -> InconclusiveError:
+    return InconclusiveError(f"a matrix is not provably invertible at {flint.ctx.prec} bits")
