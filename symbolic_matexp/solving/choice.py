@@ -1,11 +1,11 @@
 """The choice of α, of the logarithm's cut, and of the bits to start with.
 
-The candidates for α are iπ, a grid of directions and moduli around 0, and the directions that turn one of the two
-largest eigenvalues of K = (X₁ − X₂)⁻¹X₂ onto the imaginary axis. For real weights they are real numbers of both signs
-on a scale around √(|Λ|/|K|), where exp(αK) and exp(−Λ/α) lose equally much. :func:`error_model.growth` gives every
-candidate a price. :class:`error_model.FirstOrder` compares those with the smallest prices, if float64 can hold it. iπ
-is chosen if its prediction is within a small factor of the best one, because e^{iπ} = −1 needs no explanation. The
-bits are those of the digits asked for, plus twice the predicted loss, so that one attempt usually suffices.
+:func:`error_model.growth` predicts what an α loses. For balls and multiprecision this decides. iπ is chosen if it
+loses little, or not much more than the best of a grid of directions and moduli around 0, because e^{iπ} = −1 needs no
+explanation. Among the directions are those that turn one of the two largest eigenvalues of K = (X₁ − X₂)⁻¹X₂ onto the
+imaginary axis. For real weights they are ±1. For float64, :class:`error_model.FirstOrder` compares the α of the grid
+with the smallest growth. The bits are those of the digits asked for, plus what the predicted loss takes, so that one
+attempt usually suffices.
 
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """
@@ -17,7 +17,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
 import flint
 import numpy as np
@@ -27,19 +26,42 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
 from ..inputs.precision import UNIT_ROUNDOFF, bits_for
 from ..inputs.problem import Problem
-from ..systems.ball.approximate_spectrum import Spectrum, approximate_spectrum, logarithm_at, phase, size, widest_gap
+from ..systems.ball.approximate_spectrum import (
+    Number,
+    Spectrum,
+    approximate_spectrum,
+    logarithm_at,
+    phase,
+    size,
+    widest_gap,
+)
 from ..systems.ball.arithmetic import dyadic, size_in_bits
-from .error_model import Array, FirstOrder, growth, products_of
+from .error_model import FirstOrder, growth
 
-MODULI = (0.125, 0.25, 0.5, 1.0, 2.0, math.pi, 4.0)
-DIRECTIONS_OF_ALPHA = 32
-TURNED_MODULI = tuple(0.05 * 1.35**k for k in range(17))
-"""Moduli for the directions that turn a large eigenvalue. The largest is 6.1, below the zero of e^α − 1 at 2πi."""
-SHORTLIST = 48
-CLOSE_ENOUGH = 1.5
-"""iπ is chosen if the residual predicted for it is at most this many times the best one."""
-NEAR_THE_CUT = 0.02
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
+SMALL_LOSS = 16.0
+"""In nats. iπ is chosen without a look at others if it loses no more. Those would cost more time than they save."""
+CLOSE = 3.0
+"""In nats. iπ is chosen if it loses at most this much more than the best one."""
+CLOSE_ENOUGH = 1.5
+"""For float64, iπ is chosen if the residual predicted for it is at most this many times the best one."""
+SHORTLIST = 48
+LARGEST_MODULUS = 6.1
+"""Of complex α: below the zero of e^α − 1 at 2πi."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A grid of α: directions in half a turn, and the ratio of moduli."""
+
+    directions: int
+    ratio: float
+
+
+COARSE, FINE = Grid(8, 2.0), Grid(16, 1.35)
+"""For balls, to be refined; and for float64."""
+REFINEMENTS = 3
+NEAR_THE_CUT = 0.02
 LARGEST_LOSS = 10**18
 """In bits. Larger losses are not distinguished."""
 FLOAT_BITS = 46
@@ -81,105 +103,189 @@ def choose(
     """Choose ``alpha`` and ``cut`` if they are None, and the bits, for the two equations of ``problem``.
 
     ``real`` restricts the choice to real α and the principal cut. ``ratio`` is M with Y₂M = Y₁; it is needed if Y₂ is
-    singular. ``for_float64`` takes the spectrum of K as float64 computes it. Raises :class:`InconclusiveError` if a
-    spectrum cannot be approximated.
+    singular. ``for_float64`` chooses for float64: from the spectrum of K as float64 computes it, by the first-order
+    model. Raises :class:`InconclusiveError` if a spectrum cannot be approximated.
     """
-    of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2, to_be_turned=True, as_float64=for_float64)
-    if ratio is None:
-        of_M = approximate_spectrum(problem.Y2, problem.Y1)
-    else:
-        of_M = approximate_spectrum(ExactMatrix.identity(problem.dim), ratio)
+    of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2, as_float64=for_float64)
+    divisor, dividend = (problem.Y2, problem.Y1) if ratio is None else (ExactMatrix.identity(problem.dim), ratio)
+    of_M = approximate_spectrum(divisor, dividend, logarithms=True, as_float64=for_float64)
     chosen_cut = cut
     if chosen_cut is None:
         chosen_cut = PRINCIPAL if real else widest_gap(of_M.eigenvalues)
     logarithms = [logarithm_at(z, chosen_cut) for z in of_M.eigenvalues]
-    reason = "given"
-    if alpha is None:
-        alpha, reason = _choose_alpha(problem, of_K, of_M, logarithms, real)
-    bits = 64 + _magnitude(of_K.eigenvalues) + 2 * abs(size_in_bits(_ball(alpha), signed=True))
-    with flint.ctx.workprec(bits):
-        given = _ball(alpha)
-        lost, _ = growth(products_of([given], of_K.eigenvalues), np.array([complex(given)]), logarithms)
-    loss = int(min(LARGEST_LOSS, lost[0] / math.log(2)))
-    precision = bits_for(digits, 64 + 2 * problem.dim + 2 * loss)
-    theta = float(chosen_cut)
-    near = any(abs(cmath.phase(cmath.rect(1, phase(z) - theta))) < NEAR_THE_CUT for z in of_M.eigenvalues)
-    return Choice(alpha, chosen_cut, precision, loss, reason, near)
-
-
-def _choose_alpha(
-    problem: Problem, of_K: Spectrum, of_M: Spectrum, logarithms: Sequence[complex], real: bool
-) -> tuple[GaussianRational, str]:
     magnitude = _magnitude(of_K.eigenvalues)
-    with flint.ctx.workprec(53 if magnitude <= FLOAT_BITS else 64 + magnitude):
-        of_both = of_K.eigenvalues, logarithms
-        candidates = _real_candidates(*of_both) if real else _complex_candidates(of_K.eigenvalues)
-        alphas = np.array([complex(a) for a in candidates])
-        products = products_of(candidates, of_K.eigenvalues)
-    losses, prices = growth(products, alphas, logarithms)
+    if alpha is not None:
+        exact, reason = alpha, "given"
+        as_balls = magnitude > FLOAT_BITS or not _fits_float64(alpha)
+        with flint.ctx.workprec(64 + magnitude + 2 * abs(size_in_bits(_ball(alpha), signed=True))):
+            values = _as_balls(of_K.eigenvalues) if as_balls else _as_complex(of_K.eigenvalues)
+            lost, _ = growth(_ball(alpha) if as_balls else complex(alpha), values, logarithms)
+    else:
+        as_balls = magnitude > FLOAT_BITS
+        with flint.ctx.workprec(64 + magnitude):
+            values = _as_balls(of_K.eigenvalues) if as_balls else _as_complex(of_K.eigenvalues)
+            if for_float64:
+                chosen, lost, reason = _by_first_order(problem, of_K, of_M, values, logarithms, real)
+            else:
+                chosen, lost, reason = _by_growth(values, logarithms, real)
+            exact = I_PI if chosen is None else _to_gaussian_rational(chosen)
+    loss = int(min(LARGEST_LOSS, lost / math.log(2)))
+    theta = float(chosen_cut)
+    near = any(abs(math.remainder(phase(z) - theta, 2 * math.pi)) < NEAR_THE_CUT for z in of_M.eigenvalues)
+    return Choice(exact, chosen_cut, _bits(digits, problem.dim, loss, of_K, of_M), loss, reason, near)
+
+
+def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> int:
+    """Return the bits with which the first attempt should succeed."""
+    return bits_for(digits, 64 + 2 * dim + 2 * loss)
+
+
+def _by_growth(
+    eigenvalues: Sequence[Number], logarithms: Sequence[complex], real: bool
+) -> tuple[Number | None, float, str]:
+    """Return the α, None for iπ, that balls and multiprecision lose least with, the nats lost, and the reason."""
+    pi = math.inf if real else growth(_i_pi(eigenvalues), eigenvalues, logarithms)[0]
+    if pi <= SMALL_LOSS:
+        return None, pi, f"the float nearest iπ: it is predicted to lose no more than {_digits(pi)} digits"
+    radius = _radius(eigenvalues)
+    grid = _candidates(eigenvalues, logarithms, radius, real, COARSE)
+    losses = [growth(a, eigenvalues, logarithms)[0] for a in grid]
+    lost = min(losses)
+    best = grid[losses.index(lost)]
+    step, turn = math.sqrt(COARSE.ratio), 1j * math.pi / COARSE.directions
+    for _ in range(REFINEMENTS):
+        factors: list[complex | float] = [step, 1 / step] + ([] if real else [cmath.exp(turn), cmath.exp(-turn)])
+        for factor in factors:
+            other = _times(best, factor)
+            price = growth(other, eigenvalues, logarithms)[0]
+            if price < lost:
+                best, lost = other, price
+        step, turn = math.sqrt(step), turn / 2
+    if not real and pi <= lost + CLOSE:
+        return None, pi, f"the float nearest iπ: no α tried is predicted to lose far fewer than {_digits(pi)} digits"
+    kind = "real α" if real else "α"
+    return best, lost, f"the {kind} with the smallest predicted loss, about {_digits(lost)} digits"
+
+
+def _digits(nats: float) -> str:
+    return f"{nats / math.log(10):.3g}"
+
+
+def _by_first_order(
+    problem: Problem,
+    of_K: Spectrum,
+    of_M: Spectrum,
+    eigenvalues: Sequence[Number],
+    logarithms: Sequence[complex],
+    real: bool,
+) -> tuple[Number | None, float, str]:
+    """Return the α, None for iπ, that float64 loses least with, the nats lost by growth, and the reason.
+
+    Growth shortlists. The first-order model decides, where float64 can hold it.
+    """
+    radius = max(map(size, eigenvalues))
+    grid = ([] if real else [_i_pi(eigenvalues)]) + _candidates(eigenvalues, logarithms, radius, real, FINE)
+    losses, prices = np.array([growth(a, eigenvalues, logarithms) for a in grid]).T
     shortlist = np.argsort(prices, kind="stable")[:SHORTLIST]
     if not real:
         shortlist = np.unique(np.append(0, shortlist))  # iπ comes first
+    kind = "real α" if real else "α"
+    best, predicted = int(np.argmin(prices)), np.array([math.inf])
     model = FirstOrder(problem, of_K, of_M, logarithms)
     if model.usable:
-        predicted = model.residuals(alphas[shortlist], products[shortlist])
-        if np.isfinite(predicted).any():
-            return _choose_by_first_order(candidates, shortlist, predicted, real)
-    best = int(np.argmin(prices))
-    if not real and prices[0] <= prices[best] + 3:
-        return I_PI, "the float nearest iπ: no α on the grid keeps the exponentials much better conditioned"
-    kind = "real α" if real else "α"
-    lost = losses[best] / math.log(10)
-    return _to_gaussian_rational(
-        candidates[best]
-    ), f"the {kind} with the smallest predicted loss, about {lost:.3g} digits"
+        products = [[complex(grid[k] * z) for z in eigenvalues] for k in shortlist]
+        predicted = model.residuals(np.array([complex(grid[k]) for k in shortlist]), np.array(products))
+    if not np.isfinite(predicted).any():
+        if not real and prices[0] <= prices[best] + CLOSE:
+            return None, losses[0], "the float nearest iπ: no α keeps the exponentials much better conditioned"
+        return (
+            grid[best],
+            losses[best],
+            f"the {kind} with the smallest predicted loss",
+        )
+    best = shortlist[int(np.argmin(predicted))]
+    smallest = predicted.min()
+    text = f"float64 would leave a residual of about {smallest * UNIT_ROUNDOFF:.0e}"
+    if not real and predicted[0] <= CLOSE_ENOUGH * smallest:
+        return None, losses[0], f"the float nearest iπ: of {len(grid)} α none does much better to first order; {text}"
+    return grid[best], losses[best], f"the {kind} with the smallest rounding error to first order: {text}"
 
 
-def _choose_by_first_order(
-    candidates: Sequence[flint.acb], shortlist: Array, predicted: Array, real: bool
-) -> tuple[GaussianRational, str]:
-    best = int(np.argmin(predicted))
-    text = f"float64 would leave a residual of about {predicted[best] * UNIT_ROUNDOFF:.0e}"
-    if not real and predicted[0] <= CLOSE_ENOUGH * predicted[best]:
-        return I_PI, f"the float nearest iπ: of {len(candidates)} α none does much better to first order; {text}"
-    kind = "real α" if real else "α"
-    return _to_gaussian_rational(
-        candidates[shortlist[best]]
-    ), f"the {kind} with the smallest rounding error to first order: {text}"
+def _candidates(
+    eigenvalues: Sequence[Number], logarithms: Sequence[complex], radius: float, real: bool, grid: Grid
+) -> list[Number]:
+    """Return a grid of directions and moduli. A direction is ±1, or complex with those that turn a large eigenvalue.
+
+    Moduli go down to where exp(αK) and exp(−Λ/α) lose equally much, and farther: to √(|Λ|/|K|), where |K| is
+    ``radius``.
+    """
+    one: Number = 1 + 0j if isinstance(eigenvalues[0], complex) else flint.acb(1)
+    balance = math.sqrt(max(1e-3, max(map(abs, logarithms))) / max(1e-6, min(1e300, radius)))
+    largest = max(LARGEST_MODULUS, min(8 * balance, 32.0)) if real else LARGEST_MODULUS
+    count = 1 + math.ceil(math.log(largest / min(0.1, balance / 4)) / math.log(grid.ratio))
+    moduli = [largest / grid.ratio**k for k in range(count)]
+    directions: list[Number] = [one]
+    if not real:
+        half = [cmath.exp(1j * math.pi * (k + 0.5) / grid.directions) for k in range(grid.directions)]
+        directions = [_times(one, direction) for direction in half]
+        directions += [_turning(z) for z in sorted(eigenvalues, key=size)[-2:] if size(z) > 0]
+    return [_times(direction, sign * r) for direction in directions for r in moduli for sign in (1, -1)]
 
 
-def _complex_candidates(of_K: Sequence[flint.acb]) -> list[flint.acb]:
-    """Return iπ, then the grid, then the α whose direction turns a large eigenvalue onto the imaginary axis."""
-    result = list(_fixed_candidates())
-    for z in sorted(of_K, key=lambda z: -size(z))[:2]:
-        if not z.contains(0):
-            turn = flint.acb(0, 1) * flint.acb(z.real, -z.imag) / abs(z)
-            if abs(turn.real) < flint.arb(2) ** -100:  # the eigenvalue is real, up to its approximation
-                turn = flint.acb(0, turn.imag.sgn())
-            result += [(turn * sign * r).mid() for r in TURNED_MODULI for sign in (1, -1)]
-    return result
+def _turning(z: Number) -> Number:
+    """Return the direction that turns ``z`` onto the imaginary axis: exactly i if z is real, up to its error."""
+    if isinstance(z, complex):
+        direction = 1j * z.conjugate() / abs(z)
+        return direction if abs(direction.real) > 2.0**-60 else complex(0, 1)
+    turn = flint.acb(0, 1) * flint.acb(z.real, -z.imag) / abs(z)
+    return turn.mid() if abs(turn.real) > flint.arb(2) ** -(size_in_bits(z) + 40) else flint.acb(0, 1)
 
 
-@cache
-def _fixed_candidates() -> tuple[flint.acb, ...]:
-    directions = [cmath.exp(2j * math.pi * (k + 0.5) / DIRECTIONS_OF_ALPHA) for k in range(DIRECTIONS_OF_ALPHA)]
-    return (_ball(I_PI), *(flint.acb(r * direction) for direction in directions for r in MODULI))
+def _times(alpha: Number, factor: complex | float) -> Number:
+    if isinstance(alpha, complex):
+        return alpha * factor
+    return (alpha * flint.acb(factor)).mid()
 
 
-def _real_candidates(of_K: Sequence[flint.acb], logarithms: Sequence[complex]) -> list[flint.acb]:
-    """Return real numbers of both signs, on a scale around √(|Λ|/|K|), where both exponentials lose equally much."""
-    balance = math.sqrt(max(1e-3, max(map(abs, logarithms))) / max(1e-6, min(1e300, max(map(size, of_K)))))
-    moduli = sorted({balance * 2 ** (k / 4) for k in range(-12, 13)} | set(MODULI) | {math.log(2)})
-    return [flint.acb(sign * r) for r in moduli if r > 0 for sign in (1, -1)]
+def _i_pi(like: Sequence[Number]) -> Number:
+    return complex(I_PI) if isinstance(like[0], complex) else _ball(I_PI)
+
+
+def _radius(values: Sequence[Number]) -> float:
+    """Return the largest distance from the mean."""
+    if isinstance(values[0], complex):
+        mean = sum(_as_complex(values)) / len(values)
+        return max(abs(complex(z) - mean) for z in values)
+    center = sum(_as_balls(values), flint.acb(0)) / len(values)
+    return max(size(z - center) for z in _as_balls(values))
+
+
+def _as_balls(values: Sequence[Number]) -> list[flint.acb]:
+    return [flint.acb(z) for z in values]
+
+
+def _as_complex(values: Sequence[Number]) -> list[complex]:
+    return [complex(z) for z in values]
+
+
+def _fits_float64(value: GaussianRational) -> bool:
+    """Whether both parts are floats, exactly."""
+    number = complex(value)
+    return number.real == value.real and number.imag == value.imag
 
 
 def _ball(value: GaussianRational) -> flint.acb:
     return flint.acb(*(flint.arb(flint.fmpq(x.numerator, x.denominator)) for x in (value.real, value.imag)))
 
 
-def _to_gaussian_rational(z: flint.acb) -> GaussianRational:
+def _to_gaussian_rational(z: Number) -> GaussianRational:
+    if isinstance(z, complex):
+        return GaussianRational(Fraction(z.real), Fraction(z.imag))
     return GaussianRational(dyadic(z.real), dyadic(z.imag))
 
 
-def _magnitude(values: Sequence[flint.acb]) -> int:
-    return max((size_in_bits(z) for z in values if z.is_finite()), default=0)
+def _magnitude(values: Sequence[Number]) -> int:
+    """Return an upper bound of log₂|z| for all values, at least 0."""
+    if isinstance(values[0], complex):
+        return max(0, math.frexp(max(map(size, values)))[1])
+    return max(map(size_in_bits, _as_balls(values)))

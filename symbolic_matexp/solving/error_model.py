@@ -11,8 +11,8 @@ L = Λ/q must not grow instead. In nats
 
     growth = spread Re αλ + spread Re μ/q + spread Re e^α μ/q + log(1 + |αλ|)(1 + |μ/q|)(1 + |e^α μ/q|).
 
-The last factors belong to arguments that are rounded before they are exponentiated. For the choice of α, max |Re αλ|
-replaces a smaller spread of Re αλ, because exp(αK) has to stay in range.
+The last factors belong to arguments that are rounded before they are exponentiated. Where exp(αK) has to stay in
+range, max |Re αλ| replaces a smaller spread of Re αλ.
 
 **First order** is used where float64 can hold it. Rounding turns W₁X into W₁X + δ with |δ| ≤ u |α||D⁻¹||X| entrywise.
 For X₁ a second term, within u |α||D⁻¹||D|, comes from W₁D ≠ αI (Higham, Accuracy and Stability of Numerical
@@ -39,54 +39,56 @@ estimation, Kenney & Laub, SIAM J. Sci. Comput. 15 (1994)). For each α this cos
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import flint
 import numpy as np
 
 from ..inputs.problem import Problem
-from ..systems.ball.approximate_spectrum import Spectrum
+from ..systems.ball.approximate_spectrum import Number, Spectrum
 
 Array = np.ndarray[Any, Any]
 
 LARGEST_EIGENBASIS_CONDITION = 1e7
 """Beyond this the matrix is nearly defective, and derivatives in its eigenbasis have no digit left in float64."""
+LARGEST_EXPONENT = 710.0
+"""The logarithm of the largest float64 number, rounded up."""
 
 
-def growth(products: Array, alphas: Array, logarithms: Sequence[complex]) -> tuple[Array, Array]:
-    """Return, for each α, the predicted loss, and the price by which α is chosen. Both are in nats.
+def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[complex]) -> tuple[float, float]:
+    """Return the predicted loss for α, and the loss for a system of bounded range. Both are in nats.
 
-    ``products`` holds the αλ, one row for each α, with accurate real parts. Both are inf where e^α = 1 in float64.
+    ``eigenvalues`` are the λ, complex numbers as α is, or both balls: then the αλ are multiplied at FLINT's current
+    precision, so that their real parts are accurate. ``logarithms`` are the μ. Both results are inf if e^α = 1.
     """
-    with np.errstate(all="ignore"):
-        positive = alphas.real > 0  # then e^α may overflow, but e^−α cannot
-        q = np.expm1(np.where(positive, -alphas, alphas))  # e^α − 1, or e^−α − 1
-        larger = np.where(positive, -1, 1)[:, None] * (np.asarray(logarithms)[None, :] / q[:, None])
-        smaller = (q + 1)[:, None] * larger
-        inner, outer = np.where(positive[:, None], (smaller, larger), (larger, smaller))
-        largest = [np.log1p(np.abs(part).max(axis=1)) for part in (products, inner, outer)]
-        sizes = sum(np.where(np.isfinite(part), part, 710.0) for part in largest)
-        rest = _spread(inner.real) + _spread(outer.real) + sizes
-        spread = _spread(products.real)
-        price = np.maximum(spread, np.abs(products.real).max(axis=1)) + rest
-        defined = q != 0
-        return np.where(defined, spread + rest, math.inf), np.where(defined, price, math.inf)
+    products = [complex(alpha * z) for z in eigenvalues]
+    a = complex(alpha)
+    sign = -1 if a.real > 0 else 1  # then e^α may overflow, but e^−α cannot
+    q = _expm1(sign * a)
+    if q == 0:
+        return math.inf, math.inf
+    larger = [z * (sign / q) for z in logarithms]
+    smaller = [z * (q + 1) for z in larger]
+    rest = _spread([z.real for z in larger]) + _spread([z.real for z in smaller])
+    of_products, of_larger = (max([math.hypot(z.real, z.imag) for z in part]) for part in (products, larger))
+    for largest in (of_products, of_larger, abs(q + 1) * of_larger):
+        rest += math.log1p(largest) if largest < math.inf else LARGEST_EXPONENT
+    real_parts = [z.real for z in products]
+    spread = _spread(real_parts)
+    return spread + rest, max(spread, max(real_parts), -min(real_parts)) + rest
 
 
-def _spread(values: Array) -> Array:
-    return np.where(np.isfinite(values).all(axis=1), values.max(axis=1) - values.min(axis=1), math.inf)
+def _spread(values: list[float]) -> float:
+    spread = max(values) - min(values)
+    return spread if math.isfinite(spread) else math.inf
 
 
-def products_of(alphas: Sequence[flint.acb], eigenvalues: Sequence[flint.acb]) -> Array:
-    """Return the αλ as complex numbers, one row for each α. They are multiplied at FLINT's current precision."""
-    if flint.ctx.prec <= 53:
-        return np.outer([complex(a) for a in alphas], [complex(z) for z in eigenvalues])
-    column = flint.acb_mat(len(alphas), 1, list(alphas))
-    row = flint.acb_mat(1, len(eigenvalues), list(eigenvalues))
-    return np.array([complex(z) for z in (column * row).entries()]).reshape(len(alphas), len(eigenvalues))
+def _expm1(z: complex) -> complex:
+    """Return e^z − 1 for Re z ≤ 0, without cancellation."""
+    return 2 * cmath.sinh(z / 2) * cmath.exp(z / 2) if z.real > -80 else complex(-1)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from helpers.problems import gaussian, jordan_matrix, random_problem
 import symbolic_matexp as sm
 from symbolic_matexp.inputs.cut import PRINCIPAL
 from symbolic_matexp.solving.choice import I_PI, choose
-from symbolic_matexp.solving.error_model import FirstOrder, growth, products_of
+from symbolic_matexp.solving.error_model import FirstOrder, growth
 from symbolic_matexp.systems.ball.approximate_spectrum import Spectrum, approximate_spectrum, logarithm_at, widest_gap
 
 UNIT_ROUNDOFF = 2.0**-53
@@ -38,7 +38,7 @@ def residual(problem, alpha, turn=0.0):
 
 
 def chosen(problem, **options):
-    choice = choose(problem, 15, **options)
+    choice = choose(problem, 15, for_float64=True, **options)
     return residual(problem, complex(choice.alpha), float(choice.cut) - math.pi)
 
 
@@ -74,14 +74,14 @@ def test_the_first_order_model_predicts_the_residual(smallest, field):
     ratios = []
     for seed in range(6):
         problem = random_problem(seed, 4, field, smallest)
-        of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2)
-        of_M = approximate_spectrum(problem.Y2, problem.Y1)
+        of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2, as_float64=True)
+        of_M = approximate_spectrum(problem.Y2, problem.Y1, as_float64=True)
         logs = [logarithm_at(z, PRINCIPAL) for z in of_M.eigenvalues]
         dominant = max((complex(z) for z in of_K.eigenvalues), key=abs)
         alphas = np.append(polar_grid(4, 8), np.geomspace(0.1, 5, 12) * 1j * dominant.conjugate() / abs(dominant))
         model = FirstOrder(problem, of_K, of_M, logs)
         assert model.usable
-        products = products_of([flint.acb(complex(a)) for a in alphas], of_K.eigenvalues)
+        products = np.outer(alphas, of_K.eigenvalues)
         predicted = model.residuals(alphas, products) * UNIT_ROUNDOFF
         for alpha, p in zip(alphas, predicted, strict=True):
             true = residual(problem, alpha)
@@ -94,12 +94,17 @@ def test_the_first_order_model_predicts_the_residual(smallest, field):
 
 def test_the_loss_predicted_by_growth_is_that_of_the_exponential():
     """λ = ±1000 and α = 1: exp(αK) has condition number e^2000; α = i: none."""
-    products = np.array([[1000.0, -1000.0], [1000j, -1000j]])
-    lost, price = growth(products, np.array([1.0, 1j]), [0.5, -0.5])
-    assert lost[0] > 2000 > 100 > lost[1]
-    assert price[0] > price[1]
-    nowhere = growth(np.array([[0j]]), np.array([0j]), [1.0])
-    assert nowhere[0][0] == nowhere[1][0] == math.inf
+    real, _ = growth(1 + 0j, [1000 + 0j, -1000 + 0j], [0.5, -0.5])
+    turned, _ = growth(1j, [1000 + 0j, -1000 + 0j], [0.5, -0.5])
+    assert real > 2000 > 100 > turned
+    assert growth(0j, [0j], [1.0]) == (math.inf, math.inf)
+
+
+def test_only_float64_pays_for_exponentials_without_spread():
+    """λ = 1000 twice and α = 1: exp(αK) is e^1000 times a well-conditioned matrix."""
+    lost, in_float64 = growth(1 + 0j, [1000 + 0j, 1000 + 0j], [0.5, -0.5])
+    assert lost < 20
+    assert in_float64 > 1000
 
 
 def test_balls_need_one_attempt_and_few_more_bits_near_singularity():
@@ -138,7 +143,7 @@ def test_i_pi_is_taken_where_nothing_is_much_better():
 
 def test_the_reason_says_what_float64_would_leave():
     problem = random_problem(3, 4, "complex", 1e-4)
-    choice = choose(problem, 50)
+    choice = choose(problem, 50, for_float64=True)
     said = float(choice.reason.rpartition(" ")[2])
     assert said / 30 < chosen(problem) < 30 * said
 
@@ -168,14 +173,14 @@ def test_an_alpha_of_many_bits_is_priced_with_all_of_them(smallest):
 def test_defective_data_fall_back_on_eigenvalues():
     K, _ = jordan_matrix([(1, 3), (2, 1)])
     problem = sm.Problem(K + sm.ExactMatrix.identity(4), K, np.diag([1, 2, 3, 4]), np.eye(4))
-    choice = choose(problem, 50)
+    choice = choose(problem, 50, for_float64=True)
     assert "first order" not in choice.reason
     assert sm.solve(problem, 50).success
 
 
 def test_a_singular_basis_is_not_usable():
     problem = random_problem(0, 2)
-    of_M = approximate_spectrum(problem.Y2, problem.Y1)
+    of_M = approximate_spectrum(problem.Y2, problem.Y1, as_float64=True)
     flat = Spectrum(of_M.eigenvalues, np.ones((2, 2), dtype=complex))
     assert not FirstOrder(problem, flat, of_M, [0.1, 0.2]).usable
 

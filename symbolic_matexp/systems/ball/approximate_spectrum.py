@@ -1,7 +1,15 @@
-"""Approximate spectra, used for choices. A bad choice costs digits, never correctness."""
+"""Approximate spectra, used for choices. A bad choice costs digits, never correctness.
+
+An eigenvalue computed with unit roundoff u is off by about u κ ‖A‖, with its own condition number κ. Its logarithm is
+off by this over its modulus. Float64 is believed where this is small. Else Arb computes the spectrum, with as many
+bits as its size asks for. Rounding splits an m-fold defective eigenvalue into m that are about u^(1/m) ‖A‖ apart, and
+factors turn this noise into a spread. So eigenvalues that are closer than their own errors become one point, their
+mean, which is accurate.
+"""
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,68 +21,166 @@ import flint
 from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
-from ...inputs.precision import precisions
+from ...inputs.precision import UNIT_ROUNDOFF, precisions
 from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
-from .block_diagonal import approximate_eigenpairs
+from .block_diagonal import approximate_eigensystem, linked
 
-WELL_CONDITIONED = 1e7
-"""If the divisor's condition number is below this, the eigenvalues of the float64 quotient keep half their digits."""
+Number = complex | flint.acb
+
+SMALL_ERROR = 1e-3
+"""Eigenvalues are believed if their errors are below this; so are logarithms."""
+ERROR_FACTOR = 16
+"""An estimate of the error, in units of the unit roundoff, the norm, the dimension and the condition numbers."""
+MOST_BITS = 1 << 14
+"""With more bits than these no better spectrum is looked for."""
 
 
 @dataclass(frozen=True)
 class Spectrum:
-    """Approximate eigenvalues, and a complex128 d×d array whose columns are right eigenvectors of norm 1."""
+    """Approximate eigenvalues: complex numbers, or exact balls where float64 was not good enough.
 
-    eigenvalues: list[flint.acb]
-    vectors: Any
+    ``vectors`` is a complex128 d×d array whose columns are right eigenvectors of norm 1; None for eigenvalues only.
+    ``condition`` estimates the largest condition number of an eigenvalue. It is at least 1, and large for a nearly
+    defective matrix.
+    """
+
+    eigenvalues: Sequence[Number]
+    vectors: Any = None
+    condition: float = 1.0
 
 
 def approximate_spectrum(
-    divisor: ExactMatrix, dividend: ExactMatrix, *, to_be_turned: bool = False, as_float64: bool = False
+    divisor: ExactMatrix, dividend: ExactMatrix, *, logarithms: bool = False, as_float64: bool = False
 ) -> Spectrum:
-    """Return the spectrum of ``divisor``⁻¹``dividend``, from float64 if that is safe, else from Arb.
+    """Return the spectrum of ``divisor``⁻¹``dividend``, from float64 if that is accurate enough, else from Arb.
 
-    With ``to_be_turned``, Arb computes the quotient with an absolute error of about 2^−64, so that large eigenvalues
-    can be turned onto the imaginary axis. ``as_float64`` asks for the spectrum of the quotient that float64 computes,
-    however inaccurate. Raises :class:`InconclusiveError` if no precision suffices.
+    ``logarithms`` asks for small errors of the eigenvalues' logarithms, instead of the eigenvalues'. ``as_float64``
+    asks for eigenvectors, too, and for what float64 computes, however inaccurate; Arb is asked only where float64
+    overflows. Raises :class:`InconclusiveError` if no precision suffices.
     """
+    by_float64 = _of_two_rows if divisor.shape[0] == 2 and not as_float64 else _by_lapack
+    found = by_float64(divisor, dividend)
+    if found is not None:
+        spectrum, error = found
+        if as_float64 or error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0):
+            return spectrum
+    return _by_arb(divisor, dividend, logarithms)
+
+
+def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
+    """Return the spectrum for 2×2 matrices and its error, or None. NumPy's calls would take several times as long."""
+    (a, b), (c, d) = divisor.to_numpy().tolist()
+    (e, f), (g, h) = dividend.to_numpy().tolist()
+    try:
+        determinant = a * d - b * c
+        condition = (abs(a) ** 2 + abs(b) ** 2 + abs(c) ** 2 + abs(d) ** 2) / abs(determinant)
+        p, q = (d * e - b * g) / determinant, (d * f - b * h) / determinant
+        r, s = (a * g - c * e) / determinant, (a * h - c * f) / determinant
+        root = cmath.sqrt((p - s) ** 2 / 4 + q * r)
+        values = ((p + s) / 2 + root, (p + s) / 2 - root)
+        norm = abs(p) ** 2 + abs(q) ** 2 + abs(r) ** 2 + abs(s) ** 2
+        # In Schur form the entry off the diagonal has modulus √departure.
+        departure = max(0.0, norm - abs(values[0]) ** 2 - abs(values[1]) ** 2)
+        of_eigenvalues = math.sqrt(1 + departure / abs(2 * root) ** 2)
+    except (OverflowError, ZeroDivisionError):
+        return None
+    error = ERROR_FACTOR * UNIT_ROUNDOFF * condition * of_eigenvalues * math.sqrt(norm)
+    return (Spectrum(values, None, of_eigenvalues), error) if math.isfinite(error) else None
+
+
+def _by_lapack(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
+    """Return LAPACK's spectrum and its error, or None where float64 overflows or divides by zero."""
     import numpy
 
     A, B = divisor.to_numpy(), dividend.to_numpy()
     with numpy.errstate(all="ignore"):
         try:
-            finite = numpy.isfinite(A).all() and numpy.isfinite(B).all()
-            if finite and (as_float64 or numpy.linalg.cond(A) < WELL_CONDITIONED):
-                values, vectors = numpy.linalg.eig(numpy.linalg.inv(A) @ B)
-                if numpy.isfinite(values).all():
-                    return Spectrum([flint.acb(complex(z)) for z in values], vectors.astype(complex))
+            inverse = numpy.linalg.inv(A)
+            quotient = inverse @ B
+            values, vectors = numpy.linalg.eig(quotient)
         except numpy.linalg.LinAlgError:  # out of float64's range, or singular to it
-            pass
+            return None
+        if not numpy.isfinite(values).all():
+            return None
+        try:
+            condition = float(numpy.linalg.norm(numpy.linalg.inv(vectors), axis=1).max())
+        except numpy.linalg.LinAlgError:
+            condition = math.inf
+        sizes = [float(numpy.linalg.norm(part)) for part in (A, inverse, quotient)]
+    condition = max(1.0, condition) if condition == condition else math.inf
+    error = ERROR_FACTOR * UNIT_ROUNDOFF * (len(A) + sizes[0] * sizes[1]) * sizes[2] * condition
+    return Spectrum(values.astype(complex).tolist(), vectors.astype(complex), condition), error
+
+
+def _by_arb(divisor: ExactMatrix, dividend: ExactMatrix, logarithms: bool) -> Spectrum:
+    """Return the spectrum as exact balls: of a quotient with an absolute error of about 2^−64, clusters as one point.
+
+    So large eigenvalues can be turned onto the imaginary axis.
+    """
+    found: Spectrum | None = None
     for precision in precisions(128):
+        if found is not None and precision > MOST_BITS:
+            break
         with flint.ctx.workprec(precision):
             try:
                 quotient = divisor.to_flint(precision).solve(dividend.to_flint(precision))
-                wanted = 64 + size_in_bits(frobenius_norm(quotient)) if to_be_turned and is_finite(quotient) else 64
-                if is_finite(quotient) and relative_radius(quotient) < flint.arb(2) ** -wanted:
-                    return _spectrum_by_arb(quotient.mid())
+                if not is_finite(quotient):
+                    continue
+                norm = frobenius_norm(quotient)
+                if relative_radius(quotient) < flint.arb(2) ** -(64 + size_in_bits(norm)):
+                    found, error = _by_qr_in_arb(quotient.mid())
+                    if not logarithms or all(error < SMALL_ERROR * abs(flint.acb(z)) for z in found.eigenvalues):
+                        break
             except (ZeroDivisionError, InconclusiveError):
                 continue
-    raise InconclusiveError("the spectrum could not be approximated")
+    if found is None:
+        raise InconclusiveError("the spectrum could not be approximated")
+    return found
 
 
-def _spectrum_by_arb(A: flint.acb_mat) -> Spectrum:
+def _by_qr_in_arb(A: flint.acb_mat) -> tuple[Spectrum, flint.arb]:
+    """Return the spectrum of ``A``, clusters as one point, and the largest error outside clusters."""
+    eigenvalues, left, right = approximate_eigensystem(A)
+    unit = ERROR_FACTOR * A.nrows() * frobenius_norm(A) * flint.arb(2) ** -flint.ctx.prec
+    conditions = [_condition(row, column) for row, column in zip(left.tolist(), _columns(right), strict=True)]
+    errors = [(unit * condition).mid() for condition in conditions]
+    clusters = linked(
+        len(errors), lambda i, j: bool(abs(eigenvalues[i] - eigenvalues[j]).mid() <= errors[i] + errors[j])
+    )
+    largest = flint.arb(0)
+    for cluster in clusters:
+        if len(cluster) == 1:
+            largest = largest.max(errors[cluster[0]])
+        else:
+            mean = (sum((eigenvalues[i] for i in cluster), flint.acb(0)) / len(cluster)).mid()
+            for i in cluster:
+                eigenvalues[i] = mean
+    condition = max(map(float, conditions))
+    return Spectrum(eigenvalues, _in_float64(right), condition if condition >= 1 else 1.0), largest
+
+
+def _condition(left: list[flint.acb], right: list[flint.acb]) -> flint.arb:
+    """Return ‖y‖‖x‖/|yx|, the condition number of the eigenvalue with these left and right eigenvectors."""
+    sizes = [sum((abs(z) ** 2 for z in vector), flint.arb(0)).sqrt() for vector in (left, right)]
+    return sizes[0] * sizes[1] / abs(sum((y * x for y, x in zip(left, right, strict=True)), flint.acb(0)))
+
+
+def _columns(A: flint.acb_mat) -> list[list[flint.acb]]:
+    return A.transpose().tolist()
+
+
+def _in_float64(vectors: flint.acb_mat) -> Any:
     import numpy
 
-    eigenvalues, vectors = approximate_eigenpairs(A)
     columns = []
-    for column in vectors.transpose().tolist():
+    for column in _columns(vectors):
         largest = max(abs(z) for z in column)
         columns.append([complex(z / largest) if largest > 0 else 0.0 for z in column])
     basis = numpy.array(columns, dtype=complex).T
-    return Spectrum(eigenvalues, basis / numpy.linalg.norm(basis, axis=0))
+    return basis / numpy.linalg.norm(basis, axis=0)
 
 
-def widest_gap(eigenvalues: Sequence[flint.acb]) -> Cut:
+def widest_gap(eigenvalues: Sequence[Number]) -> Cut:
     """Return the cut in the middle of the widest angular gap, or the principal cut if that is as good.
 
     Of the angles θ + 2πk of this ray it is the one in (0, 2π], which makes the logarithms' imaginary parts smallest.
@@ -88,19 +194,23 @@ def widest_gap(eigenvalues: Sequence[flint.acb]) -> Cut:
     return Cut(0, Fraction(middle if middle > 0 else middle + 2 * math.pi))
 
 
-def logarithm_at(z: flint.acb, cut: Cut) -> complex:
+def logarithm_at(z: Number, cut: Cut) -> complex:
     """Return log z as a complex float, with imaginary part in (θ − 2π, θ] for the cut at θ. log 0 counts as −745."""
-    size, theta = abs(z), float(cut)
-    angle = phase(z)
-    angle -= 2 * math.pi * math.ceil((angle - theta) / (2 * math.pi))
-    return complex(float(size.log()) if size > 0 else -745.0, angle)
+    theta, angle = float(cut), phase(z)
+    if isinstance(z, complex):
+        logarithm = math.log(size(z)) if z != 0 else -745.0
+    else:
+        logarithm = float(abs(z).log()) if abs(z) > 0 else -745.0
+    return complex(logarithm, angle - 2 * math.pi * math.ceil((angle - theta) / (2 * math.pi)))
 
 
-def phase(z: flint.acb) -> float:
+def phase(z: Number) -> float:
     """Return the approximate argument in (−π, π], or 0 if it is not known."""
+    if isinstance(z, complex):
+        return cmath.phase(z)
     return float(z.arg().mid()) if z.is_finite() and not z.contains(0) else 0.0
 
 
-def size(z: flint.acb) -> float:
+def size(z: Number) -> float:
     """Return |z| as a float, or inf if that overflows."""
-    return float(abs(z))
+    return math.hypot(z.real, z.imag) if isinstance(z, complex) else float(abs(z))

@@ -14,7 +14,7 @@ diag(T_i + G_i) with ‖G‖ ≤ er, through V(I + X), and (I + X)⁻¹ = I + Y 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import flint
@@ -50,7 +50,7 @@ def block_diagonalizations(A: flint.acb_mat) -> Iterator[BlockDiagonalization]:
         yield _one_block(A)
         return
     midpoint = A.mid()
-    eigenvalues, vectors = approximate_eigenpairs(midpoint)
+    eigenvalues, _, vectors = approximate_eigensystem(midpoint)
     seen = set()
     for tolerance in _tolerances(flint.ctx.prec):
         clusters = _clusters(eigenvalues, tolerance)
@@ -78,18 +78,18 @@ def diagonalization_by_eigenvalues(
     return certified
 
 
-def approximate_eigenpairs(A: flint.acb_mat) -> tuple[list[flint.acb], flint.acb_mat]:
-    """Return eigenvalues and right eigenvectors as exact midpoints, without any guarantee.
+def approximate_eigensystem(A: flint.acb_mat) -> tuple[list[flint.acb], flint.acb_mat, flint.acb_mat]:
+    """Return eigenvalues, left eigenvectors as rows and right ones as columns: midpoints, without any guarantee.
 
     By default FLINT stops the QR iteration early. At a defective eigenvalue it converges only linearly, so the number
     of iterations has to grow with the precision.
     """
     iterations = 100 * A.nrows() + 4 * flint.ctx.prec
     try:
-        eigenvalues, vectors = A.eig(right=True, algorithm="approx", maxiter=iterations)
+        eigenvalues, left, right = A.eig(left=True, right=True, algorithm="approx", maxiter=iterations)
     except (ValueError, ZeroDivisionError) as error:
         raise InconclusiveError(f"no approximate eigenvalues at {flint.ctx.prec} bits: {error}") from None
-    return [flint.acb(z.real.mid(), z.imag.mid()) for z in eigenvalues], vectors.mid()
+    return [z.mid() for z in eigenvalues], left.mid(), right.mid()
 
 
 def _tolerances(precision: int) -> list[flint.arb]:
@@ -104,15 +104,25 @@ def _tolerances(precision: int) -> list[flint.arb]:
 def _clusters(eigenvalues: list[flint.acb], tolerance: flint.arb) -> tuple[tuple[int, ...], ...]:
     """Group the indices of eigenvalues. Two are linked if closer than ``tolerance`` times the smaller modulus."""
     count = len(eigenvalues)
+    if not tolerance > 0:
+        return tuple((i,) for i in range(count))
+    sizes = [z.abs_lower() for z in eigenvalues]
+
+    def are_close(i: int, j: int) -> bool:
+        reach = tolerance * (sizes[i] if sizes[i] < sizes[j] else sizes[j])
+        return bool((eigenvalues[i] - eigenvalues[j]).abs_lower() <= reach)
+
+    return linked(count, are_close)
+
+
+def linked(count: int, are_close: Callable[[int, int], bool]) -> tuple[tuple[int, ...], ...]:
+    """Group the numbers below ``count``: i and j < i share a group if they are close, or through others that are."""
     label = list(range(count))
-    if tolerance > 0:
-        sizes = [z.abs_lower() for z in eigenvalues]
-        for i in range(count):
-            for j in range(i):
-                reach = tolerance * (sizes[i] if sizes[i] < sizes[j] else sizes[j])
-                if label[i] != label[j] and (eigenvalues[i] - eigenvalues[j]).abs_lower() <= reach:
-                    old, new = label[i], label[j]
-                    label = [new if k == old else k for k in label]
+    for i in range(count):
+        for j in range(i):
+            if label[i] != label[j] and are_close(i, j):
+                old, new = label[i], label[j]
+                label = [new if k == old else k for k in label]
     return tuple(tuple(i for i in range(count) if label[i] == k) for k in dict.fromkeys(label))
 
 
