@@ -30,6 +30,7 @@ from ..inputs.precision import (
 )
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
+from ..systems.ball.eigenbasis import Eigenbasis
 from ..systems.ball.system import BallAlgebra
 from .claimed_weights import check_sizes, claimed_weights, decoded_weights
 from .outcome import Outcome
@@ -144,6 +145,7 @@ def certify(
     activation: str = EXPM.name,
     precision: int | None = None,
     maximum_precision: int = MAXIMUM_PRECISION,
+    hints: Sequence[Eigenbasis] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Certificate:
     """Prove or refute that the network with these weights solves ``problem`` to ``digits`` digits.
@@ -151,7 +153,9 @@ def certify(
     ``weights`` is a Solution or a sequence (W_1, …, W_L) of d×d matrices, L ≥ 1: nested lists, NumPy, mpmath,
     SymPy (constant expressions) or FLINT matrices (balls allowed). ``activation`` names the function between two
     layers. The working precision rises from ``precision`` to ``maximum_precision`` bits; if that is not enough, the
-    verdict is "undecided". Raises :class:`InputError` for weights that are not such matrices.
+    verdict is "undecided". ``hints`` are eigenbases that may fit the arguments of the activations, such as those that
+    a solver found: they make the proof quicker, and nothing that they say is believed. Raises :class:`InputError` for
+    weights that are not such matrices.
 
     >>> import symbolic_matexp as sm
     >>> problem = sm.Problem.from_pairs([([[1, 2], [3, 4]], [[2, 4], [6, 8]])])
@@ -172,7 +176,9 @@ def certify(
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
         try:
-            residuals = relative_residuals(constants, problem, BallAlgebra(bits), between)
+            residuals = relative_residuals(
+                constants, problem, BallAlgebra(bits).for_formulas(problem.dim, hints), between
+            )
         except RangeError as error:
             reason = str(error)
             break

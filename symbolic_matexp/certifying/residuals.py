@@ -17,10 +17,11 @@ def relative_residuals(
     constants: Sequence[Constant], problem: Problem, alg: BallAlgebra, activation: Activation = EXPM
 ) -> list[flint.arb]:
     """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ in the Frobenius norm, or around ‖f(X_i)‖ if Y_i = 0."""
-    weights = [w.to_flint(alg.precision) for w in constants]
+    weights = [alg.from_enclosure(w.to_flint(alg.precision)) for w in constants]
     result = []
     with alg.working():
         for X, Y in problem.pairs:
-            difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X), activation) - alg.matrix(Y))
-            result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
+            value = evaluate(alg, weights, alg.matrix(X), activation)
+            difference = frobenius_norm(alg.handed_out(alg.sub(value, alg.matrix(Y))))
+            result.append(difference if Y.is_zero else difference / frobenius_norm(Y.to_flint(alg.precision)))
     return result

@@ -53,7 +53,8 @@ class Enclosed:
 
     def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
         """Return an enclosure at the system's precision. The cut is the one in ``method``, not ``branch``."""
-        return self.method.enclose(system.precision)
+        numbers: Any = system
+        return numbers.from_enclosure(self.method.enclose(system.precision))
 
 
 @dataclass(frozen=True)

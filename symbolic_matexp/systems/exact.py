@@ -7,7 +7,7 @@ projectors instead of asking SymPy for the eigenvalues of a matrix of logarithms
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +56,12 @@ class ExactAlgebra:
 
     def __init__(self) -> None:
         self._decompositions: dict[Any, _Decomposition] = {}
+
+    hints: Sequence[Any] = ()
+
+    def for_formulas(self, dim: int, hints: Sequence[Any]) -> ExactAlgebra:
+        """Return this system itself."""
+        return self
 
     @classmethod
     def at(cls, precision: int) -> ExactAlgebra:

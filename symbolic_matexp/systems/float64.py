@@ -5,7 +5,7 @@ from __future__ import annotations
 import cmath
 import math
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,6 +34,12 @@ class Float64Algebra:
     decider = "ball"
     pi = math.pi
     precision = 53
+
+    hints: Sequence[Any] = ()
+
+    def for_formulas(self, dim: int, hints: Sequence[Any]) -> Float64Algebra:
+        """Return this system itself."""
+        return self
 
     @classmethod
     def at(cls, precision: int) -> Float64Algebra:

@@ -6,7 +6,7 @@ meet only through the named operations. Scalars use Python's own ``+ - * /``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
@@ -109,6 +109,16 @@ class NumberSystem(Algebra[Matrix], Protocol[Matrix]):
     @classmethod
     def at(cls, precision: int) -> NumberSystem[Matrix]:
         """Return the number system, at ``precision`` bits where it has a precision to choose."""
+
+    def for_formulas(self, dim: int, hints: Sequence[Any]) -> NumberSystem[Any]:
+        """Return the number system at the same precision in which formulas in d×d matrices are quickest.
+
+        ``hints`` are what such a system found before in the same problem. They cost or save time, nothing else.
+        """
+
+    @property
+    def hints(self) -> Sequence[Any]:
+        """What was found that may help in the same problem: at another precision, or in a certificate."""
 
     def handed_out(self, A: Matrix) -> Any:
         """Return a matrix in the type that users get."""

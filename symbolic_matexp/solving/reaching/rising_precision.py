@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flint
@@ -30,18 +31,21 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
         return failed(request, Status.PRECISION_EXHAUSTED, detail, parameters)
     trouble, cut_in_doubt = "", False
     previous: tuple[Any, ...] | None = None
+    hints: Sequence[Any] = ()
     for failures, precision in enumerate(precisions(parameters.precision, request.maximum_precision)):
         request.progress(f"weights at {precision} bits")
         try:
             if failures:
                 parameters = method.improved(request, parameters, failures=failures, cut_in_doubt=cut_in_doubt)
                 cut_in_doubt = False
-            system = by_name(request.algebra, precision)
+            system = by_name(request.algebra, precision).for_formulas(request.problem.dim, hints)
             if not system.encloses:
                 previous = previous or method.weights(system, request.problem, parameters)
                 # the second run, at twice the precision, is taken as exact when the first one is compared with it
                 system = by_name(request.algebra, 2 * precision)
             weights = method.weights(system, request.problem, parameters)
+            if system.encloses:  # also the eigenbases that were found; the next attempt and the certificate profit
+                weights, hints = tuple(map(system.handed_out, weights)), system.hints
         except CutError as error:
             trouble, previous, cut_in_doubt = str(error), None, True
             continue
@@ -56,11 +60,12 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             continue
         previous = weights
         certificate = certify(
-            tuple(map(system.handed_out, weights)),
+            weights if system.encloses else tuple(map(system.handed_out, weights)),
             request.problem,
             request.digits,
             precision=system.precision,
             maximum_precision=system.precision if system.encloses else request.maximum_precision,
+            hints=hints,
             progress=request.progress,
         )
         if certificate:

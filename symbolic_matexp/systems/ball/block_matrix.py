@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import flint
+import numpy as np
 
 from .arithmetic import frobenius_norm, submatrix, upper
 from .norms import Dense
 
 Scalar = flint.acb
-I = flint.acb(0, 1)
+IMAGINARY = flint.acb(0, 1)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,16 @@ class Layout:
         start = self.singles + 2 * self.pairs
         starts = [start + sum(self.clusters[:k]) for k in range(len(self.clusters))]
         return tuple(range(s, s + size) for s, size in zip(starts, self.clusters, strict=True))
+
+    @cached_property
+    def mask(self) -> np.ndarray[Any, Any]:
+        """A d×d array that is true inside the diagonal blocks."""
+        inside = np.eye(self.dim, dtype=bool)
+        for j in self.pair_starts:
+            inside[j : j + 2, j : j + 2] = True
+        for columns in self.cluster_ranges:
+            inside[columns.start : columns.stop, columns.start : columns.stop] = True
+        return inside
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,7 @@ class BlockMatrix:
             if real:  # the two are conjugate
                 pairs.append((j, one.real, one.imag))
             else:
-                pairs.append((j, (one + other) / 2, (one - other) * I / -2))
+                pairs.append((j, (one + other) / 2, (one - other) * IMAGINARY / -2))
         return singles, pairs
 
 
@@ -141,7 +153,7 @@ def split(B: Dense, layout: Layout) -> tuple[BlockMatrix, Dense]:
         rest[i, i] = B[i, i] - value
     for i in layout.pair_starts:
         s, t = ((B[i, i] + B[i + 1, i + 1]) / 2).mid(), ((B[i, i + 1] - B[i + 1, i]) / 2).mid()
-        values += [flint.acb(s, t), flint.acb(s, -t)] if real else [s + t * I, s - t * I]
+        values += [flint.acb(s, t), flint.acb(s, -t)] if real else [s + t * IMAGINARY, s - t * IMAGINARY]
         rest[i, i], rest[i + 1, i + 1] = B[i, i] - s, B[i + 1, i + 1] - s
         rest[i, i + 1], rest[i + 1, i] = B[i, i + 1] - t, B[i + 1, i] + t
     blocks = []

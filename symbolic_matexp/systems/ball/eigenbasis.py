@@ -1,14 +1,14 @@
 r"""Eigenbases: refined from LAPACK's by Newton's method, and what is then known of a matrix in such a basis.
 
-**What is proved.** Let V, Z be exact matrices, F = I − ZV with ‖F‖ < 1, and let A be any matrix. Then V is invertible,
+**What is proved.** Let V, Z be exact matrices, F = I − ZV with ‖F‖ < 1, and A any matrix. Then V is invertible,
 V⁻¹ = (I − F)⁻¹Z, and with B = ZAV
 
     V⁻¹AV = Λ + E,    ‖E‖ ≤ ‖B − Λ‖ + ‖F‖/(1 − ‖F‖) · (‖Λ‖ + ‖B − Λ‖)
 
 for every Λ, in particular for the block diagonal of B. Nothing else is assumed of V and Z: bad ones give a large E.
 
-**How they are found.** With B = V⁻¹AV, off-diagonal blocks B_ij and diagonal blocks T_i, let X have the blocks with
-T_i X_ij − X_ij T_j = −B_ij. Then V(I + X) is an eigenbasis up to ‖X‖², so that the working precision doubles. The last
+**How they are found.** With B = V⁻¹AV, diagonal blocks T_i and other blocks B_ij, let X have the blocks with
+T_i X_ij − X_ij T_j = −B_ij. Then V(I + X) is an eigenbasis up to ‖X‖², so the working precision doubles. The last
 step starts from V with half of the digits. It forms V' = V(I + X) and Z' = (I − X)Z, where
 
     I − Z'V' = X² + (I − X)F(I + X),
@@ -27,7 +27,7 @@ import flint
 
 from ...errors import InconclusiveError
 from .arithmetic import upper
-from .block_matrix import BlockMatrix, Layout, split
+from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
 from .float_eigenbasis import as_floats, float_eigenbasis
 from .norms import Dense, norm_above, radius_above
 from .sylvester import correction
@@ -41,7 +41,7 @@ MOST_STEPS = 40
 
 @dataclass(frozen=True, eq=False)
 class Eigenbasis:
-    """Exact matrices V and Z with ‖I − ZV‖ ≤ ``defect`` < 1. Their columns and rows belong to the blocks of a layout."""
+    """Exact matrices V and Z with ‖I − ZV‖ ≤ ``defect`` < 1. A layout says which columns belong together."""
 
     V: Dense
     Z: Dense
@@ -56,15 +56,31 @@ class Eigenbasis:
     @cached_property
     def condition(self) -> flint.arb:
         """An upper bound of ‖V‖‖Z‖."""
-        return norm_above(self.V) * norm_above(self.Z)
+        return upper(self.size_of_V * self.size_of_Z)
 
-    def seen(self, B: Dense, error: flint.arb) -> tuple[BlockMatrix, flint.arb]:
-        """Return Λ and a bound of ‖E‖ with V⁻¹AV = Λ + E for every A with ‖ZAV − M‖ ≤ ``error``, M in ``B``."""
+    @cached_property
+    def size_of_V(self) -> flint.arb:
+        """An upper bound of ‖V‖."""
+        return norm_above(self.V)
+
+    @cached_property
+    def size_of_Z(self) -> flint.arb:
+        """An upper bound of ‖Z‖."""
+        return norm_above(self.Z)
+
+    def seen(self, B: Dense, error: flint.arb) -> Diagonalized:
+        """Return what is known of every A with ‖ZAV − M‖ ≤ ``error`` for an M in ``B``."""
         Lambda, rest = split(B, self.layout)
-        return Lambda, self._deviation(Lambda, norm_above(rest) + error)
+        return self.with_error(Lambda, norm_above(rest) + error)
 
-    def _deviation(self, Lambda: BlockMatrix, error: flint.arb) -> flint.arb:
-        return upper(error + self.excess * (Lambda.frobenius_norm + error))
+    def with_error(self, Lambda: BlockMatrix, error: flint.arb) -> Diagonalized:
+        """Return what is known of every A with ‖ZAV − Λ‖ ≤ ``error``."""
+        total = upper(error + self.excess * (Lambda.frobenius_norm + error))
+        return Diagonalized(self, Lambda, total)
+
+    def amplified(self, size: flint.arb) -> flint.arb:
+        """Return a bound of ‖V⁻¹GV‖ for every G with ‖G‖ at most ``size``."""
+        return upper(size * self.condition * (1 + self.excess)) if size > 0 else size
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +91,17 @@ class Diagonalized:
     Lambda: BlockMatrix
     error: flint.arb
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether E is so small that nothing better than the bounds by norms is needed."""
+        return bool(self.error < flint.arb(2) ** -(flint.ctx.prec // 3) * self.Lambda.frobenius_norm)
 
-def checked(V: Dense, Z: Dense, layout: Layout) -> Eigenbasis | None:
-    """Return the basis if ‖I − ZV‖ < 1 is proved, else None. V and Z are read as exact, whatever their radii."""
-    V, Z = V.mid(), Z.mid()
+
+def checked(basis: Eigenbasis) -> Eigenbasis | None:
+    """Return what is proved of a basis that somebody claims: V and Z, read as exact. None if ‖I − ZV‖ ≥ 1/4."""
+    V, Z = basis.V.mid(), basis.Z.mid()
     defect = norm_above(_identity(V) - Z * V)
-    return Eigenbasis(V, Z, layout, defect) if defect < flint.arb(0.25) else None
+    return Eigenbasis(V, Z, basis.layout, defect) if defect < flint.arb(0.25) else None
 
 
 def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | None:
@@ -94,11 +115,22 @@ def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | No
             return None
         layout, V = floats.layout, _from_floats(floats.vectors)
     else:
-        layout, V = start.layout, start.V
+        layout, V = (start.layout, start.V) if isinstance(A, flint.arb_mat) else _complex_columns(start)
     try:
         return _last_step(A, _refined(A.mid(), V, layout, flint.ctx.prec // 2 + GUARD), layout)
     except (ZeroDivisionError, InconclusiveError):
         return None
+
+
+def _complex_columns(basis: Eigenbasis) -> tuple[Layout, Dense]:
+    """Return the columns with the eigenvectors x ± iy in the place of x and y, for every pair."""
+    layout = basis.layout
+    rows = flint.acb_mat(basis.V).tolist()
+    for row in rows:
+        for j in layout.pair_starts:
+            x, y = row[j], row[j + 1] * IMAGINARY
+            row[j], row[j + 1] = x + y, x - y
+    return Layout(layout.singles + 2 * layout.pairs, 0, layout.clusters, False), flint.acb_mat(rows)
 
 
 def _from_floats(array: Any) -> Dense:
@@ -164,7 +196,7 @@ def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
         if not defect < flint.arb(0.25):
             raise InconclusiveError("the refinement of an eigenbasis does not converge")
         basis = Eigenbasis(basis_V, basis_Z, layout, defect)
-        return Diagonalized(basis, Lambda, basis._deviation(Lambda, upper(error)))
+        return basis.with_error(Lambda, upper(error))
 
 
 def _left_in_pairs(rest: Dense, layout: Layout) -> flint.arb:

@@ -1,8 +1,8 @@
 r"""Matrices held as a product of factors, which are multiplied out only when they must be.
 
-A value is s·(F_1 F_2 ⋯ F_k + E): a scalar s, factors that are matrices of balls or functions in an eigenbasis, and a
-bound of ‖E‖. A function of a diagonalised matrix is V (f(Λ) + Δ) V⁻¹, hence three factors V, f(Λ), Z, and a product of
-two such functions needs only ZV' once, however often it occurs.
+A value is s·(F_1 F_2 ⋯ F_k + E): a scalar s, factors that are matrices of balls or functions in an eigenbasis, and
+a bound of ‖E‖. A function of a diagonalised matrix is V (f(Λ) + Δ) V⁻¹, hence three factors V, f(Λ), Z. A product of
+two such functions needs ZV' once, however often it occurs.
 """
 
 from __future__ import annotations
@@ -14,40 +14,11 @@ from typing import Any
 import flint
 
 from .arithmetic import upper
-from .block_matrix import BlockMatrix
-from .eigenbasis import Eigenbasis
 from .float_eigenbasis import Array, as_floats
+from .in_basis import InBasis, Middle
 from .norms import Dense, norm_above, widened
 
 ZERO = flint.arb(0)
-
-
-@dataclass(frozen=True, eq=False)
-class Middle:
-    """The block diagonal factor f(Λ) + Δ with ‖Δ‖ ≤ ``error``, between the V and the Z of an eigenbasis."""
-
-    matrix: BlockMatrix
-    error: flint.arb
-
-
-@dataclass(frozen=True, eq=False)
-class InBasis:
-    """The matrices V (f(Λ) + Δ) V⁻¹ with ‖Δ‖ ≤ ``error``: they commute with all that have the same basis."""
-
-    basis: Eigenbasis
-    matrix: BlockMatrix
-    error: flint.arb
-
-    def scaled(self, s: flint.acb, *, is_real: bool) -> InBasis:
-        """Return s times this."""
-        return InBasis(self.basis, self.matrix.scaled(s, is_real=is_real), upper(self.error * s.abs_upper()))
-
-    @property
-    def factors(self) -> tuple[Any, ...]:
-        """V, f(Λ) + Δ', Z with V⁻¹ = (I + G)Z: then Δ' = Δ + (f(Λ) + Δ)G."""
-        excess = self.basis.excess
-        error = self.error + (self.matrix.frobenius_norm + self.error) * excess
-        return self.basis.V, Middle(self.matrix, upper(error)), self.basis.Z
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +42,7 @@ class Factored:
     @classmethod
     def of_basis(cls, value: InBasis) -> Factored:
         """Return a function in an eigenbasis."""
-        is_real = value.matrix.is_real and value.basis.layout.is_real
-        return cls(value.factors, is_real, in_basis=value)
+        return cls(value.factors, value.is_real, in_basis=value)
 
     @property
     def is_dense(self) -> bool:

@@ -1,6 +1,6 @@
-"""Ball arithmetic on matrices that carry their eigenbasis: the formula's own graph tells what can be shared.
+"""Ball arithmetic on matrices that carry their eigenbasis: the graph of a formula tells what its parts can share.
 
-−αK and αK have one eigenbasis; so have Λ, L and e^αL. A matrix is multiplied out only where a result leaves.
+αK and −αK have one eigenbasis; so have Λ, L and e^αL. A matrix is multiplied out only where a result leaves.
 """
 
 from __future__ import annotations
@@ -9,206 +9,189 @@ from collections.abc import Sequence
 from typing import Any
 
 import flint
+import numpy as np
 
+from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
+from . import methods
 from .arithmetic import is_real, upper
-from .eigenbasis import Diagonalized, Eigenbasis, checked, diagonalized
-from .factored import Factored, InBasis, Products
-from .float_eigenbasis import as_floats
+from .eigenbasis import Eigenbasis, checked
+from .factored import Factored, Products
+from .float_eigenbasis import Array
+from .in_basis import InBasis, Middle, in_eigenbasis
 from .inverse import inverse
-from .logarithm import block_logarithm, scalar_logarithm
-from .norms import Dense, norm_above
-from .perturbation import change_of_exponential, change_of_logarithm
-from .system import BallAlgebra, _at_working_precision
+from .logarithm import logarithm_by_eigenvalues
+from .norms import norm_above
+from .system import BallAlgebra, at_working_precision
 
 NEARLY_DIAGONAL = 1e-4
-"""A candidate is tried if in its basis, in floats, what is off the diagonal is below this, relatively."""
-LARGEST_CONDITION = 2.0**60
-"""Beyond this condition number of the eigenbasis the other methods are better."""
+"""A basis is tried if in floats the matrix has less than this beside the diagonal blocks, relative to its norm."""
+
+
+ROUNDING = 24
+"""A complex matrix is a multiple of a real one up to rounding, if the rest is below this many last bits."""
 
 
 class FactoredBalls(BallAlgebra):
     """Ball arithmetic at ``precision`` bits on :class:`Factored` matrices.
 
-    ``candidates`` are eigenbases that may fit: nothing is believed of them. ``bases`` are those found or used.
+    ``candidates`` are eigenbases that may fit. Nothing that they say is believed: see :func:`checked`.
     """
 
     def __init__(self, precision: int, candidates: Sequence[Eigenbasis] = ()) -> None:
         super().__init__(precision)
-        self.bases: list[Eigenbasis] = []
+        self._bases: list[Eigenbasis] = []
         self._candidates = list(candidates)
         self._products = Products()
 
+    @property
+    def hints(self) -> Sequence[Any]:
+        """The eigenbases found or confirmed so far."""
+        return tuple(self._bases)
+
     def matrix(self, A: ExactMatrix) -> Any:
         """Return the narrowest enclosure at this precision."""
-        return self._of_balls(A.to_flint(self.precision))
+        return self.from_enclosure(A.to_flint(self.precision))
 
     def eye(self, d: int) -> Any:
         """Return the d×d identity, exactly."""
-        return self._of_balls(super().eye(d))
+        return self.from_enclosure(super().eye(d))
 
+    @at_working_precision
     def handed_out(self, A: Any) -> flint.acb_mat:
         """Return the matrix multiplied out."""
-        with self.working():
-            return self._balls(A)
+        return flint.acb_mat(self._products.dense(A))
 
     def taken_in(self, A: Any) -> Any:
         """Return an enclosure of a matrix of constants, of any kind."""
-        return self._of_balls(super().taken_in(A))
+        return self.from_enclosure(super().taken_in(A))
 
+    @at_working_precision
     def from_enclosure(self, A: flint.acb_mat) -> Any:
-        """Return the enclosure itself."""
-        return self._of_balls(A)
+        """Return a matrix as one factor, real if it is real, perhaps with a complex number before it."""
+        return Factored.single(A.real) if is_real(A) else _multiple_of_real(A) or Factored.single(A)
 
-    @_at_working_precision
-    def _of_balls(self, A: flint.acb_mat) -> Factored:
-        """Return a matrix as one factor, real if it is real, or a complex number times a nearly real one."""
-        if is_real(A):
-            return Factored.single(A.real)
-        return _multiple_of_real(A) or Factored.single(A)
-
-    def _balls(self, A: Factored) -> flint.acb_mat:
-        return flint.acb_mat(self._products.dense(A))
-
-    @_at_working_precision
+    @at_working_precision
     def add(self, A: Any, B: Any) -> Any:
         """Return A + B."""
         return Factored.single(self._products.dense(A) + self._products.dense(B))
 
-    @_at_working_precision
+    @at_working_precision
     def sub(self, A: Any, B: Any) -> Any:
         """Return A − B."""
         return Factored.single(self._products.dense(A) - self._products.dense(B))
 
-    @_at_working_precision
+    @at_working_precision
     def scale(self, s: Any, A: Any) -> Any:
         """Return sA."""
         return A.scaled(self._number(s))
 
-    @_at_working_precision
+    @at_working_precision
     def matmul(self, A: Any, B: Any) -> Any:
         """Return AB."""
         return self._products.times(A, B)
 
-    @_at_working_precision
+    @at_working_precision
     def inv(self, A: Any) -> Any:
         """Return A⁻¹."""
         return Factored.single(inverse(self._products.dense(A)))
 
-    @_at_working_precision
     def solve(self, A: Any, B: Any) -> Any:
         """Return A⁻¹B."""
         return self.matmul(self.inv(A), B)
 
-    @_at_working_precision
+    @at_working_precision
     def expm(self, A: Any) -> Any:
         """Return the matrix exponential."""
         argument = self._in_basis(A)
         if argument is None:
-            return self._of_balls(super().expm(self._balls(A)))
-        error = change_of_exponential(argument.matrix, argument.error)
-        values = argument.matrix.of(lambda z: z.exp(), lambda T: T.exp(), is_real=argument.matrix.is_real)
-        return Factored.of_basis(InBasis(argument.basis, values, error))
+            return self.from_enclosure(methods.exponential_without_basis(self.handed_out(A)))
+        methods.check_range(argument.matrix.spectral_norm)
+        return Factored.of_basis(argument.exponential())
 
-    @_at_working_precision
+    @at_working_precision
     def logm(self, A: Any, cut: Cut = PRINCIPAL) -> Any:
         """Return the primary logarithm, imaginary parts in (θ − 2π, θ]."""
         argument = self._in_basis(A)
-        if argument is None:
-            return self._of_balls(super().logm(self._balls(A), cut))
-        error = change_of_logarithm(argument.matrix, argument.error, cut)
-        is_real = argument.matrix.is_real and cut.is_principal
-        values = argument.matrix.of(
-            lambda z: scalar_logarithm(z, cut), lambda T: block_logarithm(T, cut), is_real=is_real
-        )
-        return Factored.of_basis(InBasis(argument.basis, values, error))
+        if argument is not None:
+            try:
+                return Factored.of_basis(argument.logarithm(cut))
+            except InconclusiveError:  # a cluster may be too wide for the bound
+                pass
+        return self.from_enclosure(logarithm_by_eigenvalues(self.handed_out(A), cut))
 
     def _in_basis(self, A: Factored) -> InBasis | None:
-        """Return A in an eigenbasis: its own, a candidate that fits, or a new one. None if there is no good one."""
+        """Return A in an eigenbasis: its own, one that fits, or a new one. None if there is no good one."""
         if A.in_basis is not None:
-            return A.in_basis.scaled(A.scale, is_real=A.is_real)
-        found = self._by_candidates(A) or self._by_search(A)
-        if found is None:
-            return None
-        result = InBasis(found.basis, found.Lambda, found.error)
-        return result if A.scalar is None else result.scaled(A.scalar, is_real=A.is_real)
+            return A.in_basis if A.scalar is None else A.in_basis.scaled(A.scalar, is_real=A.is_real)
+        found = self._in_known_basis(A) or self._in_new_basis(A)
+        return found if found is None or A.scalar is None else found.scaled(A.scalar, is_real=A.is_real)
 
-    def _by_candidates(self, A: Factored) -> Diagonalized | None:
-        import numpy as np
-
-        candidates = [*self.bases, *self._candidates]
-        if not candidates:
-            return None
-        approximate = None
-        for basis in candidates:
-            if approximate is None:
-                approximate = self._floats(A)
-            V, Z = self._products.floats(basis.V), self._products.floats(basis.Z)
-            with np.errstate(all="ignore"):
-                B = Z @ approximate @ V
-                off = B.copy()
-                np.fill_diagonal(off, 0)
-                for j in basis.layout.pair_starts:
-                    off[j, j + 1] = off[j + 1, j] = 0
-                for c in basis.layout.cluster_ranges:
-                    off[c.start : c.stop, c.start : c.stop] = 0
-                fits = np.linalg.norm(off) < NEARLY_DIAGONAL * np.linalg.norm(B)
-            if not fits:
+    def _in_known_basis(self, A: Factored) -> InBasis | None:
+        """Return A, without its scalar, in the first known basis or candidate that fits."""
+        for basis in [*self._bases, *self._candidates]:
+            if basis.V.nrows() != A.factors[0].nrows() or not self._fits(A, basis):
                 continue
-            trusted = basis if basis in self.bases else checked(basis.V, basis.Z, basis.layout)
-            if trusted is None:
-                continue
-            product, error = self._products.multiplied([trusted.Z, *A.factors, trusted.V])
-            if A.error:
-                error = upper(error + self._products.norm(trusted.Z) * A.error * self._products.norm(trusted.V))
-            Lambda, deviation = trusted.seen(product, error)
-            if deviation < flint.arb(2) ** -(self.precision // 2) * Lambda.frobenius_norm:
-                if trusted not in self.bases:
-                    self.bases.append(trusted)
-                return Diagonalized(trusted, Lambda, deviation)
+            trusted = basis if basis in self._bases else checked(basis)
+            found = None if trusted is None else self._seen(A, trusted)
+            if found is not None:
+                return found
         return None
 
-    def _floats(self, A: Factored) -> Any:
-        import numpy as np
+    def _in_new_basis(self, A: Factored) -> InBasis | None:
+        """Return A, without its scalar, in a basis found for it, if that is well-conditioned."""
+        product, error = self._products.multiplied(A.factors)
+        found = in_eigenbasis(product, [b for b in self._candidates if self._fits(A, b)])
+        if found is None:
+            return None
+        self._bases.append(found.basis)
+        return InBasis(found.basis, found.matrix, upper(found.error + found.basis.amplified(error + A.error)))
 
-        result = None
+    def _seen(self, A: Factored, basis: Eigenbasis) -> InBasis | None:
+        """Return A, without its scalar, in this basis, if it is nearly diagonal there."""
+        product, error = self._products.multiplied([basis.Z, *A.factors, basis.V])
+        error = upper(error + basis.size_of_Z * A.error * basis.size_of_V)
+        found = basis.seen(product, error)
+        if not found.is_narrow:
+            return None
+        if basis not in self._bases:
+            self._bases.append(basis)
+        return InBasis(basis, found.Lambda, found.error)
+
+    def _fits(self, A: Factored, basis: Eigenbasis) -> bool:
+        """Whether A seems to be nearly diagonal in this basis, in floats."""
+        with np.errstate(all="ignore"):
+            V, Z = self._products.floats(basis.V), self._products.floats(basis.Z)
+            B = Z @ self._floats(A) @ V
+            rest = B * ~basis.layout.mask
+            return bool(np.linalg.norm(rest) < NEARLY_DIAGONAL * np.linalg.norm(B))
+
+    def _floats(self, A: Factored) -> Array:
+        """Return A in floats, up to a positive number."""
+        result: Any = None
         for factor in A.factors:
-            if hasattr(factor, "matrix"):
-                small = factor.matrix.after(_eye(result.shape[0]))
-                array = as_floats(small)
+            if isinstance(factor, Middle):
+                result = result @ factor.floats
             else:
                 array = self._products.floats(factor)
-            result = array if result is None else result @ array
-            size = np.abs(result).max()
-            result = result / size if size > 0 else result
-        return result
+                result = array if result is None else result @ array
+            result = result / np.abs(result).max()
+        return np.asarray(result)
 
-    def _by_search(self, A: Factored) -> Diagonalized | None:
-        product, error = self._products.multiplied(A.factors)
-        found = diagonalized(product)
-        if found is None or not found.basis.condition < LARGEST_CONDITION:
-            return None
-        extra = upper(error + A.error)
-        if extra > 0:
-            by = self._products.norm(found.basis.Z) * extra * self._products.norm(found.basis.V)
-            found = Diagonalized(found.basis, found.Lambda, upper(found.error + by * (1 + found.basis.excess)))
-        self.bases.append(found.basis)
-        return found
-
-    # What is not needed by the formulas is done on matrices that are multiplied out.
+    # The formulas do not need these: they are computed from matrices that are multiplied out.
 
     def primary(self, name: str, A: Any) -> Any:
         """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
-        return self._of_balls(super().primary(name, self.handed_out(A)))
+        return self.from_enclosure(BallAlgebra(self.precision).primary(name, self.handed_out(A)))
 
     def transpose(self, A: Any) -> Any:
         """Return the transpose, exactly."""
-        return self._of_balls(super().transpose(self.handed_out(A)))
+        return self.from_enclosure(super().transpose(self.handed_out(A)))
 
     def adjoint(self, A: Any) -> Any:
         """Return the conjugate transpose, exactly."""
-        return self._of_balls(super().adjoint(self.handed_out(A)))
+        return self.from_enclosure(super().adjoint(self.handed_out(A)))
 
     def trace(self, A: Any) -> Any:
         """Return the trace."""
@@ -223,21 +206,19 @@ class FactoredBalls(BallAlgebra):
         return super().norm(self.handed_out(A))
 
 
-def _eye(d: int) -> flint.arb_mat:
-    return flint.arb_mat(d, d, [int(i == j) for i in range(d) for j in range(d)])
-
-
 def _multiple_of_real(A: flint.acb_mat) -> Factored | None:
-    """Return A as a complex number times a real matrix and a small error, or None."""
+    """Return A as a complex number times a real matrix and a small error, or None if it is nothing of the kind."""
     entries = A.entries()
     rough = [complex(z) for z in entries]
     largest = max(range(len(rough)), key=lambda k: abs(rough[k]))
-    turn = rough[largest]
-    if not 0 < abs(turn) < 1e300:
-        return None
-    if any(abs((z * turn.conjugate()).imag) > 1e-10 * abs(turn) ** 2 for z in rough):
+    turn = rough[largest].conjugate()
+    if not 1e-100 < abs(turn) < 1e100 or any(abs((z * turn).imag) > 1e-10 * abs(turn) ** 2 for z in rough):
         return None
     scalar = entries[largest].mid()
     turned = A * (1 / scalar)
     error = norm_above(turned.imag)
-    return Factored((turned.real,), False, scalar, error)
+    return (
+        Factored((turned.real,), False, scalar, error)
+        if error < flint.arb(2) ** (ROUNDING - flint.ctx.prec)
+        else None
+    )

@@ -119,7 +119,7 @@ def _is_closed(values: Array) -> bool:
 
 
 def _invariant_subspace(A: Array, values: Array, real: bool) -> Array:
-    """Return an orthonormal basis of the invariant subspace that belongs to these eigenvalues, by a sorted Schur form."""
+    """Return an orthonormal basis of the invariant subspace of these eigenvalues, by a sorted Schur form."""
     from scipy.linalg import schur
 
     radius = max(1e-15, float(abs(values - values.mean()).max()))

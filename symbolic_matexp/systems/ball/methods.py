@@ -12,26 +12,39 @@ from ...errors import InconclusiveError, RangeError
 from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
-from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
+from .arithmetic import frobenius_norm, is_finite, is_real, relative_radius, size_in_bits
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
+from .in_basis import in_eigenbasis
 from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum
 
+SMALLEST = 7
+"""The dimension from which eigenbases pay."""
 LARGE_ARGUMENT = 16
 """If the norm exceeds 2 to this power, a block diagonalisation is tried. It pays if few eigenvalues are large."""
 
 
 def exponential(A: flint.acb_mat) -> flint.acb_mat:
-    """Return an enclosure of exp of every matrix in ``A``.
+    """Return an enclosure of exp of every matrix in ``A``: in an eigenbasis, if there is a good one.
+
+    Raises :class:`RangeError` if the argument is too large for every precision.
+    """
+    check_range(frobenius_norm(A))
+    found = in_eigenbasis(A.real if is_real(A) else A) if A.nrows() >= SMALLEST else None
+    return exponential_without_basis(A) if found is None else flint.acb_mat(found.exponential().multiplied_out())
+
+
+def exponential_without_basis(A: flint.acb_mat) -> flint.acb_mat:
+    """Return an enclosure of exp of every matrix in ``A``, for small matrices and bad eigenbases.
 
     FLINT's Taylor series with scaling and squaring is used. For a large argument the many squarings cost digits, so a
     certified block diagonalisation is used if it keeps half of the bits, or more than FLINT does. Raises
     :class:`RangeError` if the argument is too large for every precision.
     """
-    magnitude = size_in_bits(frobenius_norm(A)) if is_finite(A) else 0
-    if magnitude > MAXIMUM_PRECISION:
-        raise RangeError(f"the argument of a matrix exponential is larger than 2^{MAXIMUM_PRECISION}")
-    by_blocks = exponential_by_blocks(A) if magnitude > LARGE_ARGUMENT else None
+    size = frobenius_norm(A)
+    check_range(size)
+    large = size.is_finite() and size_in_bits(size) > LARGE_ARGUMENT
+    by_blocks = exponential_by_blocks(A) if large else None
     if by_blocks is not None and relative_radius(by_blocks) < flint.arb(2) ** -(flint.ctx.prec // 2):
         return by_blocks
     result = A.exp()
@@ -42,8 +55,24 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
     return result
 
 
+def check_range(size: flint.arb) -> None:
+    """Raise :class:`RangeError` if the argument of an exponential, of this norm, is too large for every precision."""
+    if size.is_finite() and size_in_bits(size) > MAXIMUM_PRECISION:
+        raise RangeError(f"the argument of a matrix exponential is larger than 2^{MAXIMUM_PRECISION}")
+
+
 def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
-    """Return an enclosure of the primary logarithm of every matrix in ``A``, through clusters of eigenvalues."""
+    """Return an enclosure of the primary logarithm of every matrix in ``A``, in an eigenbasis if there is a good one.
+
+    Raises :class:`CutError` if an eigenvalue may lie on the cut, and :class:`InconclusiveError` if the spectrum could
+    not be enclosed at the current precision.
+    """
+    found = in_eigenbasis(A.real if is_real(A) else A) if A.nrows() >= SMALLEST else None
+    if found is not None:
+        try:
+            return flint.acb_mat(found.logarithm(cut).multiplied_out())
+        except InconclusiveError:  # a cluster may be too wide for the bound
+            pass
     return logarithm_by_eigenvalues(A, cut)
 
 
@@ -67,7 +96,7 @@ class ExactLogarithm:
         with flint.ctx.workprec(precision):
             if self._spectrum is None:
                 try:
-                    result = logarithm_by_eigenvalues(self._matrix.to_flint(precision), self._cut)
+                    result = logarithm(self._matrix.to_flint(precision), self._cut)
                     previous, self._radius = self._radius, relative_radius(result)
                     if self._radius == 0 or self._radius < previous * flint.arb(2) ** -16:
                         return result

@@ -1,7 +1,7 @@
 """The Sylvester equation ΛX − XΛ = −E for a block diagonal Λ: one step of Newton's method towards an eigenbasis.
 
-Between eigenvectors of λ_i and λ_j the solution is x = e/(λ_j − λ_i). The two columns of a pair are real and imaginary
-part of the eigenvector x + iy of s + it, so that (1, i)ᵀ takes its columns, and (1, −i)/2 its rows, into eigenvectors.
+Between eigenvectors of λ_i and λ_j the solution is x = e/(λ_j − λ_i). The two columns of a pair are the real and the
+imaginary part of the eigenvector of s + it. So (1, i)ᵀ takes its columns, and (1, −i)/2 its rows, into eigenvectors.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import flint
 
 from ...errors import InconclusiveError
 from .arithmetic import submatrix
-from .block_matrix import BlockMatrix, Layout, pairs_of_blocks
+from .block_matrix import BlockMatrix, pairs_of_blocks
 from .norms import Dense
 
 
@@ -41,7 +41,9 @@ def _complex(rows: list[list[Any]], Lambda: BlockMatrix) -> list[list[Any]]:
     X = []
     for i in range(count):
         own = values[i]
-        line = [e / (value - own) if j != i else zero for j, (e, value) in enumerate(zip(rows[i], values, strict=False))]
+        line = [
+            e / (value - own) if j != i else zero for j, (e, value) in enumerate(zip(rows[i], values, strict=False))
+        ]
         X.append(line + rest)
     return X + [[zero] * dim for _ in range(dim - count)]
 

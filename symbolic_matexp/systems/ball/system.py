@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -22,13 +22,14 @@ from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 
 P = ParamSpec("P")
 T = TypeVar("T")
+S = TypeVar("S", bound="BallAlgebra")
 
 
-def _at_working_precision(
-    operation: Callable[Concatenate[BallAlgebra, P], T],
-) -> Callable[Concatenate[BallAlgebra, P], T]:
+def at_working_precision(operation: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Run an operation at the precision of its algebra."""
+
     @wraps(operation)
-    def run(self: BallAlgebra, /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
         with flint.ctx.workprec(self.precision):
             return operation(self, *args, **kwargs)
 
@@ -49,6 +50,14 @@ class BallAlgebra:
     def __init__(self, precision: int) -> None:
         self.precision = precision
 
+    hints: Sequence[Any] = ()
+
+    def for_formulas(self, dim: int, hints: Sequence[Any]) -> BallAlgebra:
+        """Return ball arithmetic on matrices that carry their eigenbasis, if the dimension is large enough."""
+        from .factored_system import FactoredBalls
+
+        return FactoredBalls(self.precision, hints) if dim >= methods.SMALLEST else self
+
     @classmethod
     def at(cls, precision: int) -> BallAlgebra:
         """Return ball arithmetic at ``precision`` bits."""
@@ -67,17 +76,17 @@ class BallAlgebra:
         with self.working():
             return flint.acb(flint.arb.pi())
 
-    @_at_working_precision
+    @at_working_precision
     def scalar(self, value: Any) -> flint.acb:
         """Return a ball around an exact number."""
         return flint.acb(*(flint.arb(x) for x in exact_pair(value, "the number")))
 
-    @_at_working_precision
+    @at_working_precision
     def exp(self, s: Any) -> flint.acb:
         """Return e^s."""
         return self._number(s).exp()
 
-    @_at_working_precision
+    @at_working_precision
     def log(self, s: Any) -> flint.acb:
         """Return the principal logarithm."""
         return self._number(s).log()
@@ -90,27 +99,27 @@ class BallAlgebra:
         """Return the d×d identity, exactly."""
         return identity(d)
 
-    @_at_working_precision
+    @at_working_precision
     def add(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
         """Return A + B."""
         return A + B
 
-    @_at_working_precision
+    @at_working_precision
     def sub(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
         """Return A − B."""
         return A - B
 
-    @_at_working_precision
+    @at_working_precision
     def scale(self, s: Any, A: flint.acb_mat) -> flint.acb_mat:
         """Return sA."""
         return A * self._number(s)
 
-    @_at_working_precision
+    @at_working_precision
     def matmul(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
         """Return AB."""
         return A * B
 
-    @_at_working_precision
+    @at_working_precision
     def inv(self, A: flint.acb_mat) -> flint.acb_mat:
         """Return A⁻¹."""
         try:
@@ -118,7 +127,7 @@ class BallAlgebra:
         except ZeroDivisionError:
             raise InconclusiveError(f"a matrix is not provably invertible at {self.precision} bits") from None
 
-    @_at_working_precision
+    @at_working_precision
     def solve(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
         """Return A⁻¹B."""
         try:
@@ -126,17 +135,17 @@ class BallAlgebra:
         except ZeroDivisionError:
             raise InconclusiveError(f"a matrix is not provably invertible at {self.precision} bits") from None
 
-    @_at_working_precision
+    @at_working_precision
     def expm(self, A: flint.acb_mat) -> flint.acb_mat:
         """Return the matrix exponential."""
         return methods.exponential(A)
 
-    @_at_working_precision
+    @at_working_precision
     def logm(self, A: flint.acb_mat, cut: Cut = PRINCIPAL) -> flint.acb_mat:
         """Return the primary logarithm, imaginary parts in (θ − 2π, θ]."""
         return methods.logarithm(A, cut)
 
-    @_at_working_precision
+    @at_working_precision
     def primary(self, name: str, A: flint.acb_mat) -> flint.acb_mat:
         """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
         result = by_meaning(name, self, A)
@@ -150,17 +159,17 @@ class BallAlgebra:
         """Return the conjugate transpose, exactly."""
         return A.transpose().conjugate()
 
-    @_at_working_precision
+    @at_working_precision
     def trace(self, A: flint.acb_mat) -> flint.acb:
         """Return the trace."""
         return A.trace()
 
-    @_at_working_precision
+    @at_working_precision
     def det(self, A: flint.acb_mat) -> flint.acb:
         """Return the determinant."""
         return A.det()
 
-    @_at_working_precision
+    @at_working_precision
     def norm(self, A: flint.acb_mat) -> flint.arb:
         """Return the Frobenius norm."""
         return frobenius_norm(A)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -55,6 +55,12 @@ class MultiprecisionAlgebra:
         self.context: Any = MPContext()
         self.context.prec = precision
         self._most = 8 * precision + 2048  # A is rounded already: beyond this, more bits would resolve nothing
+
+    hints: Sequence[Any] = ()
+
+    def for_formulas(self, dim: int, hints: Sequence[Any]) -> MultiprecisionAlgebra:
+        """Return this system itself."""
+        return self
 
     @classmethod
     def at(cls, precision: int) -> MultiprecisionAlgebra:

@@ -1,0 +1,97 @@
+r"""Matrix functions in an eigenbasis: V (Λ + E) V⁻¹ becomes V (f(Λ) + Δ) V⁻¹, with ‖Δ‖ bounded by the lemmas.
+
+Such matrices commute with all that have the same basis, and sums, multiples and functions of them stay in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import flint
+
+from ...errors import InconclusiveError
+from ...inputs.cut import Cut
+from .arithmetic import upper
+from .block_matrix import BlockMatrix
+from .eigenbasis import Eigenbasis, diagonalized
+from .float_eigenbasis import Array, as_floats
+from .logarithm import block_logarithm, scalar_logarithm
+from .norms import Dense, widened
+from .perturbation import change_of_exponential, change_of_logarithm
+
+LARGEST_CONDITION = 2.0**50
+"""Beyond this condition number of an eigenbasis, clusters of eigenvalues in balls are the better method."""
+
+
+@dataclass(frozen=True, eq=False)
+class Middle:
+    """The block diagonal factor f(Λ) + Δ with ‖Δ‖ ≤ ``error``, between the V and the Z of an eigenbasis."""
+
+    matrix: BlockMatrix
+    error: flint.arb
+
+    @cached_property
+    def floats(self) -> Array:
+        """The block diagonal matrix as an array, perhaps scaled."""
+        dim = self.matrix.layout.dim
+        return as_floats(
+            self.matrix.after(flint.arb_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)]))
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class InBasis:
+    """The matrices V (f(Λ) + Δ) V⁻¹ with ‖Δ‖ ≤ ``error``. They are real if ``is_real``."""
+
+    basis: Eigenbasis
+    matrix: BlockMatrix
+    error: flint.arb
+
+    @property
+    def is_real(self) -> bool:
+        """Whether basis and block diagonal matrix are real; Δ is then real, too, if the argument was."""
+        return self.matrix.is_real and self.basis.layout.is_real
+
+    @property
+    def factors(self) -> tuple[Dense, Middle, Dense]:
+        """V, f(Λ) + Δ', Z with V⁻¹ = (I + G)Z: then Δ' = Δ + (f(Λ) + Δ)G."""
+        error = self.error + (self.matrix.frobenius_norm + self.error) * self.basis.excess
+        return self.basis.V, Middle(self.matrix, upper(error)), self.basis.Z
+
+    def scaled(self, s: flint.acb, *, is_real: bool) -> InBasis:
+        """Return s times this."""
+        return InBasis(self.basis, self.matrix.scaled(s, is_real=is_real), upper(self.error * s.abs_upper()))
+
+    def exponential(self) -> InBasis:
+        """Return the exponential."""
+        error = change_of_exponential(self.matrix, self.error)
+        if not error.is_finite():
+            raise InconclusiveError(f"a matrix exponential is unbounded at {flint.ctx.prec} bits")
+        values = self.matrix.of(lambda z: z.exp(), lambda T: T.exp(), is_real=self.matrix.is_real)
+        return InBasis(self.basis, values, error)
+
+    def logarithm(self, cut: Cut) -> InBasis:
+        """Return the primary logarithm with this cut. Raises :class:`CutError` if an eigenvalue may meet the cut."""
+        error = change_of_logarithm(self.matrix, self.error, cut)
+        is_real = self.matrix.is_real and cut.is_principal
+        values = self.matrix.of(
+            lambda z: scalar_logarithm(z, cut), lambda T: block_logarithm(T, cut), is_real=is_real
+        )
+        return InBasis(self.basis, values, error)
+
+    def multiplied_out(self) -> Dense:
+        """Return an enclosure of the matrix itself."""
+        V, middle, Z = self.factors
+        error = self.basis.size_of_V * middle.error * self.basis.size_of_Z
+        return widened(middle.matrix.after(V) * Z, upper(error), is_real=self.is_real)
+
+
+def in_eigenbasis(A: Dense, candidates: Sequence[Eigenbasis] = ()) -> InBasis | None:
+    """Return all matrices in ``A`` in an eigenbasis, or None if no well-conditioned one was found."""
+    for start in [*candidates, None]:
+        found = diagonalized(A, start)
+        if found is not None and found.basis.condition < LARGEST_CONDITION and found.is_narrow:
+            return InBasis(found.basis, found.Lambda, found.error)
+    return None
