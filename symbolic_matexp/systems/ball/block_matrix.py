@@ -125,11 +125,11 @@ class BlockMatrix:
         return BlockMatrix(self.layout, values, [T.transpose() for T in self.blocks], self.is_real)
 
     @cached_property
-    def _coefficients(self) -> tuple[list[flint.acb | flint.arb], list[tuple[int, flint.acb, flint.acb]]]:
+    def _coefficients(self) -> tuple[list[Any], list[tuple[int, Any, Any]]]:
         """The numbers on the diagonal before the pairs, and for each pair its first column, S and T."""
         real = self.is_real
-        singles = [v.real if real else v for v in self.values[: self.layout.singles]]
-        pairs = []
+        singles: list[Any] = [v.real if real else v for v in self.values[: self.layout.singles]]
+        pairs: list[tuple[int, Any, Any]] = []
         for j in self.layout.pair_starts:
             one, other = self.values[j], self.values[j + 1]
             if real:  # the two are conjugate

@@ -37,18 +37,15 @@ class FactoredBalls(BallAlgebra):
     """Ball arithmetic at ``precision`` bits on :class:`Factored` matrices.
 
     ``candidates`` are eigenbases that may fit. Nothing that they say is believed: see :func:`checked`.
+    ``hints`` are the eigenbases found or confirmed so far.
     """
 
     def __init__(self, precision: int, candidates: Sequence[Eigenbasis] = ()) -> None:
         super().__init__(precision)
         self._bases: list[Eigenbasis] = []
+        self.hints = self._bases
         self._candidates = list(candidates)
         self._products = Products()
-
-    @property
-    def hints(self) -> Sequence[Any]:
-        """The eigenbases found or confirmed so far."""
-        return tuple(self._bases)
 
     def matrix(self, A: ExactMatrix) -> Any:
         """Return the narrowest enclosure at this precision."""

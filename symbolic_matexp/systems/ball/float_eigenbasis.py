@@ -62,7 +62,7 @@ def float_eigenbasis(A: Array) -> FloatBasis | None:
                 return None
             best = _in_blocks(A, eigenvalues, vectors, [[i] for i in range(len(A))])
             least = np.linalg.cond(best.vectors)
-            size = np.linalg.norm(A)
+            size = float(np.linalg.norm(A))
             for width in WIDTHS if least > WELL_CONDITIONED else ():
                 clusters = _clusters(eigenvalues, width * size)
                 if len(clusters) == 1:
@@ -86,11 +86,11 @@ def _clusters(eigenvalues: Array, distance: float) -> list[list[int]]:
     while left:
         cluster = {min(left)}
         while True:
-            grown = {j for i in cluster for j in np.flatnonzero(near[i])}
+            grown = {int(j) for i in cluster for j in np.flatnonzero(near[i])}
             if grown == cluster:
                 break
             cluster = grown
-        clusters.append(sorted(int(i) for i in cluster))
+        clusters.append(sorted(cluster))
         left -= cluster
     return clusters
 

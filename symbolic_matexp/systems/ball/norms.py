@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any
 
 import flint
 
 from .arithmetic import upper
 
-Dense = flint.arb_mat | flint.acb_mat
+Dense = Any
+"""An ``arb_mat`` or an ``acb_mat``. FLINT's stubs do not know that the two can be combined."""
 
 _ANY_SIGN = flint.arb(0, 1)
 _ABOVE_ROUNDING = flint.arb(1) + flint.arb(2) ** -40

@@ -60,20 +60,20 @@ def _real(rows: list[list[Any]], Lambda: BlockMatrix) -> list[list[Any]]:
             if j != i:
                 line[j] = e[j] / (value - own)
         for j, value, _ in pairs:
-            x = flint.acb(e[j], e[j + 1]) / (value - own)
-            line[j], line[j + 1] = x.real, x.imag
-    for i, own, conjugate in pairs:
+            z = flint.acb(e[j], e[j + 1]) / (value - own)
+            line[j], line[j + 1] = z.real, z.imag
+    for i, center, conjugate in pairs:
         first, second, e, f = X[i], X[i + 1], rows[i], rows[i + 1]
-        for j, value in enumerate(alone):
-            x = flint.acb(e[j], -f[j]) / (value - own)
-            first[j], second[j] = x.real, -x.imag
+        for j, real in enumerate(alone):
+            z = flint.acb(e[j], -f[j]) / (real - center)
+            first[j], second[j] = z.real, -z.imag
         for j, value, _ in pairs:
-            y = flint.acb(e[j] - f[j + 1], e[j + 1] + f[j]) / ((value - conjugate) * 2)
+            w = flint.acb(e[j] - f[j + 1], e[j + 1] + f[j]) / ((value - conjugate) * 2)
             if i == j:
-                first[j], first[j + 1], second[j], second[j + 1] = y.real, y.imag, y.imag, -y.real
+                first[j], first[j + 1], second[j], second[j + 1] = w.real, w.imag, w.imag, -w.real
                 continue
-            x = flint.acb(e[j] + f[j + 1], e[j + 1] - f[j]) / ((value - own) * 2)
-            total, difference = x + y, x - y
+            z = flint.acb(e[j] + f[j + 1], e[j + 1] - f[j]) / ((value - center) * 2)
+            total, difference = z + w, z - w
             first[j], first[j + 1] = total.real, total.imag
             second[j], second[j + 1] = -difference.imag, difference.real
     return X
