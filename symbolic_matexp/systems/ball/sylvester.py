@@ -51,7 +51,7 @@ def _complex(rows: list[list[Any]], Lambda: BlockMatrix) -> list[list[Any]]:
 def _real(rows: list[list[Any]], Lambda: BlockMatrix) -> list[list[Any]]:
     layout, dim = Lambda.layout, len(rows)
     zero = flint.arb(0)
-    X = [[zero] * dim for _ in range(dim)]
+    X: list[list[Any]] = [[zero] * dim for _ in range(dim)]
     alone = [z.real for z in Lambda.values[: layout.singles]]
     pairs = [(j, Lambda.values[j], Lambda.values[j + 1]) for j in layout.pair_starts]
     for i, own in enumerate(alone):
@@ -60,7 +60,7 @@ def _real(rows: list[list[Any]], Lambda: BlockMatrix) -> list[list[Any]]:
             if j != i:
                 line[j] = e[j] / (value - own)
         for j, value, _ in pairs:
-            z = flint.acb(e[j], e[j + 1]) / (value - own)
+            z: Any = flint.acb(e[j], e[j + 1]) / (value - own)
             line[j], line[j + 1] = z.real, z.imag
     for i, center, conjugate in pairs:
         first, second, e, f = X[i], X[i + 1], rows[i], rows[i + 1]
