@@ -59,20 +59,20 @@ def _real(rows: list[list[Any]], Lambda: BlockMatrix) -> list[list[Any]]:
         for j, value in enumerate(alone):
             if j != i:
                 line[j] = e[j] / (value - own)
-        for j, value, _ in pairs:
-            z: Any = flint.acb(e[j], e[j + 1]) / (value - own)
+        for j, eigenvalue, _ in pairs:
+            z = flint.acb(e[j], e[j + 1]) / (eigenvalue - own)
             line[j], line[j + 1] = z.real, z.imag
     for i, center, conjugate in pairs:
         first, second, e, f = X[i], X[i + 1], rows[i], rows[i + 1]
         for j, real in enumerate(alone):
             z = flint.acb(e[j], -f[j]) / (real - center)
             first[j], second[j] = z.real, -z.imag
-        for j, value, _ in pairs:
-            w = flint.acb(e[j] - f[j + 1], e[j + 1] + f[j]) / ((value - conjugate) * 2)
+        for j, eigenvalue, _ in pairs:
+            w = flint.acb(e[j] - f[j + 1], e[j + 1] + f[j]) / ((eigenvalue - conjugate) * 2)
             if i == j:
                 first[j], first[j + 1], second[j], second[j + 1] = w.real, w.imag, w.imag, -w.real
                 continue
-            z = flint.acb(e[j] + f[j + 1], e[j + 1] - f[j]) / ((value - center) * 2)
+            z = flint.acb(e[j] + f[j + 1], e[j + 1] - f[j]) / ((eigenvalue - center) * 2)
             total, difference = z + w, z - w
             first[j], first[j + 1] = total.real, total.imag
             second[j], second[j + 1] = -difference.imag, difference.real
