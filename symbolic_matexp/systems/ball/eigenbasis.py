@@ -26,7 +26,7 @@ from typing import Any
 import flint
 
 from ...errors import InconclusiveError
-from .arithmetic import upper
+from .arithmetic import is_finite, upper
 from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
 from .float_eigenbasis import as_floats, float_eigenbasis
 from .norms import Dense, norm_above, radius_above
@@ -47,6 +47,17 @@ class Eigenbasis:
     Z: Dense
     layout: Layout
     defect: flint.arb
+
+    @property
+    def is_well_formed(self) -> bool:
+        """Whether V, Z and the layout have one size and one kind, and V and Z no infinite numbers."""
+        layout = self.layout
+        if min(layout.singles, layout.pairs, *layout.clusters) < 0 or layout.pairs and not layout.is_real:
+            return False
+        kind = flint.arb_mat if layout.is_real else flint.acb_mat
+        return all(
+            isinstance(M, kind) and M.nrows() == M.ncols() == layout.dim and is_finite(M) for M in (self.V, self.Z)
+        )
 
     @cached_property
     def excess(self) -> flint.arb:
@@ -191,8 +202,10 @@ def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
         basis_V, basis_Z = new_V.mid(), new_Z.mid()
         crossed = norm_above(basis_Z) * moved_V + moved_Z * norm_above(basis_V) + moved_Z * moved_V
         defect = upper(x * x + f * (1 + x) ** 2 + crossed)
-        unsolved = _left_in_pairs(rest, layout) + 2 * size * radius_above(X)
-        error = radius_above(B) + unsolved + 2 * e * x + x * x * (size + e) + crossed * size_of_A
+        unknown = radius_above(B) + radius_above(rest)  # X was found for the midpoints
+        unsolved = unknown + _left_in_pairs(rest, layout) + 2 * size * radius_above(X)
+        e += unknown
+        error = unsolved + 2 * e * x + x * x * (size + e) + crossed * size_of_A
         if not defect < flint.arb(0.25):
             raise InconclusiveError("the refinement of an eigenbasis does not converge")
         basis = Eigenbasis(basis_V, basis_Z, layout, defect)

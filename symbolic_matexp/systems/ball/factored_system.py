@@ -18,7 +18,7 @@ from . import methods
 from .arithmetic import is_real, upper
 from .eigenbasis import Eigenbasis, checked
 from .factored import Factored, Products
-from .float_eigenbasis import Array
+from .float_eigenbasis import Array, as_floats
 from .in_basis import InBasis, Middle, in_eigenbasis
 from .inverse import inverse
 from .logarithm import logarithm_by_eigenvalues
@@ -44,7 +44,7 @@ class FactoredBalls(BallAlgebra):
         super().__init__(precision)
         self._bases: list[Eigenbasis] = []
         self.hints = self._bases
-        self._candidates = list(candidates)
+        self._candidates = [basis for basis in candidates if basis.is_well_formed]
         self._products = Products()
 
     def matrix(self, A: ExactMatrix) -> Any:
@@ -128,7 +128,7 @@ class FactoredBalls(BallAlgebra):
     def _in_known_basis(self, A: Factored) -> InBasis | None:
         """Return A, without its scalar, in the first known basis or candidate that fits."""
         for basis in [*self._bases, *self._candidates]:
-            if basis.V.nrows() != A.factors[0].nrows() or not self._fits(A, basis):
+            if not self._fits(A, basis):
                 continue
             trusted = basis if basis in self._bases else checked(basis)
             found = None if trusted is None else self._seen(A, trusted)
@@ -158,6 +158,8 @@ class FactoredBalls(BallAlgebra):
 
     def _fits(self, A: Factored, basis: Eigenbasis) -> bool:
         """Whether A seems to be nearly diagonal in this basis, in floats."""
+        if basis.layout.dim != A.factors[0].nrows():
+            return False
         with np.errstate(all="ignore"):
             V, Z = self._products.floats(basis.V), self._products.floats(basis.Z)
             B = Z @ self._floats(A) @ V
@@ -206,7 +208,7 @@ class FactoredBalls(BallAlgebra):
 def _multiple_of_real(A: flint.acb_mat) -> Factored | None:
     """Return A as a complex number times a real matrix and a small error, or None if it is nothing of the kind."""
     entries = A.entries()
-    rough = [complex(z) for z in entries]
+    rough = [complex(z) for z in as_floats(A).ravel()]
     largest = max(range(len(rough)), key=lambda k: abs(rough[k]))
     turn = rough[largest].conjugate()
     if not 1e-100 < abs(turn) < 1e100 or any(abs((z * turn).imag) > 1e-10 * abs(turn) ** 2 for z in rough):

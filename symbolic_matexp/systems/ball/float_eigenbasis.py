@@ -32,7 +32,7 @@ def as_floats(A: Dense) -> Array:
     convert = float if isinstance(A, flint.arb_mat) else complex
     entries = A.entries()
     array = np.array([convert(x) for x in entries])
-    if not _SMALL < np.abs(array).max() < _LARGE:  # also not a number
+    if not _SMALL < max(np.abs(array.real).max(), np.abs(array.imag).max()) < _LARGE:  # also not a number
         scale = flint.arb(2) ** -_exponent(A)
         array = np.array([convert(x * scale) for x in entries])
     return array.reshape(A.nrows(), A.ncols())
@@ -42,9 +42,10 @@ _SMALL, _LARGE = 1e-100, 1e100
 
 
 def _exponent(A: Dense) -> int:
-    """Return the exponent of the largest midpoint, 0 if all are 0."""
+    """Return the exponent of the largest finite midpoint, 0 if all are 0."""
     parts = [A] if isinstance(A, flint.arb_mat) else [A.real, A.imag]
-    pairs = [x.mid().man_exp() for part in parts for x in part.entries()]
+    midpoints = [x.mid() for part in parts for x in part.entries()]
+    pairs = [x.man_exp() for x in midpoints if x.is_finite()]
     return max((int(exponent) + int(mantissa).bit_length() for mantissa, exponent in pairs if mantissa), default=0)
 
 

@@ -61,8 +61,9 @@ class InBasis:
         return self.basis.V, Middle(self.matrix, upper(error)), self.basis.Z
 
     def scaled(self, s: flint.acb, *, is_real: bool) -> InBasis:
-        """Return s times this."""
-        return InBasis(self.basis, self.matrix.scaled(s, is_real=is_real), upper(self.error * s.abs_upper()))
+        """Return s times this. ``is_real`` says that the product is real; in a complex basis that is of no use."""
+        matrix = self.matrix.scaled(s, is_real=is_real and self.matrix.is_real)
+        return InBasis(self.basis, matrix, upper(self.error * s.abs_upper()))
 
     def exponential(self) -> InBasis:
         """Return the exponential."""
