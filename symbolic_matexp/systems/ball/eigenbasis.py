@@ -52,7 +52,7 @@ class Eigenbasis:
     def is_well_formed(self) -> bool:
         """Whether V, Z and the layout have one size and one kind, and V and Z no infinite numbers."""
         layout = self.layout
-        if min(layout.singles, layout.pairs, *layout.clusters) < 0 or layout.pairs and not layout.is_real:
+        if min(layout.singles, layout.pairs, *layout.clusters) < 0 or (layout.pairs and not layout.is_real):
             return False
         kind = flint.arb_mat if layout.is_real else flint.acb_mat
         return all(
