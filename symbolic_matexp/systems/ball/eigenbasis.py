@@ -26,7 +26,7 @@ from typing import Any
 import flint
 
 from ...errors import InconclusiveError
-from .arithmetic import is_finite, upper
+from .arithmetic import upper
 from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
 from .float_eigenbasis import as_floats, float_eigenbasis
 from .norms import Dense, norm_above, radius_above
@@ -56,7 +56,8 @@ class Eigenbasis:
             return False
         kind = flint.arb_mat if layout.is_real else flint.acb_mat
         return all(
-            isinstance(M, kind) and M.nrows() == M.ncols() == layout.dim and is_finite(M) for M in (self.V, self.Z)
+            isinstance(M, kind) and M.nrows() == M.ncols() == layout.dim and norm_above(M).is_finite()
+            for M in (self.V, self.Z)
         )
 
     @cached_property
