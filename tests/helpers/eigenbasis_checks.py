@@ -64,6 +64,7 @@ def norms_are_bounds(norms):
         powers = generator.integers(0, spread + 1, dim * dim).tolist()
         A = type(A)(dim, dim, [z * flint.arb(2) ** (shift + k) for z, k in zip(A.entries(), powers, strict=True)])
         M = member(A, generator)
+        assert norms.norm_above(A).is_finite()
         bound = fraction(norms.norm_above(A))
         assert bound**2 >= square_of_norm(M)
         wide = Fraction(2 * dim) * Fraction(SLACK)
@@ -233,6 +234,8 @@ def clusters_grow_by_their_spread(perturbation):
         E = np.array([[0.0, 0.0], [size, 0.0]])
         change = np.linalg.norm(scipy.linalg.logm(J + E) - scipy.linalg.logm(J))
         assert change <= float(perturbation.change_of_logarithm(Lambda, flint.arb(size), PRINCIPAL))
+    wide = block_matrix.BlockMatrix(layout, [], [flint.acb_mat(2, 2, [1.6, 0, 0, 0.4])], True)
+    assert refuses(perturbation.change_of_logarithm, wide, flint.arb(0.45), PRINCIPAL)  # 0.4 − 0.45 < 0
     far = block_matrix.BlockMatrix(layout, [], [flint.acb_mat(2, 2, [1, 1.5, 0, 1])], True)
     assert refuses(perturbation.change_of_logarithm, far, flint.arb(1e-9), PRINCIPAL)
 
@@ -261,6 +264,8 @@ def the_cut_is_never_crossed(perturbation):
                 at = modulus * distance
                 assert refuses(perturbation.change_of_logarithm, Lambda, flint.arb(at * 1.001), cut)
                 assert perturbation.change_of_logarithm(Lambda, flint.arb(at * 0.99), cut).is_finite()
+    two = block_matrix.BlockMatrix(block_matrix.Layout(2, 0, (), False), [flint.acb(1), flint.acb(0.01)], [], False)
+    assert refuses(perturbation.change_of_logarithm, two, flint.arb(0.5), PRINCIPAL)
     for z in (
         flint.acb(0),
         flint.acb(-1),
@@ -374,6 +379,9 @@ def a_split_adds_up(module):
             assert flint.acb_mat(rest + D).contains(flint.acb_mat(M))
             difference = flint.acb_mat(rest) - (flint.acb_mat(B.mid()) - D)
             assert all(z.contains(0) and z.rad() <= 2.001 * radius + 1e-14 for z in difference.entries())
+        with flint.ctx.workprec(53):
+            _, nothing = module.split(type(B)(D) if isinstance(B, flint.acb_mat) else D.real, layout)
+        assert all(abs(z) < 1e-14 for z in nothing.entries())
         assert Lambda.is_real == (field == "real")
         inside = layout.mask
         owner = np.zeros(layout.dim, dtype=int)
@@ -540,36 +548,63 @@ def a_last_step_from_afar_is_honest(module):
     assert tried >= 50, tried
 
 
+def steps_by_themselves(module, A, V, layout, bits):
+    """Take the last step. Return V', Z', Λ, the bound of ‖Z'AV' − Λ‖ and that of ‖I − Z'V'‖, or None."""
+
+    class Alone(module.Eigenbasis):
+        excess = ZERO  # so that nothing is added to the bound for Z' ≠ V'⁻¹
+
+    saved, module.Eigenbasis = module.Eigenbasis, Alone
+    try:
+        with flint.ctx.workprec(bits):
+            return module._last_step(A, V, layout)
+    except InconclusiveError:
+        return None
+    finally:
+        module.Eigenbasis = saved
+
+
+def step_holds(found, M):
+    """Whether ‖Z'MV' − Λ‖ and ‖I − Z'V'‖ may be what is claimed."""
+    dim = M.nrows()
+    with flint.ctx.workprec(PRECISE):
+        V, Z = flint.acb_mat(found.basis.V), flint.acb_mat(found.basis.Z)
+        E = norm((Z * flint.acb_mat(M) * V - dense_blocks(found.Lambda)).mid())
+        one = flint.acb_mat(dim, dim, [int(i == j) for i, j in product(range(dim), repeat=2)])
+        F = norm((one - Z * V).mid())
+        return not E > found.error * (1 + flint.arb(2) ** -200) and not F > found.basis.defect
+
+
 def a_step_is_bounded_sharply(module):
-    """Two by two: the bound stays below 1.5 times the truth, so a term that is dropped is missed."""
-    for x in (0.05, 0.2, 0.4):
-        for entry, sign in product(((0, 1), (1, 0)), (1, -1)):
-            E = np.diag([1.0, -1.0])
-            E[entry], E[entry[::-1]] = sign * 2 * x, 2 * x * 0.9
-            for wide, radius in product(((0, 0), (0, 1), (1, 0)), (0.0, 0.3)):
-                A = ball_matrix(E)
-                A[wide] = A[wide] + flint.arb(0, radius)
-                with flint.ctx.workprec(60):
-                    try:
-                        found = module._last_step(A, ball_matrix(np.eye(2)), module.Layout(2, 0, (), True))
-                    except InconclusiveError:
-                        continue
-                generator = np.random.default_rng(0)
-                assert all(holds(found, member(A, generator)) for _ in range(4))
+    """Two by two, and so that one term after the other is nearly all of the truth."""
+    generator = np.random.default_rng(0)
+    one, layout = ball_matrix(np.eye(2)), module.Layout(2, 0, (), True)
+    found = []
+    for x, center, radius, wide in product((1e-3, 0.05), (0, 100), (0, 100), ((0, 1), (1, 0), (0, 0))):
+        for a, b in ((2 * x, 2 * x), (2 * x, 0), (0, 2 * x)):  # 2ex + x²‖Λ‖, and the radius r in r(1 + x)²
+            A = ball_matrix(np.array([[center + 1, a], [b, center - 1]]))
+            A[wide] = A[wide] + flint.arb(0, radius)
+            found += [(steps_by_themselves(module, A, one, layout, 60), member(A, generator)) for _ in range(3)]
+    tiny = flint.arb(2) ** -80
+    A = flint.arb_mat([[1, tiny], [tiny, 4]])  # X = tiny/3 is rounded
+    found.append((steps_by_themselves(module, A, one, layout, 60), A))
+    small = flint.arb(2) ** -40
+    shear, back = flint.arb_mat([[1, 1], [0, 1]]), flint.arb_mat([[1, -1], [0, 1]])
+    with flint.ctx.workprec(PRECISE):
+        A = shear * flint.arb_mat([[1, small], [small, 4]]) * back  # V(I + X) is rounded
+    found.append((steps_by_themselves(module, A, shear, layout, 60), A))
+    assert sum(step is not None for step, _ in found) >= 60
+    assert all(step_holds(step, M) for step, M in found if step is not None)
 
 
 def rounded_pairs_are_counted(module):
-    """A pair whose s cannot be held beside its t: what was rounded off is part of the error."""
+    """A pair whose s has one bit too many: what was rounded off is part of the error."""
     layout = module.Layout(0, 1, (), True)
-    for s, t, extra in ((1e-30, 1.0, 1e-9), (3e-17, 0.7, 0.1), (1 / 3, 1 / 7, 1e-3)):
-        A = ball_matrix(np.array([[s + extra, t], [-t, s - extra / 3]]))
-        for bits in (4, 12, 53):
-            with flint.ctx.workprec(bits):
-                try:
-                    found = module._last_step(A, ball_matrix(np.eye(2)), layout)
-                except InconclusiveError:
-                    continue
-            assert holds(found, A)
+    for s, bits in product((1.0, -3.0, 0.0), (12, 20, 53)):
+        last = 2.0 ** (1 - bits)
+        for rows in ([[s + last, 1], [-1, s]], [[s, 1 + last], [-1, s]], [[s + last, 1], [-1 - last, s]]):
+            A = ball_matrix(np.array(rows))
+            assert step_holds(steps_by_themselves(module, A, ball_matrix(np.eye(2)), layout, bits), A)
 
 
 def poor_inverses_are_counted(module):
@@ -689,17 +724,35 @@ def scalars_with_radius_are_counted(module):
         judge(module, wide, exact, Cut(0, Fraction(5, 2)), True, "wide scalar")
 
 
+def poor_inverses_are_carried(module):
+    """A basis whose Z is visibly not V⁻¹."""
+    generator = np.random.default_rng(23)
+    for field, size in product(("real", "complex"), (1e-3, 0.2)):
+        layout = block_matrix.Layout(3, 0, (), field == "real")
+        Lambda = block_matrix.BlockMatrix(layout, [flint.acb(z) for z in (0.5, 1, 2)], [], field == "real")
+        with flint.ctx.workprec(150):
+            V = ball_matrix(np.eye(3) + 0.2 * gaussian(generator, 3, 3, field=field))
+            F = gaussian(generator, 3, 3, field=field)
+            Z = (ball_matrix(np.eye(3) - size * F / np.linalg.norm(F)) * V.inv()).mid()
+            basis = eigenbasis.checked(eigenbasis.Eigenbasis(V, Z, layout, ZERO))
+        with flint.ctx.workprec(400):
+            exact = flint.acb_mat(V) * dense_blocks(Lambda) * flint.acb_mat(V).inv()
+        judge(module, module.InBasis(basis, Lambda, ZERO), exact, PRINCIPAL, field == "real", "poor inverse")
+
+
 def a_visible_error_is_carried(module):
     """E of a size that can be seen: exp and log of V (Λ + E) V⁻¹ for the E that was put in."""
     generator = np.random.default_rng(16)
-    for field, size, scale in product(("real", "complex"), (1e-9, 0.05), (1, -3)):
-        A = gaussian(generator, 5, 5, field=field) + 4 * np.eye(5)
+    for field, size, scale in product(("real", "complex"), (1e-9, 0.05), (1, -3, 1, 1)):
+        dim = int(generator.choice([1, 5]))
+        A = gaussian(generator, dim, dim, field=field) + 4 * np.eye(dim) if dim > 1 else 0.2 * np.eye(1)
+        A = A + 0j if field == "complex" else A
         with flint.ctx.workprec(120):
             known = module.diagonalized(ball_matrix(A))
             Lambda = known.Lambda
             value = module.InBasis(known.basis, Lambda, (known.error + size).upper())
             value = value.scaled(flint.acb(scale), is_real=field == "real")
-        for E in directions(generator, 5, field):
+        for E in directions(generator, dim, field):
             if field == "real" and np.abs(E.imag).max() > 0:
                 continue
             with flint.ctx.workprec(400):
@@ -778,16 +831,41 @@ def products_contain_those_of_members(module):
             assert again.factors[0] is found[4].factors[0]  # a product is computed once
 
 
+def bounds_of_positive_numbers_are_attained(module):
+    """One by one, all numbers and all errors positive: each term of a bound is needed."""
+    layout = block_matrix.Layout(1, 0, (), True)
+
+    def value(size, delta, error):
+        Lambda = block_matrix.BlockMatrix(layout, [flint.acb(size)], [], True)
+        one = ball_matrix(np.array([[2.0]]))
+        return module.Factored((one, module.Middle(Lambda, flint.arb(delta)), one), True, None, flint.arb(error))
+
+    def largest(size, delta, error):
+        return 4 * (size + delta) + error
+
+    visible = (0, 0.25)
+    for x, y in product(product((1, 3), visible, visible), repeat=2):
+        with flint.ctx.workprec(100):
+            products = module.Products()
+            found = products.dense(products.times(value(*x), value(*y)))
+        assert contains_narrow(found, flint.acb_mat([[largest(*x) * largest(*y)]]))
+        assert products.size(value(*x)) >= largest(*x[:2], 0)
+
+
 def products_of_many_matrices_are_kept_apart(module):
     """A product is remembered by its factors' identities: matrices that are gone must not lend them to others."""
     generator = np.random.default_rng(19)
-    products = module.Products()
-    for _ in range(300):
-        A, B = (module.Factored.single(flint.arb_mat(1, 1, [int(k)])) for k in generator.integers(1, 1000, 2))
-        expected = A.factors[0][0, 0] * B.factors[0][0, 0]
-        assert products.dense(products.times(A, B))[0, 0] == expected
-        assert products.norm(A.factors[0]) >= A.factors[0][0, 0]
-        assert products.floats(A.factors[0])[0, 0] == float(A.factors[0][0, 0])
+    for what in ("product", "norm", "floats"):
+        products = module.Products()
+        for k in generator.integers(1, 1000, 200).tolist():
+            A = flint.arb_mat(1, 1, [k])
+            if what == "product":
+                assert products.product(A, A)[0, 0] == k * k
+            elif what == "norm":
+                assert k <= products.norm(A) < k + 0.5
+            else:
+                assert products.floats(A)[0, 0] == k
+            del A
 
 
 # factored_system.py
@@ -883,6 +961,58 @@ def programs_agree(module, count=60, dims=(1, 2, 3, 4), seed=20, length=7):
             if value.is_real:
                 assert all(abs(z.imag) < 1e-30 for z in expected.entries()), steps
     assert compared > 4 * count
+
+
+def wide_balls_contain_their_members(module):
+    """Balls of a visible radius through functions in bases, old and new."""
+    generator = np.random.default_rng(24)
+    for kinds, dim in product((("real", "real"), ("complex", "real"), ("complex", "multiple of real")), (2, 3)):
+        A, B = (ball_matrix(random_matrix(generator, dim, kind) / 2 + 0j) for kind in kinds)
+        ball = flint.arb(0, 1e-9)
+        wide = [
+            flint.acb_mat(dim, dim, [flint.acb(z.real + ball, z.imag + ball * (k == "complex")) for z in M.entries()])
+            for M, k in zip((A, B), kinds, strict=True)
+        ]
+        members = [member(M, generator) for M in wide]
+        results = []
+        for system, matrices in ((module.FactoredBalls(80), wide), (DenseBalls(300), members)):
+            M, N = map(system.from_enclosure, matrices)
+            E, F = system.expm(M), system.expm(N)
+            EF = system.matmul(E, F)
+            values = [E, EF, system.expm(EF), system.expm(system.matmul(EF, M)), system.expm(system.scale(-1, EF))]
+            values += [
+                system.logm(system.matmul(E, E), CUTS[1]),
+                system.solve(EF, M),
+                system.expm(system.matmul(F, E)),
+            ]
+            results.append([system.handed_out(v) for v in values])
+        for k, (one, two) in enumerate(zip(*results, strict=True)):
+            assert contains_narrow(one, two), (kinds, dim, k)
+
+
+def hints_are_not_believed(module):
+    """Hints that lie about their inverse, their defect or their size change nothing that is said."""
+    generator = np.random.default_rng(25)
+    for field, dim in product(("real", "complex"), (3, 7)):
+        A = ball_matrix(gaussian(generator, dim, dim, field=field))
+        with flint.ctx.workprec(150):
+            basis = eigenbasis.diagonalized(A).basis
+            other = eigenbasis.diagonalized(ball_matrix(gaussian(generator, dim + 1, dim + 1, field=field))).basis
+            lies = [
+                eigenbasis.Eigenbasis(basis.V, (basis.Z * flint.arb(factor)).mid(), basis.layout, ZERO)
+                for factor in (1.001, 1 + 2.0**-60, 0.5, -1, 0, 1e300)
+            ]
+            lies += [other, eigenbasis.Eigenbasis(basis.Z, basis.V, basis.layout, ZERO)]
+        exact = DenseBalls(320)
+        for lie in lies:
+            system = module.FactoredBalls(150, [lie])
+            M = system.from_enclosure(flint.acb_mat(A))
+            for found, expected in (
+                (system.expm(M), exact.expm(flint.acb_mat(A))),
+                (system.logm(system.expm(M), CUTS[1]), exact.logm(exact.expm(flint.acb_mat(A)), CUTS[1])),
+            ):
+                assert contains_narrow(system.handed_out(found), expected)
+                assert all(z.rad() < 1e-25 for z in system.handed_out(found).entries())
 
 
 def functions_in_shared_bases_agree(module):
@@ -1003,12 +1133,19 @@ CHECKS = {
     "in_basis": (
         functions_contain_the_dense_ones,
         scalars_with_radius_are_counted,
+        poor_inverses_are_carried,
         a_visible_error_is_carried,
         multiples_in_complex_bases_stay_complex,
     ),
-    "factored": (products_contain_those_of_members, products_of_many_matrices_are_kept_apart),
+    "factored": (
+        products_contain_those_of_members,
+        bounds_of_positive_numbers_are_attained,
+        products_of_many_matrices_are_kept_apart,
+    ),
     "factored_system": (
         programs_agree,
+        wide_balls_contain_their_members,
+        hints_are_not_believed,
         functions_in_shared_bases_agree,
         nearly_real_multiples_keep_their_error,
         extreme_matrices_are_taken,

@@ -134,7 +134,7 @@ class Products:
     def times(self, A: Factored, B: Factored) -> Factored:
         """Return the product; only two single real or complex matrices are multiplied out."""
         error = ZERO
-        if A.error or B.error:
+        if A.error > 0 or B.error > 0:
             error = upper(A.error * (self.size(B) + B.error) + self.size(A) * B.error)
         scalar = B.scalar if A.scalar is None else A.scalar if B.scalar is None else A.scalar * B.scalar
         factors = A.factors + B.factors
