@@ -22,6 +22,6 @@ def relative_residuals(
     with alg.working():
         for X, Y in problem.pairs:
             value = evaluate(alg, weights, alg.matrix(X), activation)
-            difference = frobenius_norm(alg.handed_out(alg.sub(value, alg.matrix(Y))))
+            difference = alg.norm(alg.sub(value, alg.matrix(Y)))
             result.append(difference if Y.is_zero else difference / frobenius_norm(Y.to_flint(alg.precision)))
     return result

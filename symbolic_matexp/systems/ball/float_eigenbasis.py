@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import flint
 import numpy as np
 
 from .block_matrix import Layout
-from .norms import Dense
-
-Array = np.ndarray[Any, Any]
+from .norms import Array
 
 WELL_CONDITIONED = 1e4
 """An eigenbasis with a smaller condition number is taken without clusters: they would save few bits."""
@@ -25,27 +21,6 @@ class FloatBasis:
 
     vectors: Array
     layout: Layout
-
-
-def as_floats(A: Dense) -> Array:
-    """Return the midpoints as an array. It is scaled by a power of 2 if the largest entry is far from 1."""
-    convert = float if isinstance(A, flint.arb_mat) else complex
-    entries = A.entries()
-    array = np.array([convert(x) for x in entries])
-    if not _SMALL < np.abs(array).max() < _LARGE:  # also not a number
-        scale = flint.arb(2) ** -_exponent(A)
-        array = np.array([convert(x * scale) for x in entries])
-    return array.reshape(A.nrows(), A.ncols())
-
-
-_SMALL, _LARGE = 1e-100, 1e100
-
-
-def _exponent(A: Dense) -> int:
-    """Return the exponent of the largest midpoint, 0 if all are 0."""
-    parts = [A] if isinstance(A, flint.arb_mat) else [A.real, A.imag]
-    pairs = [x.mid().man_exp() for part in parts for x in part.entries()]
-    return max((int(exponent) + int(mantissa).bit_length() for mantissa, exponent in pairs if mantissa), default=0)
 
 
 def float_eigenbasis(A: Array) -> FloatBasis | None:

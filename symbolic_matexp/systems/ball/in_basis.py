@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import flint
 
@@ -16,29 +15,13 @@ from ...inputs.cut import Cut
 from .arithmetic import upper
 from .block_matrix import BlockMatrix
 from .eigenbasis import Eigenbasis, diagonalized
-from .float_eigenbasis import Array, as_floats
+from .factors import Factor, Middle, multiplied_out
 from .logarithm import block_logarithm, scalar_logarithm
-from .norms import Dense, widened
+from .norms import Dense
 from .perturbation import change_of_exponential, change_of_logarithm
 
 LARGEST_CONDITION = 2.0**50
 """Beyond this condition number of an eigenbasis, clusters of eigenvalues in balls are the better method."""
-
-
-@dataclass(frozen=True, eq=False)
-class Middle:
-    """The block diagonal factor f(Λ) + Δ with ‖Δ‖ ≤ ``error``, between the V and the Z of an eigenbasis."""
-
-    matrix: BlockMatrix
-    error: flint.arb
-
-    @cached_property
-    def floats(self) -> Array:
-        """The block diagonal matrix as an array, perhaps scaled."""
-        dim = self.matrix.layout.dim
-        return as_floats(
-            self.matrix.after(flint.arb_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)]))
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +38,10 @@ class InBasis:
         return self.matrix.is_real and self.basis.layout.is_real
 
     @property
-    def factors(self) -> tuple[Dense, Middle, Dense]:
+    def factors(self) -> tuple[Factor, Middle, Factor]:
         """V, f(Λ) + Δ', Z with V⁻¹ = (I + G)Z: then Δ' = Δ + (f(Λ) + Δ)G."""
         error = self.error + (self.matrix.frobenius_norm + self.error) * self.basis.excess
-        return self.basis.V, Middle(self.matrix, upper(error)), self.basis.Z
+        return self.basis.left, Middle(self.matrix, upper(error)), self.basis.right
 
     def scaled(self, s: flint.acb, *, is_real: bool) -> InBasis:
         """Return s times this."""
@@ -83,9 +66,7 @@ class InBasis:
 
     def multiplied_out(self) -> Dense:
         """Return an enclosure of the matrix itself."""
-        V, middle, Z = self.factors
-        error = self.basis.size_of_V * middle.error * self.basis.size_of_Z
-        return widened(middle.matrix.after(V) * Z, upper(error), is_real=self.is_real)
+        return multiplied_out(self.factors, is_real=self.is_real)
 
 
 def in_eigenbasis(A: Dense, candidates: Sequence[Eigenbasis] = ()) -> InBasis | None:
