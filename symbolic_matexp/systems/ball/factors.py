@@ -83,7 +83,9 @@ class Products:
     def of(self, A: Factor, B: Factor) -> Factor:
         """Return AB."""
         if (A, B) not in self._known:
-            error = NOTHING if A.is_exact and B.is_exact else upper(A.error * B.size + A.size * B.error)
+            from_A = NOTHING if A.is_exact else A.error * B.size
+            from_B = NOTHING if B.is_exact else A.size * B.error
+            error = upper(from_A + from_B)
             self._known[A, B] = Factor(A.matrix * B.matrix, error)
         return self._known[A, B]
 
@@ -111,6 +113,8 @@ def product(factors: Sequence[AnyFactor]) -> Dense:
 
 def error_of(factors: Sequence[AnyFactor]) -> flint.arb:
     """Return a bound of ‖Π(F_i + G_i) − ΠF_i‖."""
+    if len(factors) == 1:
+        return factors[0].error
     return _error([factor.size for factor in factors], [factor.error for factor in factors])
 
 
