@@ -12,6 +12,7 @@ from ...errors import InconclusiveError, RangeError
 from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
+from . import two_by_two
 from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
@@ -28,6 +29,9 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
     certified block diagonalisation is used if it keeps half of the bits, or more than FLINT does. Raises
     :class:`RangeError` if the argument is too large for every precision.
     """
+    closed = two_by_two.exponential(A) if A.nrows() == 2 else None
+    if closed is not None:
+        return closed
     magnitude = size_in_bits(frobenius_norm(A)) if is_finite(A) else 0
     if magnitude > MAXIMUM_PRECISION:
         raise RangeError(f"the argument of a matrix exponential is larger than 2^{MAXIMUM_PRECISION}")
@@ -44,6 +48,11 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
 
 def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     """Return an enclosure of the primary logarithm of every matrix in ``A``, through clusters of eigenvalues."""
+    if A.nrows() == 2:
+        try:
+            return two_by_two.logarithm(A, cut)
+        except InconclusiveError:
+            pass
     return logarithm_by_eigenvalues(A, cut)
 
 
@@ -67,7 +76,7 @@ class ExactLogarithm:
         with flint.ctx.workprec(precision):
             if self._spectrum is None:
                 try:
-                    result = logarithm_by_eigenvalues(self._matrix.to_flint(precision), self._cut)
+                    result = logarithm(self._matrix.to_flint(precision), self._cut)
                     previous, self._radius = self._radius, relative_radius(result)
                     if self._radius == 0 or self._radius < previous * flint.arb(2) ** -16:
                         return result
