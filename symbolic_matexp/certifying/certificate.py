@@ -7,7 +7,7 @@ ball bound the true residual from above and from below.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import flint
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.hypotheses import hypotheses
 from ..formulas.network import ACTIVATIONS, EXPM, activation_called
+from ..inputs.computed import Computed
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import read_json, write_json
@@ -41,7 +42,7 @@ VERDICTS = (Outcome.CERTIFIED, Outcome.REFUTED, Outcome.UNDECIDED)
 """The possible verdicts of a certificate."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Certificate:
     """What ball arithmetic proves about claimed weights.
 
@@ -56,18 +57,20 @@ class Certificate:
 
     verdict: Outcome
     digits: int
-    residuals: tuple[float, ...]
+    residuals: Computed[tuple[float, ...]] = field(default=Computed())
     precision: int
-    hypotheses: Mapping[str, bool] = field(hash=False)
-    message: str
+    hypotheses: Computed[Mapping[str, bool]] = field(default=Computed())
+    message: Computed[str] = field(default=Computed())
     problem: Problem = field(repr=False)
     weights: tuple[Constant, ...] = field(repr=False)
-    bounds: tuple[str, ...] = ()
+    bounds: Computed[tuple[str, ...]] = field(default=Computed())
     activation: str = EXPM.name
 
-    def __post_init__(self) -> None:
-        if not self.bounds:  # a file without bounds was read
-            object.__setattr__(self, "bounds", tuple(decimal_above(r) for r in self.residuals))
+    def __hash__(self) -> int:
+        return hash((self.verdict, self.digits, self.precision, self.problem, self.weights))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def __bool__(self) -> bool:
         return self.verdict is Outcome.CERTIFIED
@@ -117,21 +120,23 @@ class Certificate:
         content = read_json(path, "a certificate")
         if content.get("format") != FORMAT:
             raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
-        fields = Fields(content, str(path))
-        problem = Problem.from_json(fields["problem"], str(path))
-        weights = decoded_weights(fields.listed("weights"), path)
+        entries = Fields(content, str(path))
+        problem = Problem.from_json(entries["problem"], str(path))
+        weights = decoded_weights(entries.listed("weights"), path)
         check_sizes(weights, problem, f"{path}: ")
+        residuals = entries.floats("residuals", len(problem.pairs))
+        named = "bounds" in content
         return cls(
-            verdict=Outcome(fields.choice("verdict", VERDICTS)),
-            digits=fields.whole("digits", 1, MAXIMUM_DIGITS),
-            residuals=fields.floats("residuals", len(problem.pairs)),
-            precision=fields.whole("precision", 53, LARGEST_PRECISION),
-            hypotheses=fields.truths("hypotheses"),
-            message=fields.text("message"),
+            verdict=Outcome(entries.choice("verdict", VERDICTS)),
+            digits=entries.whole("digits", 1, MAXIMUM_DIGITS),
+            residuals=residuals,
+            precision=entries.whole("precision", 53, LARGEST_PRECISION),
+            hypotheses=entries.truths("hypotheses"),
+            message=entries.text("message"),
             problem=problem,
             weights=weights,
-            bounds=fields.decimals("bounds", len(problem.pairs)) if "bounds" in content else (),
-            activation=fields.choice("activation", ACTIVATIONS) if "activation" in content else EXPM.name,
+            bounds=entries.decimals("bounds", len(problem.pairs)) if named else _as_decimals(residuals),
+            activation=entries.choice("activation", ACTIVATIONS) if "activation" in content else EXPM.name,
         )
 
 
@@ -168,7 +173,7 @@ def certify(
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
     bounds = [flint.arb.pos_inf()] * len(problem.pairs)
     verdict, reason, bits = Outcome.UNDECIDED, "", start
-    least = flint.arb(0)
+    least: list[flint.arb] = []
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
         try:
@@ -179,27 +184,26 @@ def certify(
         except InconclusiveError as error:
             reason = str(error)
             continue
-        inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
         with flint.ctx.workprec(bits):
-            verdict, decided = _verdict(residuals, digits), [upper(r) for r in residuals]
-            least = _largest([r.lower() for r in residuals])
-            stuck = inexact and not any(new < old / 2 for new, old in zip(decided, bounds, strict=True))
-        bounds = decided
-        if verdict is not Outcome.UNDECIDED:
-            break
+            verdict, previous = _verdict(residuals, digits), bounds
+            bounds, least = [upper(r) for r in residuals], [r.lower() for r in residuals]
+            if verdict is not Outcome.UNDECIDED:
+                break
+            inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
+            stuck = inexact and not any(new < old / 2 for new, old in zip(bounds, previous, strict=True))
         if stuck:
             reason = "the weights' own balls are too wide"
             break
     return Certificate(
         verdict=verdict,
         digits=digits,
-        residuals=tuple(float_above(b) for b in bounds),
+        residuals=lambda: tuple(map(float_above, bounds)),
         precision=bits,
-        hypotheses=hypotheses(problem) if between is EXPM else {},
-        message=_message(verdict, digits, bounds, least, bits, reason),
+        hypotheses=lambda: hypotheses(problem) if between is EXPM else {},
+        message=lambda: _message(verdict, digits, bounds, least, bits, reason),
         problem=problem,
         weights=constants,
-        bounds=tuple(decimal_above(b) for b in bounds),
+        bounds=lambda: _as_decimals(bounds),
         activation=between.name,
     )
 
@@ -213,6 +217,11 @@ def _guard(constants: Sequence[Constant], problem: Problem) -> int:
         first = size_in_bits(frobenius_norm(constants[0].to_flint(64)))
         data = max(size_in_bits(frobenius_norm(x.to_flint(64))) for x, _ in problem.pairs)
     return 64 + 3 * min(first + data, 4096) + 2 * problem.dim
+
+
+def _as_decimals(bounds: Sequence[flint.arb | float]) -> tuple[str, ...]:
+    """Return upper bounds as decimal numbers, rounded up."""
+    return tuple(decimal_above(b) for b in bounds)
 
 
 def _largest(numbers: Sequence[flint.arb]) -> flint.arb:
@@ -232,12 +241,17 @@ def _verdict(residuals: Sequence[flint.arb], digits: int) -> Outcome:
 
 
 def _message(
-    verdict: Outcome, digits: int, bounds: Sequence[flint.arb], least: flint.arb, precision: int, reason: str
+    verdict: Outcome,
+    digits: int,
+    bounds: Sequence[flint.arb],
+    least: Sequence[flint.arb],
+    precision: int,
+    reason: str,
 ) -> str:
     if verdict is Outcome.CERTIFIED:
         return f"every relative residual is at most 10^-{digits}, proved with {precision} bits"
     if verdict is Outcome.REFUTED:
-        proof = f"it is at least {decimal_below(least, 2)}, proved with {precision} bits"
+        proof = f"it is at least {decimal_below(_largest(least), 2)}, proved with {precision} bits"
         return f"a relative residual exceeds 10^-{digits}: {proof}"
     because = f" because {reason}" if reason else ""
     largest = decimal_above(_largest(bounds))

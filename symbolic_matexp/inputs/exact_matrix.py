@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import flint
 
 from ..errors import InputError, SingularMatrixError
-from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
+from .exact_numbers import ZERO, GaussianRational, exact_pair, fraction, is_array, is_list, shown
 from .one_at_a_time import one_at_a_time
 
 if TYPE_CHECKING:
@@ -61,10 +61,9 @@ class ExactMatrix:
         for i, row in enumerate(table):
             if len(row) != columns:
                 raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
-        pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
-        real = flint.fmpq_mat(len(table), columns, [re for re, _ in pairs])
-        imag = flint.fmpq_mat(len(table), columns, [im for _, im in pairs])
-        return _checked_shape(cls(real, imag), len(table), columns, name, square)
+        real, imag = _entries_of_python_numbers(table) or _entries_of_any_kind(table, name)
+        matrix = cls(flint.fmpq_mat(len(table), columns, real), flint.fmpq_mat(len(table), columns, imag))
+        return _checked_shape(matrix, len(table), columns, name, square)
 
     @classmethod
     def identity(cls, dim: int) -> ExactMatrix:
@@ -177,11 +176,9 @@ class ExactMatrix:
     @one_at_a_time
     def to_flint(self, precision: int) -> flint.acb_mat:
         """Return an enclosure at ``precision`` bits. Dyadic entries that fit this precision stay exact."""
-        rows, columns = self.shape
         with flint.ctx.workprec(precision):
-            real = [flint.arb(x) for x in self._real.entries()]
-            imag = [flint.arb(x) for x in self._imag.entries()]
-            return flint.acb_mat(rows, columns, [flint.acb(x, y) for x, y in zip(real, imag, strict=True)])
+            real = flint.acb_mat(flint.arb_mat(self._real))
+            return real if self.is_real else real + flint.acb_mat(flint.arb_mat(self._imag)) * flint.acb(0, 1)
 
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
         """Return the nearest float64 array, or complex128 if an imaginary part is not zero."""
@@ -283,6 +280,27 @@ def check_evaluated(matrix: Any, name: str) -> None:
                 f"{name} is an unevaluated {type(matrix).__name__} of SymPy with floats, which SymPy would round; "
                 "use exact numbers, or evaluate it yourself with .as_explicit()"
             )
+
+
+def _entries_of_any_kind(table: list[list[Any]], name: str) -> tuple[list[flint.fmpq], list[flint.fmpq]]:
+    """Return the real and the imaginary parts, row by row."""
+    pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
+    return [re for re, _ in pairs], [im for _, im in pairs]
+
+
+def _entries_of_python_numbers(table: list[list[Any]]) -> tuple[list[flint.fmpq], list[flint.fmpq]] | None:
+    """Return the same, quickly, or None if an entry is no finite int, float or complex number of Python."""
+    entries = [x for row in table for x in row]
+    kinds = set(map(type, entries))
+    if not kinds <= {int, float, complex}:
+        return None
+    try:
+        if complex not in kinds:
+            return [flint.fmpq(*x.as_integer_ratio()) for x in entries], [ZERO] * len(entries)
+        real = [flint.fmpq(*x.real.as_integer_ratio()) for x in entries]
+        return real, [flint.fmpq(*x.imag.as_integer_ratio()) for x in entries]
+    except (ValueError, OverflowError):
+        return None
 
 
 def _rows_of_array(data: Any, name: str) -> list[list[Any]]:

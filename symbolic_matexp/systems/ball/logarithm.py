@@ -77,9 +77,9 @@ def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
 def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
     """Return the logarithms of several numbers, as :func:`scalar_logarithm` does.
 
-    Every number on the cut's turn of log z is log(z) + πij with an even j, or log(−z) + πij with an odd one. j is
-    guessed in floats. It is right if the imaginary part is closer to θ − π than π, which also proves that z is off the
-    cut. Without turns the logarithm of 1 is exactly 0.
+    The logarithm is log(z) + πij with an even j, or log(−z) + πij with an odd one. j is guessed in floats. It holds
+    if the imaginary part differs from θ − π by less than π, which also proves that z is off the cut. With j = 0 the
+    logarithm of 1 is exactly 0.
     """
     if cut.is_principal:
         if all(map(_is_off_negative_axis, values)):

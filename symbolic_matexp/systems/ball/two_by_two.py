@@ -11,9 +11,9 @@ distance to the values at its other points is at most r times a bound of the der
 
     |F'(u)| ≤ ½ Σ |u|^k ≤ 2/3.
 
-Every w in the ball has a root with |√w − √m| ≤ h = min(√r, r/|√m|), because of the two roots of w one has
-|√w − √m| ≤ |√w + √m| and |√m| ≤ |√w + √m|. So |Re √w| ≤ |Re √m| + h, and E = e^h cosh(Re √m) bounds cosh(Re √w). Since
-S(w) = ∫₀¹ cosh(s√w) ds and |sinh √w| ≤ E,
+Of the two roots of a w in the ball, one has |√w + √m| ≥ |√w − √m| and |√w + √m| ≥ |√m|. So |√w − √m| ≤ h with
+h = min(√r, r/|√m|), hence |Re √w| ≤ |Re √m| + h, and E = e^h cosh(Re √m) bounds cosh(Re √w). Since |sinh √w| ≤ E and
+S(w) = ∫₀¹ cosh(s√w) ds,
 
     |C'| = |S|/2 ≤ E/2 · min(1, 1/|√w|),        |S'| = |C − S|/|2w| ≤ E · min(1/6, 1/|w|).
 """
@@ -24,9 +24,9 @@ from typing import Any
 
 import flint
 
-from ...errors import CutError, InconclusiveError
+from ...errors import InconclusiveError
 from ...inputs.cut import Cut
-from .arithmetic import disc, is_finite, is_real, real_part, upper
+from .arithmetic import disc, is_real, real_part, upper
 from .logarithm import scalar_logarithms
 
 HALF = flint.arb(0.5)
@@ -41,24 +41,24 @@ GUARD_BITS = 16
 def exponential(A: flint.acb_mat) -> flint.acb_mat | None:
     """Return an enclosure of exp of every 2×2 matrix in ``A``, real for real ``A``, or None if it is not finite."""
     with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
-        real = is_real(A)
-        a, b, c, d = (A.real if real else A).entries()
+        a, b, c, d = A.entries()
         t, n = (a + d) * HALF, (a - d) * HALF
         w = n * n + b * c
         if not w.is_finite():
             return None
-        cosh, sinh_quotient = _real_even_functions(w) if real else _even_functions(w)
+        cosh, sinh_quotient = _real_even_functions(w.real) if w.imag.is_zero() else _even_functions(w)
         scale = t.exp()
         diagonal, multiple = scale * cosh, scale * sinh_quotient
         difference = multiple * n
-        result = flint.acb_mat(2, 2, [diagonal + difference, multiple * b, multiple * c, diagonal - difference])
-        return result if is_finite(result) else None
+        if not (diagonal.is_finite() and multiple.is_finite()):
+            return None
+        return flint.acb_mat(2, 2, [diagonal + difference, multiple * b, multiple * c, diagonal - difference])
 
 
 def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     """Return an enclosure of the primary logarithm, with branch cut ``cut``, of every 2×2 matrix in ``A``.
 
-    The principal logarithm of a real matrix is real. Raises :class:`CutError` if an eigenvalue may lie on the cut, and
+    The principal logarithm of a real matrix is real. Raises :class:`CutError` if an eigenvalue may be on the cut, and
     :class:`InconclusiveError` if the eigenvalues cannot be told apart, nor from 0.
     """
     a, b, c, d = A.entries()
@@ -112,7 +112,7 @@ def _even_functions(w: flint.acb) -> tuple[flint.acb, flint.acb]:
 def _errors(root: flint.arb, r: flint.arb, growth: flint.arb) -> tuple[flint.arb, flint.arb]:
     """Return bounds of the errors of C and S at the midpoint, from |√m|, the radius, and a bound of cosh(Re √m)."""
     h = r / root if root * root > r else r.sqrt()
-    error = r * growth * h.exp()
+    error = r * growth * (1 + 2 * h if h < 1 else h.exp())
     least = root - h  # |√w| is at least this
     if least > 4:
         return upper(error / least * HALF), upper(error / (least * least))
@@ -135,8 +135,10 @@ def _of_close_eigenvalues(t: flint.acb, w: flint.acb, cut: Cut) -> tuple[flint.a
     return of_t + (1 - u).log() * HALF, quotient / t
 
 
-def _of_separate_eigenvalues(t: flint.acb, w: flint.acb, determinant: flint.acb, cut: Cut) -> tuple[flint.acb, flint.acb]:
-    """Return μ and ν with log A = μI + νN, from two eigenvalues that differ."""
+def _of_separate_eigenvalues(
+    t: flint.acb, w: flint.acb, determinant: flint.acb, cut: Cut
+) -> tuple[flint.acb, flint.acb]:
+    """Return μ and ν with log A = μI + νN, from two different eigenvalues."""
     if w.contains(0):
         raise InconclusiveError(f"two eigenvalues could not be told apart at {flint.ctx.prec} bits")
     root = w.sqrt() if not w.real < 0 else (-w).sqrt() * flint.acb(0, 1)  # away from the cut of the root
