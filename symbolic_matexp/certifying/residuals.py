@@ -21,6 +21,7 @@ def relative_residuals(
     result = []
     with alg.working():
         for X, Y in problem.pairs:
-            difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X), activation) - alg.matrix(Y))
-            result.append(difference if Y.is_zero else difference / frobenius_norm(alg.matrix(Y)))
+            target = alg.matrix(Y)
+            difference = frobenius_norm(evaluate(alg, weights, alg.matrix(X), activation) - target)
+            result.append(difference if Y.is_zero else difference / frobenius_norm(target))
     return result

@@ -177,8 +177,12 @@ class ExactMatrix:
     def to_flint(self, precision: int) -> flint.acb_mat:
         """Return an enclosure at ``precision`` bits. Dyadic entries that fit this precision stay exact."""
         with flint.ctx.workprec(precision):
-            real = flint.acb_mat(flint.arb_mat(self._real))
-            return real if self.is_real else real + flint.acb_mat(flint.arb_mat(self._imag)) * flint.acb(0, 1)
+            return self.enclosure()
+
+    def enclosure(self) -> flint.acb_mat:
+        """Return the same at FLINT's current precision, for callers that have set it."""
+        real = flint.acb_mat(flint.arb_mat(self._real))
+        return real if self.is_real else real + flint.acb_mat(flint.arb_mat(self._imag)) * flint.acb(0, 1)
 
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
         """Return the nearest float64 array, or complex128 if an imaginary part is not zero."""

@@ -29,6 +29,8 @@ def _at_working_precision(
 ) -> Callable[Concatenate[BallAlgebra, P], T]:
     @wraps(operation)
     def run(self: BallAlgebra, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if flint.ctx.prec == self.precision:
+            return operation(self, *args, **kwargs)
         with flint.ctx.workprec(self.precision):
             return operation(self, *args, **kwargs)
 
@@ -70,7 +72,8 @@ class BallAlgebra:
     @_at_working_precision
     def scalar(self, value: Any) -> flint.acb:
         """Return a ball around an exact number."""
-        return flint.acb(*(flint.arb(x) for x in exact_pair(value, "the number")))
+        real, imag = exact_pair(value, "the number")
+        return flint.acb(flint.arb(real), flint.arb(imag))
 
     @_at_working_precision
     def exp(self, s: Any) -> flint.acb:
@@ -82,9 +85,10 @@ class BallAlgebra:
         """Return the principal logarithm."""
         return self._number(s).log()
 
+    @_at_working_precision
     def matrix(self, A: ExactMatrix) -> flint.acb_mat:
         """Return the narrowest enclosure at this precision."""
-        return A.to_flint(self.precision)
+        return A.enclosure()
 
     def eye(self, d: int) -> flint.acb_mat:
         """Return the d×d identity, exactly."""

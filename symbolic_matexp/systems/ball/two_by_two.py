@@ -6,16 +6,12 @@ A = tI + N with t = tr A/2 and N² = wI, w = n² + bc for the entries n, b, c, �
     log A = (log t + ½ log(1 − u)) I + F(u) N/t,    u = w/t²,    F(u) = artanh(√u)/√u,
 
 the second while the disc with centre t and radius |t√u| avoids 0 and the cut. C, S and F are analytic at 0, so a
-defective matrix is no exception. They are evaluated at the midpoint m of a ball. Let r be the ball's radius. The
-distance to the values at its other points is at most r times a bound of the derivative. For F' and |u| ≤ 1/4 it is
-
-    |F'(u)| ≤ ½ Σ |u|^k ≤ 2/3.
+defective matrix is no exception. Near 0 they are evaluated at the midpoint m of a ball: the values at its other points
+differ by at most its radius r times a bound of the derivative. For F and |u| ≤ 1/4 it is |F'(u)| ≤ ½ Σ |u|^k ≤ 2/3.
 
 Of the two roots of a w in the ball, one has |√w + √m| ≥ |√w − √m| and |√w + √m| ≥ |√m|. So |√w − √m| ≤ h with
-h = min(√r, r/|√m|), hence |Re √w| ≤ |Re √m| + h, and E = e^h cosh(Re √m) bounds cosh(Re √w). Since |sinh √w| ≤ E and
-S(w) = ∫₀¹ cosh(s√w) ds,
-
-    |C'| = |S|/2 ≤ E/2 · min(1, 1/|√w|),        |S'| = |C − S|/|2w| ≤ E · min(1/6, 1/|w|).
+h = min(√r, r/|√m|), hence |Re √w| ≤ |Re √m| + h, and E = e^h cosh(Re √m) bounds cosh(Re √w). Since
+S(w) = ∫₀¹ cosh(s√w) ds, one has |C'| = |S|/2 ≤ E/2, and |S'| = |∫₀¹ ½ s² S(s²w) ds| ≤ E/6.
 """
 
 from __future__ import annotations
@@ -76,6 +72,14 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
 
 def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
     """Return C(w) and S(w) for a ball of real numbers."""
+    if w > ONE:
+        root = w.sqrt()
+        sinh, cosh = root.sinh_cosh()
+        return cosh, sinh / root
+    if w < -ONE:
+        root = (-w).sqrt()
+        sin, cosh = root.sin_cos()
+        return cosh, sin / root
     middle = w.mid()
     if middle > 0:
         root = middle.sqrt()
@@ -95,27 +99,32 @@ def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
 
 def _even_functions(w: flint.acb) -> tuple[flint.acb, flint.acb]:
     """Return C(w) and S(w)."""
+    if w.real > ONE or w.imag > ONE or w.imag < -ONE:
+        root = w.sqrt()
+        sinh, cosh = root.sinh_cosh()
+        return cosh, sinh / root
+    if w.real < -ONE:  # the principal root is cut here
+        root = (-w).sqrt()
+        sin, cosh = root.sin_cos()
+        return cosh, sin / root
     middle = w.mid()
     if middle == 0:
-        root, cosh, sinh_quotient, growth = flint.arb(0), flint.acb(1), flint.acb(1), ONE
+        size, cosh, sinh_quotient, growth = flint.arb(0), flint.acb(1), flint.acb(1), ONE
     else:
-        D = middle.sqrt()
-        sinh, cosh = D.sinh_cosh()
-        root, sinh_quotient = abs(D), sinh / D
+        root = middle.sqrt()
+        sinh, cosh = root.sinh_cosh()
+        size, sinh_quotient = abs(root), sinh / root
         growth = abs(sinh) + abs(cosh)  # |sinh|² + |cosh|² = 2 sinh²(Re D) + 1 ≥ cosh²(Re D)
     if w.is_exact():
         return cosh, sinh_quotient
-    of_cosh, of_quotient = _errors(root, w.rad(), growth)
+    of_cosh, of_quotient = _errors(size, w.rad(), growth)
     return cosh + disc(of_cosh), sinh_quotient + disc(of_quotient)
 
 
-def _errors(root: flint.arb, r: flint.arb, growth: flint.arb) -> tuple[flint.arb, flint.arb]:
+def _errors(size: flint.arb, r: flint.arb, growth: flint.arb) -> tuple[flint.arb, flint.arb]:
     """Return bounds of the errors of C and S at the midpoint, from |√m|, the radius, and a bound of cosh(Re √m)."""
-    h = r / root if root * root > r else r.sqrt()
-    error = r * growth * (1 + 2 * h if h < 1 else h.exp())
-    least = root - h  # |√w| is at least this
-    if least > 4:
-        return upper(error / least * HALF), upper(error / (least * least))
+    h = r / size if size * size > r else r.sqrt()
+    error = r * growth * h.exp()
     return upper(error * HALF), upper(error * SIXTH_FROM_ABOVE)
 
 
