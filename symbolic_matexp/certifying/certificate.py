@@ -7,7 +7,8 @@ ball bound the true residual from above and from below.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from ..formulas.hypotheses import hypotheses
 from ..formulas.network import ACTIVATIONS, EXPM, activation_called
 from ..inputs.computed import Computed
 from ..inputs.constants import BallMatrix, Constant, encode
+from ..inputs.exact_balls import Parts, ball_from_parts, ball_parts
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import read_json, write_json
 from ..inputs.one_at_a_time import one_at_a_time
@@ -69,9 +71,6 @@ class Certificate:
     def __hash__(self) -> int:
         return hash((self.verdict, self.digits, self.precision, self.problem, self.weights))
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {each.name: getattr(self, each.name) for each in fields(self)}
-
     def __bool__(self) -> bool:
         return self.verdict is Outcome.CERTIFIED
 
@@ -120,23 +119,23 @@ class Certificate:
         content = read_json(path, "a certificate")
         if content.get("format") != FORMAT:
             raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
-        entries = Fields(content, str(path))
-        problem = Problem.from_json(entries["problem"], str(path))
-        weights = decoded_weights(entries.listed("weights"), path)
+        fields = Fields(content, str(path))
+        problem = Problem.from_json(fields["problem"], str(path))
+        weights = decoded_weights(fields.listed("weights"), path)
         check_sizes(weights, problem, f"{path}: ")
-        residuals = entries.floats("residuals", len(problem.pairs))
+        residuals = fields.floats("residuals", len(problem.pairs))
         named = "bounds" in content
         return cls(
-            verdict=Outcome(entries.choice("verdict", VERDICTS)),
-            digits=entries.whole("digits", 1, MAXIMUM_DIGITS),
+            verdict=Outcome(fields.choice("verdict", VERDICTS)),
+            digits=fields.whole("digits", 1, MAXIMUM_DIGITS),
             residuals=residuals,
-            precision=entries.whole("precision", 53, LARGEST_PRECISION),
-            hypotheses=entries.truths("hypotheses"),
-            message=entries.text("message"),
+            precision=fields.whole("precision", 53, LARGEST_PRECISION),
+            hypotheses=fields.truths("hypotheses"),
+            message=fields.text("message"),
             problem=problem,
             weights=weights,
-            bounds=entries.decimals("bounds", len(problem.pairs)) if named else _as_decimals(residuals),
-            activation=entries.choice("activation", ACTIVATIONS) if "activation" in content else EXPM.name,
+            bounds=fields.decimals("bounds", len(problem.pairs)) if named else _as_decimals(residuals),
+            activation=fields.choice("activation", ACTIVATIONS) if "activation" in content else EXPM.name,
         )
 
 
@@ -194,18 +193,61 @@ def certify(
         if stuck:
             reason = "the weights' own balls are too wide"
             break
+    findings = _Findings(verdict, digits, bounds, least, bits, reason)
     return Certificate(
         verdict=verdict,
         digits=digits,
-        residuals=lambda: tuple(map(float_above, bounds)),
+        residuals=findings.residuals,
         precision=bits,
-        hypotheses=lambda: hypotheses(problem) if between is EXPM else {},
-        message=lambda: _message(verdict, digits, bounds, least, bits, reason),
+        hypotheses=partial(hypotheses, problem) if between is EXPM else {},
+        message=findings.message,
         problem=problem,
         weights=constants,
-        bounds=lambda: _as_decimals(bounds),
+        bounds=findings.decimals,
         activation=between.name,
     )
+
+
+@dataclass(frozen=True)
+class _Findings:
+    """What was found, from which a certificate's floats and texts are made when they are first read."""
+
+    verdict: Outcome
+    digits: int
+    bounds: Sequence[flint.arb]
+    """Upper bounds of the residuals."""
+    least: Sequence[flint.arb]
+    """Lower bounds; empty if nothing is known."""
+    precision: int
+    reason: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        bounds, least = ([ball_parts(x) for x in numbers] for numbers in (self.bounds, self.least))
+        return _findings, (self.verdict, self.digits, bounds, least, self.precision, self.reason)
+
+    def residuals(self) -> tuple[float, ...]:
+        return tuple(map(float_above, self.bounds))
+
+    def decimals(self) -> tuple[str, ...]:
+        return _as_decimals(self.bounds)
+
+    def message(self) -> str:
+        if self.verdict is Outcome.CERTIFIED:
+            return f"every relative residual is at most 10^-{self.digits}, proved with {self.precision} bits"
+        if self.verdict is Outcome.REFUTED:
+            proof = f"it is at least {decimal_below(_largest(self.least), 2)}, proved with {self.precision} bits"
+            return f"a relative residual exceeds 10^-{self.digits}: {proof}"
+        because = f" because {self.reason}" if self.reason else ""
+        largest = decimal_above(_largest(self.bounds))
+        return f"not decided with {self.precision} bits{because}; relative residuals are at most {largest}"
+
+
+def _findings(
+    verdict: Outcome, digits: int, bounds: Sequence[Parts], least: Sequence[Parts], precision: int, reason: str
+) -> _Findings:
+    """Rebuild findings in another process."""
+    upper_ends, lower_ends = ([ball_from_parts(x) for x in numbers] for numbers in (bounds, least))
+    return _Findings(verdict, digits, upper_ends, lower_ends, precision, reason)
 
 
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:
@@ -238,21 +280,3 @@ def _verdict(residuals: Sequence[flint.arb], digits: int) -> Outcome:
     if any(r > tolerance for r in residuals):
         return Outcome.REFUTED
     return Outcome.CERTIFIED if all(r <= tolerance for r in residuals) else Outcome.UNDECIDED
-
-
-def _message(
-    verdict: Outcome,
-    digits: int,
-    bounds: Sequence[flint.arb],
-    least: Sequence[flint.arb],
-    precision: int,
-    reason: str,
-) -> str:
-    if verdict is Outcome.CERTIFIED:
-        return f"every relative residual is at most 10^-{digits}, proved with {precision} bits"
-    if verdict is Outcome.REFUTED:
-        proof = f"it is at least {decimal_below(_largest(least), 2)}, proved with {precision} bits"
-        return f"a relative residual exceeds 10^-{digits}: {proof}"
-    because = f" because {reason}" if reason else ""
-    largest = decimal_above(_largest(bounds))
-    return f"not decided with {precision} bits{because}; relative residuals are at most {largest}"

@@ -37,14 +37,22 @@ def evaluate(
     """
     known: Record = {} if record is None else record
     known.update(given or {})
-    with system.working():
-        for node in _ordered(tuple(outputs)):
-            if node in known:
-                continue
-            if node.operation in {"matrix", "scalar"}:
-                known[node] = values[node.data]
-            else:
-                known[node] = _value(system, node, dimension, [known[x] for x in node.arguments])
+    try:
+        with system.working():
+            for node in _ordered(tuple(outputs)):
+                if node in known:
+                    continue
+                operation = node.operation
+                if operation in {"matrix", "scalar"}:
+                    known[node] = values[node.data]
+                else:
+                    known[node] = RULES[operation](system, node, dimension, *[known[x] for x in node.arguments])
+    except ZeroDivisionError:
+        raise DivisionByZeroError("the formula divides by zero") from None
+    except OverflowError as error:
+        if isinstance(error, RangeError):
+            raise
+        raise RangeError(f"a scalar leaves the range of the {system.name} algebra") from None
     return [known[node] for node in outputs]
 
 
@@ -56,17 +64,6 @@ def exponentials(record: Record) -> list[tuple[Any, Any]]:
 @lru_cache(maxsize=256)
 def _ordered(outputs: tuple[Node, ...]) -> list[Node]:
     return in_order(outputs)
-
-
-def _value(system: Any, node: Node, dimension: Any, arguments: Sequence[Any]) -> Any:
-    try:
-        return RULES[node.operation](system, node, dimension, *arguments)
-    except ZeroDivisionError:
-        raise DivisionByZeroError("the formula divides by zero") from None
-    except OverflowError as error:
-        if isinstance(error, RangeError):
-            raise
-        raise RangeError(f"a scalar leaves the range of the {system.name} algebra") from None
 
 
 def _power(system: Any, node: Node, dimension: Any, A: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from ..errors import FormulaError, InputError
@@ -40,9 +40,12 @@ class Traced:
 
         ``values`` holds the letters' values. ``dimension`` is d; it is needed if the formula contains the identity.
         """
-        nodes = list(dict.fromkeys(_leaves(self.result)))
-        known = dict(zip(nodes, evaluate(nodes, system, values, dimension), strict=True))
-        return _replace(self.result, lambda node: known[node])
+        known = dict(zip(self._nodes, evaluate(self._nodes, system, values, dimension), strict=True))
+        return _replace(self.result, known.__getitem__)
+
+    @cached_property
+    def _nodes(self) -> tuple[Node, ...]:
+        return tuple(dict.fromkeys(_leaves(self.result)))
 
 
 def trace_function(function: Callable[..., Any], role: str) -> Traced:
@@ -160,12 +163,12 @@ def _is_multiple_of_identity(node: Node) -> bool:
 
 
 def _leaves(result: Any) -> list[Node]:
-    if isinstance(result, list | tuple):
-        return [node for x in result for node in _leaves(x)]
-    return [result.node] if isinstance(result, Expression) else []
+    if isinstance(result, Expression):
+        return [result.node]
+    return [node for x in result for node in _leaves(x)] if isinstance(result, list | tuple) else []
 
 
 def _replace(result: Any, value: Callable[[Node], Any]) -> Any:
-    if isinstance(result, list | tuple):
-        return type(result)(_replace(x, value) for x in result)
-    return value(result.node) if isinstance(result, Expression) else result
+    if isinstance(result, Expression):
+        return value(result.node)
+    return type(result)([_replace(x, value) for x in result]) if isinstance(result, list | tuple) else result
