@@ -30,8 +30,12 @@ class ExactMatrix:
     :class:`GaussianRational`. ``to_numpy``, ``to_mpmath``, ``to_sympy`` and ``to_flint`` convert to other types.
     """
 
+    is_real: bool
+    """Whether every imaginary part is zero."""
+
     def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
         self._real, self._imag = flint.fmpq_mat(real), flint.fmpq_mat(imag)
+        self.is_real = not self._imag
 
     @property
     def real(self) -> flint.fmpq_mat:
@@ -80,11 +84,6 @@ class ExactMatrix:
     def shape(self) -> tuple[int, int]:
         """Number of rows and of columns."""
         return self._real.nrows(), self._real.ncols()
-
-    @cached_property
-    def is_real(self) -> bool:
-        """Whether every imaginary part is zero."""
-        return not self._imag
 
     @property
     def is_zero(self) -> bool:
@@ -320,7 +319,7 @@ def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
         )
     if kind in _KINDS_OF_TIME:
         raise InputError(f"{name} is an array of {data.dtype}; a matrix of numbers is needed")
-    if getattr(data.dtype, "name", "") in _LONG_DOUBLES:  # NumPy's own scalars keep every bit
+    if kind in _BYTES_OF_PYTHON and data.dtype.itemsize > _BYTES_OF_PYTHON[kind]:  # its own scalars keep every bit
         return [list(row) for row in data]
     rows: list[list[Any]] = data.tolist()
     return rows
@@ -333,4 +332,5 @@ def _holds_texts(data: Any, kind: str) -> bool:
 
 _KINDS_OF_TIME = {"m", "M"}
 """NumPy's kinds of dates and spans of time, which tolist() may turn into integers."""
-_LONG_DOUBLES = {"longdouble", "clongdouble", "float128", "complex256"}
+_BYTES_OF_PYTHON = {"f": 8, "c": 16}
+"""How long a real or complex number of Python is. NumPy's long doubles are longer."""

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from ..errors import FormulaError, InputError
+from ..inputs.cut import Cut
 from .evaluation import evaluate
 from .expressions import Equation, Matrix, Scalar, eye, names_of
 from .nodes import Node, letters
@@ -35,13 +36,14 @@ class Traced:
         """The letters that occur."""
         return letters(_leaves(self.result))
 
-    def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any = None) -> Any:
+    def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any = None, cut: Cut | None = None) -> Any:
         """Return the same tuples and lists, with the expressions replaced by their values in a number system.
 
         ``values`` holds the letters' values. ``dimension`` is d; it is needed if the formula contains the identity.
+        ``cut`` is that of the logarithms whose author named none.
         """
-        known = dict(zip(self._nodes, evaluate(self._nodes, system, values, dimension), strict=True))
-        return _replace(self.result, known.__getitem__)
+        found = evaluate(self._nodes, system, values, dimension, cut=cut)
+        return _replace(self.result, dict(zip(self._nodes, found, strict=True)).__getitem__)
 
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
@@ -56,16 +58,24 @@ def trace_function(function: Callable[..., Any], role: str) -> Traced:
     return Traced(name, matrices, scalars, result)
 
 
-def run(formula: Callable[..., Any], system: Any, *matrices: Any, dimension: Any = None, **keywords: Any) -> Any:
+def run(
+    formula: Callable[..., Any],
+    system: Any,
+    *matrices: Any,
+    dimension: Any = None,
+    cut: Cut | None = None,
+    **keywords: Any,
+) -> Any:
     """Return the values of a formula over a number system.
 
-    ``matrices``, and scalars passed as keywords, are of the system's own types. A keyword for which the formula has a
-    default, such as a cut, is passed to the formula unchanged. A formula is traced once; the trace is kept.
+    ``matrices``, and scalars passed as keywords, are of the system's own types. ``cut`` is that of the logarithms for
+    which the formula names none. Any other keyword for which the formula has a default is passed to it unchanged. A
+    formula is traced once; the trace is kept.
     """
     options = {name: value for name, value in keywords.items() if name in _names_with_default(formula)}
     traced = _trace_once(formula, tuple(options.items()))
     scalars = {name: value for name, value in keywords.items() if name not in options}
-    return traced.evaluated(system, {**dict(zip(traced.matrices, matrices, strict=True)), **scalars}, dimension)
+    return traced.evaluated(system, {**dict(zip(traced.matrices, matrices, strict=True)), **scalars}, dimension, cut)
 
 
 @lru_cache(maxsize=256)
