@@ -198,4 +198,6 @@ class BallAlgebra:
         return cut, 0
 
     def _number(self, s: Any) -> flint.acb:
+        if isinstance(s, flint.acb):
+            return s
         return self.scalar(s) if is_written_down(s) else flint.acb(s)
