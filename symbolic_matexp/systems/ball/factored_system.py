@@ -111,7 +111,7 @@ class FactoredBalls(BallAlgebra):
         argument = self._in_basis(A)
         if argument is None:
             return self.from_enclosure(methods.exponential_without_basis(self.handed_out(A)))
-        methods.check_range(argument.matrix.spectral_norm)
+        methods.check_size(argument.matrix.spectral_norm)
         return Factored.of_basis(argument.exponential())
 
     @at_working_precision
@@ -120,7 +120,7 @@ class FactoredBalls(BallAlgebra):
         argument = self._in_basis(A)
         if argument is not None:
             try:
-                return Factored.of_basis(argument.logarithm(cut))
+                return Factored.of_basis(argument.logarithm(cut)[0])
             except InconclusiveError:  # a cluster may be too wide for the bound
                 pass
         return self.from_enclosure(logarithm_by_eigenvalues(self.handed_out(A), cut))

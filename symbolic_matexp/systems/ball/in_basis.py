@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import flint
 
-from ...errors import InconclusiveError
+from ...errors import CutError, InconclusiveError
 from ...inputs.cut import Cut
-from .arithmetic import upper
+from .arithmetic import disc, upper
 from .block_matrix import BlockMatrix
 from .eigenbasis import Eigenbasis, diagonalized
+from .exact_spectrum import Eigenvalue, cut_past_eigenvalues
 from .factors import Factor, Middle, multiplied_out
 from .logarithm import block_logarithm, scalar_logarithm
 from .norms import Dense
@@ -55,14 +56,39 @@ class InBasis:
         values = self.matrix.of(lambda z: z.exp(), lambda T: T.exp(), is_real=self.matrix.is_real)
         return InBasis(self.basis, values, error)
 
-    def logarithm(self, cut: Cut) -> InBasis:
-        """Return the primary logarithm with this cut. Raises :class:`CutError` if an eigenvalue may meet the cut."""
-        error = change_of_logarithm(self.matrix, self.error, cut)
-        is_real = self.matrix.is_real and cut.is_principal
+    def logarithm(self, cut: Cut) -> tuple[InBasis, int]:
+        """Return the primary logarithm with this cut, and how many eigenvalues are known to lie exactly on it.
+
+        These get the imaginary part of the cut. Raises :class:`CutError` if another eigenvalue may meet it.
+        """
+        branch, on_cut = cut, 0
+        try:
+            error = change_of_logarithm(self.matrix, self.error, cut)
+        except CutError:
+            branch, on_cut = cut_past_eigenvalues(self._eigenvalues(), cut)
+            if not on_cut:
+                raise
+            error = change_of_logarithm(self.matrix, self.error, branch)
+        is_real = self.matrix.is_real and branch.is_principal
         values = self.matrix.of(
-            lambda z: scalar_logarithm(z, cut), lambda T: block_logarithm(T, cut), is_real=is_real
+            lambda z: scalar_logarithm(z, branch), lambda T: block_logarithm(T, branch), is_real=is_real
         )
-        return InBasis(self.basis, values, error)
+        return InBasis(self.basis, values, error), on_cut
+
+    def _eigenvalues(self) -> tuple[Eigenvalue, ...]:
+        """Return the eigenvalues in disjoint discs of radius ‖Δ‖, none if discs meet or there are clusters.
+
+        As f(Λ) is normal, every eigenvalue is in a disc (Bauer & Fike 1960), and disjoint discs have one each. If the
+        matrix is real, a disc around a real number is mapped to itself by conjugation, so its eigenvalue is real.
+        """
+        values, layout = self.matrix.values, self.basis.layout
+        reach = 2 * self.error
+        apart = all((y - z).abs_lower() > reach for i, z in enumerate(values) for y in values[:i])
+        if layout.clusters or not apart:
+            return ()
+        around = disc(self.error)
+        real = layout.singles if self.is_real else 0
+        return tuple(Eigenvalue(z + around, 1, i < real) for i, z in enumerate(values))
 
     def multiplied_out(self) -> Dense:
         """Return an enclosure of the matrix itself."""
