@@ -12,7 +12,7 @@ from ...certifying.outcome import Outcome
 from ...errors import CutError, InconclusiveError, PrecisionError, RangeError
 from ...inputs.precision import precisions
 from ...systems import by_name
-from ...systems.ball.arithmetic import relative_radius
+from ...systems.ball.norms import are_narrow
 from ...systems.protocol import NumberSystem
 from ..choice import loss_in_words
 from ..ending import failed, succeeded
@@ -82,8 +82,7 @@ def _accurate_enough(
     """Whether the enclosures' relative radii are at most 10^−digits, or two runs agree to 10^−digits."""
     if system.encloses:
         with flint.ctx.workprec(64):
-            tolerance = flint.arb(10) ** -digits
-            return all(relative_radius(W) <= tolerance for W in weights)
+            return are_narrow(weights, flint.arb(10) ** -digits)
     if previous is None:
         return False
     pairs = zip(weights, map(system.taken_in, previous), strict=True)

@@ -18,11 +18,12 @@ from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
 from . import two_by_two
-from .arithmetic import frobenius_norm, is_finite, is_real, relative_radius, size_in_bits
+from .arithmetic import is_finite, is_real, relative_radius, size_in_bits
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
 from .in_basis import InBasis, in_eigenbasis
 from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum
+from .norms import small_norm_above
 
 SMALLEST = 7
 """The dimension from which eigenbases pay."""
@@ -73,7 +74,7 @@ def check_range(A: flint.acb_mat) -> int:
 
     Raises :class:`RangeError` if an exponential of this argument is too large for every precision.
     """
-    return check_size(frobenius_norm(A))
+    return check_size(small_norm_above(A))
 
 
 def check_size(size: flint.arb) -> int:

@@ -7,13 +7,14 @@ changes a product of d×d matrices by at most nu‖A‖‖B‖, and ‖A‖ ≤ 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 import flint
 import numpy as np
 
-from .arithmetic import upper
+from .arithmetic import relative_radius, upper
 
 Dense = Any
 """An ``arb_mat`` or an ``acb_mat``. FLINT's stubs do not know that the two can be combined."""
@@ -102,6 +103,14 @@ def small_norm_above(A: Dense) -> flint.arb:
     """
     sums = [x.rad() for x in _row_sums(A).entries()]
     return upper(sum((x * x for x in sums), flint.arb(0)).sqrt())
+
+
+def are_narrow(matrices: Iterable[flint.acb_mat], tolerance: flint.arb) -> bool:
+    """Whether ‖radius‖ is at most ``tolerance`` times ‖midpoint‖ in every matrix. The quick bounds mostly suffice."""
+    return all(
+        radius_above(A) <= tolerance * Measured(A.real.mid()).norm_ball.lower() or relative_radius(A) <= tolerance
+        for A in matrices
+    )
 
 
 def radius_above(A: Dense) -> flint.arb:
