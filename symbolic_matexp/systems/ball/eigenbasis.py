@@ -51,6 +51,18 @@ class Eigenbasis:
     layout: Layout
     defect: flint.arb
 
+    @property
+    def is_well_formed(self) -> bool:
+        """Whether V, Z and the layout have one size and one kind, and V and Z no infinite numbers."""
+        layout = self.layout
+        if min(layout.singles, layout.pairs, *layout.clusters) < 0 or (layout.pairs and not layout.is_real):
+            return False
+        kind = flint.arb_mat if layout.is_real else flint.acb_mat
+        return all(
+            isinstance(M, kind) and M.nrows() == M.ncols() == layout.dim and norm_above(M).is_finite()
+            for M in (self.left.matrix, self.right.matrix)
+        )
+
     @cached_property
     def excess(self) -> flint.arb:
         """A bound of ‖V⁻¹ − Z‖ relative to Z: V⁻¹ = (I + G)Z with ‖G‖ at most this."""
@@ -184,8 +196,10 @@ def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
         left, right = Factor(new_V.mid()), Factor(new_Z.mid())
         crossed = right.size * moved_V + moved_Z * left.size + moved_Z * moved_V
         defect = upper(x * x + f * (1 + x) ** 2 + crossed)
-        unsolved = _left_in_pairs(rest, layout) + 2 * size * radius_above(X)
-        error = radius_above(B) + unsolved + 2 * e * x + x * x * (size + e) + crossed * size_of_A
+        unknown = radius_above(B) + radius_above(rest)  # X was found for the midpoints
+        unsolved = unknown + _left_in_pairs(rest, layout) + 2 * size * radius_above(X)
+        e += unknown
+        error = unsolved + 2 * e * x + x * x * (size + e) + crossed * size_of_A
         if not defect < flint.arb(0.25):
             raise InconclusiveError("the refinement of an eigenbasis does not converge")
         return Eigenbasis(left, right, layout, defect).with_error(Lambda, upper(error))

@@ -62,6 +62,8 @@ class Factored:
         """Return the matrix as one factor."""
         factors = products.merged(self.factors)
         matrix, error = product(factors), error_of(factors)
+        if self.is_real and isinstance(matrix, flint.acb_mat):  # in a complex basis
+            matrix = matrix.real
         if self.scalar is None:
             return Factor(matrix, error)
         scalar = self.scalar.real if self.is_real else self.scalar

@@ -40,7 +40,7 @@ class FactoredBalls(BallAlgebra):
         super().__init__(precision)
         self._bases: list[Eigenbasis] = []
         self.hints = self._bases
-        self._candidates = list(candidates)
+        self._candidates = [basis for basis in candidates if basis.is_well_formed]
         self._products = Products()
 
     def matrix(self, A: ExactMatrix) -> Any:
@@ -150,7 +150,7 @@ class FactoredBalls(BallAlgebra):
             return None
         if basis not in self._bases:
             self._bases.append(basis)
-        return InBasis(basis, found.Lambda, found.error)
+        return InBasis(basis, found.Lambda, found.error, A.is_real)
 
     def _in_new_basis(self, A: Factored) -> InBasis | None:
         """Return A, without its scalar, in a basis found for it, if that is well-conditioned."""
@@ -159,7 +159,8 @@ class FactoredBalls(BallAlgebra):
         if found is None:
             return None
         self._bases.append(found.basis)
-        return InBasis(found.basis, found.matrix, upper(found.error + found.basis.amplified(error_of(factors))))
+        error = upper(found.error + found.basis.amplified(error_of(factors)))
+        return InBasis(found.basis, found.matrix, error, A.is_real)
 
     @at_working_precision
     def norm(self, A: Any) -> flint.arb:

@@ -121,6 +121,8 @@ def error_of(factors: Sequence[AnyFactor]) -> flint.arb:
 def multiplied_out(factors: Sequence[AnyFactor], *, is_real: bool) -> Dense:
     """Return an enclosure of Π(F_i + G_i), real if that is known to be real."""
     result = product(factors)
+    if is_real and isinstance(result, flint.acb_mat):  # in a complex basis
+        result = result.real
     errors = [factor.error for factor in factors]
     if all(error == 0 for error in errors):
         return result

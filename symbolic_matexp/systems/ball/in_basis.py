@@ -27,16 +27,15 @@ LARGEST_CONDITION = 2.0**50
 
 @dataclass(frozen=True, eq=False)
 class InBasis:
-    """The matrices V (f(Λ) + Δ) V⁻¹ with ‖Δ‖ ≤ ``error``. They are real if ``is_real``."""
+    """The matrices V (f(Λ) + Δ) V⁻¹ with ‖Δ‖ ≤ ``error``.
+
+    ``is_real`` says that they are known to be real, whatever the basis.
+    """
 
     basis: Eigenbasis
     matrix: BlockMatrix
     error: flint.arb
-
-    @property
-    def is_real(self) -> bool:
-        """Whether basis and block diagonal matrix are real; Δ is then real, too, if the argument was."""
-        return self.matrix.is_real and self.basis.layout.is_real
+    is_real: bool
 
     @property
     def factors(self) -> tuple[Factor, Middle, Factor]:
@@ -45,8 +44,9 @@ class InBasis:
         return self.basis.left, Middle(self.matrix, upper(error)), self.basis.right
 
     def scaled(self, s: flint.acb, *, is_real: bool) -> InBasis:
-        """Return s times this."""
-        return InBasis(self.basis, self.matrix.scaled(s, is_real=is_real), upper(self.error * s.abs_upper()))
+        """Return s times this; ``is_real`` says that it is real."""
+        matrix = self.matrix.scaled(s, is_real=is_real and self.matrix.is_real)
+        return InBasis(self.basis, matrix, upper(self.error * s.abs_upper()), is_real)
 
     def exponential(self) -> InBasis:
         """Return the exponential."""
@@ -54,7 +54,7 @@ class InBasis:
         if not error.is_finite():
             raise InconclusiveError(f"a matrix exponential is unbounded at {flint.ctx.prec} bits")
         values = self.matrix.of(lambda z: z.exp(), lambda T: T.exp(), is_real=self.matrix.is_real)
-        return InBasis(self.basis, values, error)
+        return InBasis(self.basis, values, error, self.is_real)
 
     def logarithm(self, cut: Cut) -> tuple[InBasis, int]:
         """Return the primary logarithm with this cut, and how many eigenvalues are known to lie exactly on it.
@@ -69,11 +69,13 @@ class InBasis:
             if not on_cut:
                 raise
             error = change_of_logarithm(self.matrix, self.error, branch)
-        is_real = self.matrix.is_real and branch.is_principal
+        principal = branch.is_principal
         values = self.matrix.of(
-            lambda z: scalar_logarithm(z, branch), lambda T: block_logarithm(T, branch), is_real=is_real
+            lambda z: scalar_logarithm(z, branch),
+            lambda T: block_logarithm(T, branch),
+            is_real=self.matrix.is_real and principal,
         )
-        return InBasis(self.basis, values, error), on_cut
+        return InBasis(self.basis, values, error, self.is_real and principal), on_cut
 
     def _eigenvalues(self) -> tuple[Eigenvalue, ...]:
         """Return the eigenvalues in disjoint discs of radius ‖Δ‖, none if discs meet or there are clusters.
@@ -87,7 +89,7 @@ class InBasis:
         if layout.clusters or not apart:
             return ()
         around = disc(self.error)
-        real = layout.singles if self.is_real else 0
+        real = layout.singles if layout.is_real and self.is_real else 0
         return tuple(Eigenvalue(z + around, 1, i < real) for i, z in enumerate(values))
 
     def multiplied_out(self) -> Dense:
@@ -100,5 +102,5 @@ def in_eigenbasis(A: Dense, candidates: Sequence[Eigenbasis] = ()) -> InBasis | 
     for start in [*candidates, None]:
         found = diagonalized(A, start)
         if found is not None and found.basis.condition < LARGEST_CONDITION and found.is_narrow:
-            return InBasis(found.basis, found.Lambda, found.error)
+            return InBasis(found.basis, found.Lambda, found.error, isinstance(A, flint.arb_mat))
     return None

@@ -30,8 +30,9 @@ def inverse(A: Dense) -> Dense:
             N = A.mid().solve(identity, algorithm="approx").mid()
         except ZeroDivisionError:
             raise _not_invertible() from None
-    before = flint.arb.pos_inf()
+    before, improved = flint.arb.pos_inf(), N
     for _ in range(MOST_STEPS):
+        N = improved.mid()
         R = identity - A * N
         size = small_norm_above(R)
         if not size < flint.arb(0.25):
@@ -41,7 +42,7 @@ def inverse(A: Dense) -> Dense:
         improved = N + step
         if size * size < flint.arb(2) ** -precision or size > before / 2:
             break
-        N, before = improved.mid(), size
+        before = size
     return widened_by_rows(improved, N, size * size / (1 - size))
 
 

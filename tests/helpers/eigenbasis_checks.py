@@ -1,0 +1,1017 @@
+"""What each file of the engine of eigenbases claims, checked against exact members of balls and the dense engine.
+
+A check takes the module that it tests, so that it can be run on one with a mistake in it. It raises AssertionError
+where a claim does not hold.
+"""
+
+from fractions import Fraction
+from itertools import product
+
+import flint
+import numpy as np
+import scipy.linalg
+
+from symbolic_matexp.errors import CutError, InconclusiveError
+from symbolic_matexp.inputs.cut import PRINCIPAL, Cut
+from symbolic_matexp.systems.ball import block_matrix, eigenbasis
+from symbolic_matexp.systems.ball.logarithm import logarithm_by_eigenvalues
+from symbolic_matexp.systems.ball.methods import exponential_without_basis
+from symbolic_matexp.systems.ball.system import BallAlgebra, at_working_precision
+
+from .exact_members import PRECISE, ball_matrix, fraction, member, overlap, square_of_norm
+
+CUTS = (PRINCIPAL, Cut(0, Fraction(5, 2)), Cut(0, Fraction(-1)), Cut(3, 0))
+SLACK = 1 + 1e-9
+ZERO = flint.arb(0)
+
+
+class DenseBalls(BallAlgebra):
+    """Balls whose functions never use an eigenbasis."""
+
+    @at_working_precision
+    def expm(self, A):
+        return exponential_without_basis(A)
+
+    @at_working_precision
+    def logm(self, A, cut=PRINCIPAL):
+        return logarithm_by_eigenvalues(A, cut)
+
+
+def gaussian(generator, *shape, field="real"):
+    A = generator.standard_normal(shape)
+    return A + 1j * generator.standard_normal(shape) if field == "complex" else A
+
+
+def norm(A):
+    """Return a ball around the Frobenius norm of the midpoints, computed as the root of a fraction."""
+    square = square_of_norm(A)
+    return (flint.arb(square.numerator) / square.denominator).sqrt()
+
+
+def least_norm(A):
+    """Return a lower bound of the Frobenius norms of all matrices in a ball matrix."""
+    return sum((z.abs_lower() ** 2 for z in flint.acb_mat(A).entries()), flint.arb(0)).sqrt().lower()
+
+
+# norms.py
+
+
+def norms_are_bounds(norms):
+    generator = np.random.default_rng(1)
+    scales = [(0, 0), (5000, 0), (-5000, 0), (1000, 0), (-1040, 0), (0, 900), (-930, 100)]
+    for (shift, spread), field, radius, dim in product(scales, ("real", "complex"), (0.0, 1e-12, 3.0), (1, 2, 5)):
+        A = ball_matrix(gaussian(generator, dim, dim, field=field), radius)
+        powers = generator.integers(0, spread + 1, dim * dim).tolist()
+        A = type(A)(dim, dim, [z * flint.arb(2) ** (shift + k) for z, k in zip(A.entries(), powers, strict=True)])
+        M = member(A, generator)
+        bound = fraction(norms.norm_above(A))
+        assert bound**2 >= square_of_norm(M)
+        wide = Fraction(2 * dim) * Fraction(SLACK)
+        if radius == 0:
+            ordinary = abs(shift) < 500 and spread == 0
+            assert bound**2 <= square_of_norm(M) * (Fraction(SLACK) if ordinary else wide)
+        with flint.ctx.workprec(8 * PRECISE):
+            moved = M - A.mid()
+        assert fraction(norms.radius_above(A)) ** 2 >= square_of_norm(moved)
+    for A in (flint.arb_mat(2, 2), flint.acb_mat(2, 2)):
+        assert norms.norm_above(A) == norms.radius_above(A) == 0
+    for entry in (flint.arb("nan"), flint.arb.pos_inf(), flint.arb(0, flint.arb.pos_inf())):
+        for A in (flint.arb_mat(1, 2, [1, entry]), flint.acb_mat(1, 2, [1, flint.acb(0, entry)])):
+            assert not norms.norm_above(A).is_finite()
+
+
+def one_wide_entry_is_a_radius(norms):
+    """Of one entry the bounds are sharp: half of them would be false."""
+    for A in (flint.arb_mat(3, 3), flint.acb_mat(3, 3)):
+        A[1, 2] = A[1, 2] + flint.arb(5, 2)
+        assert 2 <= norms.radius_above(A) < 2.001
+        assert 7 <= norms.norm_above(A) < 7.001
+    A = flint.acb_mat(2, 2)
+    A[0, 1] = flint.acb(0, flint.arb(5, 2))
+    assert 7 <= norms.norm_above(A) < 7.001
+
+
+def rows_and_matrices_are_widened(norms):
+    generator = np.random.default_rng(2)
+    for field in ("real", "complex"):
+        A, like = (ball_matrix(gaussian(generator, 4, 4, field=field)) for _ in range(2))
+        wide = norms.widened_by_rows(A, like, flint.arb(0.25))
+        for i, j in product(range(4), repeat=2):
+            row = norm(type(like)(1, 4, [like[i, k] for k in range(4)])) / 4
+            for step in (
+                (row, -row) if field == "real" else (row, -row, row * flint.acb(0, 1), row * flint.acb(0, -1))
+            ):
+                assert wide[i, j].contains(A[i, j] + step.mid() * (1 - 1e-9))
+        for is_real in (True, False) if field == "real" else (False,):
+            wide = norms.widened(A, flint.arb(0.5), is_real=is_real)
+            assert isinstance(wide, flint.arb_mat) == is_real
+            for i, j in product(range(4), repeat=2):
+                assert all(wide[i, j].contains(A[i, j] + x) for x in (0.5, -0.5))
+                assert is_real or all(wide[i, j].contains(A[i, j] + flint.acb(0, x)) for x in (0.5, -0.5))
+
+
+# perturbation.py
+
+
+def random_blocks(generator, field, *, clusters=(), spread=1.0, right=False):
+    """Return a block diagonal matrix with exact numbers, and the same as an array."""
+    singles, pairs = (int(k) for k in generator.integers(1, 3, 2))
+    real = field == "real"
+    layout = block_matrix.Layout(singles, pairs if real else 0, tuple(clusters), real)
+
+    def number():
+        z = complex(*generator.standard_normal(2)) * spread
+        return complex(abs(z.real) + 0.3, z.imag) if right else z
+
+    values, blocks = [], []
+    dense = np.zeros((layout.dim, layout.dim), dtype=complex)
+    for i in range(singles):
+        z = number()
+        values.append(flint.acb(z.real) if real else flint.acb(z))
+        dense[i, i] = z.real if real else z
+    for i in layout.pair_starts:
+        z = number()
+        values += [flint.acb(z), flint.acb(z.conjugate())]
+        dense[i : i + 2, i : i + 2] = [[z.real, z.imag], [-z.imag, z.real]]
+    for columns in layout.cluster_ranges:
+        z, size = number(), len(columns)
+        center = z.real if real else z
+        T = center * np.eye(size) + 0.2 * np.triu(gaussian(generator, size, size, field=field)) / size
+        blocks.append(flint.acb_mat(size, size, T.ravel().tolist()))
+        dense[columns.start : columns.stop, columns.start : columns.stop] = T
+    return block_matrix.BlockMatrix(layout, values, blocks, real), dense
+
+
+def directions(generator, dim, field):
+    """Return matrices of norm 1: random ones, single entries, and one of rank one."""
+    single = np.zeros((dim, dim), dtype=complex)
+    single[generator.integers(dim), generator.integers(dim)] = 1 if field == "real" else 1j
+    column = gaussian(generator, dim, 1, field=field)
+    for E in (gaussian(generator, dim, dim, field=field), single, column @ column.conj().T):
+        yield E / np.linalg.norm(E)
+
+
+def perturbation_ratios(perturbation, count, seed=3, function="exponential"):
+    """Return actual changes over their bounds, computed in floats by SciPy, for generic blocks."""
+    generator = np.random.default_rng(seed)
+    ratios = []
+    for number in range(count):
+        field = ("real", "complex")[number % 2]
+        clusters = ((), (2,), (3, 2))[number % 3]
+        Lambda, dense = random_blocks(
+            generator, field, clusters=clusters, spread=(0.5, 3.0)[number % 2], right=number % 5 > 0
+        )
+        size = 10.0 ** -generator.uniform(0.3, 3)
+        cut = CUTS[number % len(CUTS)]
+        for E in directions(generator, len(dense), field):
+            if function == "exponential":
+                bound = perturbation.change_of_exponential(Lambda, flint.arb(size))
+                change = scipy.linalg.expm(dense + size * E) - scipy.linalg.expm(dense)
+            else:
+                try:
+                    bound = perturbation.change_of_logarithm(Lambda, flint.arb(size), cut)
+                except CutError:
+                    continue
+                change = log_in_floats(dense + size * E, cut) - log_in_floats(dense, cut)
+            ratios.append(float(np.linalg.norm(change)) / float(bound))
+    return ratios
+
+
+def log_in_floats(A, cut):
+    """SciPy's logarithm, turned so that the cut is the negative axis."""
+    theta = float(cut)
+    return scipy.linalg.logm(A * np.exp(1j * (np.pi - theta))) - 1j * (np.pi - theta) * np.eye(len(A))
+
+
+def exponentials_change_by_less(perturbation):
+    assert max(perturbation_ratios(perturbation, 24)) <= 1 + 1e-9
+
+
+def logarithms_change_by_less(perturbation):
+    assert max(perturbation_ratios(perturbation, 24, function="logarithm")) <= 1 + 1e-9
+
+
+def bounds_are_attained(perturbation):
+    """Cases in which the change is nearly the bound, so that a bound without one of its factors is false."""
+    one = block_matrix.Layout(1, 0, (), True)
+    for value, size in product((-3.0, 0.0, 2.0), (1e-6, 0.5)):
+        Lambda = block_matrix.BlockMatrix(one, [flint.acb(value)], [], True)
+        bound = float(perturbation.change_of_exponential(Lambda, flint.arb(size)))
+        assert np.exp(value) * np.expm1(size) <= bound <= np.exp(value) * size * np.exp(size) * SLACK
+    for value, size in product((0.01, 1.0, 50.0), (1e-6, 0.5, 0.9)):
+        Lambda = block_matrix.BlockMatrix(one, [flint.acb(value)], [], True)
+        bound = float(perturbation.change_of_logarithm(Lambda, flint.arb(size * value), PRINCIPAL))
+        assert -np.log1p(-size) <= bound * SLACK
+        assert bound <= 1.01 * size / (1 - size)
+    for angle, size in product((1.5, 2.5, 3.0, 3.1), (1e-6, 0.3, 0.9)):
+        center, distance = np.exp(1j * angle), min(1.0, np.sin(angle) if angle > np.pi / 2 else 1.0)
+        pair = block_matrix.Layout(0, 1, (), True)
+        values = [flint.acb(complex(center)), flint.acb(complex(center.conjugate()))]
+        Lambda = block_matrix.BlockMatrix(pair, values, [], True)
+        size = size * distance
+        bound = float(perturbation.change_of_logarithm(Lambda, flint.arb(size), PRINCIPAL))
+        derivative = angle / np.sin(angle)  # between the two eigenvectors: the divided difference of log
+        dense = np.array([[center.real, center.imag], [-center.imag, center.real]])
+        E = np.array([[1, 0], [0, -1]]) * size / np.sqrt(2)
+        change = np.linalg.norm(scipy.linalg.logm(dense + E) - scipy.linalg.logm(dense))
+        assert change <= bound * SLACK
+        assert bound >= derivative * size / SLACK
+
+
+def clusters_grow_by_their_spread(perturbation):
+    """A nilpotent part: exp and log of a Jordan block change more than those of its eigenvalue."""
+    layout = block_matrix.Layout(0, 0, (2,), True)
+    for spread, size in product((1.0, 5.0), (1e-3, 0.3)):
+        J = np.array([[0.0, spread], [0.0, 0.0]])
+        Lambda = block_matrix.BlockMatrix(layout, [], [flint.acb_mat(2, 2, J.ravel().tolist())], True)
+        E = np.array([[0.0, 0.0], [size, 0.0]])
+        change = np.linalg.norm(scipy.linalg.expm(J + E) - scipy.linalg.expm(J))
+        assert change <= float(perturbation.change_of_exponential(Lambda, flint.arb(size)))
+    for spread, size in product((0.5, 0.9), (1e-4, 0.02)):
+        J = np.array([[1.0, spread], [0.0, 1.0]])
+        Lambda = block_matrix.BlockMatrix(layout, [], [flint.acb_mat(2, 2, J.ravel().tolist())], True)
+        E = np.array([[0.0, 0.0], [size, 0.0]])
+        change = np.linalg.norm(scipy.linalg.logm(J + E) - scipy.linalg.logm(J))
+        assert change <= float(perturbation.change_of_logarithm(Lambda, flint.arb(size), PRINCIPAL))
+    far = block_matrix.BlockMatrix(layout, [], [flint.acb_mat(2, 2, [1, 1.5, 0, 1])], True)
+    assert refuses(perturbation.change_of_logarithm, far, flint.arb(1e-9), PRINCIPAL)
+
+
+def wide_balls_are_counted(perturbation):
+    """Eigenvalues that are balls: the bound holds at the worst of their numbers."""
+    one = block_matrix.Layout(1, 0, (), False)
+    size = flint.arb(2) ** -30
+    Lambda = block_matrix.BlockMatrix(one, [flint.acb(flint.arb(1, 0.5), 0)], [], False)
+    assert float(perturbation.change_of_exponential(Lambda, size)) >= np.exp(1.5) * 2.0**-30 / SLACK
+    assert float(perturbation.change_of_logarithm(Lambda, size, PRINCIPAL)) >= 2.0**-29 / SLACK
+    Lambda = block_matrix.BlockMatrix(one, [flint.acb(-1, flint.arb(0.5, 0.25))], [], False)
+    worst = complex(-1, 0.25)
+    assert float(perturbation.change_of_logarithm(Lambda, size, PRINCIPAL)) >= 2.0**-30 / abs(worst) / SLACK
+
+
+def the_cut_is_never_crossed(perturbation):
+    """Where an eigenvalue of Λ + E may lie on the cut or be 0 there is no bound."""
+    one = block_matrix.Layout(1, 0, (), False)
+    for cut in CUTS:
+        theta = float(cut)
+        for angle, distance in ((1e-3, 1e-3), (-1e-3, 1e-3), (0.5, np.sin(0.5)), (2.0, 1.0), (np.pi, 1.0)):
+            for modulus in (1e-3, 1.0, 1e3):
+                z = flint.acb(complex(modulus * np.exp(1j * (theta + angle))))
+                Lambda = block_matrix.BlockMatrix(one, [z], [], False)
+                at = modulus * distance
+                assert refuses(perturbation.change_of_logarithm, Lambda, flint.arb(at * 1.001), cut)
+                assert perturbation.change_of_logarithm(Lambda, flint.arb(at * 0.99), cut).is_finite()
+    for z in (
+        flint.acb(0),
+        flint.acb(-1),
+        flint.acb(flint.arb(0, 1), 0),
+        flint.acb(-1, flint.arb(0, 1e-9)),
+        flint.acb("nan"),
+    ):
+        Lambda = block_matrix.BlockMatrix(one, [z], [], False)
+        assert refuses(perturbation.change_of_logarithm, Lambda, flint.arb(0), PRINCIPAL)
+
+
+def refuses(function, *arguments):
+    try:
+        function(*arguments)
+    except InconclusiveError:
+        return True
+    return False
+
+
+# sylvester.py and block_matrix.py
+
+
+def dense_blocks(Lambda):
+    """Return a block diagonal matrix as a ball matrix, written out entry by entry."""
+    dim = Lambda.layout.dim
+    A = flint.acb_mat(dim, dim)
+    for i in range(Lambda.layout.singles):
+        A[i, i] = Lambda.values[i]
+    for i in Lambda.layout.pair_starts:
+        one, other = Lambda.values[i], Lambda.values[i + 1]
+        A[i, i] = A[i + 1, i + 1] = (one + other) / 2
+        A[i, i + 1] = (one - other) / flint.acb(0, 2)
+        A[i + 1, i] = -A[i, i + 1]
+    for columns, block in zip(Lambda.layout.cluster_ranges, Lambda.blocks, strict=True):
+        for i, j in product(range(len(columns)), repeat=2):
+            A[columns.start + i, columns.start + j] = block[i, j]
+    return A
+
+
+def corrections_solve_the_equation(sylvester):
+    generator = np.random.default_rng(4)
+    for field, clusters, _ in product(("real", "complex"), ((), (2,), (2, 1)), range(3)):
+        Lambda, floats = random_blocks(generator, field, clusters=clusters)
+        dim, mask = len(floats), Lambda.layout.mask
+        E = ball_matrix(gaussian(generator, dim, dim, field=field))
+        with flint.ctx.workprec(200):
+            X = sylvester.correction(E, Lambda)
+            assert isinstance(X, type(E))
+            D, X, E = dense_blocks(Lambda), flint.acb_mat(X), flint.acb_mat(E)
+            left = D * X - X * D + E
+            assert all(left[i, j].contains(0) for i, j in product(range(dim), repeat=2) if not mask[i, j])
+            assert all(left[i, j].rad() < 1e-40 for i, j in product(range(dim), repeat=2))
+            for i in Lambda.layout.pair_starts:  # what is left is a multiple of a function of the block
+                assert (left[i, i] - left[i + 1, i + 1]).contains(0)
+                assert (left[i, i + 1] + left[i + 1, i]).contains(0)
+            beside = [*Lambda.layout.cluster_ranges] + [range(i, i + 1) for i in range(Lambda.layout.singles)]
+            assert all(X[i, j] == 0 for r in beside for i, j in product(r, repeat=2))
+
+
+def common_eigenvalues_have_no_correction(sylvester):
+    E = flint.acb_mat(3, 3, [1] * 9)
+    layout = block_matrix.Layout(1, 0, (2,), False)
+    Lambda = block_matrix.BlockMatrix(layout, [flint.acb(1)], [flint.acb_mat([[1, 1], [0, 1]])], False)
+    with flint.ctx.workprec(100):
+        try:
+            entries = sylvester.correction(E, Lambda).entries()
+        except (InconclusiveError, ZeroDivisionError):
+            return
+    assert not all(z.is_finite() for z in entries)
+
+
+def products_with_blocks_are_products(module):
+    generator = np.random.default_rng(5)
+    for field, other, clusters in product(("real", "complex"), ("real", "complex"), ((), (2, 3))):
+        Lambda, floats = random_blocks(generator, field, clusters=clusters)
+        Lambda = module.BlockMatrix(Lambda.layout, Lambda.values, Lambda.blocks, Lambda.is_real)
+        A = ball_matrix(gaussian(generator, *floats.shape, field=other))
+        with flint.ctx.workprec(200):
+            for B in (
+                Lambda,
+                Lambda.scaled(flint.acb(2, 1), is_real=False),
+                Lambda.scaled(flint.acb(-3), is_real=field == "real"),
+            ):
+                D = dense_blocks(B)
+                for found, expected in ((B.after(A), flint.acb_mat(A) * D), (B.before(A), D * flint.acb_mat(A))):
+                    assert isinstance(found, flint.arb_mat) == (B.is_real and other == "real")
+                    assert overlap(found, expected)
+                    assert all(z.rad() < 1e-40 for z in found.entries())
+                square = square_of_norm(D.mid())
+                assert Fraction(1) <= fraction(B.frobenius_norm) ** 2 / square <= Fraction(SLACK)
+                largest = np.linalg.norm(np.array(D.tolist(), dtype=complex), 2)
+                assert largest / SLACK <= float(B.spectral_norm)
+                assert clusters or float(B.spectral_norm) <= largest * SLACK
+            scaled = Lambda.scaled(flint.acb(2, 1), is_real=False)
+            for i, j in product(range(len(floats)), repeat=2):
+                assert abs(complex(dense_blocks(scaled)[i, j]) - (2 + 1j) * floats[i, j]) < 1e-12
+            values = Lambda.of(lambda z: z.exp(), lambda T: T.exp(), is_real=Lambda.is_real)
+            assert overlap(dense_blocks(values), flint.acb_mat(dense_blocks(Lambda)).exp())
+
+
+def a_split_adds_up(module):
+    generator = np.random.default_rng(6)
+    for field, pairs, clusters, radius in product(("real", "complex"), (0, 2), ((), (2, 1)), (0.0, 1e-3)):
+        layout = module.Layout(1, pairs, clusters, True)
+        B = ball_matrix(gaussian(generator, layout.dim, layout.dim, field=field), radius)
+        M = member(B, generator)
+        with flint.ctx.workprec(53):
+            Lambda, rest = module.split(B, layout)
+        with flint.ctx.workprec(PRECISE):
+            D = dense_blocks(Lambda)
+            assert flint.acb_mat(rest + D).contains(flint.acb_mat(M))
+            difference = flint.acb_mat(rest) - (flint.acb_mat(B.mid()) - D)
+            assert all(z.contains(0) and z.rad() <= 2.001 * radius + 1e-14 for z in difference.entries())
+        assert Lambda.is_real == (field == "real")
+        inside = layout.mask
+        owner = np.zeros(layout.dim, dtype=int)
+        blocks = [range(1)] + [range(i, i + 2) for i in layout.pair_starts] + list(layout.cluster_ranges)
+        for k, columns in enumerate(blocks):
+            owner[columns.start : columns.stop] = k
+        assert (inside == (owner[:, None] == owner[None, :])).all()
+        for r in [range(1), *layout.cluster_ranges]:  # singles and clusters leave only radii
+            assert all(rest[i, j].mid() == 0 for i, j in product(r, repeat=2))
+
+
+# inverse.py
+
+
+def inverses_contain_those_of_members(module):
+    generator = np.random.default_rng(7)
+    for field, radius, dim in product(("real", "complex"), (0.0, 1e-25, 1e-4), (1, 3, 7)):
+        A = ball_matrix(gaussian(generator, dim, dim, field=field) + 2 * dim * np.eye(dim), radius)
+        with flint.ctx.workprec(120):
+            found = module.inverse(A)
+        assert isinstance(found, type(A))
+        for _ in range(3):
+            with flint.ctx.workprec(PRECISE):
+                exact = flint.acb_mat(member(A, generator)).inv()
+            assert overlap(found, exact)
+            with flint.ctx.workprec(PRECISE):
+                assert contains_narrow(found, exact)
+        size = max(float(abs(z)) for z in found.entries())
+        assert all(float(z.rad()) <= 30 * dim * size * max(radius, 2.0**-110) for z in found.entries())
+
+
+def contains_narrow(wide, narrow):
+    """Whether balls contain others that are much narrower, but for the radii of the latter."""
+    pairs = zip(flint.acb_mat(wide).entries(), flint.acb_mat(narrow).entries(), strict=True)
+    return all(_holds_narrow(z.real, w.real) and _holds_narrow(z.imag, w.imag) for z, w in pairs)
+
+
+def _holds_narrow(x, y):
+    return x.contains(y.mid()) or (y.rad() * 2**40 > x.rad() and x.overlaps(y))
+
+
+def a_poor_start_still_gives_an_inverse(module):
+    """With hardly any steps, and a start of a quarter of the digits, the remainder is what the radius is made of."""
+    generator = np.random.default_rng(8)
+    saved = module.GUARD, module.MOST_STEPS
+    try:
+        for guard, steps, dim, radius in product((-30, -45, -55), (1, 2, 8), (1, 5), (0.0, 1e-7)):
+            module.GUARD, module.MOST_STEPS = guard, steps
+            A = ball_matrix(gaussian(generator, dim, dim) + 2 * dim * np.eye(dim), radius)
+            try:
+                with flint.ctx.workprec(120):
+                    found = module.inverse(A)
+            except InconclusiveError:
+                continue
+            with flint.ctx.workprec(PRECISE):
+                assert contains_narrow(found, flint.acb_mat(member(A, generator)).inv())
+    finally:
+        module.GUARD, module.MOST_STEPS = saved
+
+
+def balls_with_singular_members_have_no_inverse(module):
+    for kind in (flint.arb_mat, flint.acb_mat):
+        for rows in (
+            [[0, 0], [0, 0]],
+            [[1, 2], [2, 4]],
+            [[flint.arb(1, 2), 0], [0, 1]],
+            [[flint.arb("nan"), 0], [0, 1]],
+        ):
+            with flint.ctx.workprec(100):
+                assert refuses(module.inverse, kind(rows))
+    with flint.ctx.workprec(100):
+        one_third = flint.arb(1) / 3
+        assert refuses(module.inverse, flint.arb_mat([[one_third, 1], [1, 3]]))
+        for exponent in (5000, -5000):
+            found = module.inverse(
+                flint.arb_mat([[flint.arb(2) ** exponent, 0], [0, flint.arb(2) ** (exponent + 9)]])
+            )
+            assert found.contains(
+                flint.arb_mat([[flint.arb(2) ** -exponent, 0], [0, flint.arb(2) ** (-exponent - 9)]])
+            )
+
+
+# eigenbasis.py
+
+
+def similar(basis, M):
+    """Return V⁻¹MV at the precision of this moment."""
+    V = flint.acb_mat(basis.V)
+    return V.inv() * flint.acb_mat(M) * V
+
+
+def holds(found, M):
+    """Whether ‖V⁻¹MV − Λ‖ may be at most the error that is claimed, and ‖I − ZV‖ at most the defect."""
+    basis, dim = found.basis, M.nrows()
+    with flint.ctx.workprec(PRECISE):
+        E = norm((similar(basis, M) - dense_blocks(found.Lambda)).mid())
+        one = flint.acb_mat(dim, dim, [int(i == j) for i, j in product(range(dim), repeat=2)])
+        F = norm((one - flint.acb_mat(basis.Z) * flint.acb_mat(basis.V)).mid())
+        return not E > found.error * (1 + flint.arb(2) ** -200) and not F > basis.defect
+
+
+def matrices_of_every_kind():
+    """Yield real and complex arrays, generic and special ones, with names."""
+    generator = np.random.default_rng(9)
+    for dim in (2, 5, 7):
+        for field in ("real", "complex"):
+            yield f"generic {field} {dim}", gaussian(generator, dim, dim, field=field)
+    G = gaussian(generator, 6, 6)
+    yield "symmetric", G + G.T
+    yield "orthogonal", np.linalg.qr(G)[0]
+    yield "triangular", np.triu(G)
+    yield "permutation", np.eye(6)[generator.permutation(6)]
+    yield "cyclic", np.roll(np.eye(7), 1, axis=0)
+    yield "graded", G * np.outer(10.0 ** np.arange(6), np.ones(6))
+    yield "repeated", G @ np.diag([1.0, 1, 1, 2, 2, -3]) @ np.linalg.inv(G)
+    yield "nearly repeated", G @ np.diag([1.0, 1 + 1e-9, 1 - 1e-9, 2, 2.0001, -3]) @ np.linalg.inv(G)
+    yield "defective", G @ (np.diag([2.0, 2, 1, 1, 1, 5]) + np.diag([1.0, 0, 1, 1, 0], 1)) @ np.linalg.inv(G)
+    yield "integer defective", (np.diag([2.0, 2, 2, 3, 4, 5]) + np.diag([1.0, 1, 0, 0, 0], 1))
+    yield "imaginary", 1j * G
+    yield "nilpotent", np.diag(np.ones(5), 1)
+    yield "identity", 3 * np.eye(6)
+
+
+def bases_hold_for_members(module):
+    generator = np.random.default_rng(10)
+    found_any = 0
+    for _, A in matrices_of_every_kind():
+        for radius, bits in ((0.0, 100), (1e-20, 150), (1e-6, 100)):
+            balls = ball_matrix(A, radius)
+            with flint.ctx.workprec(bits):
+                found = module.diagonalized(balls)
+            if found is not None:
+                found_any += 1
+                assert holds(found, member(balls, generator))
+    assert found_any >= 40
+
+
+def a_last_step_from_afar_is_honest(module):
+    """From a basis that is visibly wrong, with wide balls: every term of the bound is needed."""
+    generator = np.random.default_rng(11)
+    tried = 0
+    for field, size, radius, at in product(("real", "complex"), (0.02, 0.1, 0.2), (0.0, 0.1), range(6)):
+        layout = (
+            eigenbasis.Layout(1, 1, (2,), True)
+            if field == "real" and at % 2
+            else eigenbasis.Layout(5, 0, (), field == "real")
+        )
+        D = np.diag(np.arange(1.0, 6)) if layout.pairs == 0 else np.diag([1.0, 3, 3, 6, 6])
+        if layout.pairs:
+            D[1, 2], D[2, 1] = 1, -1
+        A = ball_matrix(
+            D.astype(complex if field == "complex" else float) + size * gaussian(generator, 5, 5, field=field)
+        )
+        A[at % 5, (at + 2) % 5] = A[at % 5, (at + 2) % 5] + flint.arb(0, radius)
+        V = ball_matrix(np.eye(5) + 0.1 * size * gaussian(generator, 5, 5, field=field))
+        try:
+            with flint.ctx.workprec(80):
+                found = module._last_step(A, V, layout)
+        except (InconclusiveError, ZeroDivisionError):
+            continue
+        tried += 1
+        for _ in range(3):
+            assert holds(found, member(A, generator))
+    assert tried >= 50, tried
+
+
+def a_step_is_bounded_sharply(module):
+    """Two by two: the bound stays below 1.5 times the truth, so a term that is dropped is missed."""
+    for x in (0.05, 0.2, 0.4):
+        for entry, sign in product(((0, 1), (1, 0)), (1, -1)):
+            E = np.diag([1.0, -1.0])
+            E[entry], E[entry[::-1]] = sign * 2 * x, 2 * x * 0.9
+            for wide, radius in product(((0, 0), (0, 1), (1, 0)), (0.0, 0.3)):
+                A = ball_matrix(E)
+                A[wide] = A[wide] + flint.arb(0, radius)
+                with flint.ctx.workprec(60):
+                    try:
+                        found = module._last_step(A, ball_matrix(np.eye(2)), module.Layout(2, 0, (), True))
+                    except InconclusiveError:
+                        continue
+                generator = np.random.default_rng(0)
+                assert all(holds(found, member(A, generator)) for _ in range(4))
+
+
+def rounded_pairs_are_counted(module):
+    """A pair whose s cannot be held beside its t: what was rounded off is part of the error."""
+    layout = module.Layout(0, 1, (), True)
+    for s, t, extra in ((1e-30, 1.0, 1e-9), (3e-17, 0.7, 0.1), (1 / 3, 1 / 7, 1e-3)):
+        A = ball_matrix(np.array([[s + extra, t], [-t, s - extra / 3]]))
+        for bits in (4, 12, 53):
+            with flint.ctx.workprec(bits):
+                try:
+                    found = module._last_step(A, ball_matrix(np.eye(2)), layout)
+                except InconclusiveError:
+                    continue
+            assert holds(found, A)
+
+
+def poor_inverses_are_counted(module):
+    """Z may be any matrix with a defect below 1: V⁻¹ is not Z, and the error must say so."""
+    generator = np.random.default_rng(12)
+    for field, size in product(("real", "complex"), (0.0, 1e-6, 0.05, 0.2)):
+        V = ball_matrix(np.eye(4) + 0.3 * gaussian(generator, 4, 4, field=field))
+        layout = module.Layout(4, 0, (), field == "real")
+        values = np.array([1.0, 2, 4, 8])
+        with flint.ctx.workprec(100):
+            F = gaussian(generator, 4, 4, field=field)
+            F = ball_matrix(np.eye(4) - size * F / np.linalg.norm(F))
+            Z = (F * V.inv()).mid()
+            claimed = module.Eigenbasis(V, Z, layout, flint.arb(0))
+            basis = module.checked(claimed)
+            assert basis is not None
+            A = (V * ball_matrix(np.diag(values)) * V.inv()).mid()
+            found = basis.seen(basis.Z * A * basis.V, flint.arb(0))
+        assert holds(found, A)
+        with flint.ctx.workprec(100):
+            other = ball_matrix(gaussian(generator, 4, 4, field=field))
+            assert holds(basis.seen(basis.Z * other * basis.V, flint.arb(0)), other)
+            wide = basis.Z * other * basis.V + type(other)(4, 4, [flint.arb(0, 0.01)] * 16)
+            assert holds(basis.seen(wide, flint.arb(0)), other)
+            lambdas, _ = block_matrix.split(basis.Z * other * basis.V, layout)
+            rest = norm((flint.acb_mat(basis.Z * other * basis.V) - dense_blocks(lambdas)).mid()) * (1 + 1e-9)
+            assert holds(basis.with_error(lambdas, rest.upper()), other)
+            G = ball_matrix(gaussian(generator, 4, 4, field=field))
+            moved = norm(similar(basis, G).mid())
+            assert moved <= basis.amplified(norm(G).upper())
+        sizes = [(basis.size_of_V, V), (basis.size_of_Z, Z)]
+        assert all(fraction(bound) ** 2 >= square_of_norm(M) for bound, M in sizes)
+
+
+def claims_are_not_believed(module):
+    one = flint.arb_mat([[1, 0], [0, 1]])
+    layout = module.Layout(2, 0, (), True)
+    nothing = flint.arb(0)
+    assert module.checked(module.Eigenbasis(one, 2 * one, layout, nothing)) is None
+    assert module.checked(module.Eigenbasis(one, 0 * one, layout, nothing)) is None
+    assert module.checked(module.Eigenbasis(one, one * flint.arb("nan"), layout, nothing)) is None
+    almost = module.checked(module.Eigenbasis(one, flint.arb(1.125) * one, layout, nothing))
+    assert almost is not None
+    assert 0.125**2 * 2 <= float(almost.defect) ** 2 * SLACK
+    radius = module.Eigenbasis(one + flint.arb_mat([[flint.arb(0, 1), 0], [0, 0]]), one, layout, nothing)
+    assert all(x.rad() == 0 for x in module.checked(radius).V.entries())
+
+
+def complex_columns_span_the_same(module):
+    generator = np.random.default_rng(13)
+    A = gaussian(generator, 7, 7)
+    with flint.ctx.workprec(100):
+        real = module.diagonalized(ball_matrix(A)).basis
+        assert real.layout.pairs > 0
+        found = module.diagonalized(ball_matrix(A + 0j), real)
+        assert found is not None
+        assert found.error < 1e-20
+        assert not found.basis.layout.is_real
+    assert holds(found, ball_matrix(A + 0j))
+
+
+# in_basis.py
+
+
+def functions_contain_the_dense_ones(module):
+    generator = np.random.default_rng(14)
+    for (name, A), cut in zip(matrices_of_every_kind(), CUTS * 20, strict=False):
+        for radius, factor in ((0.0, 1), (1e-15, -2), (0.0, 1 + 2j)):
+            balls = ball_matrix(A, radius)
+            with flint.ctx.workprec(120):
+                found = module.in_eigenbasis(balls)
+                if found is None:
+                    continue
+                real = isinstance(balls, flint.arb_mat) and factor in (1, -2)
+                found = found.scaled(flint.acb(factor), is_real=real)
+            M = member(balls, generator)
+            with flint.ctx.workprec(400):
+                scaled = flint.acb_mat(M) * factor
+            judge(module, found, scaled, cut, real, name)
+
+
+def judge(module, found, exact, cut, real, name):
+    """Compare exp and log in an eigenbasis with the dense engine's of one member at more digits."""
+    with flint.ctx.workprec(400):
+        expected = exponential_without_basis(exact)
+    with flint.ctx.workprec(120):
+        result = found.exponential()
+        assert contains_narrow(result.multiplied_out(), expected), name
+        V, middle, Z = result.factors
+        assert not real or isinstance(result.multiplied_out(), flint.arb_mat) == result.is_real
+    with flint.ctx.workprec(400):
+        inner = flint.acb_mat(V).inv() * expected * flint.acb_mat(Z).inv() - dense_blocks(middle.matrix)
+        assert not least_norm(inner) > middle.error, name
+    try:
+        with flint.ctx.workprec(120):
+            result = found.logarithm(cut).multiplied_out()
+    except InconclusiveError:
+        return
+    with flint.ctx.workprec(400):
+        try:
+            expected = logarithm_by_eigenvalues(exact, cut)
+        except InconclusiveError:
+            return
+        assert contains_narrow(result, expected), name
+
+
+def scalars_with_radius_are_counted(module):
+    generator = np.random.default_rng(15)
+    A = gaussian(generator, 7, 7)
+    balls = ball_matrix(A)
+    with flint.ctx.workprec(120):
+        found = module.in_eigenbasis(balls)
+        wide = found.scaled(flint.acb(flint.arb(1, 0.01)), is_real=True)
+    for factor in (0.9905, 1.0095):
+        with flint.ctx.workprec(400):
+            exact = flint.acb_mat(balls) * flint.arb(factor)
+        judge(module, wide, exact, Cut(0, Fraction(5, 2)), True, "wide scalar")
+
+
+def a_visible_error_is_carried(module):
+    """E of a size that can be seen: exp and log of V (Λ + E) V⁻¹ for the E that was put in."""
+    generator = np.random.default_rng(16)
+    for field, size, scale in product(("real", "complex"), (1e-9, 0.05), (1, -3)):
+        A = gaussian(generator, 5, 5, field=field) + 4 * np.eye(5)
+        with flint.ctx.workprec(120):
+            known = module.diagonalized(ball_matrix(A))
+            Lambda = known.Lambda
+            value = module.InBasis(known.basis, Lambda, (known.error + size).upper())
+            value = value.scaled(flint.acb(scale), is_real=field == "real")
+        for E in directions(generator, 5, field):
+            if field == "real" and np.abs(E.imag).max() > 0:
+                continue
+            with flint.ctx.workprec(400):
+                V = flint.acb_mat(known.basis.V)
+                exact = V * (dense_blocks(Lambda) + ball_matrix(E + 0j) * size) * V.inv() * scale
+            judge(module, value, exact, PRINCIPAL if scale > 0 else Cut(0, Fraction(0)), field == "real", "visible")
+
+
+def multiples_in_complex_bases_stay_complex(module):
+    generator = np.random.default_rng(17)
+    A = gaussian(generator, 7, 7)
+    with flint.ctx.workprec(120):
+        found = module.in_eigenbasis(ball_matrix(A + 0j)).scaled(flint.acb(-1), is_real=True)
+    with flint.ctx.workprec(400):
+        exact = -flint.acb_mat(ball_matrix(A))
+    judge(module, found, exact, PRINCIPAL, False, "real multiple")
+
+
+# factored.py
+
+
+def random_factored(module, generator, dim, field):
+    """Return V (f(Λ) + Δ) Z between matrices, with visible errors and a scalar, and one exact member of it."""
+    layout = block_matrix.Layout(dim, 0, (), field == "real")
+    values = gaussian(generator, dim, field=field)
+    Lambda = block_matrix.BlockMatrix(layout, [flint.acb(z) for z in values.tolist()], [], field == "real")
+    middle = module.Middle(Lambda, flint.arb(float(generator.choice([0.25, 2.0**-20]))))
+    A, B = (ball_matrix(gaussian(generator, dim, dim, field=field)) for _ in range(2))
+    error = flint.arb(float(generator.choice([0.0, 0.5, 2.0**-20])))
+    scalar = (
+        flint.acb(*generator.standard_normal(2).tolist()) if field == "complex" or generator.integers(2) else None
+    )
+    is_real = field == "real" and scalar is None
+    value = module.Factored((A, middle, B), is_real, scalar, error)
+    kind = "real" if is_real else "complex"
+    with flint.ctx.workprec(PRECISE):
+        moved = dense_blocks(Lambda) + of_size(generator, dim, field, middle.error)
+        inner = flint.acb_mat(A) * moved * flint.acb_mat(B) + of_size(generator, dim, kind, error)
+        return value, inner * (1 if scalar is None else scalar)
+
+
+def of_size(generator, dim, field, size):
+    E = gaussian(generator, dim, dim, field=field)
+    if generator.integers(2):
+        E = np.sign(E.real) * (E == E.flat[0])
+    return flint.acb_mat(ball_matrix(E / np.linalg.norm(E) * (1 - 1e-12) + 0j)) * size
+
+
+def products_contain_those_of_members(module):
+    generator = np.random.default_rng(18)
+    for _ in range(150):
+        dim, fields = int(generator.integers(1, 4)), generator.choice(["real", "complex"], 3)
+        (A, a), (B, b), (C, c) = (random_factored(module, generator, dim, field) for field in fields)
+        D = module.Factored.single(ball_matrix(gaussian(generator, dim, dim)))
+        with flint.ctx.workprec(PRECISE):
+            d = flint.acb_mat(D.factors[0])
+            exact = [a, a * b, d * a * b, a * d * b * c, d * d, d * c * -3, a * b * flint.acb(1, 2)]
+        with flint.ctx.workprec(100):
+            products = module.Products()
+            times, dense = products.times, products.dense
+            found = [
+                A,
+                times(A, B),
+                times(D, times(A, B)),
+                times(times(A, D), times(B, C)),
+                times(D, D),
+                times(D, C.scaled(flint.acb(-3))),
+                times(A, B).scaled(flint.acb(1, 2)),
+            ]
+            for value, expected in zip(found, exact, strict=True):
+                matrix = dense(value)
+                assert contains_narrow(matrix, expected)
+                assert isinstance(matrix, flint.arb_mat) == value.is_real
+                assert products.size(module.Factored(value.factors, value.is_real, None, ZERO)) >= 0
+            again = times(module.Factored.single(D.factors[0]), module.Factored.single(D.factors[0]))
+            assert again.factors[0] is found[4].factors[0]  # a product is computed once
+
+
+def products_of_many_matrices_are_kept_apart(module):
+    """A product is remembered by its factors' identities: matrices that are gone must not lend them to others."""
+    generator = np.random.default_rng(19)
+    products = module.Products()
+    for _ in range(300):
+        A, B = (module.Factored.single(flint.arb_mat(1, 1, [int(k)])) for k in generator.integers(1, 1000, 2))
+        expected = A.factors[0][0, 0] * B.factors[0][0, 0]
+        assert products.dense(products.times(A, B))[0, 0] == expected
+        assert products.norm(A.factors[0]) >= A.factors[0][0, 0]
+        assert products.floats(A.factors[0])[0, 0] == float(A.factors[0][0, 0])
+
+
+# factored_system.py
+
+
+SCALARS = (-1, "1/3", [0, 1], [2, -1], -2)
+
+
+def random_matrix(generator, dim, kind):
+    if kind == "multiple of real":
+        return gaussian(generator, dim, dim) * 1j / 2
+    if kind == "any multiple of real":
+        return gaussian(generator, dim, dim) * (0.6 - 0.3j)
+    if kind == "symmetric":
+        A = gaussian(generator, dim, dim)
+        return A + A.T
+    return gaussian(generator, dim, dim, field=kind)
+
+
+KINDS = ("real", "complex", "multiple of real", "any multiple of real", "symmetric")
+
+
+def random_program(generator, dim, length):
+    """Return matrices and steps: each step an operation and the numbers of earlier values."""
+    leaves = [random_matrix(generator, dim, KINDS[int(k)]) for k in generator.integers(0, len(KINDS), 2)]
+    count, steps = len(leaves), []
+    for _ in range(length):
+        operation = str(
+            generator.choice(
+                [
+                    "scale",
+                    "scale",
+                    "matmul",
+                    "matmul",
+                    "expm",
+                    "expm",
+                    "add",
+                    "sub",
+                    "solve",
+                    "inv",
+                    "logm",
+                    "adjoint",
+                ]
+            )
+        )
+        recent = int(generator.integers(max(0, count - 3), count))
+        steps.append((operation, recent, int(generator.integers(count)), int(generator.integers(1000))))
+        count += 1
+    return leaves, steps
+
+
+def run_program(system, leaves, steps):
+    """Return the values of a program in a number system; large ones are halved, as their floats tell."""
+    values = [system.from_enclosure(flint.acb_mat(ball_matrix(A + 0j))) for A in leaves]
+    halvings = []
+    for operation, i, j, number in steps:
+        A, B = values[i], values[j]
+        if operation == "scale":
+            value = system.scale(system.scalar(SCALARS[number % len(SCALARS)]), A)
+        elif operation == "logm":
+            value = system.logm(A, CUTS[number % len(CUTS)])
+        elif operation in {"matmul", "add", "sub", "solve"}:
+            value = getattr(system, operation)(A, B)
+        else:
+            value = getattr(system, operation)(A)
+        rough = np.array([complex(z) for z in system.handed_out(value).entries()])
+        halvings.append(max(0, round(np.log2(np.linalg.norm(rough) + 1e-9))) if np.isfinite(rough).all() else 0)
+        values.append(system.scale(system.scalar(f"1/{2 ** halvings[-1]}"), value) if halvings[-1] else value)
+    return values, halvings
+
+
+def programs_agree(module, count=60, dims=(1, 2, 3, 4), seed=20, length=7):
+    """Random programs, on matrices that carry their bases and on dense balls at fifty more digits."""
+    generator = np.random.default_rng(seed)
+    compared = 0
+    for _ in range(count):
+        leaves, steps = random_program(generator, int(generator.choice(dims)), length)
+        for end in range(len(steps), 0, -1):
+            try:
+                fast, halvings = run_program(module.FactoredBalls(200), leaves, steps[:end])
+                exact, others = run_program(DenseBalls(200 + 170), leaves, steps[:end])
+            except (InconclusiveError, ValueError, OverflowError):
+                continue
+            break
+        else:
+            continue
+        if halvings != others:
+            continue
+        system = module.FactoredBalls(200)
+        for value, expected in zip(fast, exact, strict=True):
+            compared += 1
+            assert contains_narrow(system.handed_out(value), expected), steps
+            if value.is_real:
+                assert all(abs(z.imag) < 1e-30 for z in expected.entries()), steps
+    assert compared > 4 * count
+
+
+def functions_in_shared_bases_agree(module):
+    """exp and log of multiples, products and functions of one matrix, which all use its basis."""
+    generator = np.random.default_rng(21)
+    for kind, dim, with_hints in product(KINDS, (2, 7), (None, "same", "complex", "other")):
+        A = random_matrix(generator, dim, kind) + (3 * np.eye(dim) if kind == "symmetric" else 0)
+        results, hints = [], []
+        if with_hints:
+            other = (
+                A if with_hints == "same" else A + 0j if with_hints == "complex" else gaussian(generator, dim, dim)
+            )
+            with flint.ctx.workprec(150):
+                found = eigenbasis.diagonalized(ball_matrix(other))
+            hints = [] if found is None else [found.basis]
+        for system in (module.FactoredBalls(150, hints), DenseBalls(320)):
+            M = system.from_enclosure(flint.acb_mat(ball_matrix(A + 0j)))
+            minus = system.scale(-1, M)
+            E, F = system.expm(minus), system.expm(system.scale(system.scalar([0, "1/2"]), M))
+            values = [
+                E,
+                F,
+                system.matmul(E, F),
+                system.expm(E),
+                system.sub(system.matmul(E, system.expm(M)), system.eye(dim)),
+            ]
+            values += [
+                system.solve(E, F),
+                system.expm(system.matmul(M, E)),
+                system.expm(system.scale(-1, system.expm(M))),
+            ]
+            for cut in (CUTS[1], CUTS[2]):
+                try:
+                    values.append(system.logm(E, cut))
+                except InconclusiveError:
+                    values.append(None)
+            results.append([None if v is None else system.handed_out(v) for v in values])
+        for k, (one, two) in enumerate(zip(*results, strict=True)):
+            assert one is None or two is None or contains_narrow(one, two), (kind, dim, with_hints, k)
+
+
+def nearly_real_multiples_keep_their_error(module):
+    """A complex matrix that is nearly a multiple of a real one: what is left over is visible at more digits."""
+    generator = np.random.default_rng(22)
+    for size in (0.0, 2.0**-140, 2.0**-128, 2.0**-60):
+        R, S = (ball_matrix(gaussian(generator, 3, 3)) for _ in range(2))
+        with flint.ctx.workprec(400):
+            A = (flint.acb_mat(R) + flint.acb_mat(S) * flint.acb(0, size)) * flint.acb(0.6, -0.3)
+        system, exact = module.FactoredBalls(150), DenseBalls(400)
+        M = system.from_enclosure(A)
+        assert (M.scalar is not None) == (size < 2.0**-126)
+        assert system.handed_out(M).contains(A)
+        square = system.matmul(M, M)
+        for value, expected in (
+            (square, exact.matmul(A, A)),
+            (system.expm(M), exact.expm(A)),
+            (system.expm(square), exact.expm(exact.matmul(A, A))),
+        ):
+            assert contains_narrow(system.handed_out(value), expected)
+
+
+def extreme_matrices_are_taken(module):
+    """Numbers beyond float64, zero, multiples of the identity, and balls without an end."""
+    ones = ball_matrix(np.arange(49.0).reshape(7, 7) % 5 + 1j * np.eye(7))
+    for exponent in (-5000, -1070, -400, 0):
+        system, exact = module.FactoredBalls(120), DenseBalls(300)
+        A = ones * flint.acb(flint.arb(2) ** exponent)
+        assert contains_narrow(system.handed_out(system.expm(system.from_enclosure(A))), exact.expm(A))
+    system, exact = module.FactoredBalls(120), DenseBalls(300)
+    for A in (
+        flint.acb_mat(7, 7),
+        5 * exact.eye(7),
+        exact.eye(7) * flint.acb(0, 3),
+        exact.eye(7) * flint.acb(0, 1.5e308),
+    ):
+        M = system.from_enclosure(A)
+        assert contains_narrow(system.handed_out(system.expm(M)), exact.expm(A))
+        if A != flint.acb_mat(7, 7):
+            assert contains_narrow(system.handed_out(system.logm(M)), exact.logm(A))
+        else:
+            assert refuses(system.logm, M)
+            assert refuses(system.inv, M)
+    for entry in (flint.acb("nan"), flint.acb(flint.arb(0, flint.arb.pos_inf())), flint.acb(1.5e308, 1.5e308)):
+        A = flint.acb_mat(7, 7, [1] * 49)
+        A[2, 3] = entry
+        M = system.from_enclosure(A)
+        if not entry.is_finite():
+            assert refuses(system.expm, M)
+            assert refuses(system.logm, M)
+
+
+CHECKS = {
+    "norms": (norms_are_bounds, one_wide_entry_is_a_radius, rows_and_matrices_are_widened),
+    "perturbation": (
+        exponentials_change_by_less,
+        logarithms_change_by_less,
+        bounds_are_attained,
+        clusters_grow_by_their_spread,
+        wide_balls_are_counted,
+        the_cut_is_never_crossed,
+    ),
+    "sylvester": (corrections_solve_the_equation, common_eigenvalues_have_no_correction),
+    "block_matrix": (products_with_blocks_are_products, a_split_adds_up),
+    "inverse": (
+        inverses_contain_those_of_members,
+        a_poor_start_still_gives_an_inverse,
+        balls_with_singular_members_have_no_inverse,
+    ),
+    "eigenbasis": (
+        bases_hold_for_members,
+        a_last_step_from_afar_is_honest,
+        a_step_is_bounded_sharply,
+        rounded_pairs_are_counted,
+        poor_inverses_are_counted,
+        claims_are_not_believed,
+        complex_columns_span_the_same,
+    ),
+    "in_basis": (
+        functions_contain_the_dense_ones,
+        scalars_with_radius_are_counted,
+        a_visible_error_is_carried,
+        multiples_in_complex_bases_stay_complex,
+    ),
+    "factored": (products_contain_those_of_members, products_of_many_matrices_are_kept_apart),
+    "factored_system": (
+        programs_agree,
+        functions_in_shared_bases_agree,
+        nearly_real_multiples_keep_their_error,
+        extreme_matrices_are_taken,
+    ),
+}
+"""The checks of each file in ``systems/ball``."""
