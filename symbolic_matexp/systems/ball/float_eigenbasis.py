@@ -7,12 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from .block_matrix import Layout
-from .norms import Array
+from .norms import Array, Dense, as_floats
 
 WELL_CONDITIONED = 1e4
 """An eigenbasis with a smaller condition number is taken without clusters: they would save few bits."""
 WIDTHS = (1e-13, 1e-10, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 5e-2)
 """Relative distances below which eigenvalues share a cluster. An m-fold defective one is split by about u^(1/m)."""
+
+
+CLOSE = 0.2
+"""Eigenvalues are one cluster if none is farther from their mean than this, relatively."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,19 @@ def float_eigenbasis(A: Array) -> FloatBasis | None:
         except np.linalg.LinAlgError:
             return None
     return best if np.isfinite(least) and least < 1e13 else None
+
+
+def is_one_cluster(A: Dense) -> bool:
+    """Whether all eigenvalues of the midpoint seem to be close together, far from 0."""
+    array, _ = as_floats(A)
+    if not np.isfinite(array).all():
+        return False
+    try:
+        eigenvalues = np.linalg.eigvals(array)
+    except np.linalg.LinAlgError:
+        return False
+    center = eigenvalues.mean()
+    return bool(abs(eigenvalues - center).max() < CLOSE * abs(center))
 
 
 def _clusters(eigenvalues: Array, distance: float) -> list[list[int]]:

@@ -7,6 +7,7 @@ with a bound of its remainder. The branch is right if the whole spectrum stays o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import flint
 
@@ -14,8 +15,14 @@ from ...errors import CutError, InconclusiveError
 from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from .arithmetic import disc, frobenius_norm, identity, inflate, is_real, real_part, upper
-from .block_diagonal import BlockDiagonalization, block_diagonalizations, diagonalization_by_eigenvalues
+from .block_diagonal import (
+    BlockDiagonalization,
+    block_diagonalizations,
+    diagonalization_by_eigenvalues,
+    one_block,
+)
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
+from .float_eigenbasis import is_one_cluster
 
 
 def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
@@ -25,7 +32,8 @@ def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     not be enclosed at the current precision.
     """
     failure: InconclusiveError | None = None
-    for diagonalization in block_diagonalizations(A):
+    whole = [one_block(A)] if is_one_cluster(A) else []
+    for diagonalization in chain(whole, block_diagonalizations(A)):
         try:
             return _assembled(diagonalization, A, cut)
         except CutError as error:

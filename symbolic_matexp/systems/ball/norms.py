@@ -7,6 +7,7 @@ changes a product of d×d matrices by at most nu‖A‖‖B‖, and ‖A‖ ≤ 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -124,7 +125,7 @@ def without_radii(A: Dense) -> tuple[Dense, flint.arb]:
     unit = flint.arb(2) ** flint.ctx.prec
     scaled = (A - middle) * unit
     parts = [scaled] if isinstance(A, flint.arb_mat) else [scaled.real, scaled.imag]
-    total = float(np.linalg.norm([float(x.rad()) for part in parts for x in part.entries()]))
+    total = math.hypot(*(float(x.rad()) for part in parts for x in part.entries()))
     if total != 0 and not _SMALL < total < _LARGE:
         return middle, radius_above(A)
     return middle, upper(flint.arb(total) * (1 + flint.arb(2) ** -30) / unit)
