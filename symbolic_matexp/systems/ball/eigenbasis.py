@@ -19,7 +19,7 @@ so that norms of X, E and F bound both, and no further product is needed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,8 @@ from .sylvester import correction
 
 GUARD = 14
 """Bits beyond half of the precision that the last step starts from."""
+MISMATCH = 2.0**10
+"""A basis is refined if it is so many times farther from diagonalising a matrix than the matrix is uncertain."""
 LOWEST = 84
 """Bits of the first step, which starts from float64."""
 MOST_STEPS = 40
@@ -76,7 +78,9 @@ class Eigenbasis:
     def seen(self, B: Dense, error: flint.arb) -> Diagonalized:
         """Return what is known of every A with ‖ZAV − M‖ ≤ ``error`` for an M in ``B``."""
         Lambda, rest = split(B, self.layout)
-        return self.with_error(Lambda, small_norm_above(rest) + error)
+        beside, uncertain = small_norm_above(rest.mid()), radius_above(rest) + error
+        found = self.with_error(Lambda, upper(beside + uncertain))
+        return replace(found, is_settled=bool(beside <= MISMATCH * uncertain))
 
     def with_error(self, Lambda: BlockMatrix, error: flint.arb) -> Diagonalized:
         """Return what is known of every A with ‖ZAV − Λ‖ ≤ ``error``."""
@@ -95,6 +99,8 @@ class Diagonalized:
     basis: Eigenbasis
     Lambda: BlockMatrix
     error: flint.arb
+    is_settled: bool = True
+    """Whether a better basis would tell little more: what stands beside the diagonal is mostly A's own radii."""
 
     @property
     def is_narrow(self) -> bool:

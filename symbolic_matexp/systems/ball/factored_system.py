@@ -146,7 +146,7 @@ class FactoredBalls(BallAlgebra):
         """Return A, without its scalar, in this basis, if it is nearly diagonal there."""
         factors = self._products.merged([basis.right, *A.factors, basis.left])
         found = basis.seen(product(factors), error_of(factors))
-        if not found.is_narrow:
+        if not (found.is_narrow and found.is_settled):
             return None
         if basis not in self._bases:
             self._bases.append(basis)
