@@ -177,7 +177,8 @@ def __getattr__(name: str) -> Any:
         return import_module(".errors", __name__)
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+    value = globals()[name] = getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+    return value
 
 
 def __dir__() -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ import flint
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.hypotheses import hypotheses
 from ..formulas.network import ACTIVATIONS, EXPM, activation_called
+from ..inputs.computed import Computed
 from ..inputs.constants import BallMatrix, Constant, encode
+from ..inputs.exact_balls import Parts, ball_from_parts, ball_parts
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import read_json, write_json
 from ..inputs.one_at_a_time import one_at_a_time
@@ -42,7 +45,7 @@ VERDICTS = (Outcome.CERTIFIED, Outcome.REFUTED, Outcome.UNDECIDED)
 """The possible verdicts of a certificate."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Certificate:
     """What ball arithmetic proves about claimed weights.
 
@@ -57,18 +60,17 @@ class Certificate:
 
     verdict: Outcome
     digits: int
-    residuals: tuple[float, ...]
+    residuals: Computed[tuple[float, ...]] = field(default=Computed())
     precision: int
-    hypotheses: Mapping[str, bool] = field(hash=False)
-    message: str
+    hypotheses: Computed[Mapping[str, bool]] = field(default=Computed())
+    message: Computed[str] = field(default=Computed())
     problem: Problem = field(repr=False)
     weights: tuple[Constant, ...] = field(repr=False)
-    bounds: tuple[str, ...] = ()
+    bounds: Computed[tuple[str, ...]] = field(default=Computed())
     activation: str = EXPM.name
 
-    def __post_init__(self) -> None:
-        if not self.bounds:  # a file without bounds was read
-            object.__setattr__(self, "bounds", tuple(decimal_above(r) for r in self.residuals))
+    def __hash__(self) -> int:
+        return hash((self.verdict, self.digits, self.precision, self.problem, self.weights))
 
     def __bool__(self) -> bool:
         return self.verdict is Outcome.CERTIFIED
@@ -122,16 +124,18 @@ class Certificate:
         problem = Problem.from_json(fields["problem"], str(path))
         weights = decoded_weights(fields.listed("weights"), path)
         check_sizes(weights, problem, f"{path}: ")
+        residuals = fields.floats("residuals", len(problem.pairs))
+        named = "bounds" in content
         return cls(
             verdict=Outcome(fields.choice("verdict", VERDICTS)),
             digits=fields.whole("digits", 1, MAXIMUM_DIGITS),
-            residuals=fields.floats("residuals", len(problem.pairs)),
+            residuals=residuals,
             precision=fields.whole("precision", 53, LARGEST_PRECISION),
             hypotheses=fields.truths("hypotheses"),
             message=fields.text("message"),
             problem=problem,
             weights=weights,
-            bounds=fields.decimals("bounds", len(problem.pairs)) if "bounds" in content else (),
+            bounds=fields.decimals("bounds", len(problem.pairs)) if named else _as_decimals(residuals),
             activation=fields.choice("activation", ACTIVATIONS) if "activation" in content else EXPM.name,
         )
 
@@ -172,7 +176,7 @@ def certify(
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
     bounds = [flint.arb.pos_inf()] * len(problem.pairs)
     verdict, reason, bits = Outcome.UNDECIDED, "", start
-    least = flint.arb(0)
+    least: list[flint.arb] = []
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
         try:
@@ -185,29 +189,71 @@ def certify(
         except InconclusiveError as error:
             reason = str(error)
             continue
-        inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
         with flint.ctx.workprec(bits):
-            verdict, decided = _verdict(residuals, digits), [upper(r) for r in residuals]
-            least = _largest([r.lower() for r in residuals])
-            stuck = inexact and not any(new < old / 2 for new, old in zip(decided, bounds, strict=True))
-        bounds = decided
-        if verdict is not Outcome.UNDECIDED:
-            break
+            verdict, previous = _verdict(residuals, digits), bounds
+            bounds, least = [upper(r) for r in residuals], [r.lower() for r in residuals]
+            if verdict is not Outcome.UNDECIDED:
+                break
+            inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
+            stuck = inexact and not any(new < old / 2 for new, old in zip(bounds, previous, strict=True))
         if stuck:
             reason = "the weights' own balls are too wide"
             break
+    findings = _Findings(verdict, digits, bounds, least, bits, reason)
     return Certificate(
         verdict=verdict,
         digits=digits,
-        residuals=tuple(float_above(b) for b in bounds),
+        residuals=findings.residuals,
         precision=bits,
-        hypotheses=hypotheses(problem) if between is EXPM else {},
-        message=_message(verdict, digits, bounds, least, bits, reason),
+        hypotheses=partial(hypotheses, problem) if between is EXPM else {},
+        message=findings.message,
         problem=problem,
         weights=constants,
-        bounds=tuple(decimal_above(b) for b in bounds),
+        bounds=findings.decimals,
         activation=between.name,
     )
+
+
+@dataclass(frozen=True)
+class _Findings:
+    """What was found, from which a certificate's floats and texts are made when they are first read."""
+
+    verdict: Outcome
+    digits: int
+    bounds: Sequence[flint.arb]
+    """Upper bounds of the residuals."""
+    least: Sequence[flint.arb]
+    """Lower bounds; empty if nothing is known."""
+    precision: int
+    reason: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        bounds, least = ([ball_parts(x) for x in numbers] for numbers in (self.bounds, self.least))
+        return _findings, (self.verdict, self.digits, bounds, least, self.precision, self.reason)
+
+    def residuals(self) -> tuple[float, ...]:
+        return tuple(map(float_above, self.bounds))
+
+    def decimals(self) -> tuple[str, ...]:
+        return _as_decimals(self.bounds)
+
+    def message(self) -> str:
+        if self.verdict is Outcome.CERTIFIED:
+            return f"every relative residual is at most 10^-{self.digits}, proved with {self.precision} bits"
+        if self.verdict is Outcome.REFUTED:
+            proof = f"it is at least {decimal_below(_largest(self.least), 2)}, proved with {self.precision} bits"
+            return f"a relative residual exceeds 10^-{self.digits}: {proof}"
+        because = f" because {self.reason}" if self.reason else ""
+        largest = decimal_above(_largest(self.bounds))
+        return f"not decided with {self.precision} bits{because}; relative residuals are at most {largest}"
+
+
+def _findings(
+    verdict: Outcome, digits: int, bounds: Sequence[Parts], least: Sequence[Parts], precision: int, reason: str
+) -> _Findings:
+    """Rebuild findings in another process."""
+    upper_ends, lower_ends = ([ball_from_parts(x) for x in numbers] for numbers in (bounds, least))
+    return _Findings(verdict, digits, upper_ends, lower_ends, precision, reason)
 
 
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:
@@ -219,6 +265,11 @@ def _guard(constants: Sequence[Constant], problem: Problem) -> int:
         first = size_in_bits(frobenius_norm(constants[0].to_flint(64)))
         data = max(size_in_bits(frobenius_norm(x.to_flint(64))) for x, _ in problem.pairs)
     return 64 + 3 * min(first + data, 4096) + 2 * problem.dim
+
+
+def _as_decimals(bounds: Sequence[flint.arb | float]) -> tuple[str, ...]:
+    """Return upper bounds as decimal numbers, rounded up."""
+    return tuple(decimal_above(b) for b in bounds)
 
 
 def _largest(numbers: Sequence[flint.arb]) -> flint.arb:
@@ -235,16 +286,3 @@ def _verdict(residuals: Sequence[flint.arb], digits: int) -> Outcome:
     if any(r > tolerance for r in residuals):
         return Outcome.REFUTED
     return Outcome.CERTIFIED if all(r <= tolerance for r in residuals) else Outcome.UNDECIDED
-
-
-def _message(
-    verdict: Outcome, digits: int, bounds: Sequence[flint.arb], least: flint.arb, precision: int, reason: str
-) -> str:
-    if verdict is Outcome.CERTIFIED:
-        return f"every relative residual is at most 10^-{digits}, proved with {precision} bits"
-    if verdict is Outcome.REFUTED:
-        proof = f"it is at least {decimal_below(least, 2)}, proved with {precision} bits"
-        return f"a relative residual exceeds 10^-{digits}: {proof}"
-    because = f" because {reason}" if reason else ""
-    largest = decimal_above(_largest(bounds))
-    return f"not decided with {precision} bits{because}; relative residuals are at most {largest}"

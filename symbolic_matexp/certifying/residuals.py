@@ -9,7 +9,6 @@ import flint
 from ..formulas.network import EXPM, Activation, evaluate
 from ..inputs.constants import Constant
 from ..inputs.problem import Problem
-from ..systems.ball.arithmetic import frobenius_norm
 from ..systems.ball.system import BallAlgebra
 
 
@@ -21,7 +20,7 @@ def relative_residuals(
     result = []
     with alg.working():
         for X, Y in problem.pairs:
-            value = evaluate(alg, weights, alg.matrix(X), activation)
-            difference = frobenius_norm(alg.handed_out(alg.sub(value, alg.matrix(Y))))
-            result.append(difference if Y.is_zero else difference / frobenius_norm(Y.to_flint(alg.precision)))
+            target = alg.matrix(Y)
+            difference = alg.norm(alg.sub(evaluate(alg, weights, alg.matrix(X), activation), target))
+            result.append(difference if Y.is_zero else difference / alg.norm(target))
     return result

@@ -10,7 +10,7 @@ import flint
 from ..errors import InconclusiveError, InputError, PrecisionError, SingularMatrixError
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.precision import bits_for, precisions, validated_digits, validated_maximum
-from ..systems.ball.arithmetic import relative_radius
+from ..systems.ball.norms import are_narrow
 from .enclosure import Enclosure
 
 GUARD = 32
@@ -51,7 +51,7 @@ def until_narrow(
             reason = str(error)
             continue
         with flint.ctx.workprec(64):
-            if all(relative_radius(result) <= flint.arb(10) ** -digits for result in results):
+            if are_narrow(results, flint.arb(10) ** -digits):
                 return results, precision
     raise PrecisionError(f"{digits} digits were not reached with {maximum} bits ({reason}); raise maximum_precision")
 

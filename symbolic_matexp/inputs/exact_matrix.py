@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import flint
 
 from ..errors import InputError, SingularMatrixError
-from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
+from .exact_numbers import ZERO, GaussianRational, exact_pair, fraction, is_array, is_list, shown
 from .one_at_a_time import one_at_a_time
 
 if TYPE_CHECKING:
@@ -30,8 +30,12 @@ class ExactMatrix:
     :class:`GaussianRational`. ``to_numpy``, ``to_mpmath``, ``to_sympy`` and ``to_flint`` convert to other types.
     """
 
+    is_real: bool
+    """Whether every imaginary part is zero."""
+
     def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
         self._real, self._imag = flint.fmpq_mat(real), flint.fmpq_mat(imag)
+        self.is_real = not self._imag
 
     @property
     def real(self) -> flint.fmpq_mat:
@@ -61,10 +65,9 @@ class ExactMatrix:
         for i, row in enumerate(table):
             if len(row) != columns:
                 raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
-        pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
-        real = flint.fmpq_mat(len(table), columns, [re for re, _ in pairs])
-        imag = flint.fmpq_mat(len(table), columns, [im for _, im in pairs])
-        return _checked_shape(cls(real, imag), len(table), columns, name, square)
+        real, imag = _entries_of_python_numbers(table) or _entries_of_any_kind(table, name)
+        matrix = cls(flint.fmpq_mat(len(table), columns, real), flint.fmpq_mat(len(table), columns, imag))
+        return _checked_shape(matrix, len(table), columns, name, square)
 
     @classmethod
     def identity(cls, dim: int) -> ExactMatrix:
@@ -81,11 +84,6 @@ class ExactMatrix:
     def shape(self) -> tuple[int, int]:
         """Number of rows and of columns."""
         return self._real.nrows(), self._real.ncols()
-
-    @cached_property
-    def is_real(self) -> bool:
-        """Whether every imaginary part is zero."""
-        return not self._imag
 
     @property
     def is_zero(self) -> bool:
@@ -177,11 +175,13 @@ class ExactMatrix:
     @one_at_a_time
     def to_flint(self, precision: int) -> flint.acb_mat:
         """Return an enclosure at ``precision`` bits. Dyadic entries that fit this precision stay exact."""
-        rows, columns = self.shape
         with flint.ctx.workprec(precision):
-            real = [flint.arb(x) for x in self._real.entries()]
-            imag = [flint.arb(x) for x in self._imag.entries()]
-            return flint.acb_mat(rows, columns, [flint.acb(x, y) for x, y in zip(real, imag, strict=True)])
+            return self.enclosure()
+
+    def enclosure(self) -> flint.acb_mat:
+        """Return the same at FLINT's current precision, for callers that have set it."""
+        real = flint.acb_mat(flint.arb_mat(self._real))
+        return real if self.is_real else real + flint.acb_mat(flint.arb_mat(self._imag)) * flint.acb(0, 1)
 
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
         """Return the nearest float64 array, or complex128 if an imaginary part is not zero."""
@@ -285,6 +285,27 @@ def check_evaluated(matrix: Any, name: str) -> None:
             )
 
 
+def _entries_of_any_kind(table: list[list[Any]], name: str) -> tuple[list[flint.fmpq], list[flint.fmpq]]:
+    """Return the real and the imaginary parts, row by row."""
+    pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
+    return [re for re, _ in pairs], [im for _, im in pairs]
+
+
+def _entries_of_python_numbers(table: list[list[Any]]) -> tuple[list[flint.fmpq], list[flint.fmpq]] | None:
+    """Return the same, quickly, or None if an entry is no finite int, float or complex number of Python."""
+    entries = [x for row in table for x in row]
+    kinds = set(map(type, entries))
+    if not kinds <= {int, float, complex}:
+        return None
+    try:
+        if complex not in kinds:
+            return [flint.fmpq(*x.as_integer_ratio()) for x in entries], [ZERO] * len(entries)
+        real = [flint.fmpq(*x.real.as_integer_ratio()) for x in entries]
+        return real, [flint.fmpq(*x.imag.as_integer_ratio()) for x in entries]
+    except (ValueError, OverflowError):
+        return None
+
+
 def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
     """Return the rows of a NumPy array, or of an array of a library with the same interface, as nested lists."""
     kind, shape = getattr(data.dtype, "kind", ""), tuple(data.shape)
@@ -298,7 +319,7 @@ def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
         )
     if kind in _KINDS_OF_TIME:
         raise InputError(f"{name} is an array of {data.dtype}; a matrix of numbers is needed")
-    if getattr(data.dtype, "name", "") in _LONG_DOUBLES:  # NumPy's own scalars keep every bit
+    if kind in _BYTES_OF_PYTHON and data.dtype.itemsize > _BYTES_OF_PYTHON[kind]:  # its own scalars keep every bit
         return [list(row) for row in data]
     rows: list[list[Any]] = data.tolist()
     return rows
@@ -311,4 +332,5 @@ def _holds_texts(data: Any, kind: str) -> bool:
 
 _KINDS_OF_TIME = {"m", "M"}
 """NumPy's kinds of dates and spans of time, which tolist() may turn into integers."""
-_LONG_DOUBLES = {"longdouble", "clongdouble", "float128", "complex256"}
+_BYTES_OF_PYTHON = {"f": 8, "c": 16}
+"""How long a real or complex number of Python is. NumPy's long doubles are longer."""

@@ -37,6 +37,8 @@ def precisions(start: int, maximum: int = MAXIMUM_PRECISION, growth: float = 1.6
 
 def validated_maximum(bits: object) -> int:
     """Return ``maximum_precision`` as an int. Raises :class:`InputError` unless it is a whole number, at least 53."""
+    if type(bits) is int and bits >= 53:
+        return bits
     if isinstance(bits, bool) or not hasattr(bits, "__index__") or int(bits.__index__()) < 53:
         raise InputError(f"maximum_precision must be a whole number of bits, at least 53, not {bits!r}")
     return int(bits.__index__())

@@ -110,7 +110,7 @@ class Problem:
     @property
     def dim(self) -> int:
         """The dimension d."""
-        return self.pairs[0][0].shape[0]
+        return self._pairs[0][0].shape[0]
 
     @property
     def is_real(self) -> bool:
@@ -120,7 +120,7 @@ class Problem:
     @property
     def X1(self) -> ExactMatrix:
         """The first input."""
-        return self.pairs[0][0]
+        return self._pairs[0][0]
 
     @property
     def X2(self) -> ExactMatrix:
@@ -130,7 +130,7 @@ class Problem:
     @property
     def Y1(self) -> ExactMatrix:
         """The first output."""
-        return self.pairs[0][1]
+        return self._pairs[0][1]
 
     @property
     def Y2(self) -> ExactMatrix:
@@ -138,9 +138,9 @@ class Problem:
         return self._second()[1]
 
     def _second(self) -> tuple[ExactMatrix, ExactMatrix]:
-        if len(self.pairs) < 2:
+        if len(self._pairs) < 2:
             raise InputError("this problem has one equation only; there is no X2 and no Y2")
-        return self.pairs[1]
+        return self._pairs[1]
 
     def __eq__(self, other: object) -> bool:
         return self.pairs == other.pairs if isinstance(other, Problem) else NotImplemented

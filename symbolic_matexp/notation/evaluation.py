@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from ..errors import DivisionByZeroError, RangeError
+from ..inputs.cut import Cut, DefaultCut
 from .expressions import Matrix, expm, logm, matrix_letter
 from .functions import FUNCTIONS
 from .nodes import Node, in_order
@@ -26,25 +27,36 @@ def evaluate(
     values: Mapping[str, Any],
     dimension: Any = None,
     *,
+    cut: Cut | None = None,
     given: Mapping[Node, Any] | None = None,
     record: Record | None = None,
 ) -> list[Any]:
     """Return the values of the outputs in a number system.
 
     ``values`` holds the letters' values by name, in the system's own types; ``dimension`` is that of the identity.
+    ``cut`` is that of the logarithms whose author named none: a formula need not be traced anew for each cut.
     ``given`` are values that stand in the places of nodes, whatever these would be. ``record`` is filled with the
     value of every node, as far as the evaluation comes.
     """
     known: Record = {} if record is None else record
     known.update(given or {})
-    with system.working():
-        for node in _ordered(tuple(outputs)):
-            if node in known:
-                continue
-            if node.operation in {"matrix", "scalar"}:
-                known[node] = values[node.data]
-            else:
-                known[node] = _value(system, node, dimension, [known[x] for x in node.arguments])
+    try:
+        with system.working():
+            for node, rule, arguments in _steps(tuple(outputs)):
+                if node in known:
+                    continue
+                if rule is None:
+                    known[node] = values[node.data]
+                elif cut is not None and isinstance(node.data, DefaultCut):
+                    known[node] = system.logm(known[arguments[0]], cut)
+                else:
+                    known[node] = rule(system, node, dimension, *[known[x] for x in arguments])
+    except ZeroDivisionError:
+        raise DivisionByZeroError("the formula divides by zero") from None
+    except OverflowError as error:
+        if isinstance(error, RangeError):
+            raise
+        raise RangeError(f"a scalar leaves the range of the {system.name} algebra") from None
     return [known[node] for node in outputs]
 
 
@@ -54,19 +66,10 @@ def exponentials(record: Record) -> list[tuple[Any, Any]]:
 
 
 @lru_cache(maxsize=256)
-def _ordered(outputs: tuple[Node, ...]) -> list[Node]:
-    return in_order(outputs)
-
-
-def _value(system: Any, node: Node, dimension: Any, arguments: Sequence[Any]) -> Any:
-    try:
-        return RULES[node.operation](system, node, dimension, *arguments)
-    except ZeroDivisionError:
-        raise DivisionByZeroError("the formula divides by zero") from None
-    except OverflowError as error:
-        if isinstance(error, RangeError):
-            raise
-        raise RangeError(f"a scalar leaves the range of the {system.name} algebra") from None
+def _steps(outputs: tuple[Node, ...]) -> list[tuple[Node, Rule | None, tuple[Node, ...]]]:
+    """Return the nodes in the order of computation, each with its rule, None for a letter, and its arguments."""
+    letters = {"matrix", "scalar"}
+    return [(x, None if x.operation in letters else RULES[x.operation], x.arguments) for x in in_order(outputs)]
 
 
 def _power(system: Any, node: Node, dimension: Any, A: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from ..errors import FormulaError, InputError
+from ..inputs.cut import Cut
 from .evaluation import evaluate
 from .expressions import Equation, Matrix, Scalar, eye, names_of
 from .nodes import Node, letters
@@ -35,14 +36,18 @@ class Traced:
         """The letters that occur."""
         return letters(_leaves(self.result))
 
-    def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any = None) -> Any:
+    def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any = None, cut: Cut | None = None) -> Any:
         """Return the same tuples and lists, with the expressions replaced by their values in a number system.
 
         ``values`` holds the letters' values. ``dimension`` is d; it is needed if the formula contains the identity.
+        ``cut`` is that of the logarithms whose author named none.
         """
-        nodes = list(dict.fromkeys(_leaves(self.result)))
-        known = dict(zip(nodes, evaluate(nodes, system, values, dimension), strict=True))
-        return _replace(self.result, lambda node: known[node])
+        found = evaluate(self._nodes, system, values, dimension, cut=cut)
+        return _replace(self.result, dict(zip(self._nodes, found, strict=True)).__getitem__)
+
+    @cached_property
+    def _nodes(self) -> tuple[Node, ...]:
+        return tuple(dict.fromkeys(_leaves(self.result)))
 
 
 def trace_function(function: Callable[..., Any], role: str) -> Traced:
@@ -53,16 +58,24 @@ def trace_function(function: Callable[..., Any], role: str) -> Traced:
     return Traced(name, matrices, scalars, result)
 
 
-def run(formula: Callable[..., Any], system: Any, *matrices: Any, dimension: Any = None, **keywords: Any) -> Any:
+def run(
+    formula: Callable[..., Any],
+    system: Any,
+    *matrices: Any,
+    dimension: Any = None,
+    cut: Cut | None = None,
+    **keywords: Any,
+) -> Any:
     """Return the values of a formula over a number system.
 
-    ``matrices``, and scalars passed as keywords, are of the system's own types. A keyword for which the formula has a
-    default, such as a cut, is passed to the formula unchanged. A formula is traced once; the trace is kept.
+    ``matrices``, and scalars passed as keywords, are of the system's own types. ``cut`` is that of the logarithms for
+    which the formula names none. Any other keyword for which the formula has a default is passed to it unchanged. A
+    formula is traced once; the trace is kept.
     """
     options = {name: value for name, value in keywords.items() if name in _names_with_default(formula)}
     traced = _trace_once(formula, tuple(options.items()))
     scalars = {name: value for name, value in keywords.items() if name not in options}
-    return traced.evaluated(system, {**dict(zip(traced.matrices, matrices, strict=True)), **scalars}, dimension)
+    return traced.evaluated(system, {**dict(zip(traced.matrices, matrices, strict=True)), **scalars}, dimension, cut)
 
 
 @lru_cache(maxsize=256)
@@ -160,12 +173,12 @@ def _is_multiple_of_identity(node: Node) -> bool:
 
 
 def _leaves(result: Any) -> list[Node]:
-    if isinstance(result, list | tuple):
-        return [node for x in result for node in _leaves(x)]
-    return [result.node] if isinstance(result, Expression) else []
+    if isinstance(result, Expression):
+        return [result.node]
+    return [node for x in result for node in _leaves(x)] if isinstance(result, list | tuple) else []
 
 
 def _replace(result: Any, value: Callable[[Node], Any]) -> Any:
-    if isinstance(result, list | tuple):
-        return type(result)(_replace(x, value) for x in result)
-    return value(result.node) if isinstance(result, Expression) else result
+    if isinstance(result, Expression):
+        return value(result.node)
+    return type(result)([_replace(x, value) for x in result]) if isinstance(result, list | tuple) else result

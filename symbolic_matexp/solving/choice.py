@@ -36,11 +36,12 @@ from ..systems.ball.approximate_spectrum import (
     widest_gap,
 )
 from ..systems.ball.arithmetic import dyadic, size_in_bits
-from .error_model import FirstOrder, growth
+from .error_model import LARGEST_EXPONENT, FirstOrder, growth
 
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
 SMALL_LOSS = 16.0
 """In nats. iπ is chosen without a look at others if it loses no more. Those would cost more time than they save."""
+PRICE_OF_RANGE = 8.0
 CLOSE = 3.0
 """In nats. iπ is chosen if it loses at most this much more than the best one."""
 CLOSE_ENOUGH = 1.5
@@ -61,6 +62,10 @@ class Grid:
 COARSE, FINE = Grid(8, 2.0), Grid(16, 1.35)
 """For balls, to be refined; and for float64."""
 REFINEMENTS = 3
+GUARD, GUARD_PER_ROW = 6, 4
+"""Bits of the first attempt that every problem needs, and each of its rows."""
+NEARLY_DEFECTIVE, LOST_IN_CLUSTERS = 12, 48
+"""If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors, and lose so many."""
 NEAR_THE_CUT = 0.02
 LARGEST_LOSS = 10**18
 """In bits. Larger losses are not distinguished."""
@@ -136,33 +141,49 @@ def choose(
 
 
 def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> int:
-    """Return the bits with which the first attempt should succeed."""
-    return bits_for(digits, 64 + 2 * dim + 2 * loss)
+    """Return the bits with which the first attempt should succeed.
+
+    Besides the loss by growth, the rounding of D⁻¹ counts once more in αK, and near-defective K and M lose in their
+    eigenvectors. The weights are fitted to what certificates lose; ``tests/benchmarks/bits.py`` shows the fit.
+    """
+    lost = loss + _magnitude(of_K.eigenvalues) + _lost_in_vectors(of_K, 1) + _lost_in_vectors(of_M, 3)
+    return bits_for(digits, GUARD + GUARD_PER_ROW * dim + math.ceil(lost))
+
+
+def _lost_in_vectors(spectrum: Spectrum, weight: int) -> float:
+    bits = math.log2(spectrum.condition)
+    return weight * bits if bits < NEARLY_DEFECTIVE else LOST_IN_CLUSTERS
 
 
 def _by_growth(
     eigenvalues: Sequence[Number], logarithms: Sequence[complex], real: bool
 ) -> tuple[Number | None, float, str]:
-    """Return the α, None for iπ, that balls and multiprecision lose least with, the nats lost, and the reason."""
-    pi = math.inf if real else growth(_i_pi(eigenvalues), eigenvalues, logarithms)[0]
+    """Return the α, None for iπ, that balls and multiprecision lose least with, the nats lost, and the reason.
+
+    Their range has no end, but numbers like e^(10^9) are of little use: exponents out of float64's range count, too.
+    """
+
+    def price(alpha: Number) -> float:
+        lost, reach = growth(alpha, eigenvalues, logarithms)
+        return lost if reach < LARGEST_EXPONENT else lost + PRICE_OF_RANGE * math.log(reach / LARGEST_EXPONENT)
+
+    pi = math.inf if real else price(_i_pi(eigenvalues))
     if pi <= SMALL_LOSS:
         return None, pi, f"the float nearest iπ: it is predicted to lose no more than {_digits(pi)} digits"
-    radius = _radius(eigenvalues)
-    grid = _candidates(eigenvalues, logarithms, radius, real, COARSE)
-    losses = [growth(a, eigenvalues, logarithms)[0] for a in grid]
-    lost = min(losses)
-    best = grid[losses.index(lost)]
+    grid = _candidates(eigenvalues, logarithms, _radius(eigenvalues), real, COARSE)
+    prices = [price(a) for a in grid]
+    lowest = min(prices)
+    best = grid[prices.index(lowest)]
     step, turn = math.sqrt(COARSE.ratio), 1j * math.pi / COARSE.directions
     for _ in range(REFINEMENTS):
         factors: list[complex | float] = [step, 1 / step] + ([] if real else [cmath.exp(turn), cmath.exp(-turn)])
-        for factor in factors:
-            other = _times(best, factor)
-            price = growth(other, eigenvalues, logarithms)[0]
-            if price < lost:
-                best, lost = other, price
+        for other in [_times(best, factor) for factor in factors]:
+            if price(other) < lowest:
+                best, lowest = other, price(other)
         step, turn = math.sqrt(step), turn / 2
-    if not real and pi <= lost + CLOSE:
+    if not real and pi <= lowest + CLOSE:
         return None, pi, f"the float nearest iπ: no α tried is predicted to lose far fewer than {_digits(pi)} digits"
+    lost, _ = growth(best, eigenvalues, logarithms)
     kind = "real α" if real else "α"
     return best, lost, f"the {kind} with the smallest predicted loss, about {_digits(lost)} digits"
 
@@ -185,7 +206,8 @@ def _by_first_order(
     """
     radius = max(map(size, eigenvalues))
     grid = ([] if real else [_i_pi(eigenvalues)]) + _candidates(eigenvalues, logarithms, radius, real, FINE)
-    losses, prices = np.array([growth(a, eigenvalues, logarithms) for a in grid]).T
+    losses, reaches = np.array([growth(a, eigenvalues, logarithms) for a in grid]).T
+    prices = losses + reaches
     shortlist = np.argsort(prices, kind="stable")[:SHORTLIST]
     if not real:
         shortlist = np.unique(np.append(0, shortlist))  # iπ comes first

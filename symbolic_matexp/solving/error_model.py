@@ -11,8 +11,8 @@ L = Λ/q must not grow instead. In nats
 
     growth = spread Re αλ + spread Re μ/q + spread Re e^α μ/q + log(1 + |αλ|)(1 + |μ/q|)(1 + |e^α μ/q|).
 
-The last factors belong to arguments that are rounded before they are exponentiated. Where exp(αK) has to stay in
-range, max |Re αλ| replaces a smaller spread of Re αλ.
+The last factors belong to arguments that are rounded before they are exponentiated. Exponents far from 0 with a small
+spread lose nothing, but the exponentials have to stay in range.
 
 **First order** is used where float64 can hold it. Rounding turns W₁X into W₁X + δ with |δ| ≤ u |α||D⁻¹||X| entrywise.
 For X₁ a second term, within u |α||D⁻¹||D|, comes from W₁D ≠ αI (Higham, Accuracy and Stability of Numerical
@@ -49,6 +49,7 @@ import numpy as np
 
 from ..inputs.problem import Problem
 from ..systems.ball.approximate_spectrum import Number, Spectrum
+from ..systems.ball.arithmetic import size_in_bits
 
 Array = np.ndarray[Any, Any]
 
@@ -59,7 +60,7 @@ LARGEST_EXPONENT = 710.0
 
 
 def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[complex]) -> tuple[float, float]:
-    """Return the predicted loss for α, and the loss for a system of bounded range. Both are in nats.
+    """Return the predicted loss for α, and how far exponents reach beyond their spread. Both are in nats.
 
     ``eigenvalues`` are the λ, complex numbers as α is, or both balls: then the αλ are multiplied at FLINT's current
     precision, so that their real parts are accurate. ``logarithms`` are the μ. Both results are inf if e^α = 1.
@@ -72,18 +73,22 @@ def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[co
         return math.inf, math.inf
     larger = [z * (sign / q) for z in logarithms]
     smaller = [z * (q + 1) for z in larger]
-    rest = _spread([z.real for z in larger]) + _spread([z.real for z in smaller])
-    of_products, of_larger = (max([math.hypot(z.real, z.imag) for z in part]) for part in (products, larger))
-    for largest in (of_products, of_larger, abs(q + 1) * of_larger):
-        rest += math.log1p(largest) if largest < math.inf else LARGEST_EXPONENT
-    real_parts = [z.real for z in products]
-    spread = _spread(real_parts)
-    return spread + rest, max(spread, max(real_parts), -min(real_parts)) + rest
+    loss = reach = 0.0
+    for arguments in (products, larger, smaller):
+        real_parts = [z.real for z in arguments]
+        highest, lowest = max(real_parts), min(real_parts)
+        largest = max([math.hypot(z.real, z.imag) for z in arguments])
+        spread = highest - lowest
+        loss += spread if math.isfinite(spread) else math.inf
+        loss += math.log1p(largest) if largest < math.inf else _logarithm_beyond_floats(alpha, eigenvalues)
+        reach += max(0.0, highest - spread, -lowest - spread)
+    return loss, reach
 
 
-def _spread(values: list[float]) -> float:
-    spread = max(values) - min(values)
-    return spread if math.isfinite(spread) else math.inf
+def _logarithm_beyond_floats(alpha: Number, eigenvalues: Sequence[Number]) -> float:
+    """Return an upper bound of log |αλ|, of balls, or the logarithm of the largest float where a float overflowed."""
+    sizes = [size_in_bits(alpha * z) for z in eigenvalues if not isinstance(z, complex)]
+    return math.log(2) * max(sizes, default=1024)
 
 
 def _expm1(z: complex) -> complex:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -229,7 +228,8 @@ def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
         value = complex(alpha)
     except OverflowError:
         return alpha
-    if Fraction(value.real) != alpha.real or Fraction(value.imag) != alpha.imag:
+    parts = (value.real, alpha.real), (value.imag, alpha.imag)
+    if any(x.as_integer_ratio() != y.as_integer_ratio() for x, y in parts):
         return alpha
     return value if value.imag else value.real
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -23,6 +24,11 @@ def class_of(name: object) -> type[NumberSystem[Any]]:
     """Return the class of a number system, which says what it can do. Raises :class:`InputError`."""
     if not isinstance(name, str) or name not in _PLACES:
         raise InputError(f"there is no algebra {name!r}; choose from {', '.join(NAMES)}")
+    return _imported(name)
+
+
+@cache
+def _imported(name: str) -> type[NumberSystem[Any]]:
     module, of = _PLACES[name]
     found: type[NumberSystem[Any]] = getattr(import_module(module, __name__), of)
     return found

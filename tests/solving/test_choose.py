@@ -100,11 +100,11 @@ def test_the_loss_predicted_by_growth_is_that_of_the_exponential():
     assert growth(0j, [0j], [1.0]) == (math.inf, math.inf)
 
 
-def test_only_float64_pays_for_exponentials_without_spread():
+def test_exponents_without_spread_lose_nothing_but_reach_far():
     """λ = 1000 twice and α = 1: exp(αK) is e^1000 times a well-conditioned matrix."""
-    lost, in_float64 = growth(1 + 0j, [1000 + 0j, 1000 + 0j], [0.5, -0.5])
+    lost, reach = growth(1 + 0j, [1000 + 0j, 1000 + 0j], [0.5, -0.5])
     assert lost < 20
-    assert in_float64 > 1000
+    assert reach >= 1000
 
 
 def test_balls_need_one_attempt_and_few_more_bits_near_singularity():

@@ -63,7 +63,7 @@ class ThreeLayers:
             for_float64=not class_of(request.algebra).adjustable,
         )
         parameters = Parameters(
-            precision=min(choice.precision, request.maximum_precision),
+            precision=choice.precision,
             reason=choice.reason,
             alpha=choice.alpha,
             cut=choice.cut,

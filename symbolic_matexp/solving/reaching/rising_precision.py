@@ -1,8 +1,14 @@
-"""Balls and multiprecision: the working precision is raised until the digits asked for are certified."""
+"""Balls and multiprecision: the working precision is raised until the digits asked for are certified.
+
+The prediction only says where to start, and never more than a few times the digits asked for: one cheap attempt
+measures what a prediction guesses. By how many bits an attempt missed 10^−digits says which precision comes next. The
+search ends at the largest precision allowed, or earlier if two attempts agree that it would not suffice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import flint
@@ -10,11 +16,12 @@ import flint
 from ...certifying.certificate import certify
 from ...certifying.outcome import Outcome
 from ...errors import CutError, InconclusiveError, PrecisionError, RangeError
-from ...inputs.precision import precisions
+from ...inputs.precision import bits_for
 from ...systems import by_name
-from ...systems.ball.arithmetic import relative_radius
+from ...systems.ball.arithmetic import relative_radius, size_in_bits
+from ...systems.ball.norms import are_narrow
 from ...systems.protocol import NumberSystem
-from ..choice import loss_in_words
+from ..choice import LARGEST_LOSS, loss_in_words
 from ..ending import failed, succeeded
 from ..methods.method import Method
 from ..parameters import Parameters
@@ -22,21 +29,44 @@ from ..request import Request
 from ..solution import Solution
 from ..status import Status
 
+CHEAP = 4096
+"""The first attempt takes no more bits than these, or than four times those of the digits asked for."""
+BOLDNESS = 2
+"""The next precision is at most this many times the last one, unless what is missing was predicted or confirmed."""
+MARGIN = 16
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An attempt that failed."""
+
+    precision: int
+    missing: int | None
+    """The bits by which the digits asked for were missed; None if nothing could be measured."""
+
+    def confirms(self, earlier: Failure) -> bool:
+        """Whether both measured the same loss: then more bits will mend exactly as much as they add."""
+        if self.missing is None or earlier.missing is None:
+            return False
+        added = self.precision - earlier.precision
+        return abs(earlier.missing - self.missing - added) <= MARGIN + added // 8
+
 
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     """Return weights certified to the digits asked for, or a solution that says why the last attempt failed."""
-    if parameters.loss > request.maximum_precision:
-        alpha, lost = parameters.alpha.brief(), loss_in_words(parameters.loss)
-        detail = f"The model of the loss predicts that with alpha = {alpha} {lost} would be lost."
-        return failed(request, Status.PRECISION_EXHAUSTED, detail, parameters)
-    trouble, cut_in_doubt = "", False
+    most = request.maximum_precision
+    predicted = parameters.precision if parameters.precision <= most else 0
+    precision = min(parameters.precision, max(CHEAP, 4 * bits_for(request.digits)), most)
+    trouble, cut_in_doubt, unexplained = "", False, 0
     previous: tuple[Any, ...] | None = None
     hints: Sequence[Any] = ()
-    for failures, precision in enumerate(precisions(parameters.precision, request.maximum_precision)):
+    last: Failure | None = None
+    while True:
         request.progress(f"weights at {precision} bits")
+        missing: int | None = None
         try:
-            if failures:
-                parameters = method.improved(request, parameters, failures=failures, cut_in_doubt=cut_in_doubt)
+            if last is not None:
+                parameters = method.improved(request, parameters, failures=unexplained, cut_in_doubt=cut_in_doubt)
                 cut_in_doubt = False
             system = by_name(request.algebra, precision).for_formulas(request.problem.dim, hints)
             if not system.encloses:
@@ -48,43 +78,84 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
                 weights, hints = tuple(map(system.handed_out, weights)), system.hints
         except CutError as error:
             trouble, previous, cut_in_doubt = str(error), None, True
-            continue
         except (InconclusiveError, PrecisionError) as error:
             trouble, previous = str(error), None
-            continue
         except RangeError as error:
             trouble = str(error)
             break
-        if not _accurate_enough(system, weights, previous, request.digits):
+        else:
+            accurate, missing = _accuracy(system, weights, previous, request.digits)
             trouble, previous = "the weights are not accurate enough yet", weights
-            continue
-        previous = weights
-        certificate = certify(
-            weights if system.encloses else tuple(map(system.handed_out, weights)),
-            request.problem,
-            request.digits,
-            precision=system.precision,
-            maximum_precision=system.precision if system.encloses else request.maximum_precision,
-            hints=hints,
-            progress=request.progress,
-        )
-        if certificate:
-            return succeeded(request, method, parameters, weights, certificate, system.precision)
-        trouble = certificate.message
-        if system.encloses and certificate.verdict is Outcome.REFUTED:
-            break  # the enclosures contain the formula's exact weights, so more precision cannot help
+            if accurate:
+                certificate = certify(
+                    weights if system.encloses else tuple(map(system.handed_out, weights)),
+                    request.problem,
+                    request.digits,
+                    precision=system.precision,
+                    maximum_precision=system.precision if system.encloses else most,
+                    hints=hints,
+                    progress=request.progress,
+                )
+                if certificate:
+                    return succeeded(request, method, parameters, weights, certificate, system.precision)
+                trouble, missing = certificate.message, _missing(certificate.bounds, request.digits)
+                if system.encloses and certificate.verdict is Outcome.REFUTED:
+                    break  # the enclosures contain the formula's exact weights, so more precision cannot help
+        failure = Failure(precision, missing)
+        known = last is not None and failure.confirms(last)
+        unexplained += missing is None or not (known or last is None)
+        if precision >= most:
+            break
+        if known and last is not None and missing is not None and precision + missing > most:
+            lost = loss_in_words(precision + missing - bits_for(request.digits))
+            trouble += f"; {lost} would be lost, as measured at {last.precision} and {precision} bits"
+            break
+        if missing is None and parameters.loss >= LARGEST_LOSS:
+            trouble += f"; the model of the loss predicts that {loss_in_words(parameters.loss)} would be lost"
+            break
+        precision = min(most, _next_precision(failure, known, last is None, predicted))
+        last = failure
     return failed(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {trouble}.", parameters)
 
 
-def _accurate_enough(
+def _next_precision(failure: Failure, known: bool, first: bool, predicted: int) -> int:
+    """Return a precision that mends what was missing, or a larger one if that is unknown.
+
+    Balls that are too wide miss by more than bits can tell. So what is missing counts if it is ``known``, or not
+    much, or not much more than was predicted. If it did not shrink as it should, it counts twice.
+    """
+    if failure.missing is None:
+        return max(int(1.6 * failure.precision) + 32, predicted)
+    wanted = failure.precision + failure.missing + MARGIN
+    if known:
+        return wanted
+    return min(wanted if first else wanted + failure.missing, max(BOLDNESS * failure.precision, predicted))
+
+
+def _accuracy(
     system: NumberSystem[Any], weights: tuple[Any, ...], previous: tuple[Any, ...] | None, digits: int
-) -> bool:
-    """Whether the enclosures' relative radii are at most 10^−digits, or two runs agree to 10^−digits."""
+) -> tuple[bool, int | None]:
+    """Whether the relative radii are at most 10^−digits, or two runs agree to 10^−digits; and the bits missing."""
     if system.encloses:
         with flint.ctx.workprec(64):
-            tolerance = flint.arb(10) ** -digits
-            return all(relative_radius(W) <= tolerance for W in weights)
+            if are_narrow(weights, flint.arb(10) ** -digits):
+                return True, None
+            return False, _missing([relative_radius(W) for W in weights], digits)
     if previous is None:
-        return False
-    pairs = zip(weights, map(system.taken_in, previous), strict=True)
-    return all(system.norm(system.sub(W, V)) <= system.norm(W) * system.scalar(10) ** -digits for W, V in pairs)
+        return False, None
+    pairs = list(zip(weights, map(system.taken_in, previous), strict=True))
+    errors = [(system.norm(system.sub(W, V)), system.norm(W)) for W, V in pairs]
+    accurate = all(error <= size * system.scalar(10) ** -digits for error, size in errors)
+    return accurate, None if accurate else _missing([str(error / (size or 1)) for error, size in errors], digits)
+
+
+def _missing(bounds: Sequence[Any], digits: int) -> int | None:
+    """Return by how many bits the largest bound exceeds 10^−digits, at least 0; None if a bound is infinite."""
+    with flint.ctx.workprec(128 + 4 * max(len(str(bound)) for bound in bounds)):  # an exponent may have many digits
+        largest = flint.arb(10) ** -digits
+        tolerance = largest
+        for bound in map(flint.arb, bounds):
+            if not bound.is_finite():
+                return None
+            largest = largest.max(bound)
+        return size_in_bits(largest / tolerance) - 1

@@ -16,7 +16,8 @@ LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 def frobenius_norm(A: flint.acb_mat) -> flint.arb:
     """Return a ball around the Frobenius norm."""
-    return sum((z.real * z.real + z.imag * z.imag for z in A.entries()), ZERO).nonnegative_part().sqrt()
+    parts = A.real.entries() + A.imag.entries()
+    return sum([x * x for x in parts], ZERO).nonnegative_part().sqrt()
 
 
 def upper(x: flint.arb) -> flint.arb:
@@ -26,31 +27,34 @@ def upper(x: flint.arb) -> flint.arb:
 
 def radius_norm(A: flint.acb_mat) -> flint.arb:
     """Return an upper bound of ‖M − midpoint‖ in the Frobenius norm, for every M in ``A``."""
-    return upper(sum((z.real.rad() ** 2 + z.imag.rad() ** 2 for z in A.entries()), ZERO).sqrt())
+    radii = [z.rad() for z in A.entries()]
+    return upper(sum([r * r for r in radii], ZERO).sqrt())
 
 
 def relative_radius(A: flint.acb_mat) -> flint.arb:
     """Return an upper bound of ‖radius‖/‖midpoint‖ in the Frobenius norm. It is 0 for an exact matrix."""
-    radius = radius_norm(A)
+    entries = A.entries()
+    radii = [z.rad() for z in entries]
+    radius = sum([r * r for r in radii], ZERO)
     if radius == 0:
         return ZERO
-    norm = frobenius_norm(A.mid()).lower()
-    return upper(radius / norm) if norm > 0 else flint.arb.pos_inf()
+    norm = sum([x * x for z in entries for x in (z.real.mid(), z.imag.mid())], ZERO)
+    return upper((radius / norm).sqrt()) if norm > 0 else flint.arb.pos_inf()
 
 
 def is_finite(A: flint.acb_mat) -> bool:
     """Whether every entry is a bounded ball."""
-    return all(z.is_finite() for z in A.entries())
+    return bool(A * 0 == flint.acb_mat(A.nrows(), A.ncols()))
 
 
 def is_real(A: flint.acb_mat) -> bool:
     """Whether every imaginary part is exactly zero."""
-    return all(z.imag.is_zero() for z in A.entries())
+    return bool(A.imag == flint.arb_mat(A.nrows(), A.ncols()))
 
 
 def real_part(A: flint.acb_mat) -> flint.acb_mat:
     """Return A without imaginary parts, for a matrix that is known to be real."""
-    return flint.acb_mat(A.nrows(), A.ncols(), [flint.acb(z.real) for z in A.entries()])
+    return flint.acb_mat(A.real)
 
 
 def disc(radius: flint.arb) -> flint.acb:

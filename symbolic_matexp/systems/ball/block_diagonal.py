@@ -47,7 +47,7 @@ class BlockDiagonalization:
 def block_diagonalizations(A: flint.acb_mat) -> Iterator[BlockDiagonalization]:
     """Yield certified block diagonalisations of ``A``. The first has the smallest clusters, the last the largest."""
     if A.nrows() == 1:
-        yield _one_block(A)
+        yield one_block(A)
         return
     midpoint = A.mid()
     eigenvalues, _, vectors = approximate_eigensystem(midpoint)
@@ -163,7 +163,8 @@ def _of_unit_size(column: list[flint.acb]) -> list[flint.acb]:
     return [z * scale for z in column]
 
 
-def _one_block(A: flint.acb_mat) -> BlockDiagonalization:
+def one_block(A: flint.acb_mat) -> BlockDiagonalization:
+    """Return A itself as the only block."""
     return BlockDiagonalization(identity(A.nrows()), identity(A.nrows()), (A,))
 
 
@@ -172,7 +173,7 @@ def _diagonalization(
 ) -> BlockDiagonalization | None:
     """Return the block diagonalisation near ``V`` that the module's theorem proves to exist, or None."""
     if len(clusters) == 1:
-        return _one_block(A)
+        return one_block(A)
     sizes = [len(cluster) for cluster in clusters]
     if not is_finite(V):
         return None

@@ -19,7 +19,7 @@ so that norms of X, E and F bound both, and no further product is needed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -28,12 +28,15 @@ import flint
 from ...errors import InconclusiveError
 from .arithmetic import upper
 from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
-from .float_eigenbasis import as_floats, float_eigenbasis
-from .norms import Dense, norm_above, radius_above
+from .factors import Factor
+from .float_eigenbasis import float_eigenbasis
+from .norms import Dense, as_floats, norm_above, radius_above, small_norm_above
 from .sylvester import correction
 
 GUARD = 14
 """Bits beyond half of the precision that the last step starts from."""
+MISMATCH = 2.0**10
+"""A basis is refined if it is so many times farther from diagonalising a matrix than the matrix is uncertain."""
 LOWEST = 84
 """Bits of the first step, which starts from float64."""
 MOST_STEPS = 40
@@ -43,8 +46,10 @@ MOST_STEPS = 40
 class Eigenbasis:
     """Exact matrices V and Z with ‖I − ZV‖ ≤ ``defect`` < 1. A layout says which columns belong together."""
 
-    V: Dense
-    Z: Dense
+    left: Factor
+    """V."""
+    right: Factor
+    """Z."""
     layout: Layout
     defect: flint.arb
 
@@ -57,7 +62,7 @@ class Eigenbasis:
         kind = flint.arb_mat if layout.is_real else flint.acb_mat
         return all(
             isinstance(M, kind) and M.nrows() == M.ncols() == layout.dim and norm_above(M).is_finite()
-            for M in (self.V, self.Z)
+            for M in (self.left.matrix, self.right.matrix)
         )
 
     @cached_property
@@ -67,23 +72,15 @@ class Eigenbasis:
 
     @cached_property
     def condition(self) -> flint.arb:
-        """An upper bound of ‖V‖‖Z‖."""
-        return upper(self.size_of_V * self.size_of_Z)
-
-    @cached_property
-    def size_of_V(self) -> flint.arb:
-        """An upper bound of ‖V‖."""
-        return norm_above(self.V)
-
-    @cached_property
-    def size_of_Z(self) -> flint.arb:
-        """An upper bound of ‖Z‖."""
-        return norm_above(self.Z)
+        """An upper bound of ‖V‖₂‖Z‖₂."""
+        return upper(self.left.size * self.right.size)
 
     def seen(self, B: Dense, error: flint.arb) -> Diagonalized:
         """Return what is known of every A with ‖ZAV − M‖ ≤ ``error`` for an M in ``B``."""
         Lambda, rest = split(B, self.layout)
-        return self.with_error(Lambda, norm_above(rest) + error)
+        beside, uncertain = small_norm_above(rest.mid()), radius_above(rest) + error
+        found = self.with_error(Lambda, upper(beside + uncertain))
+        return replace(found, is_settled=bool(beside <= MISMATCH * uncertain))
 
     def with_error(self, Lambda: BlockMatrix, error: flint.arb) -> Diagonalized:
         """Return what is known of every A with ‖ZAV − Λ‖ ≤ ``error``."""
@@ -102,6 +99,8 @@ class Diagonalized:
     basis: Eigenbasis
     Lambda: BlockMatrix
     error: flint.arb
+    is_settled: bool = True
+    """Whether a better basis would tell little more: what stands beside the diagonal is mostly A's own radii."""
 
     @property
     def is_narrow(self) -> bool:
@@ -111,9 +110,9 @@ class Diagonalized:
 
 def checked(basis: Eigenbasis) -> Eigenbasis | None:
     """Return what is proved of a basis that somebody claims: V and Z, read as exact. None if ‖I − ZV‖ ≥ 1/4."""
-    V, Z = basis.V.mid(), basis.Z.mid()
-    defect = norm_above(_identity(V) - Z * V)
-    return Eigenbasis(V, Z, basis.layout, defect) if defect < flint.arb(0.25) else None
+    V, Z = basis.left.matrix.mid(), basis.right.matrix.mid()
+    defect = small_norm_above(_identity(V) - Z * V)
+    return Eigenbasis(Factor(V), Factor(Z), basis.layout, defect) if defect < flint.arb(0.25) else None
 
 
 def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | None:
@@ -122,12 +121,12 @@ def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | No
     ``start`` is a basis near the one sought; without it the refinement starts from LAPACK's.
     """
     if start is None:
-        floats = float_eigenbasis(as_floats(A))
+        floats = float_eigenbasis(as_floats(A)[0])
         if floats is None:
             return None
         layout, V = floats.layout, _from_floats(floats.vectors)
     else:
-        layout, V = (start.layout, start.V) if isinstance(A, flint.arb_mat) else _complex_columns(start)
+        layout, V = (start.layout, start.left.matrix) if isinstance(A, flint.arb_mat) else _complex_columns(start)
     try:
         return _last_step(A, _refined(A.mid(), V, layout, flint.ctx.prec // 2 + GUARD), layout)
     except (ZeroDivisionError, InconclusiveError):
@@ -137,7 +136,7 @@ def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | No
 def _complex_columns(basis: Eigenbasis) -> tuple[Layout, Dense]:
     """Return the columns with the eigenvectors x ± iy in the place of x and y, for every pair."""
     layout = basis.layout
-    rows = flint.acb_mat(basis.V).tolist()
+    rows = flint.acb_mat(basis.left.matrix).tolist()
     for row in rows:
         for j in layout.pair_starts:
             x, y = row[j], row[j + 1] * IMAGINARY
@@ -166,7 +165,7 @@ def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
         with flint.ctx.workprec(working // 2 + 16):
             Lambda, rest = split(B, layout)
             X = correction(rest.mid(), Lambda).mid()
-            size = norm_above(X)
+            size = small_norm_above(X)
             if not size < flint.arb(0.1):
                 raise InconclusiveError("the refinement of an eigenbasis does not converge")
             step = (V * X).mid()
@@ -197,11 +196,11 @@ def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
         VX, XZ = V * exact, exact * Z
     new_V, new_Z = V + VX, Z - XZ
     with flint.ctx.workprec(64):
-        x, f, e = norm_above(exact), norm_above(F), norm_above(rest)
+        x, f, e = map(small_norm_above, (exact, F, rest))
         size_of_A, size = norm_above(A), Lambda.frobenius_norm
         moved_V, moved_Z = radius_above(new_V), radius_above(new_Z)
-        basis_V, basis_Z = new_V.mid(), new_Z.mid()
-        crossed = norm_above(basis_Z) * moved_V + moved_Z * norm_above(basis_V) + moved_Z * moved_V
+        left, right = Factor(new_V.mid()), Factor(new_Z.mid())
+        crossed = right.size * moved_V + moved_Z * left.size + moved_Z * moved_V
         defect = upper(x * x + f * (1 + x) ** 2 + crossed)
         unknown = radius_above(B) + radius_above(rest)  # X was found for the midpoints
         unsolved = unknown + _left_in_pairs(rest, layout) + 2 * size * radius_above(X)
@@ -209,8 +208,7 @@ def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
         error = unsolved + 2 * e * x + x * x * (size + e) + crossed * size_of_A
         if not defect < flint.arb(0.25):
             raise InconclusiveError("the refinement of an eigenbasis does not converge")
-        basis = Eigenbasis(basis_V, basis_Z, layout, defect)
-        return basis.with_error(Lambda, upper(error))
+        return Eigenbasis(left, right, layout, defect).with_error(Lambda, upper(error))
 
 
 def _left_in_pairs(rest: Dense, layout: Layout) -> flint.arb:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import flint
@@ -17,20 +17,16 @@ from ...inputs.exact_matrix import ExactMatrix
 from . import methods
 from .arithmetic import is_real, upper
 from .eigenbasis import Eigenbasis, checked
-from .factored import Factored, Products
-from .float_eigenbasis import Array, as_floats
-from .in_basis import InBasis, Middle, in_eigenbasis
+from .factored import Factored, multiple_of_real
+from .factors import Factor, Products, error_of, product
+from .in_basis import InBasis, in_eigenbasis
 from .inverse import inverse
 from .logarithm import logarithm_by_eigenvalues
-from .norms import norm_above
+from .norms import Dense, without_radii
 from .system import BallAlgebra, at_working_precision
 
 NEARLY_DIAGONAL = 1e-4
 """A basis is tried if in floats the matrix has less than this beside the diagonal blocks, relative to its norm."""
-
-
-ROUNDING = 24
-"""A complex matrix is a multiple of a real one up to rounding, if the rest is below this many last bits."""
 
 
 class FactoredBalls(BallAlgebra):
@@ -49,7 +45,8 @@ class FactoredBalls(BallAlgebra):
 
     def matrix(self, A: ExactMatrix) -> Any:
         """Return the narrowest enclosure at this precision."""
-        return self.from_enclosure(A.to_flint(self.precision))
+        balls = A.to_flint(self.precision)
+        return Factored.single(balls.real if A.is_real else balls)
 
     def eye(self, d: int) -> Any:
         """Return the d×d identity, exactly."""
@@ -58,7 +55,10 @@ class FactoredBalls(BallAlgebra):
     @at_working_precision
     def handed_out(self, A: Any) -> flint.acb_mat:
         """Return the matrix multiplied out."""
-        return flint.acb_mat(self._products.dense(A))
+        return flint.acb_mat(self._balls(A))
+
+    def _balls(self, A: Factored) -> Dense:
+        return A.multiplied_out(self._products)
 
     def taken_in(self, A: Any) -> Any:
         """Return an enclosure of a matrix of constants, of any kind."""
@@ -66,18 +66,25 @@ class FactoredBalls(BallAlgebra):
 
     @at_working_precision
     def from_enclosure(self, A: flint.acb_mat) -> Any:
-        """Return a matrix as one factor, real if it is real, perhaps with a complex number before it."""
-        return Factored.single(A.real) if is_real(A) else _multiple_of_real(A) or Factored.single(A)
+        """Return a matrix as one factor: real if it is, or nearly, else without radii, so that its norms serve."""
+        if is_real(A):
+            return Factored.single(A.real)
+        return multiple_of_real(A) or Factored((Factor(*without_radii(A)),), False)
 
     @at_working_precision
     def add(self, A: Any, B: Any) -> Any:
         """Return A + B."""
-        return Factored.single(self._products.dense(A) + self._products.dense(B))
+        return self._sum(A, B, lambda F, G: F + G)
 
     @at_working_precision
     def sub(self, A: Any, B: Any) -> Any:
         """Return A − B."""
-        return Factored.single(self._products.dense(A) - self._products.dense(B))
+        return self._sum(A, B, lambda F, G: F - G)
+
+    def _sum(self, A: Factored, B: Factored, combined: Callable[[Dense, Dense], Dense]) -> Factored:
+        F, G = A.as_factor(self._products), B.as_factor(self._products)
+        error = upper(F.error + G.error)
+        return Factored((Factor(combined(F.matrix, G.matrix), error),), A.is_real and B.is_real)
 
     @at_working_precision
     def scale(self, s: Any, A: Any) -> Any:
@@ -87,12 +94,12 @@ class FactoredBalls(BallAlgebra):
     @at_working_precision
     def matmul(self, A: Any, B: Any) -> Any:
         """Return AB."""
-        return self._products.times(A, B)
+        return A.times(B, self._products)
 
     @at_working_precision
     def inv(self, A: Any) -> Any:
         """Return A⁻¹."""
-        return Factored.single(inverse(self._products.dense(A)))
+        return Factored.single(inverse(self._balls(A)))
 
     def solve(self, A: Any, B: Any) -> Any:
         """Return A⁻¹B."""
@@ -104,7 +111,7 @@ class FactoredBalls(BallAlgebra):
         argument = self._in_basis(A)
         if argument is None:
             return self.from_enclosure(methods.exponential_without_basis(self.handed_out(A)))
-        methods.check_range(argument.matrix.spectral_norm)
+        methods.check_size(argument.matrix.spectral_norm)
         return Factored.of_basis(argument.exponential())
 
     @at_working_precision
@@ -113,7 +120,7 @@ class FactoredBalls(BallAlgebra):
         argument = self._in_basis(A)
         if argument is not None:
             try:
-                return Factored.of_basis(argument.logarithm(cut))
+                return Factored.of_basis(argument.logarithm(cut)[0])
             except InconclusiveError:  # a cluster may be too wide for the bound
                 pass
         return self.from_enclosure(logarithm_by_eigenvalues(self.handed_out(A), cut))
@@ -128,55 +135,39 @@ class FactoredBalls(BallAlgebra):
     def _in_known_basis(self, A: Factored) -> InBasis | None:
         """Return A, without its scalar, in the first known basis or candidate that fits."""
         for basis in [*self._bases, *self._candidates]:
-            if not self._fits(A, basis):
-                continue
-            trusted = basis if basis in self._bases else checked(basis)
-            found = None if trusted is None else self._seen(A, trusted)
-            if found is not None:
-                return found
+            if _fits(A, basis):
+                trusted = basis if basis in self._bases else checked(basis)
+                found = None if trusted is None else self._seen(A, trusted)
+                if found is not None:
+                    return found
         return None
-
-    def _in_new_basis(self, A: Factored) -> InBasis | None:
-        """Return A, without its scalar, in a basis found for it, if that is well-conditioned."""
-        product, error = self._products.multiplied(A.factors)
-        found = in_eigenbasis(product, [b for b in self._candidates if self._fits(A, b)])
-        if found is None:
-            return None
-        self._bases.append(found.basis)
-        return InBasis(found.basis, found.matrix, upper(found.error + found.basis.amplified(error + A.error)))
 
     def _seen(self, A: Factored, basis: Eigenbasis) -> InBasis | None:
         """Return A, without its scalar, in this basis, if it is nearly diagonal there."""
-        product, error = self._products.multiplied([basis.Z, *A.factors, basis.V])
-        error = upper(error + basis.size_of_Z * A.error * basis.size_of_V)
-        found = basis.seen(product, error)
-        if not found.is_narrow:
+        factors = self._products.merged([basis.right, *A.factors, basis.left])
+        found = basis.seen(product(factors), error_of(factors))
+        if not (found.is_narrow and found.is_settled):
             return None
         if basis not in self._bases:
             self._bases.append(basis)
-        return InBasis(basis, found.Lambda, found.error)
+        return InBasis(basis, found.Lambda, found.error, A.is_real)
 
-    def _fits(self, A: Factored, basis: Eigenbasis) -> bool:
-        """Whether A seems to be nearly diagonal in this basis, in floats."""
-        if basis.layout.dim != A.factors[0].nrows():
-            return False
-        with np.errstate(all="ignore"):
-            V, Z = self._products.floats(basis.V), self._products.floats(basis.Z)
-            B = Z @ self._floats(A) @ V
-            rest = B * ~basis.layout.mask
-            return bool(np.linalg.norm(rest) < NEARLY_DIAGONAL * np.linalg.norm(B))
+    def _in_new_basis(self, A: Factored) -> InBasis | None:
+        """Return A, without its scalar, in a basis found for it, if that is well-conditioned."""
+        factors = self._products.merged(A.factors)
+        found = in_eigenbasis(product(factors), [basis for basis in self._candidates if _fits(A, basis)])
+        if found is None:
+            return None
+        self._bases.append(found.basis)
+        error = upper(found.error + found.basis.amplified(error_of(factors)))
+        return InBasis(found.basis, found.matrix, error, A.is_real)
 
-    def _floats(self, A: Factored) -> Array:
-        """Return A in floats, up to a positive number."""
-        result: Any = None
-        for factor in A.factors:
-            if isinstance(factor, Middle):
-                result = result @ factor.floats
-            else:
-                array = self._products.floats(factor)
-                result = array if result is None else result @ array
-            result = result / np.abs(result).max()
-        return np.asarray(result)
+    @at_working_precision
+    def norm(self, A: Any) -> flint.arb:
+        """Return the Frobenius norm."""
+        factor = A.as_factor(self._products)
+        norm: flint.arb = factor.measured.norm_ball + flint.arb(0, factor.error)
+        return norm
 
     # The formulas do not need these: they are computed from matrices that are multiplied out.
 
@@ -200,24 +191,12 @@ class FactoredBalls(BallAlgebra):
         """Return the determinant."""
         return super().det(self.handed_out(A))
 
-    def norm(self, A: Any) -> Any:
-        """Return the Frobenius norm."""
-        return super().norm(self.handed_out(A))
 
-
-def _multiple_of_real(A: flint.acb_mat) -> Factored | None:
-    """Return A as a complex number times a real matrix and a small error, or None if it is nothing of the kind."""
-    entries = A.entries()
-    rough = [complex(z) for z in as_floats(A).ravel()]
-    largest = max(range(len(rough)), key=lambda k: abs(rough[k]))
-    turn = rough[largest].conjugate()
-    if not 1e-100 < abs(turn) < 1e100 or any(abs((z * turn).imag) > 1e-10 * abs(turn) ** 2 for z in rough):
-        return None
-    scalar = entries[largest].mid()
-    turned = A * (1 / scalar)
-    error = norm_above(turned.imag)
-    return (
-        Factored((turned.real,), False, scalar, error)
-        if error < flint.arb(2) ** (ROUNDING - flint.ctx.prec)
-        else None
-    )
+def _fits(A: Factored, basis: Eigenbasis) -> bool:
+    """Whether A seems to be nearly diagonal in this basis, in floats."""
+    V, Z = basis.left.floats, basis.right.floats
+    if len(A.floats) != len(V):
+        return False
+    with np.errstate(all="ignore"):
+        B = Z @ A.floats @ V
+        return bool(np.linalg.norm(B * ~basis.layout.mask) < NEARLY_DIAGONAL * np.linalg.norm(B))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import flint
 import numpy as np
 
 from .block_matrix import Layout
-from .norms import Dense
-
-Array = np.ndarray[Any, Any]
+from .norms import Array, Dense, as_floats
 
 WELL_CONDITIONED = 1e4
 """An eigenbasis with a smaller condition number is taken without clusters: they would save few bits."""
 WIDTHS = (1e-13, 1e-10, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 5e-2)
 """Relative distances below which eigenvalues share a cluster. An m-fold defective one is split by about u^(1/m)."""
+
+
+CLOSE = 0.2
+"""Eigenvalues are one cluster if none is farther from their mean than this, relatively."""
 
 
 @dataclass(frozen=True)
@@ -25,28 +25,6 @@ class FloatBasis:
 
     vectors: Array
     layout: Layout
-
-
-def as_floats(A: Dense) -> Array:
-    """Return the midpoints as an array. It is scaled by a power of 2 if the largest entry is far from 1."""
-    convert = float if isinstance(A, flint.arb_mat) else complex
-    entries = A.entries()
-    array = np.array([convert(x) for x in entries])
-    if not _SMALL < max(np.abs(array.real).max(), np.abs(array.imag).max()) < _LARGE:  # also not a number
-        scale = flint.arb(2) ** -_exponent(A)
-        array = np.array([convert(x * scale) for x in entries])
-    return array.reshape(A.nrows(), A.ncols())
-
-
-_SMALL, _LARGE = 1e-100, 1e100
-
-
-def _exponent(A: Dense) -> int:
-    """Return the exponent of the largest finite midpoint, 0 if all are 0."""
-    parts = [A] if isinstance(A, flint.arb_mat) else [A.real, A.imag]
-    midpoints = [x.mid() for part in parts for x in part.entries()]
-    pairs = [x.man_exp() for x in midpoints if x.is_finite()]
-    return max((int(exponent) + int(mantissa).bit_length() for mantissa, exponent in pairs if mantissa), default=0)
 
 
 def float_eigenbasis(A: Array) -> FloatBasis | None:
@@ -77,6 +55,19 @@ def float_eigenbasis(A: Array) -> FloatBasis | None:
         except np.linalg.LinAlgError:
             return None
     return best if np.isfinite(least) and least < 1e13 else None
+
+
+def is_one_cluster(A: Dense) -> bool:
+    """Whether all eigenvalues of the midpoint seem to be close together, far from 0."""
+    array, _ = as_floats(A)
+    if not np.isfinite(array).all():
+        return False
+    try:
+        eigenvalues = np.linalg.eigvals(array)
+    except np.linalg.LinAlgError:
+        return False
+    center = eigenvalues.mean()
+    return bool(abs(eigenvalues - center).max() < CLOSE * abs(center))
 
 
 def _clusters(eigenvalues: Array, distance: float) -> list[list[int]]:

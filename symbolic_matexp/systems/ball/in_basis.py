@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import flint
 
-from ...errors import InconclusiveError
+from ...errors import CutError, InconclusiveError
 from ...inputs.cut import Cut
-from .arithmetic import upper
+from .arithmetic import disc, upper
 from .block_matrix import BlockMatrix
 from .eigenbasis import Eigenbasis, diagonalized
-from .float_eigenbasis import Array, as_floats
+from .exact_spectrum import Eigenvalue, cut_past_eigenvalues
+from .factors import Factor, Middle, multiplied_out
 from .logarithm import block_logarithm, scalar_logarithm
-from .norms import Dense, widened
+from .norms import Dense
 from .perturbation import change_of_exponential, change_of_logarithm
 
 LARGEST_CONDITION = 2.0**50
@@ -26,44 +26,27 @@ LARGEST_CONDITION = 2.0**50
 
 
 @dataclass(frozen=True, eq=False)
-class Middle:
-    """The block diagonal factor f(Λ) + Δ with ‖Δ‖ ≤ ``error``, between the V and the Z of an eigenbasis."""
-
-    matrix: BlockMatrix
-    error: flint.arb
-
-    @cached_property
-    def floats(self) -> Array:
-        """The block diagonal matrix as an array, perhaps scaled."""
-        dim = self.matrix.layout.dim
-        return as_floats(
-            self.matrix.after(flint.arb_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)]))
-        )
-
-
-@dataclass(frozen=True, eq=False)
 class InBasis:
-    """The matrices V (f(Λ) + Δ) V⁻¹ with ‖Δ‖ ≤ ``error``. They are real if ``is_real``."""
+    """The matrices V (f(Λ) + Δ) V⁻¹ with ‖Δ‖ ≤ ``error``.
+
+    ``is_real`` says that they are known to be real, whatever the basis.
+    """
 
     basis: Eigenbasis
     matrix: BlockMatrix
     error: flint.arb
+    is_real: bool
 
     @property
-    def is_real(self) -> bool:
-        """Whether basis and block diagonal matrix are real; Δ is then real, too, if the argument was."""
-        return self.matrix.is_real and self.basis.layout.is_real
-
-    @property
-    def factors(self) -> tuple[Dense, Middle, Dense]:
+    def factors(self) -> tuple[Factor, Middle, Factor]:
         """V, f(Λ) + Δ', Z with V⁻¹ = (I + G)Z: then Δ' = Δ + (f(Λ) + Δ)G."""
         error = self.error + (self.matrix.frobenius_norm + self.error) * self.basis.excess
-        return self.basis.V, Middle(self.matrix, upper(error)), self.basis.Z
+        return self.basis.left, Middle(self.matrix, upper(error)), self.basis.right
 
     def scaled(self, s: flint.acb, *, is_real: bool) -> InBasis:
-        """Return s times this. ``is_real`` says that the product is real; in a complex basis that is of no use."""
+        """Return s times this; ``is_real`` says that it is real."""
         matrix = self.matrix.scaled(s, is_real=is_real and self.matrix.is_real)
-        return InBasis(self.basis, matrix, upper(self.error * s.abs_upper()))
+        return InBasis(self.basis, matrix, upper(self.error * s.abs_upper()), is_real)
 
     def exponential(self) -> InBasis:
         """Return the exponential."""
@@ -71,22 +54,47 @@ class InBasis:
         if not error.is_finite():
             raise InconclusiveError(f"a matrix exponential is unbounded at {flint.ctx.prec} bits")
         values = self.matrix.of(lambda z: z.exp(), lambda T: T.exp(), is_real=self.matrix.is_real)
-        return InBasis(self.basis, values, error)
+        return InBasis(self.basis, values, error, self.is_real)
 
-    def logarithm(self, cut: Cut) -> InBasis:
-        """Return the primary logarithm with this cut. Raises :class:`CutError` if an eigenvalue may meet the cut."""
-        error = change_of_logarithm(self.matrix, self.error, cut)
-        is_real = self.matrix.is_real and cut.is_principal
+    def logarithm(self, cut: Cut) -> tuple[InBasis, int]:
+        """Return the primary logarithm with this cut, and how many eigenvalues are known to lie exactly on it.
+
+        These get the imaginary part of the cut. Raises :class:`CutError` if another eigenvalue may meet it.
+        """
+        branch, on_cut = cut, 0
+        try:
+            error = change_of_logarithm(self.matrix, self.error, cut)
+        except CutError:
+            branch, on_cut = cut_past_eigenvalues(self._eigenvalues(), cut)
+            if not on_cut:
+                raise
+            error = change_of_logarithm(self.matrix, self.error, branch)
+        principal = branch.is_principal
         values = self.matrix.of(
-            lambda z: scalar_logarithm(z, cut), lambda T: block_logarithm(T, cut), is_real=is_real
+            lambda z: scalar_logarithm(z, branch),
+            lambda T: block_logarithm(T, branch),
+            is_real=self.matrix.is_real and principal,
         )
-        return InBasis(self.basis, values, error)
+        return InBasis(self.basis, values, error, self.is_real and principal), on_cut
+
+    def _eigenvalues(self) -> tuple[Eigenvalue, ...]:
+        """Return the eigenvalues in disjoint discs of radius ‖Δ‖, none if discs meet or there are clusters.
+
+        As f(Λ) is normal, every eigenvalue is in a disc (Bauer & Fike 1960), and disjoint discs have one each. If the
+        matrix is real, a disc around a real number is mapped to itself by conjugation, so its eigenvalue is real.
+        """
+        values, layout = self.matrix.values, self.basis.layout
+        reach = 2 * self.error
+        apart = all((y - z).abs_lower() > reach for i, z in enumerate(values) for y in values[:i])
+        if layout.clusters or not apart:
+            return ()
+        around = disc(self.error)
+        real = layout.singles if layout.is_real and self.is_real else 0
+        return tuple(Eigenvalue(z + around, 1, i < real) for i, z in enumerate(values))
 
     def multiplied_out(self) -> Dense:
         """Return an enclosure of the matrix itself."""
-        V, middle, Z = self.factors
-        error = self.basis.size_of_V * middle.error * self.basis.size_of_Z
-        return widened(middle.matrix.after(V) * Z, upper(error), is_real=self.is_real)
+        return multiplied_out(self.factors, is_real=self.is_real)
 
 
 def in_eigenbasis(A: Dense, candidates: Sequence[Eigenbasis] = ()) -> InBasis | None:
@@ -94,5 +102,5 @@ def in_eigenbasis(A: Dense, candidates: Sequence[Eigenbasis] = ()) -> InBasis | 
     for start in [*candidates, None]:
         found = diagonalized(A, start)
         if found is not None and found.basis.condition < LARGEST_CONDITION and found.is_narrow:
-            return InBasis(found.basis, found.Lambda, found.error)
+            return InBasis(found.basis, found.Lambda, found.error, isinstance(A, flint.arb_mat))
     return None

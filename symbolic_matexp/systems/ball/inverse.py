@@ -10,7 +10,7 @@ from __future__ import annotations
 import flint
 
 from ...errors import InconclusiveError
-from .norms import Dense, norm_above, widened_by_rows
+from .norms import Dense, small_norm_above, widened_by_rows
 
 GUARD = 16
 MOST_STEPS = 8
@@ -34,7 +34,7 @@ def inverse(A: Dense) -> Dense:
     for _ in range(MOST_STEPS):
         N = improved.mid()
         R = identity - A * N
-        size = norm_above(R)
+        size = small_norm_above(R)
         if not size < flint.arb(0.25):
             raise _not_invertible()
         with flint.ctx.workprec(half):

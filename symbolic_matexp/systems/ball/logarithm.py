@@ -6,14 +6,23 @@ with a bound of its remainder. The branch is right if the whole spectrum stays o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
+
 import flint
 
 from ...errors import CutError, InconclusiveError
 from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from .arithmetic import disc, frobenius_norm, identity, inflate, is_real, real_part, upper
-from .block_diagonal import BlockDiagonalization, block_diagonalizations, diagonalization_by_eigenvalues
+from .block_diagonal import (
+    BlockDiagonalization,
+    block_diagonalizations,
+    diagonalization_by_eigenvalues,
+    one_block,
+)
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
+from .float_eigenbasis import is_one_cluster
 
 
 def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
@@ -23,7 +32,8 @@ def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     not be enclosed at the current precision.
     """
     failure: InconclusiveError | None = None
-    for diagonalization in block_diagonalizations(A):
+    whole = [one_block(A)] if is_one_cluster(A) else []
+    for diagonalization in chain(whole, block_diagonalizations(A)):
         try:
             return _assembled(diagonalization, A, cut)
         except CutError as error:
@@ -69,20 +79,39 @@ def eigenvalue_region(T: flint.acb_mat) -> flint.acb:
 
 def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
     """Return log z with imaginary part in (θ − 2π, θ]. Raises :class:`CutError` if ``z`` meets the cut."""
+    return scalar_logarithms([z], cut)[0]
+
+
+def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
+    """Return the logarithms of several numbers, as :func:`scalar_logarithm` does.
+
+    The logarithm is log(z) + πij with an even j, or log(−z) + πij with an odd one. j is guessed in floats. It holds
+    if the imaginary part differs from θ − π by less than π, which also proves that z is off the cut. With j = 0 the
+    logarithm of 1 is exactly 0.
+    """
     if cut.is_principal:
-        if _is_off_negative_axis(z):
-            return z.log()
-    else:
-        back = flint.acb(0, cut.angle(flint.arb.pi()) - flint.arb.pi())
-        turned = z * (-back).exp()
-        if _is_off_negative_axis(turned):
-            logarithm = turned.log() + back
-            if not _is_off_negative_axis(z):
-                return logarithm
-            # The principal logarithm plus whole turns is the same number. Without turns it is exactly 0 for z = 1.
-            turns = ((logarithm - z.log()).imag / (2 * flint.arb.pi())).unique_fmpz()
-            return logarithm if turns is None else z.log() + flint.acb(0, 2 * flint.arb.pi() * turns)
-    raise CutError(f"an eigenvalue could not be told apart from the cut at {flint.ctx.prec} bits")
+        if all(map(_is_off_negative_axis, values)):
+            return [z.log() for z in values]
+        raise _cut_in_doubt()
+    pi = flint.arb.pi()
+    middle = cut.angle(pi) - pi
+    result = []
+    for z in values:
+        parity = int(z.real < 0)
+        logarithm = (-z).log() if parity else z.log()
+        if not logarithm.is_finite():
+            raise _cut_in_doubt()
+        half_turns = 2 * round((float((middle - logarithm.imag) / pi) - parity) / 2) + parity
+        if half_turns:
+            logarithm += flint.acb(0, pi * half_turns)
+        if not abs(logarithm.imag - middle) < pi:
+            raise _cut_in_doubt()
+        result.append(logarithm)
+    return result
+
+
+def _cut_in_doubt() -> CutError:
+    return CutError(f"an eigenvalue could not be told apart from the cut at {flint.ctx.prec} bits")
 
 
 def _is_off_negative_axis(z: flint.acb) -> bool:

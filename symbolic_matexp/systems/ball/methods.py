@@ -1,5 +1,10 @@
 """The choice of the method by which a matrix function is computed in balls. It is made here and nowhere else.
 
+- Matrices up to 2×2: closed forms (:mod:`.two_by_two`).
+- From ``SMALLEST`` on: an eigenbasis (:mod:`.in_basis`), if there is a well-conditioned one.
+- Else, for exponentials: FLINT's Taylor series, or clusters of eigenvalues for a large argument.
+- Else, for logarithms: clusters of eigenvalues (:mod:`.logarithm`), at last the exact spectrum.
+
 The functions work at FLINT's current precision. They raise :class:`~symbolic_matexp.errors.InconclusiveError` if that
 is not enough.
 """
@@ -12,39 +17,48 @@ from ...errors import InconclusiveError, RangeError
 from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
-from .arithmetic import frobenius_norm, is_finite, is_real, relative_radius, size_in_bits
+from . import two_by_two
+from .arithmetic import is_finite, is_real, relative_radius, size_in_bits
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
-from .in_basis import in_eigenbasis
+from .in_basis import InBasis, in_eigenbasis
 from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum
+from .norms import small_norm_above
 
 SMALLEST = 7
 """The dimension from which eigenbases pay."""
+TAYLOR_BITS = 256
+"""Up to so many bits FLINT's Taylor series is quicker for real matrices."""
 LARGE_ARGUMENT = 16
 """If the norm exceeds 2 to this power, a block diagonalisation is tried. It pays if few eigenvalues are large."""
 
 
 def exponential(A: flint.acb_mat) -> flint.acb_mat:
-    """Return an enclosure of exp of every matrix in ``A``: in an eigenbasis, if there is a good one.
+    """Return an enclosure of exp of every matrix in ``A``.
 
     Raises :class:`RangeError` if the argument is too large for every precision.
     """
-    check_range(frobenius_norm(A))
-    found = in_eigenbasis(A.real if is_real(A) else A) if A.nrows() >= SMALLEST else None
-    return exponential_without_basis(A) if found is None else flint.acb_mat(found.exponential().multiplied_out())
+    if A.nrows() == 2:
+        closed = two_by_two.exponential(A)
+        if closed is not None:
+            return closed
+    if A.nrows() >= SMALLEST:
+        size = check_range(A)
+        quick = is_real(A) and flint.ctx.prec <= TAYLOR_BITS and size <= LARGE_ARGUMENT
+        found = None if quick else _in_eigenbasis(A)
+        if found is not None:
+            return flint.acb_mat(found.exponential().multiplied_out())
+    return exponential_without_basis(A)
 
 
 def exponential_without_basis(A: flint.acb_mat) -> flint.acb_mat:
-    """Return an enclosure of exp of every matrix in ``A``, for small matrices and bad eigenbases.
+    """Return an enclosure of exp of every matrix in ``A``.
 
     FLINT's Taylor series with scaling and squaring is used. For a large argument the many squarings cost digits, so a
     certified block diagonalisation is used if it keeps half of the bits, or more than FLINT does. Raises
     :class:`RangeError` if the argument is too large for every precision.
     """
-    size = frobenius_norm(A)
-    check_range(size)
-    large = size.is_finite() and size_in_bits(size) > LARGE_ARGUMENT
-    by_blocks = exponential_by_blocks(A) if large else None
+    by_blocks = exponential_by_blocks(A) if check_range(A) > LARGE_ARGUMENT else None
     if by_blocks is not None and relative_radius(by_blocks) < flint.arb(2) ** -(flint.ctx.prec // 2):
         return by_blocks
     result = A.exp()
@@ -55,25 +69,50 @@ def exponential_without_basis(A: flint.acb_mat) -> flint.acb_mat:
     return result
 
 
-def check_range(size: flint.arb) -> None:
-    """Raise :class:`RangeError` if the argument of an exponential, of this norm, is too large for every precision."""
-    if size.is_finite() and size_in_bits(size) > MAXIMUM_PRECISION:
+def check_range(A: flint.acb_mat) -> int:
+    """Return the size in bits of the norm, 0 if it is not finite.
+
+    Raises :class:`RangeError` if an exponential of this argument is too large for every precision.
+    """
+    return check_size(small_norm_above(A))
+
+
+def check_size(size: flint.arb) -> int:
+    """Return the size in bits of a norm, as :func:`check_range` does."""
+    magnitude = size_in_bits(size) if size.is_finite() else 0
+    if magnitude > MAXIMUM_PRECISION:
         raise RangeError(f"the argument of a matrix exponential is larger than 2^{MAXIMUM_PRECISION}")
+    return magnitude
 
 
 def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
-    """Return an enclosure of the primary logarithm of every matrix in ``A``, in an eigenbasis if there is a good one.
+    """Return an enclosure of the primary logarithm of every matrix in ``A``.
 
     Raises :class:`CutError` if an eigenvalue may lie on the cut, and :class:`InconclusiveError` if the spectrum could
     not be enclosed at the current precision.
     """
-    found = in_eigenbasis(A.real if is_real(A) else A) if A.nrows() >= SMALLEST else None
+    return counted_logarithm(A, cut)[0]
+
+
+def counted_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
+    """Return :func:`logarithm`, and how many eigenvalues are known to lie exactly on the cut."""
+    if A.nrows() == 2:
+        try:
+            return two_by_two.logarithm(A, cut), 0
+        except InconclusiveError:
+            pass
+    found = _in_eigenbasis(A) if A.nrows() >= SMALLEST else None
     if found is not None:
         try:
-            return flint.acb_mat(found.logarithm(cut).multiplied_out())
+            result, on_cut = found.logarithm(cut)
+            return flint.acb_mat(result.multiplied_out()), on_cut
         except InconclusiveError:  # a cluster may be too wide for the bound
             pass
-    return logarithm_by_eigenvalues(A, cut)
+    return logarithm_by_eigenvalues(A, cut), 0
+
+
+def _in_eigenbasis(A: flint.acb_mat) -> InBasis | None:
+    return in_eigenbasis(A.real if is_real(A) else A)
 
 
 class ExactLogarithm:
@@ -96,7 +135,7 @@ class ExactLogarithm:
         with flint.ctx.workprec(precision):
             if self._spectrum is None:
                 try:
-                    result = logarithm(self._matrix.to_flint(precision), self._cut)
+                    result, self.on_cut = counted_logarithm(self._matrix.to_flint(precision), self._cut)
                     previous, self._radius = self._radius, relative_radius(result)
                     if self._radius == 0 or self._radius < previous * flint.arb(2) ** -16:
                         return result

@@ -30,6 +30,8 @@ def at_working_precision(operation: Callable[Concatenate[S, P], T]) -> Callable[
 
     @wraps(operation)
     def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if flint.ctx.prec == self.precision:
+            return operation(self, *args, **kwargs)
         with flint.ctx.workprec(self.precision):
             return operation(self, *args, **kwargs)
 
@@ -79,7 +81,8 @@ class BallAlgebra:
     @at_working_precision
     def scalar(self, value: Any) -> flint.acb:
         """Return a ball around an exact number."""
-        return flint.acb(*(flint.arb(x) for x in exact_pair(value, "the number")))
+        real, imag = exact_pair(value, "the number")
+        return flint.acb(flint.arb(real), flint.arb(imag))
 
     @at_working_precision
     def exp(self, s: Any) -> flint.acb:
@@ -91,9 +94,10 @@ class BallAlgebra:
         """Return the principal logarithm."""
         return self._number(s).log()
 
+    @at_working_precision
     def matrix(self, A: ExactMatrix) -> flint.acb_mat:
         """Return the narrowest enclosure at this precision."""
-        return A.to_flint(self.precision)
+        return A.enclosure()
 
     def eye(self, d: int) -> flint.acb_mat:
         """Return the d×d identity, exactly."""
@@ -203,4 +207,6 @@ class BallAlgebra:
         return cut, 0
 
     def _number(self, s: Any) -> flint.acb:
+        if isinstance(s, flint.acb):
+            return s
         return self.scalar(s) if is_written_down(s) else flint.acb(s)

@@ -1,0 +1,162 @@
+r"""Functions of 2×2 matrices in balls, by the theorem of Cayley and Hamilton.
+
+A = tI + N with t = tr A/2 and N² = wI, w = n² + bc for the entries n, b, c, −n of N. The eigenvalues are t ± √w, so
+
+    exp A = e^t (C(w) I + S(w) N),       C(w) = cosh √w,    S(w) = sinh(√w)/√w,
+    log A = (log t + ½ log(1 − u)) I + F(u) N/t,    u = w/t²,    F(u) = artanh(√u)/√u,
+
+the second while the disc with centre t and radius |t√u| avoids 0 and the cut. C, S and F are analytic at 0, so a
+defective matrix is no exception. Near 0 they are evaluated at the midpoint m of a ball: the values at its other points
+differ by at most its radius r times a bound of the derivative. For F and |u| ≤ 1/4 it is |F'(u)| ≤ ½ Σ |u|^k ≤ 2/3.
+
+Of the two roots of a w in the ball, one has |√w + √m| ≥ |√w − √m| and |√w + √m| ≥ |√m|. So |√w − √m| ≤ h with
+h = min(√r, r/|√m|), hence |Re √w| ≤ |Re √m| + h, and E = e^h cosh(Re √m) bounds cosh(Re √w). Since
+S(w) = ∫₀¹ cosh(s√w) ds, one has |C'| = |S|/2 ≤ E/2, and |S'| = |∫₀¹ ½ s² S(s²w) ds| ≤ E/6.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flint
+
+from ...errors import InconclusiveError
+from ...inputs.cut import Cut
+from .arithmetic import disc, is_real, real_part, upper
+from .logarithm import scalar_logarithms
+
+HALF = flint.arb(0.5)
+QUARTER = flint.arb(0.25)
+ONE = flint.arb(1)
+SIXTH_FROM_ABOVE = flint.arb(0.1875)
+TWO_THIRDS_FROM_ABOVE = flint.arb(0.6875)
+GUARD_BITS = 16
+"""The exponential of x loses as many bits as |x| has. Up to this many are added, so that exact matrices lose none."""
+
+
+def exponential(A: flint.acb_mat) -> flint.acb_mat | None:
+    """Return an enclosure of exp of every 2×2 matrix in ``A``, real for real ``A``, or None if it is not finite."""
+    with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
+        a, b, c, d = A.entries()
+        t, n = (a + d) * HALF, (a - d) * HALF
+        w = n * n + b * c
+        if not w.is_finite():
+            return None
+        cosh, sinh_quotient = _real_even_functions(w.real) if w.imag.is_zero() else _even_functions(w)
+        scale = t.exp()
+        diagonal, multiple = scale * cosh, scale * sinh_quotient
+        difference = multiple * n
+        if not (diagonal.is_finite() and multiple.is_finite()):
+            return None
+        return flint.acb_mat(2, 2, [diagonal + difference, multiple * b, multiple * c, diagonal - difference])
+
+
+def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+    """Return an enclosure of the primary logarithm, with branch cut ``cut``, of every 2×2 matrix in ``A``.
+
+    The principal logarithm of a real matrix is real. Raises :class:`CutError` if an eigenvalue may be on the cut, and
+    :class:`InconclusiveError` if the eigenvalues cannot be told apart, nor from 0.
+    """
+    a, b, c, d = A.entries()
+    t, n = (a + d) * HALF, (a - d) * HALF
+    w = n * n + b * c
+    try:
+        mean, multiple = _of_close_eigenvalues(t, w, cut)
+    except InconclusiveError:
+        mean, multiple = _of_separate_eigenvalues(t, w, a * d - b * c, cut)
+    difference = multiple * n
+    result = flint.acb_mat(2, 2, [mean + difference, multiple * b, multiple * c, mean - difference])
+    # Off the cut conj(log A) = log(conj A), so the principal logarithm of a real matrix is real.
+    return real_part(result) if cut.is_principal and is_real(A) else result
+
+
+def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
+    """Return C(w) and S(w) for a ball of real numbers."""
+    if w > ONE:
+        root = w.sqrt()
+        sinh, cosh = root.sinh_cosh()
+        return cosh, sinh / root
+    if w < -ONE:
+        root = (-w).sqrt()
+        sin, cosh = root.sin_cos()
+        return cosh, sin / root
+    middle = w.mid()
+    if middle > 0:
+        root = middle.sqrt()
+        sinh, cosh = root.sinh_cosh()
+        sinh_quotient, growth = sinh / root, cosh
+    elif middle < 0:
+        root = (-middle).sqrt()
+        sin, cosh = root.sin_cos()
+        sinh_quotient, growth = sin / root, ONE
+    else:
+        root, cosh, sinh_quotient, growth = middle, ONE, ONE, ONE
+    if w.is_exact():
+        return cosh, sinh_quotient
+    of_cosh, of_quotient = _errors(root, w.rad(), growth)
+    return cosh + flint.arb(0, of_cosh), sinh_quotient + flint.arb(0, of_quotient)
+
+
+def _even_functions(w: flint.acb) -> tuple[flint.acb, flint.acb]:
+    """Return C(w) and S(w)."""
+    if w.real > ONE or w.imag > ONE or w.imag < -ONE:
+        root = w.sqrt()
+        sinh, cosh = root.sinh_cosh()
+        return cosh, sinh / root
+    if w.real < -ONE:  # the principal root is cut here
+        root = (-w).sqrt()
+        sin, cosh = root.sin_cos()
+        return cosh, sin / root
+    middle = w.mid()
+    if middle == 0:
+        size, cosh, sinh_quotient, growth = flint.arb(0), flint.acb(1), flint.acb(1), ONE
+    else:
+        root = middle.sqrt()
+        sinh, cosh = root.sinh_cosh()
+        size, sinh_quotient = abs(root), sinh / root
+        growth = abs(sinh) + abs(cosh)  # |sinh|² + |cosh|² = 2 sinh²(Re D) + 1 ≥ cosh²(Re D)
+    if w.is_exact():
+        return cosh, sinh_quotient
+    of_cosh, of_quotient = _errors(size, w.rad(), growth)
+    return cosh + disc(of_cosh), sinh_quotient + disc(of_quotient)
+
+
+def _errors(size: flint.arb, r: flint.arb, growth: flint.arb) -> tuple[flint.arb, flint.arb]:
+    """Return bounds of the errors of C and S at the midpoint, from |√m|, the radius, and a bound of cosh(Re √m)."""
+    h = r / size if size * size > r else r.sqrt()
+    error = r * growth * h.exp()
+    return upper(error * HALF), upper(error * SIXTH_FROM_ABOVE)
+
+
+def _of_close_eigenvalues(t: flint.acb, w: flint.acb, cut: Cut) -> tuple[flint.acb, flint.acb]:
+    """Return μ and ν with log A = μI + νN, from a disc around both eigenvalues that avoids 0 and the cut."""
+    u = w / (t * t)
+    size = u.abs_upper()
+    if not size <= QUARTER:
+        raise InconclusiveError("the eigenvalues are not close")
+    (_, of_t) = scalar_logarithms([t * (1 + disc(size.sqrt())), t], cut)
+    middle = u.mid()
+    quotient: Any = ONE
+    if middle != 0:
+        root = middle.sqrt()
+        quotient = root.atanh() / root
+    quotient += disc(u.rad() * TWO_THIRDS_FROM_ABOVE)
+    return of_t + (1 - u).log() * HALF, quotient / t
+
+
+def _of_separate_eigenvalues(
+    t: flint.acb, w: flint.acb, determinant: flint.acb, cut: Cut
+) -> tuple[flint.acb, flint.acb]:
+    """Return μ and ν with log A = μI + νN, from two different eigenvalues."""
+    if w.contains(0):
+        raise InconclusiveError(f"two eigenvalues could not be told apart at {flint.ctx.prec} bits")
+    root = w.sqrt() if not w.real < 0 else (-w).sqrt() * flint.acb(0, 1)  # away from the cut of the root
+    one, other = t + root, t - root
+    if other.abs_upper() > one.abs_upper():
+        root, one, other = -root, other, one
+    if 16 * other.abs_upper() < one.abs_upper():
+        other = determinant / one  # no cancellation
+    if one.contains(0) or other.contains(0):
+        raise InconclusiveError(f"an eigenvalue could not be told apart from 0 at {flint.ctx.prec} bits")
+    first, second = scalar_logarithms([one, other], cut)
+    return (first + second) * HALF, (first - second) * HALF / root
