@@ -16,10 +16,15 @@ from . import two_by_two
 from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
-from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum
+from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum, logarithm_by_interpolation
 
 LARGE_ARGUMENT = 16
 """If the norm exceeds 2 to this power, a block diagonalisation is tried. It pays if few eigenvalues are large."""
+
+LARGEST_INTERPOLATED = 6
+"""Up to this dimension a logarithm is interpolated. At 7 the loss outweighs the time saved."""
+MANY_BITS = 64
+"""If a method loses more bits than these, another one is tried as well."""
 
 
 def exponential(A: flint.acb_mat) -> flint.acb_mat:
@@ -47,13 +52,27 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
 
 
 def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
-    """Return an enclosure of the primary logarithm of every matrix in ``A``, through clusters of eigenvalues."""
-    if A.nrows() == 2:
-        try:
+    """Return an enclosure of the primary logarithm, with branch cut ``cut``, of every matrix in ``A``.
+
+    A small matrix has a method that needs no eigenvectors. Clusters of eigenvalues are used if it fails, or if it
+    loses many bits and they lose fewer.
+    """
+    if not 2 <= A.nrows() <= LARGEST_INTERPOLATED:
+        return logarithm_by_eigenvalues(A, cut)
+    try:
+        if A.nrows() == 2:
             return two_by_two.logarithm(A, cut)
-        except InconclusiveError:
-            pass
-    return logarithm_by_eigenvalues(A, cut)
+        result = logarithm_by_interpolation(A, cut)
+    except InconclusiveError:
+        return logarithm_by_eigenvalues(A, cut)
+    radius = relative_radius(result)
+    if radius < flint.arb(2) ** (MANY_BITS - flint.ctx.prec):
+        return result
+    try:
+        other = logarithm_by_eigenvalues(A, cut)
+    except InconclusiveError:
+        return result
+    return other if relative_radius(other) < radius else result
 
 
 class ExactLogarithm:
