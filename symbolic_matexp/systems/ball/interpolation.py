@@ -13,15 +13,16 @@ holds for every M in a ball matrix. No eigenvectors are needed, only d − 2 pro
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import flint
 import numpy as np
 
 from ...errors import InconclusiveError
-from .arithmetic import disc, identity, is_finite
+from .arithmetic import disc, identity, is_finite, is_real
 
-START_BITS = 32
-"""The bits that LAPACK's eigenvalues are taken to have. Newton's steps then double them."""
+MOST_STEPS = 12
+"""Newton's method doubles the digits of a simple root in each step. If it takes more, it does not converge."""
 
 
 def interpolated(A: flint.acb_mat, function: Callable[[Sequence[flint.acb]], Sequence[flint.acb]]) -> flint.acb_mat:
@@ -51,16 +52,21 @@ def enclosed_eigenvalues(A: flint.acb_mat) -> list[flint.acb]:
 
     Raises :class:`InconclusiveError` if no disjoint ones were found.
     """
-    dim = A.nrows()
+    dim, real = A.nrows(), is_real(A)
     polynomial = A.charpoly()
     derivative = polynomial.derivative()
-    steps = (flint.ctx.prec // START_BITS).bit_length()
-    points, radii = [], []
-    for z in _approximate_eigenvalues(A):
-        for _ in range(steps):
-            z = (z - polynomial(z) / derivative(z)).mid()
-        points.append(z)
-        radii.append((polynomial(z) / derivative(z)).abs_upper() * dim)
+    points: list[flint.acb] = []
+    radii: list[flint.arb] = []
+    for start in _approximate_eigenvalues(A, real):
+        if real and start.imag < 0:
+            continue
+        z = _root_near(start, polynomial, derivative)
+        radius = (polynomial(z) / derivative(z)).abs_upper() * dim
+        pair = [z, z.conjugate()] if real and start.imag > 0 else [z]  # χ(z̄) is the conjugate of χ(z)
+        points += pair
+        radii += [radius] * len(pair)
+    if len(points) != dim:
+        raise _not_told_apart()
     for i in range(dim):
         for j in range(i):
             if not abs(points[i] - points[j]) > radii[i] + radii[j]:
@@ -68,10 +74,22 @@ def enclosed_eigenvalues(A: flint.acb_mat) -> list[flint.acb]:
     return [z + disc(r) for z, r in zip(points, radii, strict=True)]
 
 
-def _approximate_eigenvalues(A: flint.acb_mat) -> list[flint.acb]:
-    """Return LAPACK's eigenvalues of the midpoint, without any guarantee."""
+def _root_near(z: flint.acb, polynomial: flint.acb_poly, derivative: flint.acb_poly) -> flint.acb:
+    """Return an approximate root by Newton's method, exact as a number. The last step was at most 2^(−p/2)|z|."""
+    close = z.abs_lower() * flint.arb(2) ** -(flint.ctx.prec // 2)
+    for _ in range(MOST_STEPS):
+        step = polynomial(z) / derivative(z)
+        z = (z - step).mid()
+        if step.abs_upper() <= close:
+            break
+    return z
+
+
+def _approximate_eigenvalues(A: flint.acb_mat, real: bool) -> list[flint.acb]:
+    """Return LAPACK's eigenvalues of the midpoint, without any guarantee. Those of a real matrix come in pairs."""
     dim = A.nrows()
-    array = np.array([complex(z) for z in A.entries()]).reshape(dim, dim)
+    entries: list[Any] = [float(x) for x in A.real.entries()] if real else [complex(z) for z in A.entries()]
+    array = np.array(entries).reshape(dim, dim)
     try:
         return [flint.acb(z) for z in np.linalg.eigvals(array).tolist()]
     except np.linalg.LinAlgError:  # out of float64's range

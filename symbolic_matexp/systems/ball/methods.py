@@ -18,8 +18,8 @@ from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
 from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum, logarithm_by_interpolation
 
-LARGE_ARGUMENT = 16
-"""If the norm exceeds 2 to this power, a block diagonalisation is tried. It pays if few eigenvalues are large."""
+LARGE_ENTRY = flint.arb(1 << 16)
+"""If an entry is larger, a block diagonalisation is tried. It pays if few eigenvalues are large."""
 
 LARGEST_INTERPOLATED = 6
 """Up to this dimension a logarithm is interpolated. At 7 the loss outweighs the time saved."""
@@ -37,10 +37,10 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
     closed = two_by_two.exponential(A) if A.nrows() == 2 else None
     if closed is not None:
         return closed
-    magnitude = size_in_bits(frobenius_norm(A)) if is_finite(A) else 0
-    if magnitude > MAXIMUM_PRECISION:
+    large = any(z.abs_upper() > LARGE_ENTRY for z in A.entries())
+    if large and size_in_bits(frobenius_norm(A)) > MAXIMUM_PRECISION and is_finite(A):
         raise RangeError(f"the argument of a matrix exponential is larger than 2^{MAXIMUM_PRECISION}")
-    by_blocks = exponential_by_blocks(A) if magnitude > LARGE_ARGUMENT else None
+    by_blocks = exponential_by_blocks(A) if large else None
     if by_blocks is not None and relative_radius(by_blocks) < flint.arb(2) ** -(flint.ctx.prec // 2):
         return by_blocks
     result = A.exp()
