@@ -13,7 +13,7 @@ from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
 from . import two_by_two
-from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
+from .arithmetic import frobenius_norm, is_accurate, is_finite, relative_radius, size_in_bits
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
 from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum, logarithm_by_interpolation
@@ -65,14 +65,13 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
         result = logarithm_by_interpolation(A, cut)
     except InconclusiveError:
         return logarithm_by_eigenvalues(A, cut)
-    radius = relative_radius(result)
-    if radius < flint.arb(2) ** (MANY_BITS - flint.ctx.prec):
+    if is_accurate(result, flint.ctx.prec - MANY_BITS):
         return result
     try:
         other = logarithm_by_eigenvalues(A, cut)
     except InconclusiveError:
         return result
-    return other if relative_radius(other) < radius else result
+    return other if relative_radius(other) < relative_radius(result) else result
 
 
 class ExactLogarithm:
