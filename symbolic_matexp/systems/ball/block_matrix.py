@@ -62,7 +62,7 @@ class Layout:
 
     @cached_property
     def complex_columns(self) -> tuple[Array, Array]:
-        """The U, and its inverse, for which VU has the eigenvectors x ± iy in the place of x and y, for every pair."""
+        """U and its inverse: VU has the eigenvectors x ± iy in the place of x and y, for every pair."""
         U = np.eye(self.dim, dtype=complex)
         for j in self.pair_starts:
             U[j : j + 2, j : j + 2] = [[1, 1], [1j, -1j]]
