@@ -42,6 +42,15 @@ def relative_radius(A: flint.acb_mat) -> flint.arb:
     return upper((radius / norm).sqrt()) if norm > 0 else flint.arb.pos_inf()
 
 
+def is_accurate(A: flint.acb_mat, bits: int) -> bool:
+    """Whether ‖radius‖ ≤ 2^−bits ‖midpoint‖ in the Frobenius norm, from the entries if every one is that accurate."""
+    entries = A.entries()
+    # FLINT compares the larger part of a radius with the larger part of a midpoint, so that √2 may be lost.
+    if all(z.rel_accuracy_bits() > bits and z.is_finite() for z in entries):
+        return True
+    return bool(relative_radius(A) <= flint.arb(2) ** -bits)
+
+
 def is_finite(A: flint.acb_mat) -> bool:
     """Whether every entry is a bounded ball."""
     return bool(A * 0 == flint.acb_mat(A.nrows(), A.ncols()))

@@ -15,7 +15,7 @@ import flint
 import numpy as np
 
 from .arithmetic import frobenius_norm, submatrix, upper
-from .norms import Dense
+from .norms import Array, Dense
 
 Scalar = flint.acb
 IMAGINARY = flint.acb(0, 1)
@@ -51,7 +51,7 @@ class Layout:
         return tuple(range(s, s + size) for s, size in zip(starts, self.clusters, strict=True))
 
     @cached_property
-    def mask(self) -> np.ndarray[Any, Any]:
+    def mask(self) -> Array:
         """A d×d array that is true inside the diagonal blocks."""
         inside = np.eye(self.dim, dtype=bool)
         for j in self.pair_starts:
@@ -59,6 +59,14 @@ class Layout:
         for columns in self.cluster_ranges:
             inside[columns.start : columns.stop, columns.start : columns.stop] = True
         return inside
+
+    @cached_property
+    def complex_columns(self) -> tuple[Array, Array]:
+        """U and its inverse: VU has the eigenvectors x ± iy in the place of x and y, for every pair."""
+        U = np.eye(self.dim, dtype=complex)
+        for j in self.pair_starts:
+            U[j : j + 2, j : j + 2] = [[1, 1], [1j, -1j]]
+        return U, np.linalg.inv(U)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
 from .factors import Factor
 from .float_eigenbasis import float_eigenbasis
 from .norms import Dense, as_floats, norm_above, radius_above, small_norm_above
-from .sylvester import correction
+from .sylvester import correction, float_correction
 
 GUARD = 14
 """Bits beyond half of the precision that the last step starts from."""
@@ -39,6 +39,8 @@ MISMATCH = 2.0**10
 """A basis is refined if it is so many times farther from diagonalising a matrix than the matrix is uncertain."""
 LOWEST = 84
 """Bits of the first step, which starts from float64."""
+FLOAT_BITS = 42
+"""Bits that a correction computed in floats is good to."""
 MOST_STEPS = 40
 
 
@@ -164,14 +166,18 @@ def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
             B = V.solve(A * V, algorithm="approx").mid()
         with flint.ctx.workprec(working // 2 + 16):
             Lambda, rest = split(B, layout)
-            X = correction(rest.mid(), Lambda).mid()
+            X = float_correction(rest, Lambda) if working <= bits + FLOAT_BITS else None
+            in_floats = X is not None
+            if X is None:
+                X = correction(rest.mid(), Lambda).mid()
             size = small_norm_above(X)
             if not size < flint.arb(0.1):
                 raise InconclusiveError("the refinement of an eigenbasis does not converge")
             step = (V * X).mid()
         with flint.ctx.workprec(working):
             V = (V + step).mid()
-        reached = 2 * _bits_below_one(size) - 4
+        before = _bits_below_one(size)
+        reached = before + min(before - 4, FLOAT_BITS if in_floats else before)
         bits = max(min(working, reached), 4)
         if bits >= wanted - 6:
             return V

@@ -23,6 +23,7 @@ from .block_diagonal import (
 )
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 from .float_eigenbasis import is_one_cluster
+from .interpolation import interpolated
 
 
 def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
@@ -43,6 +44,15 @@ def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     raise failure or InconclusiveError(f"the spectrum could not be enclosed at {flint.ctx.prec} bits")
 
 
+def logarithm_by_interpolation(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+    """Return the same for d ≥ 2 through enclosures of the eigenvalues alone.
+
+    Raises :class:`CutError` or :class:`InconclusiveError` if an eigenvalue could not be told apart from the cut, from
+    0, or from another one.
+    """
+    return real_if_principal(interpolated(A, lambda values: scalar_logarithms(values, cut)), A, cut)
+
+
 def logarithm_by_exact_spectrum(
     A: ExactMatrix, spectrum: ExactSpectrum, cut: Cut, precision: int
 ) -> tuple[flint.acb_mat, int]:
@@ -60,8 +70,16 @@ def logarithm_by_exact_spectrum(
 
 
 def _assembled(diagonalization: BlockDiagonalization, A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
-    result = diagonalization.assemble([block_logarithm(T, cut) for T in diagonalization.blocks])
-    # Off the cut conj(log A) = log(conj A), so the principal logarithm of a real matrix is real.
+    return real_if_principal(
+        diagonalization.assemble([block_logarithm(T, cut) for T in diagonalization.blocks]), A, cut
+    )
+
+
+def real_if_principal(result: flint.acb_mat, A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+    """Return the logarithm without imaginary parts where it is real: the principal one of a real matrix.
+
+    Off the cut conj(log A) = log(conj A).
+    """
     return real_part(result) if cut.is_principal and is_real(A) else result
 
 

@@ -1,9 +1,14 @@
 """The choice of the method by which a matrix function is computed in balls. It is made here and nowhere else.
 
-- Matrices up to 2×2: closed forms (:mod:`.two_by_two`).
-- From ``SMALLEST`` on: an eigenbasis (:mod:`.in_basis`), if there is a well-conditioned one.
-- Else, for exponentials: FLINT's Taylor series, or clusters of eigenvalues for a large argument.
-- Else, for logarithms: clusters of eigenvalues (:mod:`.logarithm`), at last the exact spectrum.
+| dimension | exponential | logarithm |
+|---|---|---|
+| 2 | closed form (:mod:`.two_by_two`) | the same |
+| 3 to 6 | FLINT's Taylor series | interpolation at the eigenvalues (:mod:`.interpolation`) |
+| from 7 on | an eigenbasis (:mod:`.in_basis`) | the same |
+
+Taylor series are quicker than eigenbases for real matrices at low precision. Where a method fails, or no basis is
+well-conditioned, exponentials are Taylor series, or go through clusters of eigenvalues if the argument is large, and
+logarithms go through clusters of eigenvalues (:mod:`.logarithm`), at last through the exact spectrum.
 
 The functions work at FLINT's current precision. They raise :class:`~symbolic_matexp.errors.InconclusiveError` if that
 is not enough.
@@ -18,15 +23,17 @@ from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
 from . import two_by_two
-from .arithmetic import is_finite, is_real, relative_radius, size_in_bits
+from .arithmetic import is_accurate, is_finite, is_real, relative_radius, size_in_bits
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
 from .in_basis import InBasis, in_eigenbasis
-from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum
+from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum, logarithm_by_interpolation
 from .norms import small_norm_above
 
 SMALLEST = 7
-"""The dimension from which eigenbases pay."""
+"""The dimension from which eigenbases pay. Below it a logarithm is interpolated; at 7 that loses too many bits."""
+MANY_BITS = 64
+"""If interpolation loses more bits than these, clusters are tried as well."""
 TAYLOR_BITS = 256
 """Up to so many bits FLINT's Taylor series is quicker for real matrices."""
 LARGE_ARGUMENT = 16
@@ -86,7 +93,7 @@ def check_size(size: flint.arb) -> int:
 
 
 def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
-    """Return an enclosure of the primary logarithm of every matrix in ``A``.
+    """Return an enclosure of the primary logarithm, with branch cut ``cut``, of every matrix in ``A``.
 
     Raises :class:`CutError` if an eigenvalue may lie on the cut, and :class:`InconclusiveError` if the spectrum could
     not be enclosed at the current precision.
@@ -96,12 +103,14 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
 
 def counted_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
     """Return :func:`logarithm`, and how many eigenvalues are known to lie exactly on the cut."""
-    if A.nrows() == 2:
-        try:
+    try:
+        if A.nrows() == 2:
             return two_by_two.logarithm(A, cut), 0
-        except InconclusiveError:
-            pass
-    found = _in_eigenbasis(A) if A.nrows() >= SMALLEST else None
+        if 2 < A.nrows() < SMALLEST:
+            return _interpolated(A, cut), 0
+    except InconclusiveError:
+        pass
+    found = _in_eigenbasis(A) if A.nrows() > 2 else None
     if found is not None:
         try:
             result, on_cut = found.logarithm(cut)
@@ -109,6 +118,18 @@ def counted_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
         except InconclusiveError:  # a cluster may be too wide for the bound
             pass
     return logarithm_by_eigenvalues(A, cut), 0
+
+
+def _interpolated(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+    """Return the logarithm by interpolation, or by clusters if that is inaccurate and they lose fewer bits."""
+    result = logarithm_by_interpolation(A, cut)
+    if is_accurate(result, flint.ctx.prec - MANY_BITS):
+        return result
+    try:
+        other = logarithm_by_eigenvalues(A, cut)
+    except InconclusiveError:
+        return result
+    return other if relative_radius(other) < relative_radius(result) else result
 
 
 def _in_eigenbasis(A: flint.acb_mat) -> InBasis | None:

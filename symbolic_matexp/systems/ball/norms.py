@@ -21,6 +21,8 @@ Dense = Any
 """An ``arb_mat`` or an ``acb_mat``. FLINT's stubs do not know that the two can be combined."""
 Array = np.ndarray[Any, Any]
 
+SMALLEST_IN_FLOATS = 6
+"""From this dimension on it is quicker to go through an array of floats."""
 _ANY_SIGN = flint.arb(0, 1)
 _UNBOUNDED = flint.arb(0, flint.arb.pos_inf())
 _SMALL, _LARGE = 1e-30, 1e30
@@ -114,11 +116,15 @@ def small_norm_above(A: Dense) -> flint.arb:
 
 
 def are_narrow(matrices: Iterable[flint.acb_mat], tolerance: flint.arb) -> bool:
-    """Whether ‖radius‖ is at most ``tolerance`` times ‖midpoint‖ in every matrix. The quick bounds mostly suffice."""
-    return all(
-        radius_above(A) <= tolerance * Measured(A.real.mid()).norm_ball.lower() or relative_radius(A) <= tolerance
-        for A in matrices
-    )
+    """Whether ‖radius‖ is at most ``tolerance`` times ‖midpoint‖ in every matrix. Quick bounds mostly suffice."""
+    return all(_seems_narrow(A, tolerance) or relative_radius(A) <= tolerance for A in matrices)
+
+
+def _seems_narrow(A: flint.acb_mat, tolerance: flint.arb) -> bool:
+    """Whether quick bounds tell that A is narrow. For a small matrix they would not be quicker."""
+    if A.nrows() < SMALLEST_IN_FLOATS:
+        return False
+    return bool(radius_above(A) <= tolerance * Measured(A.real.mid()).norm_ball.lower())
 
 
 def radius_above(A: Dense) -> flint.arb:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import flint
+import numpy as np
 
 from ...errors import InconclusiveError
 from .arithmetic import submatrix
 from .block_matrix import BlockMatrix, pairs_of_blocks
-from .norms import Dense
+from .norms import Dense, as_floats
 
 
 def correction(E: Dense, Lambda: BlockMatrix) -> Dense:
@@ -33,6 +34,25 @@ def correction(E: Dense, Lambda: BlockMatrix) -> Dense:
                 z = part[i - left.start, j - right.start]
                 solution[i, j] = z if isinstance(E, flint.acb_mat) else z.real
     return solution
+
+
+def float_correction(E: Dense, Lambda: BlockMatrix) -> Dense | None:
+    """Return :func:`correction` to float64's precision, or None if there are clusters or the numbers are extreme."""
+    layout = Lambda.layout
+    values = np.array([complex(z) for z in Lambda.values])
+    rest, exponent = as_floats(E)
+    if layout.clusters or exponent or not np.isfinite(values).all():
+        return None
+    U, U_inverse = layout.complex_columns
+    with np.errstate(all="ignore"):
+        gaps = values[None, :] - values[:, None]
+        np.fill_diagonal(gaps, np.inf)
+        X = U @ ((U_inverse @ rest @ U) / gaps) @ U_inverse
+    if not np.isfinite(X).all():
+        return None
+    if layout.is_real:
+        return flint.arb_mat(len(X), len(X), X.real.ravel().tolist())
+    return flint.acb_mat(len(X), len(X), X.ravel().tolist())
 
 
 def _complex(rows: list[list[Any]], Lambda: BlockMatrix) -> list[list[Any]]:

@@ -1,12 +1,12 @@
 r"""Functions of 2×2 matrices in balls, by the theorem of Cayley and Hamilton.
 
-A = tI + N with t = tr A/2 and N² = wI, w = n² + bc for the entries n, b, c, −n of N. The eigenvalues are t ± √w, so
+A = tI + N with t = tr A/2 and N² = wI, w = n² + bc for the entries n, b, c, −n of N. Its eigenvalues are t ± √w, so
 
     exp A = e^t (C(w) I + S(w) N),       C(w) = cosh √w,    S(w) = sinh(√w)/√w,
     log A = (log t + ½ log(1 − u)) I + F(u) N/t,    u = w/t²,    F(u) = artanh(√u)/√u,
 
 the second while the disc with centre t and radius |t√u| avoids 0 and the cut. C, S and F are analytic at 0, so a
-defective matrix is no exception. Near 0 they are evaluated at the midpoint m of a ball: the values at its other points
+defective matrix is no exception. Near 0 they are evaluated at the midpoint m of a ball: at other points the values
 differ by at most its radius r times a bound of the derivative. For F and |u| ≤ 1/4 it is |F'(u)| ≤ ½ Σ |u|^k ≤ 2/3.
 
 Of the two roots of a w in the ball, one has |√w + √m| ≥ |√w − √m| and |√w + √m| ≥ |√m|. So |√w − √m| ≤ h with
@@ -22,8 +22,8 @@ import flint
 
 from ...errors import InconclusiveError
 from ...inputs.cut import Cut
-from .arithmetic import disc, is_real, real_part, upper
-from .logarithm import scalar_logarithms
+from .arithmetic import disc, upper
+from .logarithm import real_if_principal, scalar_logarithms
 
 HALF = flint.arb(0.5)
 QUARTER = flint.arb(0.25)
@@ -66,8 +66,7 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
         mean, multiple = _of_separate_eigenvalues(t, w, a * d - b * c, cut)
     difference = multiple * n
     result = flint.acb_mat(2, 2, [mean + difference, multiple * b, multiple * c, mean - difference])
-    # Off the cut conj(log A) = log(conj A), so the principal logarithm of a real matrix is real.
-    return real_part(result) if cut.is_principal and is_real(A) else result
+    return real_if_principal(result, A, cut)
 
 
 def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
