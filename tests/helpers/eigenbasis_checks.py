@@ -57,7 +57,7 @@ def least_norm(A):
 # norms.py
 
 
-def scaled_matrices(generator):
+def scaled_matrices(generator, dims=(1, 2, 5)):
     """Yield matrices of every size, with and without radii: numbers far beyond float64, or of different sizes."""
     scales = [
         (0, 0),
@@ -71,7 +71,7 @@ def scaled_matrices(generator):
         (-930, 100),
         (-300, 4000),
     ]
-    for (shift, spread), field, radius, dim in product(scales, ("real", "complex"), (0.0, 1e-12, 3.0), (1, 2, 5)):
+    for (shift, spread), field, radius, dim in product(scales, ("real", "complex"), (0.0, 1e-12, 3.0), dims):
         A = ball_matrix(gaussian(generator, dim, dim, field=field), radius)
         powers = generator.integers(0, spread + 1, dim * dim).tolist()
         yield type(A)(dim, dim, [z * flint.arb(2) ** (shift + k) for z, k in zip(A.entries(), powers, strict=True)])
@@ -112,6 +112,8 @@ def norms_are_bounds(norms):
             for bound, vector in zip(found.entries(), vectors(M, axis), strict=True):
                 assert fraction(bound) ** 2 >= square_of_norm(vector)
                 assert not exact or fraction(bound) ** 2 <= square_of_norm(vector) * 2 * dim * Fraction(SLACK)
+    imaginary = flint.acb_mat(1, 1, [flint.acb(1, flint.arb(2) ** 5000)])
+    assert norms.norm_above(imaginary) < flint.arb(2) ** 5000 * 1.001
     for A in (flint.arb_mat(2, 2), flint.acb_mat(2, 2)):
         measured = norms.Measured(A)
         assert norms.norm_above(A) == norms.radius_above(A) == measured.spectral_norm == measured.norm_ball == 0
@@ -136,7 +138,7 @@ def what_is_unbounded_has_no_norm(norms):
 
 def narrow_matrices_are_told(norms):
     generator = np.random.default_rng(30)
-    for A in scaled_matrices(generator):
+    for A in scaled_matrices(generator, (1, 6)):
         square, radii = square_of_norm(A.mid()), [fraction(x.rad()) for part in parts(A) for x in part]
         ratio = float(sum(r**2 for r in radii) / square) ** 0.5
         assert norms.are_narrow([flint.acb_mat(A)], flint.arb(ratio * (1 + 1e-6)))
@@ -687,7 +689,7 @@ def rounded_pairs_are_counted(module):
 def poor_inverses_are_counted(module):
     """Z may be any matrix with a defect below 1: V⁻¹ is not Z, and the error must say so."""
     generator = np.random.default_rng(12)
-    for field, size in product(("real", "complex"), (0.0, 1e-6, 0.05, 0.12)):
+    for field, size in product(("real", "complex"), (0.0, 1e-6, 0.05, 0.08)):
         V = ball_matrix(np.eye(4) + 0.3 * gaussian(generator, 4, 4, field=field))
         layout = module.Layout(4, 0, (), field == "real")
         values = np.array([1.0, 2, 4, 8])
@@ -705,6 +707,12 @@ def poor_inverses_are_counted(module):
             other = ball_matrix(gaussian(generator, 4, 4, field=field))
             assert holds(basis.seen(basis.right.matrix * other * basis.left.matrix, flint.arb(0)), other)
             wide = basis.right.matrix * other * basis.left.matrix + type(other)(4, 4, [flint.arb(0, 0.01)] * 16)
+            assert holds(basis.seen(wide, flint.arb(0)), other)
+            G = ball_matrix(gaussian(generator, 4, 4, field=field))
+            error = norm((Z_of(basis) * flint.acb_mat(G) * V_of(basis)).mid()).upper() * (1 + 1e-9)
+            assert holds(basis.seen(basis.right.matrix * other * basis.left.matrix, error.upper()), other + G)
+            aside = [flint.arb(3.9, 4) for _ in range(16)]
+            wide = basis.right.matrix * other * basis.left.matrix + type(other)(4, 4, aside)
             assert holds(basis.seen(wide, flint.arb(0)), other)
             lambdas, _ = block_matrix.split(basis.right.matrix * other * basis.left.matrix, layout)
             rest = norm(
@@ -732,6 +740,20 @@ def claims_are_not_believed(module):
     assert 0.125**2 * 2 <= float(almost.defect) ** 2 * SLACK
     wide = claimed(one + flint.arb_mat([[flint.arb(0, 1), 0], [0, 0]]), one)
     assert all(x.rad() == 0 for x in wide.left.matrix.entries())
+
+
+def scaled_inverses_are_counted(module):
+    """Z = (1 − f) V⁻¹: then ZAV is diagonal, and all that is wrong is its size."""
+    for f, dim in product((0.1, -0.15, 0.2), (1, 1)):
+        one = ball_matrix(np.eye(dim))
+        with flint.ctx.workprec(100):
+            claimed = module.Eigenbasis(
+                Factor(one), Factor(one * flint.arb(1 - f)), module.Layout(dim, 0, (), True), ZERO
+            )
+            basis = module.checked(claimed)
+            A = one * flint.arb(3)
+            found = basis.seen(basis.right.matrix * A, ZERO)
+        assert holds(found, A)
 
 
 def misshapen_bases_are_told(module):
@@ -829,7 +851,7 @@ def scalars_with_radius_are_counted(module):
 def poor_inverses_are_carried(module):
     """A basis whose Z is visibly not V⁻¹."""
     generator = np.random.default_rng(23)
-    for field, size in product(("real", "complex"), (1e-3, 0.12)):
+    for field, size in product(("real", "complex"), (1e-3, 0.08)):
         layout = block_matrix.Layout(3, 0, (), field == "real")
         Lambda = block_matrix.BlockMatrix(layout, [flint.acb(z) for z in (0.5, 1, 2)], [], field == "real")
         with flint.ctx.workprec(150):
@@ -878,6 +900,39 @@ def real_multiples_in_complex_bases_are_real(module):
     with flint.ctx.workprec(400):
         exact = -flint.acb_mat(ball_matrix(A))
     judge(module, found, exact, PRINCIPAL, True, "real multiple")
+
+
+def logarithms_on_the_cut_keep_its_angle(module):
+    """Eigenvalues that are known to be real and negative get πi; no others do."""
+
+    def value(singles, pairs, error, is_real):
+        layout = block_matrix.Layout(len(singles), len(pairs), (), is_real)
+        values = [flint.acb(complex(z)) for z in singles]
+        values += [flint.acb(complex(w)) for z in pairs for w in (z, z.conjugate())]
+        one = ball_matrix(np.eye(layout.dim) + (0 if is_real else 0j))
+        basis = eigenbasis.Eigenbasis(Factor(one), Factor(one), layout, ZERO)
+        Lambda = block_matrix.BlockMatrix(layout, values, [], is_real)
+        return module.InBasis(basis, Lambda, flint.arb(error), is_real)
+
+    def is_refused(*arguments):
+        return refuses(value(*arguments).logarithm, PRINCIPAL)
+
+    with flint.ctx.workprec(100):
+        found, on_cut = value([-0.2], [], 0.05, True).logarithm(PRINCIPAL)
+        assert on_cut == 1
+        for x in (0.15001, 0.24999):
+            assert flint.acb_mat(found.multiplied_out()).contains(flint.acb_mat([[flint.acb(-x).log().mid()]]))
+        found, on_cut = value([-3], [-1 + 1j], 1e-20, True).logarithm(PRINCIPAL)
+        assert on_cut == 1
+        expected = [scipy.linalg.logm(np.array([[-1.0, 1], [-1, -1]])), np.log(3) + 1j * np.pi]
+        rough = np.array([complex(z) for z in found.multiplied_out().entries()]).reshape(3, 3)
+        assert np.allclose(rough[1:, 1:], expected[0])
+        assert np.allclose(rough[0, 0], expected[1])
+        assert is_refused([-1, -1.01], [], 0.05, True)  # the two may be a pair
+        assert is_refused([-1], [], 1e-20, False)  # may be on either side
+        assert is_refused([-1, 2], [], 1.1, True)  # may be 0
+        assert is_refused([-3], [-1 + 0.01j], 0.05, True)
+        assert not is_refused([-1, -1.2], [], 0.05, True)
 
 
 # factors.py and factored.py
@@ -1252,6 +1307,71 @@ def nearly_real_multiples_keep_their_error(module):
             assert contains_narrow(system.handed_out(value), expected)
 
 
+def norms_contain_those_of_members(module):
+    generator = np.random.default_rng(33)
+    for kind, radius in product(KINDS, (0.0, 1e-9)):
+        balls = flint.acb_mat(ball_matrix(random_matrix(generator, 7, kind) + 0j))
+        balls = flint.acb_mat(7, 7, [flint.acb(flint.arb(z.real, radius), z.imag) for z in balls.entries()])
+        system = module.FactoredBalls(80)
+        A = system.from_enclosure(balls)
+        E = system.expm(A)
+        middle = system.handed_out(E).mid()
+        difference = system.sub(E, system.from_enclosure(middle))
+        M = member(balls, generator)
+        with flint.ctx.workprec(300):
+            exact = exponential_without_basis(M)
+            pairs = [
+                (A, M),
+                (E, exact),
+                (system.scale(system.scalar([0, 2]), E), exact * 2),
+                (difference, exact - middle),
+            ]
+        for value, expected in pairs:
+            found = system.norm(value)
+            assert (found + flint.arb(0, 2.0**-250)).overlaps(norm(expected.mid()))
+            assert found.rad() <= 1e-3 * (1 + abs(found.mid()))
+
+
+def tiny_complex_matrices_keep_their_radii(module):
+    generator = np.random.default_rng(34)
+    for exponent in (-5000, -600, 0, 600):
+        A = flint.acb_mat(ball_matrix(gaussian(generator, 7, 7, field="complex"), 1e-12))
+        with flint.ctx.workprec(100):
+            A = A * flint.acb(flint.arb(2) ** exponent)
+        system = module.FactoredBalls(100)
+        found = system.from_enclosure(A)
+        assert system.handed_out(found).contains(flint.acb_mat(member(A, generator)))
+        assert all(z.rad() > 0 for z in system.handed_out(found).entries())
+
+
+def eigenvalues_on_the_cut_keep_its_angle(module):
+    """Real and complex matrices with negative eigenvalues: the logarithm there, or none."""
+    generator = np.random.default_rng(35)
+    for dim, real in product((2, 7), (True, False)):
+        P = generator.integers(-2, 3, (dim, dim)) + 4 * np.eye(dim)
+        for first in (-1.5, -0.25):
+            values = np.array([first, *np.arange(1.0, dim)])
+            with flint.ctx.workprec(300):
+                V = flint.acb_mat(ball_matrix(P))
+                A = V * flint.acb_mat(ball_matrix(np.diag(values))) * V.inv()
+            system = module.FactoredBalls(150)
+            M = module.Factored.single(A.real if real else A)
+            try:
+                found = system.handed_out(system.logm(M))
+            except InconclusiveError:
+                assert not real
+                continue
+            with flint.ctx.workprec(300):
+                logs = [
+                    flint.acb(abs(x)).log() + (flint.acb(0, flint.arb.pi()) if x < 0 else 0) for x in values.tolist()
+                ]
+                D = flint.acb_mat(dim, dim)
+                for i, z in enumerate(logs):
+                    D[i, i] = z
+                assert contains_narrow(found, V * D * V.inv())
+            assert real  # a complex ball around a negative number has members on both sides
+
+
 def extreme_matrices_are_taken(module):
     """Numbers beyond float64, zero, multiples of the identity, and balls without an end."""
     ones = ball_matrix(np.arange(49.0).reshape(7, 7) % 5 + 1j * np.eye(7))
@@ -1312,6 +1432,7 @@ CHECKS = {
         rounded_pairs_are_counted,
         poor_inverses_are_counted,
         claims_are_not_believed,
+        scaled_inverses_are_counted,
         misshapen_bases_are_told,
         complex_columns_span_the_same,
     ),
@@ -1321,6 +1442,7 @@ CHECKS = {
         poor_inverses_are_carried,
         a_visible_error_is_carried,
         real_multiples_in_complex_bases_are_real,
+        logarithms_on_the_cut_keep_its_angle,
     ),
     "factors": (
         products_of_errors_contain_members,
@@ -1335,6 +1457,9 @@ CHECKS = {
         hints_are_not_believed,
         functions_in_shared_bases_agree,
         nearly_real_multiples_keep_their_error,
+        norms_contain_those_of_members,
+        tiny_complex_matrices_keep_their_radii,
+        eigenvalues_on_the_cut_keep_its_angle,
         extreme_matrices_are_taken,
     ),
 }

@@ -80,10 +80,11 @@ class Factored:
     def floats(self) -> Array:
         """The matrix in floats, up to a number."""
         result: Any = None
-        for factor in self.factors:
-            result = factor.floats if result is None else result @ factor.floats
-            largest = np.abs(result).max()
-            result = result / largest if largest > 0 else result
+        with np.errstate(all="ignore"):
+            for factor in self.factors:
+                result = factor.floats if result is None else result @ factor.floats
+                largest = np.abs(result).max()
+                result = result / largest if largest > 0 else result
         return np.asarray(result)
 
 
