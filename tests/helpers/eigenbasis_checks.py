@@ -711,9 +711,10 @@ def poor_inverses_are_counted(module):
             G = ball_matrix(gaussian(generator, 4, 4, field=field))
             error = norm((Z_of(basis) * flint.acb_mat(G) * V_of(basis)).mid()).upper() * (1 + 1e-9)
             assert holds(basis.seen(basis.right.matrix * other * basis.left.matrix, error.upper()), other + G)
-            aside = [flint.arb(3.9, 4) for _ in range(16)]
-            wide = basis.right.matrix * other * basis.left.matrix + type(other)(4, 4, aside)
-            assert holds(basis.seen(wide, flint.arb(0)), other)
+            wide = basis.right.matrix * A * basis.left.matrix
+            for i in range(4):
+                wide[i, i] = wide[i, i] + flint.arb(3.9, 4)
+            assert holds(basis.seen(wide, flint.arb(0)), A)
             lambdas, _ = block_matrix.split(basis.right.matrix * other * basis.left.matrix, layout)
             rest = norm(
                 (flint.acb_mat(basis.right.matrix * other * basis.left.matrix) - dense_blocks(lambdas)).mid()
@@ -1235,6 +1236,17 @@ def hints_are_not_believed(module):
                 )
                 for factor in (1.001, 1 + 2.0**-60, 0.5, -1, 0, 1e300)
             ]
+            layouts = [
+                eigenbasis.Layout(dim + 1, 0, (), field == "real"),
+                eigenbasis.Layout(dim - 1, 0, (), field == "real"),
+                eigenbasis.Layout(dim - 2, 1, (), False),
+                eigenbasis.Layout(dim, 0, (), field == "complex"),
+                eigenbasis.Layout(0, 0, (dim,), field == "real"),
+                eigenbasis.Layout(dim - 2, 0, (2,), field == "real"),
+            ]
+            lies += [eigenbasis.Eigenbasis(basis.left, basis.right, layout, ZERO) for layout in layouts]
+            nan = Factor(basis.right.matrix * flint.arb("nan"))
+            lies += [eigenbasis.Eigenbasis(basis.left, nan, basis.layout, ZERO)]
             lies += [other, eigenbasis.Eigenbasis(basis.right, basis.left, basis.layout, ZERO)]
         exact = DenseBalls(320)
         for lie in lies:

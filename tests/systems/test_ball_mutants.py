@@ -12,7 +12,7 @@ from symbolic_matexp.errors import InconclusiveError
 PACKAGE = "symbolic_matexp.systems.ball."
 
 MUTANTS = [
-    ("norms", "Measured", "np.linalg.norm(self.array))) + self._radius", "np.linalg.norm(self.array)))"),
+    ("norms", "Measured", "(self.array)))) + self._radius", "(self.array))))"),
     ("norms", "Measured", "fourth).root(4)) + self._radius", "fourth).root(4))"),
     ("norms", "Measured", "fourth).root(4))", "fourth).root(5))"),
     ("norms", "Measured", "square @ square", "square"),
