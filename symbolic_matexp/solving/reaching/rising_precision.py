@@ -10,7 +10,7 @@ from ...certifying.certificate import certify
 from ...certifying.outcome import Outcome
 from ...errors import CutError, InconclusiveError, PrecisionError, RangeError
 from ...inputs.precision import precisions
-from ...systems import by_name
+from ...systems import by_name, judged_as_a_whole
 from ...systems.ball.arithmetic import relative_radius
 from ...systems.protocol import NumberSystem
 from ..choice import loss_in_words
@@ -36,11 +36,11 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             if failures:
                 parameters = method.improved(request, parameters, failures=failures, cut_in_doubt=cut_in_doubt)
                 cut_in_doubt = False
-            system = by_name(request.algebra, precision)
+            system = judged_as_a_whole(by_name(request.algebra, precision))
             if not system.encloses:
                 previous = previous or method.weights(system, request.problem, parameters)
                 # the second run, at twice the precision, is taken as exact when the first one is compared with it
-                system = by_name(request.algebra, 2 * precision)
+                system = judged_as_a_whole(by_name(request.algebra, 2 * precision))
             weights = method.weights(system, request.problem, parameters)
         except CutError as error:
             trouble, previous, cut_in_doubt = str(error), None, True
