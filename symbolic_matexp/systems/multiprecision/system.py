@@ -95,7 +95,7 @@ class MultiprecisionAlgebra:
         return self.context.make_mpc((real, self._rational(exact.imag)))
 
     def _rational(self, x: Fraction) -> Any:
-        return from_rational(x.numerator, x.denominator, self.precision, "n")
+        return from_rational(x.numerator, x.denominator, self.context.prec, "n")
 
     def exp(self, s: Any) -> Any:
         """Return e^s."""
