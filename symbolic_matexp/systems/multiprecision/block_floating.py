@@ -119,6 +119,19 @@ class BlockMatrix:
         """Return n times the matrix, exactly."""
         return self._map(lambda x: x * n, self.exponent)
 
+    def times_number(self, number: Sequence[int], exponent: int) -> BlockMatrix:
+        """Return the matrix times (number[0] + i number[1])·2^exponent, exactly; number[1] may be absent."""
+        a, *rest = number
+        real = self.times_integer(a)
+        if not rest:
+            return real.shifted(exponent)
+        b = rest[0]
+        turned = self.times_integer(b)
+        imag = turned.real
+        if real.imag is not None and turned.imag is not None:
+            real.real, imag = _entrywise(sub, real.real, turned.imag), _entrywise(add, real.imag, turned.real)
+        return BlockMatrix(real.real, imag, self.exponent + exponent)
+
     def over_integer(self, n: int) -> BlockMatrix:
         """Return the matrix divided by n and rounded down to its grid."""
         return self._map(lambda x: x // n, self.exponent)

@@ -41,11 +41,41 @@ def exponential_once(context: Any, A: Any, maximum: int = MAXIMUM_PRECISION) -> 
     target = context.prec
     bits = target + max(0, magnitude) + 16
     while bits <= maximum + LARGEST_NORM_BITS:
-        result, error = _scaled_and_squared(context, A, magnitude, bits)
+        X = from_mpmath(A, max(1, magnitude + bits))
+        shift = X.mean_of_diagonal()
+        centred = X.minus_multiple_of_identity(shift)
+        if centred.size() > X.size() - 1:
+            centred, shift = X, []
+        result, error = exponential_of_block(centred, bits)
         if error <= -target:
-            return result
+            return _times_exponential(context, result, shift, X.exponent, bits)
         bits += math.ceil(error + target) + 4
     raise PrecisionError(f"{target} bits were not reached with {maximum} bits of working precision: rounding errors")
+
+
+def exponential_of_block(X: BlockMatrix, bits: int) -> tuple[BlockMatrix, float]:
+    """Return T_n(X/2^s)^(2^s), where 2^−bits bounds the error of X, and log₂ of a bound of the relative error."""
+    reach, squarings = _plan(math.ceil(max(X.size(), -bits)), bits)
+    working = bits + squarings
+    result = exponential_series(X.shifted(-squarings), reach, working)
+    n = math.log2(X.rows)
+    error = n + math.log2(terms_of_exponential(reach, working)) + 2 - working
+    for _ in range(squarings):
+        error += 1 + result.size()
+        result = result.times(result, working)
+        error = _log2_of_sum(error, n + result.exponent)
+    return result, error - result.size()
+
+
+def _times_exponential(context: Any, A: BlockMatrix, parts: list[int], exponent: int, bits: int) -> Any:
+    """Return A·e^μ as an mpmath matrix, where μ has the real and imaginary ``parts`` times 2^exponent."""
+    if not parts:
+        return to_mpmath(A, context, context.prec)
+    with context.workprec(bits):
+        numbers = [context.ldexp(int(x), exponent) for x in parts]
+        factor = context.exp(numbers[0] if len(numbers) == 1 else context.mpc(*numbers))
+        result = to_mpmath(A, context, bits) * factor
+    return result.apply(lambda x: +x)
 
 
 def _magnitude(A: Any) -> int:
@@ -54,32 +84,6 @@ def _magnitude(A: Any) -> int:
     if magnitude > LARGEST_NORM_BITS:
         raise RangeError(f"the exponential of a matrix of norm 2^{magnitude} is out of range")
     return magnitude
-
-
-def _scaled_and_squared(context: Any, A: Any, magnitude: int, bits: int) -> tuple[Any, float]:
-    """Return T_n((A − μI)/2^s)^(2^s)e^μ, computed on the grid 2^−bits of A, and log₂ of its relative error."""
-    X = from_mpmath(A, max(1, magnitude + bits))
-    shift = X.mean_of_diagonal()
-    centred = X.minus_multiple_of_identity(shift)
-    if centred.size() > X.size() - 1:
-        centred, shift = X, None
-    size = max(centred.size(), -bits)
-    reach, squarings = _plan(math.ceil(size), bits)
-    working = bits + squarings
-    result = exponential_series(centred.shifted(-squarings), reach, working)
-    n = math.log2(X.rows)
-    error = n + math.log2(terms_of_exponential(reach, working)) + 2 - working
-    for _ in range(squarings):
-        error += 1 + result.size()
-        result = result.times(result, working)
-        error = _log2_of_sum(error, n + result.exponent)
-    error -= result.size()
-    if shift is None:
-        return to_mpmath(result, context, context.prec), error
-    with context.workprec(working):
-        factor = context.exp(context.mpc(*(context.ldexp(int(x), X.exponent) for x in shift)))
-        scaled = to_mpmath(result, context, working) * (factor if X.imag is not None else factor.real)
-    return scaled.apply(lambda x: +x), error
 
 
 @lru_cache(maxsize=256)

@@ -1,9 +1,11 @@
-"""The matrix logarithm by inverse scaling and squaring of the whole matrix, in block floating point.
+"""The matrix logarithm in block floating point, without a Schur form.
 
-The cut is first turned onto the negative real axis. Principal square roots are taken until the matrix is near I; they
-give every eigenvalue the logarithm that the cut prescribes. Then log A = 2^s log A^(1/2^s). The last logarithm is
-2 artanh((A − I)(A + I)⁻¹), by its power series. No Schur form and no eigenvalue is computed (Higham, Functions of
-Matrices, 2008, section 11.5).
+Near I, log A = 2 artanh((A − I)(A + I)⁻¹), by its power series. Other matrices come there in one of two ways:
+
+- A polynomial P = p(A) is found that is near log A. Then log A = P + log(exp(−P)A).
+- If that fails, or if an eigenvalue may be near the cut, by inverse scaling and squaring of the whole matrix (Higham,
+  Functions of Matrices, 2008, section 11.5). The cut is turned onto the negative real axis, and principal square roots
+  are taken, which give every eigenvalue the logarithm that the cut prescribes. They need no eigenvalues.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from ...inputs.cut import Cut
 from ...inputs.precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
 from .block_floating import BlockMatrix, from_mpmath, to_mpmath
+from .exponential import exponential_of_block
+from .interpolated_logarithm import interpolation
 from .linear import inverse
 from .power_series import artanh_series
 from .square_root import square_root
@@ -61,25 +65,41 @@ def guard_bits(context: Any, matrix: Callable[[], Any], maximum: int = MAXIMUM_P
 def logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
     """Return the logarithm of A as it stands, computed with context.prec bits and a few more."""
     bits = context.prec + 8
-    turn = None
-    if not cut.is_principal:
-        with context.workprec(bits):
-            turn = (cut.half_turns - 1) * context.pi + context.mpf(cut.offset.numerator) / cut.offset.denominator
-            A = A * context.expj(-turn)
     X, power = _scaled(from_mpmath(A, bits), bits)
     lost = -X.minus_identity(bits).size()
     if lost > 8:  # A is close to I, and its difference from it has no more digits than that
         bits += math.ceil(min(lost, 8 * bits))
         X = from_mpmath(A, bits).shifted(power)
     with context.workprec(bits):
-        L = to_mpmath(_principal(X, bits), context, bits)
-        constant = -power * context.ln2
-        if turn is not None:
-            constant = context.mpc(constant, turn)
-        if constant:
-            for i in range(L.rows):
-                L[i, i] += constant
-    return L.apply(lambda x: +x)
+        L = _from_polynomial(context, X, cut, bits)
+        result = _from_roots(context, A, power, cut, bits) if L is None else to_mpmath(L, context, bits)
+        if power:
+            for i in range(result.rows):
+                result[i, i] -= power * context.ln2
+    return result.apply(lambda x: +x)
+
+
+def _from_polynomial(context: Any, A: BlockMatrix, cut: Cut, bits: int) -> BlockMatrix | None:
+    """Return log A from a polynomial in A that is near it. It is None if there is none, or if a trace contradicts."""
+    approximate = interpolation(A, cut, context, bits)
+    if approximate is None:
+        return None
+    P = approximate.at(A, context, bits, real=A.imag is None and cut.is_principal)
+    E, _ = exponential_of_block(P.times_integer(-1), bits)
+    quotient = E.times(A, bits)
+    if quotient.minus_identity(bits).size() > -1:
+        return None
+    L = P.plus(_near_one(quotient, bits), bits)
+    return L if approximate.agrees_with(L, context) else None
+
+
+def _from_roots(context: Any, A: Any, power: int, cut: Cut, bits: int) -> Any:
+    """Return the logarithm of 2^power A, from its square roots."""
+    if cut.is_principal:
+        return to_mpmath(_principal(from_mpmath(A, bits).shifted(power), bits), context, bits)
+    turn = (cut.half_turns - 1) * context.pi + context.mpf(cut.offset.numerator) / cut.offset.denominator
+    turned = from_mpmath(A * context.expj(-turn), bits).shifted(power)
+    return to_mpmath(_principal(turned, bits), context, bits) + context.eye(A.rows) * context.mpc(0, turn)
 
 
 def _scaled(A: BlockMatrix, bits: int) -> tuple[BlockMatrix, int]:
@@ -95,21 +115,23 @@ def _principal(A: BlockMatrix, bits: int) -> BlockMatrix:
     iterations that such a perturbation could have decided the side of the cut, nothing is decided.
     """
     roots = 0
-    difference = A.minus_identity(bits)
-    while difference.size() > NEAR_ONE:
+    while A.minus_identity(bits).size() > NEAR_ONE:
         try:
             A = square_root(A, bits, bits if roots else 12 + bits // (2 * A.rows))
         except InconclusiveError as error:
-            if roots:
-                raise
             raise CutError(f"an eigenvalue could not be told apart from the cut at {bits} bits ({error})") from None
         roots += 1
-        difference = A.minus_identity(bits)
         if roots > 8 * bits:
             raise InconclusiveError(f"square roots do not approach the identity at {bits} bits")
+    return _near_one(A, bits).shifted(roots)
+
+
+def _near_one(A: BlockMatrix, bits: int) -> BlockMatrix:
+    """Return the principal logarithm of a matrix near I."""
+    difference = A.minus_identity(bits)
     if difference.is_zero:
         return difference
     Z = difference.times(inverse(A.plus_identity(bits), bits), bits)
     square = Z.times(Z, bits)
     series = artanh_series(square, max(0.25, -square.size()), bits)
-    return Z.times(series, bits).shifted(roots + 1)
+    return Z.times(series, bits).shifted(1)
