@@ -3,7 +3,7 @@
 Let p interpolate the logarithm, with the branch that the cut prescribes, at approximate eigenvalues μ of A. Then p(A)
 commutes with A, so that log A = p(A) + log(exp(−p(A))A), and the last logarithm is a small one if the μ are good. They
 are eigenvalues of some A + δ, so p(A) is near the logarithm even for a defective A (Cayley and Hamilton: ∏(A − μI) is
-of the order of δ). The μ come from mpmath's QR algorithm in Python's floats.
+of the order of δ).
 """
 
 from __future__ import annotations
@@ -11,19 +11,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from mpmath.ctx_fp import FPContext
-from mpmath.libmp import MPZ, NoConvergence, to_fixed
+from mpmath.libmp import MPZ, to_fixed
 
 from ...inputs.cut import Cut
 from .block_floating import BlockMatrix
+from .float_eigenvalues import float_eigenvalues
 
 DOUBTFUL_ANGLE = 1e-3
 """An approximate eigenvalue as near as this to the cut says nothing about its side."""
 LARGEST_DIMENSION = 24
 """Beyond it the coefficients of the polynomial are too large for it to pay."""
-
-_FLOATS: Any = FPContext()
-_FLOATS.hypot = math.hypot  # which mpmath's QR algorithm needs, and mpmath 1.3 has forgotten for floats
 
 
 class Interpolation:
@@ -102,13 +99,8 @@ def _float_eigenvalues(A: BlockMatrix) -> tuple[int, list[complex]] | None:
         [complex(*(math.ldexp(int(x), -53) for x in entry)) for entry in zip(*rows, strict=True)]
         for rows in zip(*rounded.parts, strict=True)
     ]
-    if A.rows == 1:
-        return scale, [table[0][0]]
-    try:
-        values = _FLOATS.eig(_FLOATS.matrix(table), left=False, right=False)
-    except (NoConvergence, RuntimeError, ZeroDivisionError, OverflowError):
-        return None
-    return scale, [complex(x) for x in values]
+    values = float_eigenvalues(table)
+    return None if values is None else (scale, values)
 
 
 def _fixed(c: Any, bits: int, real: bool) -> tuple[int, ...]:
