@@ -21,6 +21,9 @@ from ..request import Request
 from ..solution import Solution
 from ..status import Status
 
+CLOSE = 64
+"""The second of two runs has so many bits more than the first one."""
+
 
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     """Return weights certified to the digits asked for, or a solution that says why the last attempt failed."""
@@ -39,8 +42,9 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             system = judged_as_a_whole(by_name(request.algebra, precision))
             if not system.encloses:
                 previous = previous or method.weights(system, request.problem, parameters)
-                # the second run, at twice the precision, is taken as exact when the first one is compared with it
-                system = judged_as_a_whole(by_name(request.algebra, 2 * precision))
+                # the second run's rounding errors are smaller by 2^−64: it is taken as exact when the first one is
+                # compared with it
+                system = judged_as_a_whole(by_name(request.algebra, precision + CLOSE))
             weights = method.weights(system, request.problem, parameters)
         except CutError as error:
             trouble, previous, cut_in_doubt = str(error), None, True

@@ -137,7 +137,7 @@ class BlockMatrix:
         return self._map(lambda x: x // n, self.exponent)
 
     def plus_on_grid(self, other: BlockMatrix) -> BlockMatrix:
-        """Return the sum, exactly, of two matrices with one exponent; the imaginary parts are both there or absent."""
+        """Return the exact sum of two matrices with the same exponent, both real or both complex."""
         parts = [_entrywise(add, a, b) for a, b in zip(self.parts, other.parts, strict=True)]
         return BlockMatrix(parts[0], parts[1] if len(parts) > 1 else None, self.exponent)
 

@@ -80,7 +80,7 @@ def _times_exponential(context: Any, A: BlockMatrix, parts: list[int], exponent:
 
 def _magnitude(A: Any) -> int:
     """Return a power of two that bounds the Frobenius norm. Raises :class:`RangeError` if it is too large."""
-    magnitude = highest_bit(A) + A.rows.bit_length() + 1
+    magnitude: int = highest_bit(A) + A.rows.bit_length() + 1
     if magnitude > LARGEST_NORM_BITS:
         raise RangeError(f"the exponential of a matrix of norm 2^{magnitude} is out of range")
     return magnitude

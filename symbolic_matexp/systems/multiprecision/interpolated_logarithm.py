@@ -1,9 +1,9 @@
 """A polynomial in a matrix that is near its logarithm, from float64 eigenvalues that need not be right.
 
 Let p interpolate the logarithm, with the branch that the cut prescribes, at approximate eigenvalues μ of A. Then p(A)
-commutes with A, so that log A = p(A) + log(exp(−p(A))A), and the last logarithm is a small one if the μ are good. They
-are eigenvalues of some A + δ, so p(A) is near the logarithm even for a defective A (Cayley and Hamilton: ∏(A − μI) is
-of the order of δ).
+commutes with A, so that log A = p(A) + log(exp(−p(A))A), and the last logarithm is small if the μ are good. They are
+eigenvalues of some A + δ, so p(A) is near the logarithm even for a defective A (Cayley and Hamilton: ∏(A − μI) is of
+the order of δ).
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class Interpolation:
         self.points, self.logarithms = points, logarithms
 
     def at(self, A: BlockMatrix, context: Any, bits: int, *, real: bool) -> BlockMatrix:
-        """Return p(A) with an absolute error of about 2^−bits; with ``real``, by the real parts of p's coefficients."""
+        """Return p(A) with an absolute error of about 2^−bits; if ``real``, without p's imaginary part."""
         coefficients = self._coefficients(context, bits)
         size = A.size()
-        largest = max(context.mag(c) + k * size for k, c in enumerate(coefficients) if c)
+        largest = max((context.mag(c) + k * size for k, c in enumerate(coefficients) if c), default=0)
         bits += max(0, math.ceil(largest))
         return _polynomial(A, [_fixed(c, bits, real) for c in coefficients], bits)
 
@@ -62,7 +62,7 @@ class Interpolation:
 
 
 def interpolation(A: BlockMatrix, cut: Cut, context: Any, bits: int) -> Interpolation | None:
-    """Return the interpolation of A's logarithm. It is None if no eigenvalues are found, or one is near the cut or 0."""
+    """Return the interpolation of log A, or None if no eigenvalues are found, or one is near the cut or 0."""
     if A.rows > LARGEST_DIMENSION:
         return None
     found = _float_eigenvalues(A)

@@ -63,8 +63,8 @@ class _Factors:
             if int(largest).bit_length() <= smallest:
                 raise InconclusiveError(f"a matrix is numerically singular at {bits} bits")
             p = sizes.index(largest)
-            for rows in (self.order, self.lower):
-                rows[j], rows[j + p] = rows[j + p], rows[j]  # type: ignore[index, assignment]
+            self.order[j], self.order[j + p] = self.order[j + p], self.order[j]
+            self.lower[j], self.lower[j + p] = self.lower[j + p], self.lower[j]
             below[0], below[p] = below[p], below[0]
             column += below[0]
             self.reciprocals.append(_reciprocal(below[0], 2 * bits))

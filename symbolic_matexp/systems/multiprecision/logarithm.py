@@ -4,8 +4,8 @@ Near I, log A = 2 artanh((A − I)(A + I)⁻¹), by its power series. Other matr
 
 - A polynomial P = p(A) is found that is near log A. Then log A = P + log(exp(−P)A).
 - If that fails, or if an eigenvalue may be near the cut, by inverse scaling and squaring of the whole matrix (Higham,
-  Functions of Matrices, 2008, section 11.5). The cut is turned onto the negative real axis, and principal square roots
-  are taken, which give every eigenvalue the logarithm that the cut prescribes. They need no eigenvalues.
+  Functions of Matrices, 2008, section 11.5). The cut is turned onto the negative real axis. Principal square roots
+  then give every eigenvalue the logarithm that the cut prescribes. They need no eigenvalues.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ def logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
 
 def _from_polynomial(context: Any, A: BlockMatrix, cut: Cut, bits: int) -> BlockMatrix | None:
     """Return log A from a polynomial in A that is near it. It is None if there is none, or if a trace contradicts."""
+    if A.minus_identity(bits).size() < -1 and 1 < float(cut) < 5:  # the polynomial 0 is; the arguments are below π/6
+        return _near_one(A, bits)
     approximate = interpolation(A, cut, context, bits)
     if approximate is None:
         return None
@@ -133,5 +135,5 @@ def _near_one(A: BlockMatrix, bits: int) -> BlockMatrix:
         return difference
     Z = difference.times(inverse(A.plus_identity(bits), bits), bits)
     square = Z.times(Z, bits)
-    series = artanh_series(square, max(0.25, -square.size()), bits)
+    series = artanh_series(square, min(bits + 4, max(0.25, -square.size())), bits)
     return Z.times(series, bits).shifted(1)

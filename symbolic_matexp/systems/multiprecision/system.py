@@ -26,7 +26,6 @@ from .logarithm import guard_bits, logarithm, logarithm_once
 from .outward import outward
 from .real_axis import eigenvalues_on_ray
 
-
 LARGEST_SPREAD = 4
 """A product is computed in integers if no exponents in a factor differ by more than this many times the precision."""
 
@@ -55,7 +54,8 @@ def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut,
 class MultiprecisionAlgebra:
     """mpmath arithmetic at ``precision`` bits; matrices and scalars belong to ``context``.
 
-    If ``checked``, a matrix function is accepted when two precisions agree. Else it is computed once, with guard bits.
+    If ``checked``, a matrix function is accepted when two precisions agree. Else it is computed once, with guard
+    bits, for a caller that compares.
     """
 
     name = "multiprecision"
