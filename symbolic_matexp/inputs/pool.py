@@ -73,8 +73,6 @@ def validated_workers(workers: object, executor: object = None) -> int:
         return 1 if executor is None else USUAL_WORKERS
     if isinstance(workers, bool) or not hasattr(workers, "__index__") or workers.__index__() < 1:
         raise InputError(f"workers must be a whole number, at least 1, not {workers!r}")
-    if executor is None and workers.__index__() > 1 and _runs_the_script_again():
-        raise SystemExit(RUNS_THE_SCRIPT_AGAIN)
     return int(workers.__index__())
 
 
@@ -86,9 +84,10 @@ def outcomes(
     *,
     total: int | None = None,
     in_order: bool = True,
-) -> Generator[Any, None, None]:
-    """Yield what ``task`` returns for every item, or :class:`Failed`; in the order of the items, or as they finish.
+) -> Generator[list[Any], None, None]:
+    """Yield what ``task`` returns for every item, or :class:`Failed`, a list for each chunk of items.
 
+    The chunks come in the order of the items, or as they are finished; the items of a chunk are in order.
     ``items`` may be endless, and ``total`` says how many there are if that is known. They are taken in the caller's
     thread, a bounded number ahead of what was yielded. An exception of ``items`` itself is raised behind the outcomes
     of what came before it. ``workers`` processes do the work, or else ``executor``, which is thought to have so many.
@@ -117,7 +116,7 @@ def outcomes(
                     given += len(chunk)
                     chunk, since = [], time.monotonic()
             if crew.in_hand:
-                yield from crew.next_finished(in_order=in_order)
+                yield crew.next_finished(in_order=in_order)
         finished = True
     finally:
         crew.leave(finished=finished)
@@ -229,6 +228,8 @@ class _Pool:
     """Processes that were started together: if one dies, all of them end."""
 
     def __init__(self, workers: int) -> None:
+        if _runs_the_script_again():
+            raise SystemExit(RUNS_THE_SCRIPT_AGAIN)
         context = multiprocessing.get_context("spawn")
         self._workers = workers
         self._children: set[Any] = set()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sized
 from concurrent.futures import Executor
 from contextlib import closing
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from ..errors import InputError
@@ -133,7 +134,7 @@ def _answered(
     """Yield solutions as workers compute them, in order."""
     found = outcomes(partial(_answer, arguments), enumerate(problems), workers, executor, total=total)
     with closing(found):
-        for outcome in found:
+        for outcome in chain.from_iterable(found):
             yield _lost(outcome, arguments) if isinstance(outcome, Failed) else outcome
 
 
