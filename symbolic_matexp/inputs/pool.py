@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait as wait_for_any
+from multiprocessing.context import SpawnContext
 from threading import Thread
 from typing import Any
 
@@ -224,16 +225,28 @@ class _Crew:
         self.chunk_size = max(1, min(fitting, 2 * self.chunk_size, LARGEST_CHUNK))
 
 
+class _Recorded(SpawnContext):
+    """Starts processes afresh, and knows which."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[Any] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        """Return a new process."""
+        self.started.append(super().Process(*args, **kwargs))
+        return self.started[-1]
+
+
 class _Pool:
     """Processes that were started together: if one dies, all of them end."""
 
     def __init__(self, workers: int) -> None:
         if _runs_the_script_again():
             raise SystemExit(RUNS_THE_SCRIPT_AGAIN)
-        context = multiprocessing.get_context("spawn")
         self._workers = workers
-        self._children: set[Any] = set()
-        self._executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+        self._context = _Recorded()
+        self._executor = ProcessPoolExecutor(workers, mp_context=self._context, initializer=_end_with_parent)
         self._greeting = self.submit(_ready)
 
     @property
@@ -243,22 +256,19 @@ class _Pool:
 
     def exit_statuses(self) -> set[int | None]:
         """Return the exit statuses of processes that have ended."""
-        return {process.exitcode for process in self._children}
+        return {process.exitcode for process in self._context.started}
 
     def submit(self, *call: Any) -> Future[Any]:
         """Submit a call. Processes that this starts have one thread each, and Ctrl-C does not reach them."""
-        if len(self._children) == self._workers:
+        if len(self._context.started) == self._workers:
             return self._executor.submit(*call)
-        others = set(multiprocessing.active_children()) - self._children
         with _one_thread(), _uninterrupted():
-            future = self._executor.submit(*call)
-        self._children |= set(multiprocessing.active_children()) - others
-        return future
+            return self._executor.submit(*call)
 
     def end(self, *, at_once: bool) -> None:
         """End the processes, without waiting for what they have in hand if it shall be ``at_once``."""
         if at_once:
-            for process in self._children:
+            for process in self._context.started:
                 process.terminate()
         self._executor.shutdown(cancel_futures=True)
 
@@ -347,14 +357,14 @@ class _Processes(_Crew):
         pool, self._pool = self._pool, None
         pool.end(at_once=False)
         if RUNS_THE_SCRIPT_AGAIN in pool.exit_statuses():
-            raise WorkerError(UNGUARDED)
+            raise WorkerError(UNGUARDED) from None
         self._false_starts = 0 if pool.had_started else self._false_starts + 1
         if self._false_starts == FALSE_STARTS:
             raise WorkerError(
                 f"{FALSE_STARTS} times worker processes ended before they were ready (exit status "
                 f"{', '.join(sorted(map(str, pool.exit_statuses())))}), perhaps because memory is short; use fewer "
                 "workers"
-            )
+            ) from None
 
 
 def _was_lost(future: Future[Any]) -> bool:

@@ -187,7 +187,7 @@ class Solution:
         precision = fields.whole("precision", 53, LARGEST_PRECISION)
         digits = fields.whole("digits", 0, MAXIMUM_DIGITS)
         listed = fields.listed("weights")
-        unread = claimed is Status.INVALID_INPUT and fields["problem"] is None
+        unread = fields["problem"] is None and claimed in {Status.INVALID_INPUT, Status.BROKEN_OFF}
         problem = None if unread else Problem.from_json(fields["problem"], str(path))
         if len(listed) != (3 if claimed.has_weights else 0):
             raise InputError(f"{path} holds {len(listed)} weights, which its status {claimed.name} does not go with")

@@ -1,4 +1,4 @@
-"""Who measures: processes here, or a Dask cluster. How work is given out stands in :mod:`symbolic_matexp.inputs.pool`.
+"""Who measures: processes here, or a Dask cluster. :mod:`symbolic_matexp.inputs.pool` gives out the work.
 
 A trial is measured by a pure function of its parameters, so one whose worker died is simply given out again.
 """
