@@ -294,6 +294,12 @@ def check_evaluated(matrix: Any, name: str) -> None:
             )
 
 
+def is_stack(data: Any) -> bool:
+    """Whether ``data`` is an array of numbers with three or more dimensions: matrices of one shape."""
+    is_array_of_more = hasattr(data, "tolist") and hasattr(data, "dtype") and len(data.shape) > 2
+    return is_array_of_more and not _holds_texts(data, getattr(data.dtype, "kind", ""))
+
+
 def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
     """Return the rows of a NumPy array, or of an array of a library with the same interface, as nested lists."""
     kind, shape = getattr(data.dtype, "kind", ""), tuple(data.shape)
