@@ -82,7 +82,7 @@ def test_the_first_error_names_the_place_of_its_matrix(workers):
 
 def test_what_is_refused():
     with pytest.raises(sm.InputError, match="is a stack"):
-        sm.expm(STACK.tolist())
+        sm.expm(list(STACK[0]))
     with pytest.raises(sm.InputError, match="workers must be"):
         sm.expm(STACK, workers=0)
     with pytest.raises(sm.InputError, match="is a stack"):
