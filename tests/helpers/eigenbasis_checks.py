@@ -13,12 +13,13 @@ import scipy.linalg
 
 from symbolic_matexp.errors import CutError, InconclusiveError
 from symbolic_matexp.inputs.cut import PRINCIPAL, Cut
-from symbolic_matexp.systems.ball import block_matrix, eigenbasis
+from symbolic_matexp.systems.ball import block_matrix, eigenbasis, factored, factors
+from symbolic_matexp.systems.ball.factors import Factor
 from symbolic_matexp.systems.ball.logarithm import logarithm_by_eigenvalues
 from symbolic_matexp.systems.ball.methods import exponential_without_basis
 from symbolic_matexp.systems.ball.system import BallAlgebra, at_working_precision
 
-from .exact_members import PRECISE, ball_matrix, fraction, member, overlap, square_of_norm
+from .exact_members import PRECISE, ball_matrix, fraction, member, overlap, parts, square_of_norm
 
 CUTS = (PRINCIPAL, Cut(0, Fraction(5, 2)), Cut(0, Fraction(-1)), Cut(3, 0))
 SLACK = 1 + 1e-9
@@ -56,39 +57,108 @@ def least_norm(A):
 # norms.py
 
 
-def norms_are_bounds(norms):
-    generator = np.random.default_rng(1)
-    scales = [(0, 0), (5000, 0), (-5000, 0), (1000, 0), (-1040, 0), (0, 900), (-930, 100)]
+def scaled_matrices(generator):
+    """Yield matrices of every size, with and without radii: numbers far beyond float64, or of different sizes."""
+    scales = [
+        (0, 0),
+        (5000, 0),
+        (-5000, 0),
+        (1000, 0),
+        (-1040, 0),
+        (150, 0),
+        (-150, 0),
+        (0, 900),
+        (-930, 100),
+        (-300, 4000),
+    ]
     for (shift, spread), field, radius, dim in product(scales, ("real", "complex"), (0.0, 1e-12, 3.0), (1, 2, 5)):
         A = ball_matrix(gaussian(generator, dim, dim, field=field), radius)
         powers = generator.integers(0, spread + 1, dim * dim).tolist()
-        A = type(A)(dim, dim, [z * flint.arb(2) ** (shift + k) for z, k in zip(A.entries(), powers, strict=True)])
-        M = member(A, generator)
-        bound = fraction(norms.norm_above(A))
-        assert bound**2 >= square_of_norm(M)
-        wide = Fraction(2 * dim) * Fraction(SLACK)
-        if radius == 0:
-            ordinary = abs(shift) < 500 and spread == 0
-            assert bound**2 <= square_of_norm(M) * (Fraction(SLACK) if ordinary else wide)
+        yield type(A)(dim, dim, [z * flint.arb(2) ** (shift + k) for z, k in zip(A.entries(), powers, strict=True)])
+
+
+def vectors(M, axis):
+    """Return the rows or the columns of a matrix as matrices of one row."""
+    rows = M.tolist() if axis == 0 else M.transpose().tolist()
+    return [type(M)([row]) for row in rows]
+
+
+def norms_are_bounds(norms):
+    generator = np.random.default_rng(1)
+    for A in scaled_matrices(generator):
+        dim, M, exact = A.nrows(), member(A, generator), all(x.rad() == 0 for x in A.entries())
+        measured, square = norms.Measured(A), square_of_norm(M)
+        for bound, loose in ((norms.norm_above(A), 1), (norms.small_norm_above(A), 2 * dim)):
+            assert bound.is_finite()
+            assert fraction(bound) ** 2 >= square
+            assert not exact or fraction(bound) ** 2 <= square * loose * Fraction(SLACK)
+        ball = measured.norm_ball
+        assert fraction(ball) - fraction(ball.rad()) <= 0 or (fraction(ball) - fraction(ball.rad())) ** 2 <= square
+        assert square <= (fraction(ball) + fraction(ball.rad())) ** 2
+        assert not exact or fraction(ball.rad()) ** 2 <= square / 10**16
         with flint.ctx.workprec(8 * PRECISE):
             moved = M - A.mid()
-        assert fraction(norms.radius_above(A)) ** 2 >= square_of_norm(moved)
+            top = flint.arb(2) ** -norms.as_floats(M)[1]
+        middle, radius = norms.without_radii(A)
+        assert middle == A.mid()
+        for bound in (norms.radius_above(A), radius):
+            assert fraction(bound) ** 2 >= square_of_norm(moved)
+            assert not exact or bound == 0
+        largest = np.linalg.norm(np.array([complex(z * top) for z in M.entries()]).reshape(dim, dim), 2)
+        spectral = float(measured.spectral_norm * top)
+        assert largest <= spectral * SLACK
+        assert not exact or spectral <= 1.5 * largest
+        for axis, found in ((0, measured.row_norms), (1, measured.column_norms)):
+            for bound, vector in zip(found.entries(), vectors(M, axis), strict=True):
+                assert fraction(bound) ** 2 >= square_of_norm(vector)
+                assert not exact or fraction(bound) ** 2 <= square_of_norm(vector) * 2 * dim * Fraction(SLACK)
     for A in (flint.arb_mat(2, 2), flint.acb_mat(2, 2)):
-        assert norms.norm_above(A) == norms.radius_above(A) == 0
+        measured = norms.Measured(A)
+        assert norms.norm_above(A) == norms.radius_above(A) == measured.spectral_norm == measured.norm_ball == 0
+
+
+def what_is_unbounded_has_no_norm(norms):
     for entry in (flint.arb("nan"), flint.arb.pos_inf(), flint.arb(0, flint.arb.pos_inf())):
         for A in (flint.arb_mat(1, 2, [1, entry]), flint.acb_mat(1, 2, [1, flint.acb(0, entry)])):
-            assert not norms.norm_above(A).is_finite()
+            measured = norms.Measured(A)
+            for bound in (
+                norms.norm_above(A),
+                norms.small_norm_above(A),
+                measured.spectral_norm,
+                norms.radius_above(A),
+            ):
+                assert not bound.is_finite()
+            assert not norms.without_radii(A)[1].is_finite()
+            assert not measured.norm_ball > 1  # nothing is known of it
+            assert not measured.norm_ball < 1
+            assert entry == flint.arb.pos_inf() or not norms.are_narrow([flint.acb_mat(A)], flint.arb(1e300))
+
+
+def narrow_matrices_are_told(norms):
+    generator = np.random.default_rng(30)
+    for A in scaled_matrices(generator):
+        square, radii = square_of_norm(A.mid()), [fraction(x.rad()) for part in parts(A) for x in part]
+        ratio = float(sum(r**2 for r in radii) / square) ** 0.5
+        assert norms.are_narrow([flint.acb_mat(A)], flint.arb(ratio * (1 + 1e-6)))
+        assert ratio == 0 or not norms.are_narrow([flint.acb_mat(A)], flint.arb(ratio * (1 - 1e-6)))
+        both = [flint.acb_mat(2, 2, [1] * 4), flint.acb_mat(A)]
+        assert ratio == 0 or not norms.are_narrow(both, flint.arb(ratio * (1 - 1e-6)))
 
 
 def one_wide_entry_is_a_radius(norms):
     """Of one entry the bounds are sharp: half of them would be false."""
     for A in (flint.arb_mat(3, 3), flint.acb_mat(3, 3)):
         A[1, 2] = A[1, 2] + flint.arb(5, 2)
-        assert 2 <= norms.radius_above(A) < 2.001
-        assert 7 <= norms.norm_above(A) < 7.001
+        sizes = norms.norm_above(A), norms.small_norm_above(A), norms.Measured(A).spectral_norm
+        assert all(7 <= bound < 7.001 for bound in sizes)
+        assert all(2 <= bound < 2.001 for bound in (norms.radius_above(A), norms.without_radii(A)[1]))
+        assert norms.Measured(A).row_norms[1, 0] >= 7
+        assert norms.Measured(A).column_norms[0, 2] >= 7
     A = flint.acb_mat(2, 2)
     A[0, 1] = flint.acb(0, flint.arb(5, 2))
     assert 7 <= norms.norm_above(A) < 7.001
+    assert 7 <= norms.small_norm_above(A) < 7.001
+    assert 2 <= norms.without_radii(A)[1] < 2.001
 
 
 def rows_and_matrices_are_widened(norms):
@@ -233,6 +303,8 @@ def clusters_grow_by_their_spread(perturbation):
         E = np.array([[0.0, 0.0], [size, 0.0]])
         change = np.linalg.norm(scipy.linalg.logm(J + E) - scipy.linalg.logm(J))
         assert change <= float(perturbation.change_of_logarithm(Lambda, flint.arb(size), PRINCIPAL))
+    wide = block_matrix.BlockMatrix(layout, [], [flint.acb_mat(2, 2, [1.6, 0, 0, 0.4])], True)
+    assert refuses(perturbation.change_of_logarithm, wide, flint.arb(0.45), PRINCIPAL)  # 0.4 − 0.45 < 0
     far = block_matrix.BlockMatrix(layout, [], [flint.acb_mat(2, 2, [1, 1.5, 0, 1])], True)
     assert refuses(perturbation.change_of_logarithm, far, flint.arb(1e-9), PRINCIPAL)
 
@@ -261,6 +333,8 @@ def the_cut_is_never_crossed(perturbation):
                 at = modulus * distance
                 assert refuses(perturbation.change_of_logarithm, Lambda, flint.arb(at * 1.001), cut)
                 assert perturbation.change_of_logarithm(Lambda, flint.arb(at * 0.99), cut).is_finite()
+    two = block_matrix.BlockMatrix(block_matrix.Layout(2, 0, (), False), [flint.acb(1), flint.acb(0.01)], [], False)
+    assert refuses(perturbation.change_of_logarithm, two, flint.arb(0.5), PRINCIPAL)
     for z in (
         flint.acb(0),
         flint.acb(-1),
@@ -374,6 +448,9 @@ def a_split_adds_up(module):
             assert flint.acb_mat(rest + D).contains(flint.acb_mat(M))
             difference = flint.acb_mat(rest) - (flint.acb_mat(B.mid()) - D)
             assert all(z.contains(0) and z.rad() <= 2.001 * radius + 1e-14 for z in difference.entries())
+        with flint.ctx.workprec(53):
+            _, nothing = module.split(type(B)(D) if isinstance(B, flint.acb_mat) else D.real, layout)
+        assert all(abs(z) < 1e-14 for z in nothing.entries())
         assert Lambda.is_real == (field == "real")
         inside = layout.mask
         owner = np.zeros(layout.dim, dtype=int)
@@ -461,8 +538,16 @@ def balls_with_singular_members_have_no_inverse(module):
 
 def similar(basis, M):
     """Return V⁻¹MV at the precision of this moment."""
-    V = flint.acb_mat(basis.V)
+    V = V_of(basis)
     return V.inv() * flint.acb_mat(M) * V
+
+
+def V_of(basis):
+    return flint.acb_mat(basis.left.matrix)
+
+
+def Z_of(basis):
+    return flint.acb_mat(basis.right.matrix)
 
 
 def holds(found, M):
@@ -471,7 +556,7 @@ def holds(found, M):
     with flint.ctx.workprec(PRECISE):
         E = norm((similar(basis, M) - dense_blocks(found.Lambda)).mid())
         one = flint.acb_mat(dim, dim, [int(i == j) for i, j in product(range(dim), repeat=2)])
-        F = norm((one - flint.acb_mat(basis.Z) * flint.acb_mat(basis.V)).mid())
+        F = norm((one - Z_of(basis) * V_of(basis)).mid())
         return not E > found.error * (1 + flint.arb(2) ** -200) and not F > basis.defect
 
 
@@ -537,45 +622,72 @@ def a_last_step_from_afar_is_honest(module):
         tried += 1
         for _ in range(3):
             assert holds(found, member(A, generator))
-    assert tried >= 50, tried
+    assert tried >= 30, tried
+
+
+def steps_by_themselves(module, A, V, layout, bits):
+    """Take the last step. Return V', Z', Λ, the bound of ‖Z'AV' − Λ‖ and that of ‖I − Z'V'‖, or None."""
+
+    class Alone(module.Eigenbasis):
+        excess = ZERO  # so that nothing is added to the bound for Z' ≠ V'⁻¹
+
+    saved, module.Eigenbasis = module.Eigenbasis, Alone
+    try:
+        with flint.ctx.workprec(bits):
+            return module._last_step(A, V, layout)
+    except InconclusiveError:
+        return None
+    finally:
+        module.Eigenbasis = saved
+
+
+def step_holds(found, M):
+    """Whether ‖Z'MV' − Λ‖ and ‖I − Z'V'‖ may be what is claimed."""
+    dim = M.nrows()
+    with flint.ctx.workprec(PRECISE):
+        V, Z = V_of(found.basis), Z_of(found.basis)
+        E = norm((Z * flint.acb_mat(M) * V - dense_blocks(found.Lambda)).mid())
+        one = flint.acb_mat(dim, dim, [int(i == j) for i, j in product(range(dim), repeat=2)])
+        F = norm((one - Z * V).mid())
+        return not E > found.error * (1 + flint.arb(2) ** -200) and not F > found.basis.defect
 
 
 def a_step_is_bounded_sharply(module):
-    """Two by two: the bound stays below 1.5 times the truth, so a term that is dropped is missed."""
-    for x in (0.05, 0.2, 0.4):
-        for entry, sign in product(((0, 1), (1, 0)), (1, -1)):
-            E = np.diag([1.0, -1.0])
-            E[entry], E[entry[::-1]] = sign * 2 * x, 2 * x * 0.9
-            for wide, radius in product(((0, 0), (0, 1), (1, 0)), (0.0, 0.3)):
-                A = ball_matrix(E)
-                A[wide] = A[wide] + flint.arb(0, radius)
-                with flint.ctx.workprec(60):
-                    try:
-                        found = module._last_step(A, ball_matrix(np.eye(2)), module.Layout(2, 0, (), True))
-                    except InconclusiveError:
-                        continue
-                generator = np.random.default_rng(0)
-                assert all(holds(found, member(A, generator)) for _ in range(4))
+    """Two by two, and so that one term after the other is nearly all of the truth."""
+    generator = np.random.default_rng(0)
+    one, layout = ball_matrix(np.eye(2)), module.Layout(2, 0, (), True)
+    found = []
+    for x, center, radius, wide in product((1e-3, 0.05), (0, 100), (0, 100), ((0, 1), (1, 0), (0, 0))):
+        for a, b in ((2 * x, 2 * x), (2 * x, 0), (0, 2 * x)):  # 2ex + x²‖Λ‖, and the radius r in r(1 + x)²
+            A = ball_matrix(np.array([[center + 1, a], [b, center - 1]]))
+            A[wide] = A[wide] + flint.arb(0, radius)
+            found += [(steps_by_themselves(module, A, one, layout, 60), member(A, generator)) for _ in range(3)]
+    tiny = flint.arb(2) ** -80
+    A = flint.arb_mat([[1, tiny], [tiny, 4]])  # X = tiny/3 is rounded
+    found.append((steps_by_themselves(module, A, one, layout, 60), A))
+    small = flint.arb(2) ** -40
+    shear, back = flint.arb_mat([[1, 1], [0, 1]]), flint.arb_mat([[1, -1], [0, 1]])
+    with flint.ctx.workprec(PRECISE):
+        A = shear * flint.arb_mat([[1, small], [small, 4]]) * back  # V(I + X) is rounded
+    found.append((steps_by_themselves(module, A, shear, layout, 60), A))
+    assert sum(step is not None for step, _ in found) >= 60
+    assert all(step_holds(step, M) for step, M in found if step is not None)
 
 
 def rounded_pairs_are_counted(module):
-    """A pair whose s cannot be held beside its t: what was rounded off is part of the error."""
+    """A pair whose s has one bit too many: what was rounded off is part of the error."""
     layout = module.Layout(0, 1, (), True)
-    for s, t, extra in ((1e-30, 1.0, 1e-9), (3e-17, 0.7, 0.1), (1 / 3, 1 / 7, 1e-3)):
-        A = ball_matrix(np.array([[s + extra, t], [-t, s - extra / 3]]))
-        for bits in (4, 12, 53):
-            with flint.ctx.workprec(bits):
-                try:
-                    found = module._last_step(A, ball_matrix(np.eye(2)), layout)
-                except InconclusiveError:
-                    continue
-            assert holds(found, A)
+    for s, bits in product((1.0, -3.0, 0.0), (12, 20, 53)):
+        last = 2.0 ** (1 - bits)
+        for rows in ([[s + last, 1], [-1, s]], [[s, 1 + last], [-1, s]], [[s + last, 1], [-1 - last, s]]):
+            A = ball_matrix(np.array(rows))
+            assert step_holds(steps_by_themselves(module, A, ball_matrix(np.eye(2)), layout, bits), A)
 
 
 def poor_inverses_are_counted(module):
     """Z may be any matrix with a defect below 1: V⁻¹ is not Z, and the error must say so."""
     generator = np.random.default_rng(12)
-    for field, size in product(("real", "complex"), (0.0, 1e-6, 0.05, 0.2)):
+    for field, size in product(("real", "complex"), (0.0, 1e-6, 0.05, 0.12)):
         V = ball_matrix(np.eye(4) + 0.3 * gaussian(generator, 4, 4, field=field))
         layout = module.Layout(4, 0, (), field == "real")
         values = np.array([1.0, 2, 4, 8])
@@ -583,39 +695,62 @@ def poor_inverses_are_counted(module):
             F = gaussian(generator, 4, 4, field=field)
             F = ball_matrix(np.eye(4) - size * F / np.linalg.norm(F))
             Z = (F * V.inv()).mid()
-            claimed = module.Eigenbasis(V, Z, layout, flint.arb(0))
+            claimed = module.Eigenbasis(Factor(V), Factor(Z), layout, flint.arb(0))
             basis = module.checked(claimed)
             assert basis is not None
             A = (V * ball_matrix(np.diag(values)) * V.inv()).mid()
-            found = basis.seen(basis.Z * A * basis.V, flint.arb(0))
+            found = basis.seen(basis.right.matrix * A * basis.left.matrix, flint.arb(0))
         assert holds(found, A)
         with flint.ctx.workprec(100):
             other = ball_matrix(gaussian(generator, 4, 4, field=field))
-            assert holds(basis.seen(basis.Z * other * basis.V, flint.arb(0)), other)
-            wide = basis.Z * other * basis.V + type(other)(4, 4, [flint.arb(0, 0.01)] * 16)
+            assert holds(basis.seen(basis.right.matrix * other * basis.left.matrix, flint.arb(0)), other)
+            wide = basis.right.matrix * other * basis.left.matrix + type(other)(4, 4, [flint.arb(0, 0.01)] * 16)
             assert holds(basis.seen(wide, flint.arb(0)), other)
-            lambdas, _ = block_matrix.split(basis.Z * other * basis.V, layout)
-            rest = norm((flint.acb_mat(basis.Z * other * basis.V) - dense_blocks(lambdas)).mid()) * (1 + 1e-9)
+            lambdas, _ = block_matrix.split(basis.right.matrix * other * basis.left.matrix, layout)
+            rest = norm(
+                (flint.acb_mat(basis.right.matrix * other * basis.left.matrix) - dense_blocks(lambdas)).mid()
+            ) * (1 + 1e-9)
             assert holds(basis.with_error(lambdas, rest.upper()), other)
             G = ball_matrix(gaussian(generator, 4, 4, field=field))
             moved = norm(similar(basis, G).mid())
             assert moved <= basis.amplified(norm(G).upper())
-        sizes = [(basis.size_of_V, V), (basis.size_of_Z, Z)]
-        assert all(fraction(bound) ** 2 >= square_of_norm(M) for bound, M in sizes)
+        largest = [np.linalg.norm(np.array(M.tolist(), dtype=complex), 2) for M in (V, Z)]
+        assert float(basis.condition) >= largest[0] * largest[1] / SLACK
 
 
 def claims_are_not_believed(module):
-    one = flint.arb_mat([[1, 0], [0, 1]])
-    layout = module.Layout(2, 0, (), True)
-    nothing = flint.arb(0)
-    assert module.checked(module.Eigenbasis(one, 2 * one, layout, nothing)) is None
-    assert module.checked(module.Eigenbasis(one, 0 * one, layout, nothing)) is None
-    assert module.checked(module.Eigenbasis(one, one * flint.arb("nan"), layout, nothing)) is None
-    almost = module.checked(module.Eigenbasis(one, flint.arb(1.125) * one, layout, nothing))
+    one, layout = flint.arb_mat([[1, 0], [0, 1]]), module.Layout(2, 0, (), True)
+
+    def claimed(V, Z):
+        return module.checked(module.Eigenbasis(Factor(V), Factor(Z), layout, ZERO))
+
+    assert claimed(one, 2 * one) is None
+    assert claimed(one, 0 * one) is None
+    assert claimed(one, one * flint.arb("nan")) is None
+    almost = claimed(one, flint.arb(1.125) * one)
     assert almost is not None
     assert 0.125**2 * 2 <= float(almost.defect) ** 2 * SLACK
-    radius = module.Eigenbasis(one + flint.arb_mat([[flint.arb(0, 1), 0], [0, 0]]), one, layout, nothing)
-    assert all(x.rad() == 0 for x in module.checked(radius).V.entries())
+    wide = claimed(one + flint.arb_mat([[flint.arb(0, 1), 0], [0, 0]]), one)
+    assert all(x.rad() == 0 for x in wide.left.matrix.entries())
+
+
+def misshapen_bases_are_told(module):
+    one = flint.arb_mat([[1, 0], [0, 1]])
+    good = module.Eigenbasis(Factor(one), Factor(one), module.Layout(2, 0, (), True), ZERO)
+    assert good.is_well_formed
+    nan, wide = one * flint.arb("nan"), flint.arb_mat(2, 3)
+    for V, Z, layout in (
+        (one, one, module.Layout(2, 0, (), False)),
+        (flint.acb_mat(one), one, module.Layout(2, 0, (), True)),
+        (flint.acb_mat(one), flint.acb_mat(one), module.Layout(0, 1, (), False)),
+        (one, one, module.Layout(1, 0, (), True)),
+        (one, one, module.Layout(1, 1, (), True)),
+        (one, one, module.Layout(3, 0, (-1,), True)),
+        (one, nan, module.Layout(2, 0, (), True)),
+        (wide, one, module.Layout(2, 0, (), True)),
+        (flint.arb_mat(3, 3), one, module.Layout(2, 0, (), True)),
+    ):
+        assert not module.Eigenbasis(Factor(V), Factor(Z), layout, ZERO).is_well_formed
 
 
 def complex_columns_span_the_same(module):
@@ -658,14 +793,16 @@ def judge(module, found, exact, cut, real, name):
     with flint.ctx.workprec(120):
         result = found.exponential()
         assert contains_narrow(result.multiplied_out(), expected), name
-        V, middle, Z = result.factors
-        assert not real or isinstance(result.multiplied_out(), flint.arb_mat) == result.is_real
+        left, middle, right = result.factors
+        assert isinstance(result.multiplied_out(), flint.arb_mat) == real
     with flint.ctx.workprec(400):
-        inner = flint.acb_mat(V).inv() * expected * flint.acb_mat(Z).inv() - dense_blocks(middle.matrix)
+        inner = flint.acb_mat(left.matrix).inv() * expected * flint.acb_mat(right.matrix).inv() - dense_blocks(
+            middle.matrix
+        )
         assert not least_norm(inner) > middle.error, name
     try:
         with flint.ctx.workprec(120):
-            result = found.logarithm(cut).multiplied_out()
+            result = found.logarithm(cut)[0].multiplied_out()
     except InconclusiveError:
         return
     with flint.ctx.workprec(400):
@@ -689,56 +826,92 @@ def scalars_with_radius_are_counted(module):
         judge(module, wide, exact, Cut(0, Fraction(5, 2)), True, "wide scalar")
 
 
+def poor_inverses_are_carried(module):
+    """A basis whose Z is visibly not V⁻¹."""
+    generator = np.random.default_rng(23)
+    for field, size in product(("real", "complex"), (1e-3, 0.12)):
+        layout = block_matrix.Layout(3, 0, (), field == "real")
+        Lambda = block_matrix.BlockMatrix(layout, [flint.acb(z) for z in (0.5, 1, 2)], [], field == "real")
+        with flint.ctx.workprec(150):
+            V = ball_matrix(np.eye(3) + 0.2 * gaussian(generator, 3, 3, field=field))
+            F = gaussian(generator, 3, 3, field=field)
+            Z = (ball_matrix(np.eye(3) - size * F / np.linalg.norm(F)) * V.inv()).mid()
+            basis = eigenbasis.checked(eigenbasis.Eigenbasis(Factor(V), Factor(Z), layout, ZERO))
+        with flint.ctx.workprec(400):
+            exact = flint.acb_mat(V) * dense_blocks(Lambda) * flint.acb_mat(V).inv()
+        judge(
+            module,
+            module.InBasis(basis, Lambda, ZERO, field == "real"),
+            exact,
+            PRINCIPAL,
+            field == "real",
+            "poor inverse",
+        )
+
+
 def a_visible_error_is_carried(module):
     """E of a size that can be seen: exp and log of V (Λ + E) V⁻¹ for the E that was put in."""
     generator = np.random.default_rng(16)
-    for field, size, scale in product(("real", "complex"), (1e-9, 0.05), (1, -3)):
-        A = gaussian(generator, 5, 5, field=field) + 4 * np.eye(5)
+    for field, size, scale in product(("real", "complex"), (1e-9, 0.05), (1, -3, 1, 1)):
+        dim = int(generator.choice([1, 5]))
+        A = gaussian(generator, dim, dim, field=field) + 4 * np.eye(dim) if dim > 1 else 0.2 * np.eye(1)
+        A = A + 0j if field == "complex" else A
         with flint.ctx.workprec(120):
             known = module.diagonalized(ball_matrix(A))
             Lambda = known.Lambda
-            value = module.InBasis(known.basis, Lambda, (known.error + size).upper())
+            value = module.InBasis(known.basis, Lambda, (known.error + size).upper(), field == "real")
             value = value.scaled(flint.acb(scale), is_real=field == "real")
-        for E in directions(generator, 5, field):
+        for E in directions(generator, dim, field):
             if field == "real" and np.abs(E.imag).max() > 0:
                 continue
             with flint.ctx.workprec(400):
-                V = flint.acb_mat(known.basis.V)
+                V = V_of(known.basis)
                 exact = V * (dense_blocks(Lambda) + ball_matrix(E + 0j) * size) * V.inv() * scale
             judge(module, value, exact, PRINCIPAL if scale > 0 else Cut(0, Fraction(0)), field == "real", "visible")
 
 
-def multiples_in_complex_bases_stay_complex(module):
+def real_multiples_in_complex_bases_are_real(module):
     generator = np.random.default_rng(17)
     A = gaussian(generator, 7, 7)
     with flint.ctx.workprec(120):
         found = module.in_eigenbasis(ball_matrix(A + 0j)).scaled(flint.acb(-1), is_real=True)
     with flint.ctx.workprec(400):
         exact = -flint.acb_mat(ball_matrix(A))
-    judge(module, found, exact, PRINCIPAL, False, "real multiple")
+    judge(module, found, exact, PRINCIPAL, True, "real multiple")
 
 
-# factored.py
+# factors.py and factored.py
 
 
-def random_factored(module, generator, dim, field):
-    """Return V (f(Λ) + Δ) Z between matrices, with visible errors and a scalar, and one exact member of it."""
+def random_factored(generator, dim, field):
+    """Return (A + G) V (f(Λ) + Δ) Z with visible errors and a scalar, and one exact member of it."""
     layout = block_matrix.Layout(dim, 0, (), field == "real")
-    values = gaussian(generator, dim, field=field)
-    Lambda = block_matrix.BlockMatrix(layout, [flint.acb(z) for z in values.tolist()], [], field == "real")
-    middle = module.Middle(Lambda, flint.arb(float(generator.choice([0.25, 2.0**-20]))))
-    A, B = (ball_matrix(gaussian(generator, dim, dim, field=field)) for _ in range(2))
+    Lambda = block_matrix.BlockMatrix(
+        layout, [flint.acb(z) for z in gaussian(generator, dim, field=field).tolist()], [], field == "real"
+    )
+    middle = factors.Middle(Lambda, flint.arb(float(generator.choice([0.25, 2.0**-20]))))
+    A, V, Z = (ball_matrix(gaussian(generator, dim, dim, field=field)) for _ in range(3))
     error = flint.arb(float(generator.choice([0.0, 0.5, 2.0**-20])))
     scalar = (
         flint.acb(*generator.standard_normal(2).tolist()) if field == "complex" or generator.integers(2) else None
     )
     is_real = field == "real" and scalar is None
-    value = module.Factored((A, middle, B), is_real, scalar, error)
-    kind = "real" if is_real else "complex"
+    first = factors.Factor(A, error)
+    list_of_factors = (
+        (first, factors.Factor(V), middle, factors.Factor(Z))
+        if generator.integers(2)
+        else (factors.Factor(V), middle, factors.Factor(Z))
+    )
+    value = factored.Factored(list_of_factors, is_real, scalar)
     with flint.ctx.workprec(PRECISE):
-        moved = dense_blocks(Lambda) + of_size(generator, dim, field, middle.error)
-        inner = flint.acb_mat(A) * moved * flint.acb_mat(B) + of_size(generator, dim, kind, error)
-        return value, inner * (1 if scalar is None else scalar)
+        exact = (
+            flint.acb_mat(V)
+            * (dense_blocks(Lambda) + of_size(generator, dim, field, middle.error))
+            * flint.acb_mat(Z)
+        )
+        if len(list_of_factors) == 4:
+            exact = (flint.acb_mat(A) + of_size(generator, dim, "real" if is_real else "complex", error)) * exact
+        return value, exact * (1 if scalar is None else scalar)
 
 
 def of_size(generator, dim, field, size):
@@ -748,46 +921,127 @@ def of_size(generator, dim, field, size):
     return flint.acb_mat(ball_matrix(E / np.linalg.norm(E) * (1 - 1e-12) + 0j)) * size
 
 
-def products_contain_those_of_members(module):
-    generator = np.random.default_rng(18)
+def products_of_errors_contain_members(module):
+    """Products of factors, and their bounds, with the factors of ``factors.py`` as it is tested."""
+    generator = np.random.default_rng(31)
     for _ in range(150):
-        dim, fields = int(generator.integers(1, 4)), generator.choice(["real", "complex"], 3)
-        (A, a), (B, b), (C, c) = (random_factored(module, generator, dim, field) for field in fields)
-        D = module.Factored.single(ball_matrix(gaussian(generator, dim, dim)))
-        with flint.ctx.workprec(PRECISE):
-            d = flint.acb_mat(D.factors[0])
-            exact = [a, a * b, d * a * b, a * d * b * c, d * d, d * c * -3, a * b * flint.acb(1, 2)]
+        dim, field = int(generator.integers(1, 4)), str(generator.choice(["real", "complex"]))
+        layout = block_matrix.Layout(dim, 0, (), field == "real")
+        listed, exact = [], flint.acb_mat(ball_matrix(np.eye(dim) + 0j))
+        for k in range(int(generator.integers(1, 6))):
+            size = flint.arb(float(generator.choice([0.0, 0.5, 2.0**-20])))
+            if k % 2 and generator.integers(2):
+                values = [flint.acb(z) for z in gaussian(generator, dim, field=field).tolist()]
+                Lambda = block_matrix.BlockMatrix(layout, values, [], field == "real")
+                factor, middle = module.Middle(Lambda, size), dense_blocks(Lambda)
+            else:
+                radius = float(generator.choice([0.0, 0.1]))
+                balls = ball_matrix(gaussian(generator, dim, dim, field=field), radius)
+                factor, middle = module.Factor(balls, size), flint.acb_mat(member(balls, generator))
+            listed.append(factor)
+            with flint.ctx.workprec(PRECISE):
+                exact = exact * (middle + of_size(generator, dim, field, size))
         with flint.ctx.workprec(100):
             products = module.Products()
-            times, dense = products.times, products.dense
+            for some in (listed, products.merged(listed)):
+                found = module.multiplied_out(some, is_real=field == "real")
+                assert isinstance(found, flint.arb_mat) == (field == "real")
+                assert contains_narrow(found, exact)
+                plain, error = module.product(some), module.error_of(some)
+            with flint.ctx.workprec(PRECISE):
+                assert least_norm(exact - flint.acb_mat(plain)) <= error
+            sizes = [np.linalg.norm(f.floats, 2) for f in listed]
+            assert all(float(f.size) >= size / SLACK + float(f.error) for f, size in zip(listed, sizes, strict=True))
+
+
+def bounds_of_positive_numbers_are_attained(module):
+    """One by one, all numbers and all errors positive: each term of a bound is needed."""
+    layout = block_matrix.Layout(1, 0, (), True)
+    visible = (0.0, 0.25)
+
+    def factor(size, error, is_middle):
+        if is_middle:
+            return module.Middle(block_matrix.BlockMatrix(layout, [flint.acb(size)], [], True), flint.arb(error))
+        return module.Factor(ball_matrix(np.array([[size]])), flint.arb(error))
+
+    for kinds in (
+        (False,),
+        (False, False),
+        (False, True, False),
+        (False, False, True, False),
+        (False, True, False, True, False),
+    ):
+        for errors in product(visible, repeat=len(kinds)):
+            listed = [factor(k + 1.0, e, kind) for k, (e, kind) in enumerate(zip(errors, kinds, strict=True))]
+            largest = float(np.prod([k + 1 + e for k, e in enumerate(errors)]))
+            with flint.ctx.workprec(100):
+                products = module.Products()
+                merged = products.merged(listed)
+                for some in (listed, merged):
+                    assert module.multiplied_out(some, is_real=True)[0, 0].upper() >= largest
+                    assert (module.product(some)[0, 0] + module.error_of(some)).upper() >= largest
+
+
+def real_products_in_complex_bases_are_real(module):
+    generator = np.random.default_rng(32)
+    A = gaussian(generator, 3, 3) / 2
+    values, V = np.linalg.eig(A + 0j)
+    layout = block_matrix.Layout(3, 0, (), False)
+    error = flint.arb(2) ** -30
+    Lambda = block_matrix.BlockMatrix(layout, [flint.acb(z) for z in values.tolist()], [], False)
+    listed = [
+        module.Factor(ball_matrix(V)),
+        module.Middle(Lambda, error),
+        module.Factor(ball_matrix(np.linalg.inv(V))),
+    ]
+    found = module.multiplied_out(listed, is_real=True)
+    assert isinstance(found, flint.arb_mat)
+    assert found.contains(ball_matrix(A))
+
+
+def products_contain_those_of_members(module):
+    generator = np.random.default_rng(18)
+    for _ in range(100):
+        dim, fields = int(generator.integers(1, 4)), generator.choice(["real", "complex"], 3)
+        with flint.ctx.workprec(100):
+            made = [random_factored(generator, dim, field) for field in fields]
+            (A, a), (B, b), (C, c) = [(module.Factored(x.factors, x.is_real, x.scalar), y) for x, y in made]
+            D = module.Factored.single(ball_matrix(gaussian(generator, dim, dim)))
+        with flint.ctx.workprec(PRECISE):
+            d = flint.acb_mat(D.factors[0].matrix)
+            exact = [a, a * b, d * a * b, a * d * b * c, d * d, d * c * -3, a * b * flint.acb(1, 2)]
+        with flint.ctx.workprec(100):
+            products = factors.Products()
             found = [
                 A,
-                times(A, B),
-                times(D, times(A, B)),
-                times(times(A, D), times(B, C)),
-                times(D, D),
-                times(D, C.scaled(flint.acb(-3))),
-                times(A, B).scaled(flint.acb(1, 2)),
+                A.times(B, products),
+                D.times(A.times(B, products), products),
+                A.times(D, products).times(B.times(C, products), products),
+                D.times(D, products),
+                D.times(C.scaled(flint.acb(-3)), products),
+                A.times(B, products).scaled(flint.acb(1, 2)),
             ]
             for value, expected in zip(found, exact, strict=True):
-                matrix = dense(value)
+                matrix = value.multiplied_out(products)
                 assert contains_narrow(matrix, expected)
                 assert isinstance(matrix, flint.arb_mat) == value.is_real
-                assert products.size(module.Factored(value.factors, value.is_real, None, ZERO)) >= 0
-            again = times(module.Factored.single(D.factors[0]), module.Factored.single(D.factors[0]))
-            assert again.factors[0] is found[4].factors[0]  # a product is computed once
+                factor = value.as_factor(products)
+                with flint.ctx.workprec(PRECISE):
+                    assert least_norm(expected - flint.acb_mat(factor.matrix)) <= factor.error
+                floats, rough = value.floats, np.array([complex(z) for z in flint.acb_mat(factor.matrix).entries()])
+                rough = rough.reshape(dim, dim) / (1 if value.scalar is None else complex(value.scalar))
+                ratio = (floats.conj() * rough).sum() / np.linalg.norm(floats) ** 2
+                assert np.linalg.norm(rough - ratio * floats) <= 1e-9 * np.linalg.norm(rough)
+            assert D.times(D, products).factors[0] is found[4].factors[0]  # a product is computed once
 
 
 def products_of_many_matrices_are_kept_apart(module):
     """A product is remembered by its factors' identities: matrices that are gone must not lend them to others."""
-    generator = np.random.default_rng(19)
     products = module.Products()
-    for _ in range(300):
-        A, B = (module.Factored.single(flint.arb_mat(1, 1, [int(k)])) for k in generator.integers(1, 1000, 2))
-        expected = A.factors[0][0, 0] * B.factors[0][0, 0]
-        assert products.dense(products.times(A, B))[0, 0] == expected
-        assert products.norm(A.factors[0]) >= A.factors[0][0, 0]
-        assert products.floats(A.factors[0])[0, 0] == float(A.factors[0][0, 0])
+    for k in np.random.default_rng(19).integers(1, 1000, 300).tolist():
+        A = module.Factor(flint.arb_mat(1, 1, [k]))
+        assert products.of(A, A).matrix[0, 0] == k * k
+        del A
 
 
 # factored_system.py
@@ -885,6 +1139,60 @@ def programs_agree(module, count=60, dims=(1, 2, 3, 4), seed=20, length=7):
     assert compared > 4 * count
 
 
+def wide_balls_contain_their_members(module):
+    """Balls of a visible radius through functions in bases, old and new."""
+    generator = np.random.default_rng(24)
+    for kinds, dim in product((("real", "real"), ("complex", "real"), ("complex", "multiple of real")), (2, 3)):
+        A, B = (ball_matrix(random_matrix(generator, dim, kind) / 2 + 0j) for kind in kinds)
+        ball = flint.arb(0, 1e-9)
+        wide = [
+            flint.acb_mat(dim, dim, [flint.acb(z.real + ball, z.imag + ball * (k == "complex")) for z in M.entries()])
+            for M, k in zip((A, B), kinds, strict=True)
+        ]
+        members = [member(M, generator) for M in wide]
+        results = []
+        for system, matrices in ((module.FactoredBalls(80), wide), (DenseBalls(300), members)):
+            M, N = map(system.from_enclosure, matrices)
+            E, F = system.expm(M), system.expm(N)
+            EF = system.matmul(E, F)
+            values = [E, EF, system.expm(EF), system.expm(system.matmul(EF, M)), system.expm(system.scale(-1, EF))]
+            values += [
+                system.logm(system.matmul(E, E), CUTS[1]),
+                system.solve(EF, M),
+                system.expm(system.matmul(F, E)),
+            ]
+            results.append([system.handed_out(v) for v in values])
+        for k, (one, two) in enumerate(zip(*results, strict=True)):
+            assert contains_narrow(one, two), (kinds, dim, k)
+
+
+def hints_are_not_believed(module):
+    """Hints that lie about their inverse, their defect or their size change nothing that is said."""
+    generator = np.random.default_rng(25)
+    for field, dim in product(("real", "complex"), (3, 7)):
+        A = ball_matrix(gaussian(generator, dim, dim, field=field))
+        with flint.ctx.workprec(150):
+            basis = eigenbasis.diagonalized(A).basis
+            other = eigenbasis.diagonalized(ball_matrix(gaussian(generator, dim + 1, dim + 1, field=field))).basis
+            lies = [
+                eigenbasis.Eigenbasis(
+                    basis.left, Factor((basis.right.matrix * flint.arb(factor)).mid()), basis.layout, ZERO
+                )
+                for factor in (1.001, 1 + 2.0**-60, 0.5, -1, 0, 1e300)
+            ]
+            lies += [other, eigenbasis.Eigenbasis(basis.right, basis.left, basis.layout, ZERO)]
+        exact = DenseBalls(320)
+        for lie in lies:
+            system = module.FactoredBalls(150, [lie])
+            M = system.from_enclosure(flint.acb_mat(A))
+            for found, expected in (
+                (system.expm(M), exact.expm(flint.acb_mat(A))),
+                (system.logm(system.expm(M), CUTS[1]), exact.logm(exact.expm(flint.acb_mat(A)), CUTS[1])),
+            ):
+                assert contains_narrow(system.handed_out(found), expected)
+                assert all(z.rad() < 1e-25 for z in system.handed_out(found).entries())
+
+
 def functions_in_shared_bases_agree(module):
     """exp and log of multiples, products and functions of one matrix, which all use its basis."""
     generator = np.random.default_rng(21)
@@ -975,7 +1283,13 @@ def extreme_matrices_are_taken(module):
 
 
 CHECKS = {
-    "norms": (norms_are_bounds, one_wide_entry_is_a_radius, rows_and_matrices_are_widened),
+    "norms": (
+        norms_are_bounds,
+        what_is_unbounded_has_no_norm,
+        narrow_matrices_are_told,
+        one_wide_entry_is_a_radius,
+        rows_and_matrices_are_widened,
+    ),
     "perturbation": (
         exponentials_change_by_less,
         logarithms_change_by_less,
@@ -998,17 +1312,27 @@ CHECKS = {
         rounded_pairs_are_counted,
         poor_inverses_are_counted,
         claims_are_not_believed,
+        misshapen_bases_are_told,
         complex_columns_span_the_same,
     ),
     "in_basis": (
         functions_contain_the_dense_ones,
         scalars_with_radius_are_counted,
+        poor_inverses_are_carried,
         a_visible_error_is_carried,
-        multiples_in_complex_bases_stay_complex,
+        real_multiples_in_complex_bases_are_real,
     ),
-    "factored": (products_contain_those_of_members, products_of_many_matrices_are_kept_apart),
+    "factors": (
+        products_of_errors_contain_members,
+        bounds_of_positive_numbers_are_attained,
+        real_products_in_complex_bases_are_real,
+        products_of_many_matrices_are_kept_apart,
+    ),
+    "factored": (products_contain_those_of_members,),
     "factored_system": (
         programs_agree,
+        wide_balls_contain_their_members,
+        hints_are_not_believed,
         functions_in_shared_bases_agree,
         nearly_real_multiples_keep_their_error,
         extreme_matrices_are_taken,

@@ -2,8 +2,14 @@
 
 from importlib import import_module
 
+import flint
+import numpy as np
 import pytest
-from helpers.eigenbasis_checks import CHECKS
+from helpers.eigenbasis_checks import CHECKS, gaussian, matrices_of_every_kind, perturbation_ratios, programs_agree
+
+from symbolic_matexp.systems.ball import factored_system, perturbation
+from symbolic_matexp.systems.ball.float_eigenbasis import float_eigenbasis
+from symbolic_matexp.systems.ball.norms import as_floats
 
 PACKAGE = "symbolic_matexp.systems.ball."
 
@@ -11,3 +17,56 @@ PACKAGE = "symbolic_matexp.systems.ball."
 @pytest.mark.parametrize(("name", "check"), [(name, check) for name, checks in CHECKS.items() for check in checks])
 def test_the_claim_holds(name, check):
     check(import_module(PACKAGE + name))
+
+
+@pytest.mark.parametrize("function", ["exponential", "logarithm"])
+@pytest.mark.parametrize("count", [60, pytest.param(1500, marks=pytest.mark.slow)])
+def test_bounds_of_changes_hold_and_are_not_loose(function, count):
+    ratios = perturbation_ratios(perturbation, count, seed=count, function=function)
+    print(f"{function}: {len(ratios)} cases, actual/bound at most {max(ratios):.3f}, median {np.median(ratios):.3f}")
+    assert max(ratios) <= 1 + 1e-9
+    assert np.median(ratios) > 1 / 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_many_programs_agree(seed):
+    programs_agree(factored_system, 120, (1, 2, 3, 4, 5, 7), 100 + seed, 9)
+
+
+def test_floats_are_scaled_by_one_positive_power():
+    generator = np.random.default_rng(0)
+    for field in ("real", "complex"):
+        A = gaussian(generator, 3, 3, field=field)
+        for exponent in (-5000, -1100, 0, 5, 1020, 5000):
+            kind = flint.arb_mat if field == "real" else flint.acb_mat
+            entries = [kind(1, 1, [x])[0, 0] * flint.arb(2) ** exponent for x in A.ravel().tolist()]
+            scaled, power = as_floats(kind(3, 3, entries))
+            assert (np.ldexp(1.0, exponent - power) * A == scaled).all()
+            assert 1e-60 < abs(scaled).max() < 1e60
+    assert (as_floats(flint.arb_mat(2, 2))[0] == 0).all()
+    assert np.isnan(as_floats(flint.arb_mat(2, 2, [1, flint.arb("nan"), 0, 0]))[0][0, 1])
+    assert np.isfinite(as_floats(flint.acb_mat(1, 1, [flint.acb(1.5e308, 1.5e308)]))[0]).all()
+
+
+@pytest.mark.parametrize(("name", "A"), list(matrices_of_every_kind()), ids=lambda x: x if isinstance(x, str) else "")
+def test_bases_in_floats_block_diagonalize(name, A):
+    basis = float_eigenbasis(A)
+    if basis is None:
+        assert name == "nilpotent"  # one cluster
+        return
+    V, layout = basis.vectors, basis.layout
+    assert layout.dim == len(A)
+    assert layout.is_real == np.isrealobj(V)
+    assert np.linalg.cond(V) < 1e13
+    B = np.linalg.solve(V, A @ V)
+    assert np.linalg.norm(B * ~layout.mask) < 1e-4 * np.linalg.norm(A)
+    for i in layout.pair_starts:
+        assert abs(B[i, i] - B[i + 1, i + 1]) + abs(B[i, i + 1] + B[i + 1, i]) < 1e-4 * np.linalg.norm(A)
+
+
+def test_there_is_no_basis_of_what_is_not_finite():
+    for entry in (np.nan, np.inf):
+        A = np.eye(3)
+        A[0, 1] = entry
+        assert float_eigenbasis(A) is None

@@ -16,7 +16,7 @@ import numpy as np
 from .arithmetic import upper
 from .factors import AnyFactor, Factor, Products, error_of, multiplied_out, product
 from .in_basis import InBasis
-from .norms import Array, Dense, norm_above
+from .norms import Array, Dense, as_floats, norm_above
 
 ROUNDING = 24
 """A complex matrix is a multiple of a real one up to rounding, if the rest is below this many last bits."""
@@ -90,7 +90,7 @@ class Factored:
 def multiple_of_real(A: flint.acb_mat) -> Factored | None:
     """Return A as a complex number times a real matrix, up to rounding, or None if it is nothing of the kind."""
     entries = A.entries()
-    rough = [complex(z) for z in entries]
+    rough = as_floats(A)[0].ravel().tolist()
     largest = max(range(len(rough)), key=lambda k: abs(rough[k]))
     turn = rough[largest].conjugate()
     if not 1e-100 < abs(turn) < 1e100 or any(abs((z * turn).imag) > 1e-10 * abs(turn) ** 2 for z in rough):

@@ -89,7 +89,7 @@ class InBasis:
         if layout.clusters or not apart:
             return ()
         around = disc(self.error)
-        real = layout.singles if layout.is_real and self.is_real else 0
+        real = layout.singles if self.matrix.is_real and self.is_real else 0
         return tuple(Eigenvalue(z + around, 1, i < real) for i, z in enumerate(values))
 
     def multiplied_out(self) -> Dense:

@@ -24,14 +24,19 @@ Array = np.ndarray[Any, Any]
 SMALLEST_IN_FLOATS = 6
 """From this dimension on it is quicker to go through an array of floats."""
 _ANY_SIGN = flint.arb(0, 1)
-_SMALL, _LARGE = 1e-60, 1e60
-"""If the largest entry is between these, no float overflows in a fourth power, and what underflows is negligible."""
+_UNBOUNDED = flint.arb(0, flint.arb.pos_inf())
+_SMALL, _LARGE = 1e-30, 1e30
+"""If the largest entry is between these, no float overflows in an eighth power (NumPy squares the entries of a fourth
+one), and what underflows is negligible in norms of the whole."""
+_NEGLIGIBLE = 1e-100
+"""Norms of rows and columns below this may lack what has underflown. They are added up in balls."""
 
 
 class Measured:
     """A matrix of balls in floats: its midpoints as an array, times 2^``exponent``, and bounds of norms."""
 
     def __init__(self, A: Dense) -> None:
+        self._matrix = A
         self.array, self.exponent = as_floats(A)
         self._unit = flint.arb(2) ** self.exponent
         self._radius = radius_above(A)
@@ -53,20 +58,22 @@ class Measured:
         """A ball that contains ‖M‖ for every M in the matrix."""
         middle = flint.arb(float(np.linalg.norm(self.array))) * self._unit
         radius = self._scaled(middle / self._unit) - middle + self._radius
-        return flint.arb(middle.mid(), upper(radius)) if middle.is_finite() else flint.arb.pos_inf()
+        return flint.arb(middle.mid(), upper(radius)) if middle.is_finite() else _UNBOUNDED
 
     @property
     def row_norms(self) -> flint.arb_mat:
         """A column of upper bounds of the norms of the rows."""
-        return self._norms(1)
+        return self._norms(self._matrix, 1)
 
     @property
     def column_norms(self) -> flint.arb_mat:
         """A row of upper bounds of the norms of the columns."""
-        return self._norms(0).transpose()
+        return self._norms(self._matrix.transpose(), 0).transpose()
 
-    def _norms(self, axis: int) -> flint.arb_mat:
+    def _norms(self, A: Dense, axis: int) -> flint.arb_mat:
         norms = np.linalg.norm(self.array, axis=axis).tolist()
+        if not min(norms) > _NEGLIGIBLE:
+            return flint.arb_mat(len(norms), 1, [x.rad() for x in _row_sums(A).entries()])
         return flint.arb_mat(len(norms), 1, [upper(self._scaled(flint.arb(x)) + self._radius) for x in norms])
 
     def _scaled(self, x: flint.arb) -> flint.arb:
@@ -132,7 +139,7 @@ def without_radii(A: Dense) -> tuple[Dense, flint.arb]:
     scaled = (A - middle) * unit
     parts = [scaled] if isinstance(A, flint.arb_mat) else [scaled.real, scaled.imag]
     total = math.hypot(*(float(x.rad()) for part in parts for x in part.entries()))
-    if total != 0 and not _SMALL < total < _LARGE:
+    if not _SMALL < total < _LARGE:  # also if nothing is left of a tiny radius
         return middle, radius_above(A)
     return middle, upper(flint.arb(total) * (1 + flint.arb(2) ** -30) / unit)
 
