@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
     from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
+    from .solving.many import solve_many
     from .solving.solution import Solution
     from .solving.solve import solve
     from .solving.status import Status
@@ -96,6 +97,7 @@ _ROOMS = {
     "prove": "claims.prove",
     "registered_ids": "claims.registry",
     "solve": "solving.solve",
+    "solve_many": "solving.many",
     "sqrtm": "functions.sqrtm",
     "Equation": "notation.expressions",
     "det": "notation.expressions",
@@ -166,6 +168,7 @@ __all__ = [
     "scalar",
     "scalars",
     "solve",
+    "solve_many",
     "sqrt",
     "sqrtm",
     "trace",

@@ -9,15 +9,18 @@ from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
 from ..systems.ball.system import BallAlgebra
 from .enclosing import enclosed, read
+from .stacks import of_stacks
 
 
+@of_stacks
 @one_at_a_time
-def cosm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION) -> Any:
+def cosm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1) -> Any:
     """Return cos(A) to ``digits`` digits, relative to its Frobenius norm; of a real matrix it is real.
 
     Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the argument
     is too large, :class:`InputError` for an unusable matrix. Source: Higham, Functions of Matrices, SIAM 2008,
-    chapter 12. Of letters it is an expression.
+    chapter 12. Of letters it is an expression. Of an array of shape (…, d, d) it is nested lists of results, which
+    ``workers`` processes compute.
 
     >>> print(cosm([[0, 2], [-2, 0]], digits=30).str(20, radius=False))
     [3.7621956910836314596, 0]

@@ -9,16 +9,21 @@ from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..notation import expressions as letters
 from ..systems.ball.system import BallAlgebra
 from .enclosing import by_multiprecision, enclosed, read
+from .stacks import of_stacks
 
 
+@of_stacks
 @one_at_a_time
-def expm(A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION) -> Any:
+def expm(
+    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1
+) -> Any:
     """Return exp(A) to ``digits`` digits, relative to its Frobenius norm.
 
     ``A`` is whatever a Problem's matrix may be, read exactly. ``algebra="ball"`` gives an :class:`Enclosure`
-    (proved); ``"multiprecision"`` an mpmath matrix from an independent implementation (two precisions agreed).
-    Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the
-    argument is too large, :class:`InputError` for an unusable matrix. Of letters it is an expression.
+    (proved); ``"multiprecision"`` an mpmath matrix from an independent implementation (two precisions agreed). Raises
+    :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the argument is too
+    large, :class:`InputError` for an unusable matrix. Of letters it is an expression. Of an array of shape (…, d, d)
+    it is nested lists of results, which ``workers`` processes compute.
 
     >>> E = expm([[0, 1], [0, 1]], digits=50)
     >>> print(E.str(20, radius=False))

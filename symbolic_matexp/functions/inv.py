@@ -10,13 +10,16 @@ from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..notation import expressions as letters
 from .enclosing import read, require_invertible
 from .enclosure import Enclosure
+from .stacks import of_stacks
 
 
+@of_stacks
 @one_at_a_time
-def inv(A: Any, digits: int = 50) -> Any:
+def inv(A: Any, digits: int = 50, *, workers: int = 1) -> Any:
     """Return A⁻¹ to ``digits`` digits, relative to its Frobenius norm, from the exact rational inverse.
 
-    Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an expression.
+    Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an expression. Of an array of shape (…,
+    d, d) it is nested lists of results, which ``workers`` processes compute.
     """
     if letters.is_expression(A):
         return letters.inv(A)

@@ -13,8 +13,10 @@ from ..notation import expressions as letters
 from ..systems.ball.approximate_spectrum import approximate_spectrum, widest_gap
 from ..systems.ball.methods import ExactLogarithm
 from .enclosing import by_multiprecision, enclosed, read, require_invertible
+from .stacks import of_stacks
 
 
+@of_stacks
 @one_at_a_time
 def logm(
     A: Any,
@@ -23,13 +25,15 @@ def logm(
     *,
     algebra: str = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
 ) -> Any:
     """Return a primary logarithm of A to ``digits`` digits, relative to its Frobenius norm.
 
-    ``cut`` is "principal" (imaginary parts in (−π, π]), an angle θ in radians (in (θ − 2π, θ]) or "auto" (the
-    widest angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact
-    arithmetic and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
-    :class:`SingularMatrixError`. Of letters it is an expression.
+    ``cut`` is "principal" (imaginary parts in (−π, π]), an angle θ in radians (in (θ − 2π, θ]) or "auto" (the widest
+    angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact arithmetic
+    and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
+    :class:`SingularMatrixError`. Of letters it is an expression. Of an array of shape (…, d, d) it is nested lists of
+    results, which ``workers`` processes compute.
 
     >>> L = logm([[-1, 1], [0, 2]], digits=30)
     >>> L.on_cut, L[0, 0].imag.str(20, radius=False)

@@ -13,16 +13,19 @@ from ..notation import expressions as letters
 from ..systems.ball.methods import ExactLogarithm
 from ..systems.ball.system import BallAlgebra
 from .enclosing import enclosed, read, require_invertible
+from .stacks import of_stacks
 
 
+@of_stacks
 @one_at_a_time
-def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION) -> Any:
+def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1) -> Any:
     """Return the principal square root of A to ``digits`` digits, relative to its Frobenius norm: exp(½ log A).
 
     Its eigenvalues have arguments in (−π/2, π/2]; one for an eigenvalue of A exactly on the negative axis has
     argument +π/2, decided by exact arithmetic. Raises :class:`SingularMatrixError` for a singular matrix, whose
     logarithm does not exist (a square root of it may), and else what :func:`logm` raises. Source: Higham, Functions
-    of Matrices, SIAM 2008, theorem 1.29 and (1.36). Of letters it is an expression.
+    of Matrices, SIAM 2008, theorem 1.29 and (1.36). Of letters it is an expression. Of an array of shape (…, d, d) it
+    is nested lists of results, which ``workers`` processes compute.
     """
     if letters.is_expression(A):
         return letters.sqrtm(A)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from math import prod
 from operator import methodcaller
@@ -39,10 +39,19 @@ class BallMatrix:
     """A matrix known only up to its balls. Whatever is proved holds for every matrix inside them.
 
     It is immutable: the balls are copied on the way in and out. Two are equal if all midpoints and radii are equal.
+    One that comes from another process makes its balls when they are first needed.
     """
 
     def __init__(self, balls: flint.acb_mat) -> None:
         self._balls = flint.acb_mat(balls)
+
+    @cached_property
+    def _balls(self) -> flint.acb_mat:
+        return matrix_from_parts(*self._parts)
+
+    @cached_property
+    def _parts(self) -> tuple[Any, ...]:
+        return matrix_parts(self._balls)
 
     @property
     def balls(self) -> flint.acb_mat:
@@ -66,13 +75,13 @@ class BallMatrix:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BallMatrix):
             return NotImplemented
-        return matrix_parts(self._balls) == matrix_parts(other._balls)
+        return self._parts == other._parts
 
     def __hash__(self) -> int:
-        return hash(matrix_parts(self._balls))
+        return hash(self._parts)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _from_parts, matrix_parts(self._balls)
+        return _from_parts, self._parts
 
     def __repr__(self) -> str:
         rows, columns = self.shape
@@ -81,7 +90,9 @@ class BallMatrix:
 
 def _from_parts(*parts: Any) -> BallMatrix:
     """Rebuild a matrix of balls in another process."""
-    return BallMatrix(matrix_from_parts(*parts))
+    matrix = BallMatrix.__new__(BallMatrix)
+    vars(matrix)["_parts"] = parts
+    return matrix
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,8 @@ class ExactMatrix:
         return hash((self.shape, str(self._real[0, 0]), str(self._imag[0, 0])))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        real, imag = ([str(x) for x in part.entries()] for part in (self._real, self._imag))
-        return _from_texts, (*self.shape, real, imag)
+        parts = () if self.is_real else (_fractions(self._imag),)
+        return _from_fractions, (*self.shape, _fractions(self._real), *parts)
 
     def __repr__(self) -> str:
         return f"ExactMatrix({[[str(x) for x in row] for row in self.tolist()]})"
@@ -226,10 +226,19 @@ class ExactMatrix:
         return sympy.Matrix([[number(x.real) + sympy.I * number(x.imag) for x in row] for row in self.tolist()])
 
 
-def _from_texts(rows: int, columns: int, real: list[str], imag: list[str]) -> ExactMatrix:
-    """Rebuild a pickled matrix, for example in another process."""
-    parts = (flint.fmpq_mat(rows, columns, [exact_pair(x, "an entry")[0] for x in part]) for part in (real, imag))
-    return ExactMatrix(*parts)
+def _fractions(part: flint.fmpq_mat) -> list[int]:
+    """Return all numerators, and behind them all denominators."""
+    entries = part.entries()
+    return [int(x.p) for x in entries] + [int(x.q) for x in entries]
+
+
+def _from_fractions(rows: int, columns: int, *parts: list[int]) -> ExactMatrix:
+    """Rebuild a pickled matrix, for example in another process. A real one has no imaginary part."""
+    real, imag = (
+        flint.fmpq_mat(rows, columns, list(map(flint.fmpq, part[: rows * columns], part[rows * columns :])))
+        for part in (*parts, [0] * (rows * columns) + [1] * (rows * columns))[:2]
+    )
+    return ExactMatrix(real, imag)
 
 
 def _checked_shape(matrix: ExactMatrix, rows: int, columns: int, name: str, square: bool) -> ExactMatrix:
@@ -304,6 +313,12 @@ def _entries_of_python_numbers(table: list[list[Any]]) -> tuple[list[flint.fmpq]
         return real, [flint.fmpq(*x.imag.as_integer_ratio()) for x in entries]
     except (ValueError, OverflowError):
         return None
+
+
+def is_stack(data: Any) -> bool:
+    """Whether ``data`` is an array of numbers with three or more dimensions: matrices of one shape."""
+    is_array_of_more = hasattr(data, "tolist") and hasattr(data, "dtype") and len(data.shape) > 2
+    return is_array_of_more and not _holds_texts(data, getattr(data.dtype, "kind", ""))
 
 
 def _rows_of_array(data: Any, name: str) -> list[list[Any]]:

@@ -28,7 +28,7 @@ class KeptMatrices:
 
     def __set__(self, instance: Any, matrices: Any) -> None:
         given: Sequence[Any] = () if matrices is self else matrices  # the descriptor is the field's own default
-        instance.__dict__[self._name] = tuple(map(_hold, given))
+        instance.__dict__[self._name] = tuple(map(hold, given))
 
 
 class _Kept(Protocol):
@@ -36,7 +36,8 @@ class _Kept(Protocol):
         """Return the matrix as a copy, or as it is if it cannot be changed."""
 
 
-def _hold(matrix: Any) -> _Kept:
+def hold(matrix: Any) -> _Kept:
+    """Return a matrix of FLINT, mpmath, NumPy or SymPy in a form that does not change, and pickles."""
     if isinstance(matrix, flint.acb_mat):
         return _Balls(BallMatrix(matrix))
     if hasattr(matrix, "ctx") and hasattr(matrix, "cols"):

@@ -44,10 +44,11 @@ class Solution:
     of a ball weight is at most that times its norm. ``formula`` is "three-layers" or "constant". ``alpha`` and
     ``cut`` are the values used, and ``reason`` says why. A cut is a float, the angle in radians, that also holds the
     exact angle. A solution read from a file with weights has the status UNCHECKED: everything in it is only the
-    file's claim, and it has no certificate and no success.
+    file's claim, and it has no certificate and no success. ``problem`` is None if ``solve_many`` could
+    not read it.
     """
 
-    problem: Problem = field(repr=False)
+    problem: Problem | None = field(repr=False)
     status: Status
     message: str
     weights: Any = field(default=KeptMatrices(), repr=False)
@@ -91,9 +92,10 @@ class Solution:
         weights = self._weights_or_raise()
         alg = by_name(_numeric_algebra(self.algebra), self.precision)
         matrix = ExactMatrix.parse(X, "X")
-        if matrix.shape[0] != self.problem.dim:
-            size = matrix.shape[0]
-            raise InputError(f"X is {size}×{size} but the weights are {self.problem.dim}×{self.problem.dim}")
+        assert self.problem is not None  # as there are weights
+        size, dim = matrix.shape[0], self.problem.dim
+        if size != dim:
+            raise InputError(f"X is {size}×{size} but the weights are {dim}×{dim}")
         inside = list(map(alg.taken_in, weights))
         with alg.working():
             return alg.handed_out(evaluate(alg, inside, alg.matrix(matrix)))
@@ -157,7 +159,7 @@ class Solution:
             "algebra": _numeric_algebra(self.algebra),
             "precision": precision,
             "reason": self.reason,
-            "problem": self.problem.to_json(),
+            "problem": None if self.problem is None else self.problem.to_json(),
         }
 
     def save(self, path: str | Path) -> None:
@@ -179,16 +181,18 @@ class Solution:
         if content.get("format") != FORMAT:
             raise InputError(f"{path} does not hold weights of this package (format {content.get('format')!r})")
         fields = Fields(content, str(path))
-        problem = Problem.from_json(fields["problem"], str(path))
         claimed = Status[fields.choice("status", Status.__members__)]
         algebra = fields.choice("algebra", [name for name in NAMES if _numeric_algebra(name) == name])
         precision = fields.whole("precision", 53, LARGEST_PRECISION)
         digits = fields.whole("digits", 0, MAXIMUM_DIGITS)
         listed = fields.listed("weights")
+        unread = fields["problem"] is None and claimed in {Status.INVALID_INPUT, Status.BROKEN_OFF}
+        problem = None if unread else Problem.from_json(fields["problem"], str(path))
         if len(listed) != (3 if claimed.has_weights else 0):
             raise InputError(f"{path} holds {len(listed)} weights, which its status {claimed.name} does not go with")
         constants = [decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1)]
-        check_sizes(constants, problem, f"{path}: ")
+        if problem is not None:
+            check_sizes(constants, problem, f"{path}: ")
         for i, constant in enumerate(constants, 1):
             if not is_finite(constant.to_flint(precision)):
                 raise InputError(f"{path}: W{i} has an entry that is not finite")

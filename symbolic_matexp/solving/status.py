@@ -46,6 +46,11 @@ class Status(Enum):
     OUT_OF_RANGE = 'A number left the range of float64; use algebra="ball" or another alpha.'
     INACCURATE = 'The weights found do not solve the equations to one digit; use algebra="ball" or another alpha.'
     UNSUPPORTED = 'SymPy cannot express these weights in closed form; use algebra="ball".'
+    INVALID_INPUT = "This problem cannot be read, so nothing was solved; change what the message names."
+    BROKEN_OFF = (
+        "The solve was broken off by an exception, or by the death of its worker process, perhaps of memory: nothing "
+        "is known about this problem."
+    )
     UNCHECKED = (
         "These weights were read from a file, and nothing is proved about them; "
         "certify(solution, solution.problem, solution.digits) proves or refutes what the file claims."

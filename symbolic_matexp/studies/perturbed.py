@@ -65,6 +65,7 @@ def _rows(problem: Problem, changed: Sequence[tuple[float, Problem]], rule: str)
 
 def _changes(before: Solution, after: Solution, epsilon: float) -> Row:
     """Return the relative changes; nan for outputs with exponentials of astronomical arguments, not evaluated."""
+    assert before.problem is not None
     precision = max(before.precision, after.precision)
     alg, result = BoundedBalls(precision), {}
     with flint.ctx.workprec(precision):

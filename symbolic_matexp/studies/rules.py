@@ -95,6 +95,7 @@ def residual_of_rounded(solution: Solution | None) -> float | str:
     """
     if solution is None:
         return ""
+    assert solution.problem is not None
     try:
         return exact_residual([ExactMatrix.parse(W) for W in solution.to_numpy()], solution.problem)
     except InputError:  # an entry beyond the range

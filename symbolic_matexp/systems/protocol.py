@@ -113,6 +113,7 @@ class NumberSystem(Algebra[Matrix], Protocol[Matrix]):
     def for_formulas(self, dim: int, hints: Sequence[Any]) -> NumberSystem[Any]:
         """Return the number system at the same precision in which formulas in d×d matrices are quickest.
 
+        Where nothing is enclosed, single functions are not checked: the caller compares runs of the whole formula.
         ``hints`` are what such a system found before in the same problem. They cost or save time, nothing else.
         """
 

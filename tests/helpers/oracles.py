@@ -41,7 +41,7 @@ def assert_solved(problem, digits, **options):
 
 
 def assert_inside(weights, enclosures):
-    """mpmath's weights lie in the balls: they are computed with twice as many bits."""
+    """mpmath's weights lie in the balls: they are computed to more digits."""
     with flint.ctx.workprec(4000):
         for V, W in zip(weights, enclosures, strict=True):
             assert W.contains(sm.ExactMatrix.parse(V).to_flint(4000))

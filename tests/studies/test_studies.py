@@ -9,9 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from pathlib import Path
 
 import mpmath
@@ -239,34 +236,27 @@ def test_unusable_input_is_one_sentence(options, what, capsys, monkeypatch, tmp_
     assert "Traceback" not in printed.err
 
 
-class _Dying(Executor):
-    """Its workers die at the case named "poison", always."""
-
-    def submit(self, function, chunk):
-        future = Future()
-        if any(case.key == "dim=2 name=poison" for case in chunk):
-            future.set_exception(BrokenProcessPool("killed"))
-        else:
-            future.set_result([(case, [{"made": case.key}]) for case in chunk])
-        return future
-
-
-@contextmanager
-def dying():
-    yield _Dying()
-
-
-def test_a_problem_that_kills_every_worker_is_named_and_the_others_kept():
-    cases = [Trial("near-singular", {"dim": 2, "name": name}) for name in ("first", "poison", "last")]
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_problem_that_kills_every_worker_is_named_and_the_others_kept(place):
+    names = ["first", "second", "third"]
+    names[place] = "poison"
+    trials = [Trial("near-singular", {"dim": 2, "name": name}) for name in names]
     kept = []
 
     def run():
-        for finished in workers._with_retries(dying, None, [[case] for case in cases], (BrokenProcessPool,)):
-            kept.extend(case.key for case, _ in finished)
+        for finished in workers.measured(deadly, trials, 2, None):
+            kept.extend(trial.key for trial, _ in finished)
 
-    with pytest.raises(WorkerError, match="name=poison"):
+    with pytest.raises(WorkerError, match="name=poison killed each worker"):
         run()
-    assert sorted(kept) == ["dim=2 name=first", "dim=2 name=last"]
+    assert sorted(kept) == sorted(f"dim=2 name={name}" for name in names if name != "poison")
+
+
+def deadly(parameters):
+    """A measure; at the top level, so that it can be named in another process."""
+    if parameters["name"] == "poison":
+        os._exit(1)
+    return [{"made": parameters["name"]}]
 
 
 def children(process):

@@ -34,6 +34,8 @@ CHEAP = 4096
 BOLDNESS = 2
 """The next precision is at most this many times the last one, unless what is missing was predicted or confirmed."""
 MARGIN = 16
+CLOSE = 64
+"""The second of two runs has so many bits more than the first one."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,9 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             system = by_name(request.algebra, precision).for_formulas(request.problem.dim, hints)
             if not system.encloses:
                 previous = previous or method.weights(system, request.problem, parameters)
-                # the second run, at twice the precision, is taken as exact when the first one is compared with it
-                system = by_name(request.algebra, 2 * precision)
+                # the second run's rounding errors are smaller by 2^−64: it is taken as exact when the first one is
+                # compared with it
+                system = by_name(request.algebra, precision + CLOSE).for_formulas(request.problem.dim, hints)
             weights = method.weights(system, request.problem, parameters)
             if system.encloses:  # also the eigenbases that were found; the next attempt and the certificate profit
                 weights, hints = tuple(map(system.handed_out, weights)), system.hints

@@ -8,6 +8,9 @@ from typing import Any
 from ...errors import CutError, InconclusiveError, PrecisionError
 from ...inputs.precision import MAXIMUM_PRECISION
 
+CLOSE = 64
+"""The second run has so many bits more than the first one: its rounding errors are others, and smaller by 2^−64."""
+
 
 def until_two_precisions_agree(
     context: Any, compute: Callable[[], Any], start: int, maximum: int = MAXIMUM_PRECISION
@@ -33,7 +36,7 @@ def until_two_precisions_agree(
                 if difference <= context.ldexp(context.mnorm(current, "f"), -target):
                     return current
         previous = current
-        working = working * 3 // 2 + 32
+        working = working + CLOSE if working == start else working * 3 // 2 + 32
     if isinstance(trouble, CutError):
         raise trouble
     reason = trouble or "two precisions never agreed"

@@ -1,23 +1,32 @@
-"""The matrix logarithm by inverse scaling and squaring on the Schur form, as in algorithm 11.9 of Higham 2008.
+"""The matrix logarithm in block floating point, without a Schur form.
 
-The cut is first turned onto the negative real axis. Triangular square roots keep principal branches on the diagonal,
-so every eigenvalue gets the logarithm that the cut prescribes. Then log T = 2^s log T^(1/2^s). The last logarithm is
-computed as 2 artanh((T − I)(T + I)⁻¹), by its power series.
+Near I, log A = 2 artanh((A − I)(A + I)⁻¹), by its power series. Other matrices come there in one of two ways:
+
+- A polynomial P = p(A) is found that is near log A. Then log A = P + log(exp(−P)A).
+- If that fails, or if an eigenvalue may be near the cut, by inverse scaling and squaring of the whole matrix (Higham,
+  Functions of Matrices, 2008, section 11.5). The cut is turned onto the negative real axis. Principal square roots
+  then give every eigenvalue the logarithm that the cut prescribes. They need no eigenvalues.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from ...errors import CutError, InconclusiveError, PrecisionError
 from ...inputs.cut import Cut
 from ...inputs.precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
+from .block_floating import BlockMatrix, from_mpmath, to_mpmath
+from .exponential import exponential_of_block
+from .interpolated_logarithm import interpolation
+from .linear import inverse
+from .power_series import artanh_series
+from .square_root import square_root
 
-DOUBTFUL_ANGLE = 1e-3
-"""Angles to the cut below this are looked at closely."""
+NEAR_ONE = -0.5
+"""Square roots are taken until log₂‖A − I‖ is below this: a longer series costs less than a further root."""
 
 
 def logarithm(context: Any, matrix: Callable[[], Any], cut: Cut, maximum: int = MAXIMUM_PRECISION) -> Any:
@@ -27,155 +36,104 @@ def logarithm(context: Any, matrix: Callable[[], Any], cut: Cut, maximum: int = 
     eigenvalue is too close to the cut to be placed on one side of it with ``maximum`` bits, :class:`PrecisionError`
     when two precisions never agree.
     """
-
-    def compute() -> Any:
-        A = matrix()
-        result = _logarithm_once(context, A, cut)
-        real = cut.is_principal and all(context.im(x) == 0 for x in A)
-        return result.apply(context.re) if real else result
-
-    guard = 20 + 4 * matrix().rows + _condition_bits(context, matrix, maximum)
-    return until_two_precisions_agree(context, compute, context.prec + guard, maximum)
+    guard = guard_bits(context, matrix, maximum)
+    return until_two_precisions_agree(
+        context, lambda: logarithm_once(context, matrix(), cut), context.prec + guard, maximum
+    )
 
 
-def _condition_bits(context: Any, matrix: Callable[[], Any], maximum: int) -> int:
-    """Return log₂ κ(A), the bits needed to keep the Schur form's rounding below the smallest eigenvalue.
+def guard_bits(context: Any, matrix: Callable[[], Any], maximum: int = MAXIMUM_PRECISION) -> int:
+    """Return the bits that a run needs beyond those of its result: log₂ κ(A) and some for rounding.
 
-    Without these bits two precisions can agree on rounding noise instead of a small eigenvalue.
+    Without them two precisions can agree on rounding noise in the place of a small eigenvalue. Raises
+    :class:`PrecisionError` if A is singular as far as ``maximum`` bits show.
     """
-    working = context.prec + 64
-    while working <= maximum:
+    working = 128
+    while working <= max(maximum, 128):
         with context.workprec(working):
-            A = matrix()
-            try:
-                bits = int(context.mag(context.mnorm(A, "f") * context.mnorm(context.inverse(A), "f")))
-            except (ZeroDivisionError, TypeError):  # TypeError: mpmath 1.3 finds no pivot that differs from zero
-                bits = working
+            A = from_mpmath(matrix(), working)
+        try:
+            bits = math.ceil(A.size() + inverse(A, working).size())
+        except InconclusiveError:
+            bits = working
         if 2 * bits < working:
-            return max(0, bits)
+            return 20 + 4 * A.rows + max(0, bits)
         working *= 2
     raise PrecisionError(f"the matrix is numerically singular with {maximum} bits of working precision")
 
 
-def cut_past_eigenvalues(context: Any, A: Any, cut: Cut, on_ray: int) -> Cut:
-    """Return an equivalent cut that lies in a gap of the spectrum.
+def logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
+    """Return the logarithm of A as it stands, computed with context.prec bits and a few more."""
+    bits = context.prec + 8
+    X, power = _scaled(from_mpmath(A, bits), bits)
+    lost = -X.minus_identity(bits).size()
+    if lost > 8:  # A is close to I, and its difference from it has no more digits than that
+        bits += math.ceil(min(lost, 8 * bits))
+        X = from_mpmath(A, bits).shifted(power)
+    with context.workprec(bits):
+        L = _from_polynomial(context, X, cut, bits)
+        result = _from_roots(context, A, power, cut, bits) if L is None else to_mpmath(L, context, bits)
+        if power:
+            for i in range(result.rows):
+                result[i, i] -= power * context.ln2
+    return result.apply(lambda x: +x)
 
-    ``on_ray`` is the number of eigenvalues exactly on the ray, known from exact arithmetic. Their logarithms keep the
-    imaginary part θ. Raises :class:`CutError` if they cannot be separated from the others at this precision.
+
+def _from_polynomial(context: Any, A: BlockMatrix, cut: Cut, bits: int) -> BlockMatrix | None:
+    """Return log A from a polynomial in A that is near it. It is None if there is none, or if a trace contradicts."""
+    if A.minus_identity(bits).size() < -1 and 1 < float(cut) < 5:  # the polynomial 0 is; the arguments are below π/6
+        return _near_one(A, bits)
+    approximate = interpolation(A, cut, context, bits)
+    if approximate is None:
+        return None
+    P = approximate.at(A, context, bits, real=A.imag is None and cut.is_principal)
+    E, _ = exponential_of_block(P.times_integer(-1), bits)
+    quotient = E.times(A, bits)
+    if quotient.minus_identity(bits).size() > -1:
+        return None
+    L = P.plus(_near_one(quotient, bits), bits)
+    return L if approximate.agrees_with(L, context) else None
+
+
+def _from_roots(context: Any, A: Any, power: int, cut: Cut, bits: int) -> Any:
+    """Return the logarithm of 2^power A, from its square roots."""
+    if cut.is_principal:
+        return to_mpmath(_principal(from_mpmath(A, bits).shifted(power), bits), context, bits)
+    turn = (cut.half_turns - 1) * context.pi + context.mpf(cut.offset.numerator) / cut.offset.denominator
+    turned = from_mpmath(A * context.expj(-turn), bits).shifted(power)
+    return to_mpmath(_principal(turned, bits), context, bits) + context.eye(A.rows) * context.mpc(0, turn)
+
+
+def _scaled(A: BlockMatrix, bits: int) -> tuple[BlockMatrix, int]:
+    """Return 2^k A and k that make its norm and that of its inverse about equal."""
+    power = round((inverse(A, bits).size() - A.size()) / 2)
+    return A.shifted(power), power
+
+
+def _principal(A: BlockMatrix, bits: int) -> BlockMatrix:
+    """Return the principal logarithm. Raises :class:`CutError` if an eigenvalue may lie on the cut.
+
+    A perturbation of 2^−bits moves an eigenvalue of multiplicity m by 2^(−bits/m). If the first root takes so many
+    iterations that such a perturbation could have decided the side of the cut, nothing is decided.
     """
-    _, T = _schur(context, A)
-    angles = _angles_from_cut(context, T, cut)
-    nearest = sorted(angles, key=abs)
-    on, others = nearest[:on_ray], nearest[on_ray:]
-    _check_separation(context, others, on_ray)
-    gap = min([context.mpf(1)] + [(a if a > 0 else a + 2 * context.pi) / 2 for a in others])
-    if any(abs(a) * 16 > gap for a in on):
-        raise CutError(f"eigenvalues on and beside the cut could not be separated at {context.prec} bits")
-    return Cut(cut.half_turns, cut.offset + _as_fraction(gap)) if on else cut
-
-
-def _as_fraction(x: Any) -> Fraction:
-    sign, mantissa, exponent, _ = x._mpf_
-    return Fraction(int(-mantissa if sign else mantissa)) * Fraction(2) ** int(exponent)
-
-
-def _angles_from_cut(context: Any, T: Any, cut: Cut) -> list[Any]:
-    """Return the angles from the cut to the eigenvalues on the diagonal of ``T``, in (−π, π]."""
-    turn = context.expj(-_angle(context, cut))
-    return [context.arg(T[i, i] * turn) for i in range(T.rows)]
-
-
-def _angle(context: Any, cut: Cut) -> Any:
-    return cut.half_turns * context.pi + context.mpf(cut.offset.numerator) / cut.offset.denominator
-
-
-def _check_separation(context: Any, angles: list[Any], on_ray: int = 0) -> None:
-    """Refuse angles so small that rounding may have moved an eigenvalue, which may be defective, across the cut."""
-    near = [abs(a) for a in angles if abs(a) < DOUBTFUL_ANGLE]
-    if near and min(near) < context.ldexp(1, -context.prec // (2 * (len(near) + on_ray))):
-        raise CutError(f"an eigenvalue could not be told apart from the cut at {context.prec} bits")
-
-
-def _schur(context: Any, A: Any) -> tuple[Any, Any]:
-    if A.rows == 1:
-        return context.eye(1), A.copy()
-    from mpmath.libmp import NoConvergence
-
-    try:
-        Q, T = context.schur(A * context.mpc(1))
-    except (NoConvergence, RuntimeError, ZeroDivisionError) as error:
-        raise InconclusiveError(f"no Schur form at {context.prec} bits: {error}") from None
-    return Q, T
-
-
-def _logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
-    Q, T = _schur(context, A)
-    if any(T[i, i] == 0 for i in range(T.rows)):
-        raise InconclusiveError(f"an eigenvalue could not be told apart from 0 at {context.prec} bits")
-    _check_separation(context, _angles_from_cut(context, T, cut))
-    if cut.is_principal or _is_principal_for(context, T, cut):
-        back = context.mpf(0)
-    else:
-        back = _angle(context, cut) - context.pi
-        T = T * context.expj(-back)
-    L = _triangular_logarithm(context, T)
-    for i in range(L.rows):
-        L[i, i] += context.mpc(0, back)
-    return Q * L * Q.transpose_conj()
-
-
-def _is_principal_for(context: Any, T: Any, cut: Cut) -> bool:
-    """Whether ``cut`` gives every eigenvalue its principal logarithm, and none is near the negative real axis."""
-    angle = _angle(context, cut)
-    turn = context.expj(context.pi - angle)
-    for i in range(T.rows):
-        principal = context.arg(T[i, i])
-        on_cut = context.arg(T[i, i] * turn) + angle - context.pi
-        if abs(principal) > 3 or abs(principal - on_cut) > 1:
-            return False
-    return True
-
-
-def _triangular_logarithm(context: Any, T: Any) -> Any:
-    """Return the principal logarithm of an upper triangular matrix with no eigenvalue on the cut."""
-    identity = context.eye(T.rows)
     roots = 0
-    reach = context.ldexp(1, -max(2, int(context.prec**0.5) // 4))
-    while context.mnorm(T - identity, 1) > reach:
-        T = _triangular_square_root(context, T)
+    while A.minus_identity(bits).size() > NEAR_ONE:
+        try:
+            A = square_root(A, bits, bits if roots else 12 + bits // (2 * A.rows))
+        except InconclusiveError as error:
+            raise CutError(f"an eigenvalue could not be told apart from the cut at {bits} bits ({error})") from None
         roots += 1
-        if roots > 8 * context.prec:
-            raise InconclusiveError(f"square roots do not approach the identity at {context.prec} bits")
-    with context.extraprec(roots + 10):
-        Z = _solve_triangular_right(context, T - identity, T + identity)
-        square, power, total = Z * Z, Z, Z.copy()
-        smallest = context.ldexp(context.mnorm(Z, 1), -context.prec)
-        k = 1
-        while context.mnorm(power, 1) > smallest:
-            k += 2
-            power = power * square
-            total += power / k
-        return total * context.ldexp(2, roots)
+        if roots > 8 * bits:
+            raise InconclusiveError(f"square roots do not approach the identity at {bits} bits")
+    return _near_one(A, bits).shifted(roots)
 
 
-def _triangular_square_root(context: Any, T: Any) -> Any:
-    """Return the principal square root U with UU = T, computed by columns (Björck & Hammarling 1983)."""
-    n = T.rows
-    U = context.zeros(n)
-    for j in range(n):
-        U[j, j] = context.sqrt(T[j, j])
-        for i in reversed(range(j)):
-            inner = context.fdot((U[i, k], U[k, j]) for k in range(i + 1, j))
-            U[i, j] = (T[i, j] - inner) / (U[i, i] + U[j, j])
-    return U
-
-
-def _solve_triangular_right(context: Any, B: Any, T: Any) -> Any:
-    """Return the upper triangular X with X T = B, both upper triangular."""
-    n = T.rows
-    X = context.zeros(n)
-    for i in range(n):
-        for j in range(i, n):
-            inner = context.fdot((X[i, k], T[k, j]) for k in range(i, j))
-            X[i, j] = (B[i, j] - inner) / T[j, j]
-    return X
+def _near_one(A: BlockMatrix, bits: int) -> BlockMatrix:
+    """Return the principal logarithm of a matrix near I."""
+    difference = A.minus_identity(bits)
+    if difference.is_zero:
+        return difference
+    Z = difference.times(inverse(A.plus_identity(bits), bits), bits)
+    square = Z.times(Z, bits)
+    series = artanh_series(square, min(bits + 4, max(0.25, -square.size())), bits)
+    return Z.times(series, bits).shifted(1)

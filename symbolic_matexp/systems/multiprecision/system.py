@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from fractions import Fraction
 from typing import Any
 
 from mpmath import MPContext
+from mpmath.libmp import from_rational
 
 from ...errors import CutError, InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
@@ -16,10 +18,16 @@ from ...inputs.exact_numbers import exact_scalar, is_written_down
 from ...inputs.precision import digits_in
 from ...notation.evaluation import by_meaning
 from ...notation.functions import FUNCTIONS
-from .exponential import exponential
-from .logarithm import cut_past_eigenvalues, logarithm
+from .block_floating import from_mpmath, spread, to_mpmath
+from .cut_gap import cut_past_eigenvalues
+from .equilibrated import solve_equilibrated
+from .exponential import exponential, exponential_once
+from .logarithm import guard_bits, logarithm, logarithm_once
 from .outward import outward
 from .real_axis import eigenvalues_on_ray
+
+LARGEST_SPREAD = 4
+"""A product is computed in integers if no exponents in a factor differ by more than this many times the precision."""
 
 
 def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
@@ -44,14 +52,18 @@ def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut,
 
 
 class MultiprecisionAlgebra:
-    """mpmath arithmetic at ``precision`` bits; matrices and scalars belong to ``context``."""
+    """mpmath arithmetic at ``precision`` bits; matrices and scalars belong to ``context``.
+
+    If ``checked``, a matrix function is accepted when two precisions agree. Else it is computed once, with guard
+    bits, for a caller that compares.
+    """
 
     name = "multiprecision"
     encloses, symbolic, adjustable = False, False, True
     decider = "multiprecision"
 
-    def __init__(self, precision: int) -> None:
-        self.precision = precision
+    def __init__(self, precision: int, *, checked: bool = True) -> None:
+        self.precision, self.checked = precision, checked
         self.context: Any = MPContext()
         self.context.prec = precision
         self._most = 8 * precision + 2048  # A is rounded already: beyond this, more bits would resolve nothing
@@ -59,8 +71,8 @@ class MultiprecisionAlgebra:
     hints: Sequence[Any] = ()
 
     def for_formulas(self, dim: int, hints: Sequence[Any]) -> MultiprecisionAlgebra:
-        """Return this system itself."""
-        return self
+        """Return the same without checks of single functions: two runs of the whole formula are compared instead."""
+        return MultiprecisionAlgebra(self.precision, checked=False)
 
     @classmethod
     def at(cls, precision: int) -> MultiprecisionAlgebra:
@@ -79,10 +91,13 @@ class MultiprecisionAlgebra:
     def scalar(self, value: Any) -> Any:
         """Return the nearest scalar; real ones stay real."""
         exact = exact_scalar(value)
-        real = self.context.mpf(exact.real.numerator) / exact.real.denominator
+        real = self._rational(exact.real)
         if exact.imag == 0:
-            return real
-        return self.context.mpc(real, self.context.mpf(exact.imag.numerator) / exact.imag.denominator)
+            return self.context.make_mpf(real)
+        return self.context.make_mpc((real, self._rational(exact.imag)))
+
+    def _rational(self, x: Fraction) -> Any:
+        return from_rational(x.numerator, x.denominator, self.context.prec, "n")
 
     def exp(self, s: Any) -> Any:
         """Return e^s."""
@@ -141,27 +156,33 @@ class MultiprecisionAlgebra:
         return A * self._number(s)
 
     def matmul(self, A: Any, B: Any) -> Any:
-        """Return AB."""
-        return A * B
+        """Return AB, every entry correctly rounded if the exponents in A and in B do not differ by too much."""
+        widest = LARGEST_SPREAD * self.precision
+        if spread(A) > widest or spread(B) > widest:
+            return A * B
+        return to_mpmath(from_mpmath(A).exactly_times(from_mpmath(B)), self.context, self.precision)
 
     def inv(self, A: Any) -> Any:
         """Return A⁻¹, by LU factorisation."""
-        try:
-            return self.context.inverse(A)
-        except (ZeroDivisionError, TypeError):  # TypeError: mpmath 1.3 finds no pivot that differs from zero
-            raise InconclusiveError(f"a matrix is numerically singular at {self.precision} bits") from None
+        return self.solve(A, self.context.eye(A.rows))
 
     def solve(self, A: Any, B: Any) -> Any:
-        """Return A⁻¹B."""
-        return self.inv(A) * B
+        """Return A⁻¹B, by LU factorisation."""
+        return solve_equilibrated(self.context, A, B, self.precision)
 
     def expm(self, A: Any) -> Any:
         """Return the matrix exponential of ``A`` as it stands, to about ``precision`` bits."""
-        return exponential(self.context, lambda: A, self._most)
+        if self.checked:
+            return exponential(self.context, lambda: A, self._most)
+        return exponential_once(self.context, A, self._most)
 
     def logm(self, A: Any, cut: Cut = PRINCIPAL) -> Any:
         """Return the primary logarithm of ``A`` as it stands, imaginary parts in (θ − 2π, θ]."""
-        return logarithm(self.context, lambda: A, cut, self._most)
+        if self.checked:
+            return logarithm(self.context, lambda: A, cut, self._most)
+        with self.context.extraprec(guard_bits(self.context, lambda: A, self._most)):
+            result = logarithm_once(self.context, A, cut)
+        return result.apply(lambda x: +x)
 
     def primary(self, name: str, A: Any) -> Any:
         """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
