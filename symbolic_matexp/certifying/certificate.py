@@ -16,7 +16,7 @@ import flint
 
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.hypotheses import hypotheses
-from ..formulas.network import ACTIVATIONS, EXPM, activation_called
+from ..formulas.network import ACTIVATIONS, EXPM, Activation, activation_called
 from ..inputs.computed import Computed
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.exact_balls import Parts, ball_from_parts, ball_parts
@@ -180,9 +180,7 @@ def certify(
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
         try:
-            residuals = relative_residuals(
-                constants, problem, BallAlgebra(bits).for_formulas(problem.dim, hints), between
-            )
+            residuals = _residuals(constants, problem, digits, bits, hints, between)
         except RangeError as error:
             reason = str(error)
             break
@@ -212,6 +210,30 @@ def certify(
         bounds=findings.decimals,
         activation=between.name,
     )
+
+
+def _residuals(
+    constants: Sequence[Constant],
+    problem: Problem,
+    digits: int,
+    bits: int,
+    hints: Sequence[Eigenbasis],
+    activation: Activation,
+) -> list[flint.arb]:
+    """Return the residuals. If they decide nothing with the hints, these were bad ones, and it is done without."""
+
+    def found(some: Sequence[Eigenbasis]) -> list[flint.arb]:
+        return relative_residuals(constants, problem, BallAlgebra(bits).for_formulas(problem.dim, some), activation)
+
+    if hints:
+        try:
+            residuals = found(hints)
+        except (RangeError, InconclusiveError):
+            return found(())
+        with flint.ctx.workprec(bits):
+            if _verdict(residuals, digits) is not Outcome.UNDECIDED:
+                return residuals
+    return found(())
 
 
 @dataclass(frozen=True)
