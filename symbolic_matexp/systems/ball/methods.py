@@ -23,8 +23,8 @@ LARGE_ENTRY = flint.arb(1 << 16)
 
 LARGEST_INTERPOLATED = 6
 """Up to this dimension a logarithm is interpolated. At 7 the loss outweighs the time saved."""
-MANY_BITS = 64
-"""If a method loses more bits than these, another one is tried as well."""
+BITS_LOST = 8
+"""If interpolation loses more than this many bits a dimension, clusters of eigenvalues are tried as well."""
 
 
 def exponential(A: flint.acb_mat) -> flint.acb_mat:
@@ -65,7 +65,7 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
         result = logarithm_by_interpolation(A, cut)
     except InconclusiveError:
         return logarithm_by_eigenvalues(A, cut)
-    if is_accurate(result, flint.ctx.prec - MANY_BITS):
+    if is_accurate(result, flint.ctx.prec - BITS_LOST * A.nrows()):
         return result
     try:
         other = logarithm_by_eigenvalues(A, cut)
