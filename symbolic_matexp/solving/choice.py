@@ -65,6 +65,7 @@ COARSE, FINE = Grid(8, 2.0, 0.0), Grid(16, 1.35, 0.05)
 REFINEMENTS = 3
 GUARD, GUARD_PER_ROW = 6, 4
 """Bits of the first attempt that every problem needs, and each of its rows."""
+FEWEST_BITS = 64
 NEARLY_DEFECTIVE, LOST_IN_CLUSTERS = 12, 48
 """If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors, and lose so many."""
 NEAR_THE_CUT = 0.02
@@ -148,7 +149,7 @@ def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> i
     eigenvectors. The weights are fitted to what certificates lose; ``tests/benchmarks/bits.py`` shows the fit.
     """
     lost = loss + _magnitude(of_K.eigenvalues) + _lost_in_vectors(of_K, 1) + _lost_in_vectors(of_M, 3)
-    return bits_for(digits, GUARD + GUARD_PER_ROW * dim + math.ceil(lost))
+    return max(FEWEST_BITS, bits_for(digits, GUARD + GUARD_PER_ROW * dim + math.ceil(lost)))
 
 
 def _lost_in_vectors(spectrum: Spectrum, weight: int) -> float:
@@ -294,7 +295,10 @@ def _as_complex(values: Sequence[Number]) -> list[complex]:
 
 def _fits_float64(value: GaussianRational) -> bool:
     """Whether both parts are floats, exactly."""
-    number = complex(value)
+    try:
+        number = complex(value)
+    except OverflowError:
+        return False
     return number.real == value.real and number.imag == value.imag
 
 
