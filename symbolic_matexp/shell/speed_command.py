@@ -22,6 +22,7 @@ from ..studies.speed import (
     MANY_DIGITS,
     MANY_DIM,
     SECONDS,
+    SMALLEST_FITTED,
     Growth,
     Speed,
     Throughput,
@@ -144,16 +145,18 @@ def _show(console: Console, rows: Sequence[Speed], found: Sequence[Growth], seed
         "(nothing proved); ratio: our time over the script's; products: our time over that of one product of two "
         "complex ball matrices of that size.",
     )
-    for growth in found:
-        x, fixed = ("d", f"{growth.fixed} digits, d ≥ 4")
-        if growth.against == "digits":
-            x, fixed = "digits", f"d = {growth.fixed}"
-        say(
-            console,
-            f"{growth.field} data, {fixed}: ours grows like {x}^{growth.ours:.1f}, "
-            f"the script for python-flint like {x}^{growth.script:.1f}",
-        )
+    if found:
+        powers = [(growth.field, *_growth(growth)) for growth in found]
+        show_table(console, ("data", "where", "ours grows like", "flint grows like"), powers)
     say(console, ", ".join(f"{name} {value}" for name, value in _with().items()), "dim")
+
+
+def _growth(growth: Growth) -> tuple[str, str, str]:
+    """Return where times were fitted, and the powers."""
+    of_dim = growth.against == "dim"
+    where = f"{growth.fixed} digits, d ≥ {SMALLEST_FITTED}" if of_dim else f"d = {growth.fixed}"
+    x = "d" if of_dim else "digits"
+    return where, f"{x}^{growth.ours:.1f}", f"{x}^{growth.script:.1f}"
 
 
 def _short(value: float) -> str:

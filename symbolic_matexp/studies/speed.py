@@ -1,8 +1,8 @@
 """How long a certified solve takes, beside the scripts in :mod:`.peers`, and how many of them fit into a second.
 
 Ours and the script run on the same problem, one directly after the other, each as often first as the other: what
-disturbs the machine disturbs both. What is measured is the time of the processor, with one thread, so that a machine
-with other work to do gives nearly the same. A row has the median of the ratios. The unit of cost is one product of two complex
+disturbs the machine disturbs both. Times are those of the processor, with one thread, so that a machine with other
+work to do gives nearly the same. A row has the median of the ratios. The unit of cost is one product of two complex
 ball matrices of the same size, with the bits of the digits asked for.
 """
 
@@ -39,6 +39,8 @@ FEWEST, MOST = 3, 400
 """Problems in a row."""
 LARGEST_FOR_MPMATH, MOST_DIGITS_FOR_MPMATH = 16, 100
 """Beyond these the script for mpmath takes minutes."""
+SMALLEST_FITTED = 4
+"""Below this dimension the cost is not that of arithmetic on matrices."""
 MANY_DIM, MANY_DIGITS, MANY_PROBLEMS = 2, 30, 512
 ROUNDS = 5
 
@@ -209,13 +211,13 @@ def _product(dim: int, digits: int) -> float:
 
 
 def growths(rows: Sequence[Speed]) -> list[Growth]:
-    """Return how times grow with the dimension, from 4 on, and with the digits, where three or two rows tell."""
+    """Return how times grow with the dimension and with the digits, where three rows, or two, tell."""
     found = []
     for against, other, fewest in (("dim", "digits", 3), ("digits", "dim", 2)):
         keys = dict.fromkeys((row.field, getattr(row, other)) for row in rows)
         for field, fixed in keys:
             mine = [row for row in rows if (row.field, getattr(row, other)) == (field, fixed)]
-            mine = [row for row in mine if against == "digits" or row.dim >= 4]
+            mine = [row for row in mine if against == "digits" or row.dim >= SMALLEST_FITTED]
             if len({getattr(row, against) for row in mine}) >= fewest:
                 x = [getattr(row, against) for row in mine]
                 ours, script = (_exponent(x, [getattr(row, name) for row in mine]) for name in ("ours", "script"))
