@@ -156,7 +156,8 @@ def _growth(growth: Growth) -> tuple[str, str, str]:
     of_dim = growth.against == "dim"
     where = f"{growth.fixed} digits, d ≥ {SMALLEST_FITTED}" if of_dim else f"d = {growth.fixed}"
     x = "d" if of_dim else "digits"
-    return where, f"{x}^{growth.ours:.1f}", f"{x}^{growth.script:.1f}"
+    ours, script = (round(power, 1) + 0.0 for power in (growth.ours, growth.script))  # + 0.0: no -0.0
+    return where, f"{x}^{ours}", f"{x}^{script}"
 
 
 def _short(value: float) -> str:

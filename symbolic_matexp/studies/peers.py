@@ -7,6 +7,7 @@ the rest of the package, so that they can be compared with it in speed and in wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +40,12 @@ def with_flint(data: Sequence[Array], digits: int) -> Script:
     """
     precision = int(3.33 * digits) + GUARD + GUARD_PER_DIMENSION * len(data[0])
     for _ in range(ATTEMPTS):
-        with flint.ctx.workprec(precision):
+        with flint.ctx.workprec(precision), suppress(ZeroDivisionError):
             found = _in_balls(*(acb_mat(A.tolist()) for A in data))
             if all(residual <= arb(10) ** -digits for residual in found.residuals):
                 return found
         precision = 3 * precision // 2
-    raise ArithmeticError(f"{digits} digits were not reached with {precision} bits")
+    raise ArithmeticError(f"{digits} digits were not reached")
 
 
 def _in_balls(X1: acb_mat, X2: acb_mat, Y1: acb_mat, Y2: acb_mat) -> Script:

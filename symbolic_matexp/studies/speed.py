@@ -23,7 +23,7 @@ import flint
 import numpy as np
 
 from ..errors import InputError
-from ..inputs.pool import Failed, outcomes
+from ..inputs.pool import Failed, outcomes, validated_workers
 from ..inputs.precision import bits_for, validated_digits
 from ..inputs.problem import Problem
 from ..solving.many import solve_many
@@ -123,13 +123,17 @@ def cases(dims: Sequence[int], digits: Sequence[int], fields: Sequence[str] = FI
 
 def speeds(cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS) -> Iterator[Speed]:
     """Yield a row for each case, measured in a process of its own that computes with one thread."""
-    if not 0 < seconds < math.inf:
-        raise InputError(f"seconds must be a positive number, not {seconds}")
+    _check_seconds(seconds)
     with closing(outcomes(partial(measured_speed, seed, seconds), cases, 1, total=len(cases))) as found:
         for row in itertools.chain.from_iterable(found):
             if isinstance(row, Failed):
                 raise row.error
             yield row
+
+
+def _check_seconds(seconds: float) -> None:
+    if not 0 < seconds < math.inf:
+        raise InputError(f"seconds must be a positive number, not {seconds}")
 
 
 def measured_speed(seed: int, seconds: float, case: Case) -> Speed:
@@ -232,6 +236,8 @@ def _exponent(x: Sequence[float], y: Sequence[float]) -> float:
 
 def throughputs(processes: int, seed: int = 1, seconds: float = SECONDS) -> Iterator[Throughput]:
     """Yield how many certified solves a second ``solve`` and ``solve_many`` reach, for d = 2 and 30 digits."""
+    _check_seconds(seconds)
+    validated_workers(processes)
     data = np.array([_data(seed, "real", MANY_DIM, sample) for sample in range(MANY_PROBLEMS)])
     endless = itertools.cycle(data)
     yield Throughput("solve", 1, _rate((_solved(four, MANY_DIGITS) for four in endless), seconds))
