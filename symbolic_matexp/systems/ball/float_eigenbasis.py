@@ -128,7 +128,7 @@ def _invariant_subspace(A: Array, values: Array, real: bool) -> Array:
     if found != count:
         raise np.linalg.LinAlgError("the cluster was not separated")
     basis = np.asarray(Q[:, :count])
-    return basis * _small_above_diagonal(basis.conj().T @ A @ basis) ** np.arange(count)
+    return np.asarray(basis * _small_above_diagonal(basis.conj().T @ A @ basis) ** np.arange(count))
 
 
 def _small_above_diagonal(T: Array) -> float:
