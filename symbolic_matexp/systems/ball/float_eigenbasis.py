@@ -17,7 +17,7 @@ WIDTHS = (1e-13, 1e-10, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 5e-2)
 
 SMALLEST_STEP = 2.0**-6
 """Columns of a cluster are scaled by no more than this, each against the one before."""
-CLOSE = 0.2
+CLOSE = 0.1
 """Eigenvalues are one cluster if none is farther from their mean than this, relatively."""
 
 

@@ -25,6 +25,9 @@ from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 from .float_eigenbasis import is_one_cluster
 from .interpolation import interpolated
 
+SHORT_SERIES = 1024
+"""Up to so many bits the series of a whole matrix is tried if all its eigenvalues are close together."""
+
 
 def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     """Return an enclosure of the primary logarithm, with branch cut ``cut``, of every matrix in ``A``.
@@ -33,7 +36,7 @@ def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     not be enclosed at the current precision.
     """
     failure: InconclusiveError | None = None
-    whole = [one_block(A)] if is_one_cluster(A) else []
+    whole = [one_block(A)] if flint.ctx.prec <= SHORT_SERIES and is_one_cluster(A) else []
     for diagonalization in chain(whole, block_diagonalizations(A)):
         try:
             return _assembled(diagonalization, A, cut)
