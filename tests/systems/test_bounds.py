@@ -298,3 +298,12 @@ def test_the_condition_number_of_a_function_is_a_lower_bound():
     found = condition_number(lambda A: sm.inv(A, 30), sm.ExactMatrix.parse([[3]]))
     assert found <= 1
     assert found == pytest.approx(1, rel=1e-12)
+
+
+def test_exponents_of_thousands_of_digits_are_written():
+    """Python writes no integers of more than 4,300 digits; FLINT does."""
+    x = flint.arb((3, flint.fmpz(-(10**4301))))
+    above, below = decimal_above(x), decimal_below(x)
+    with flint.ctx.workprec(16_000):
+        assert flint.arb(below) <= x <= flint.arb(above)
+        assert flint.arb(above) < 1.02 * x
