@@ -111,7 +111,7 @@ def crosscheck(
             raise InputError("alpha, cut and log are for a formula; leave them out, as weights stand for themselves")
         validated_digits(digits)
         return judged(problem, weights, implementation, progress)
-    request = Request.parse(problem, digits, alpha, cut, "ball", False, maximum_precision, progress)
+    request = Request.parse(problem, digits, alpha, cut, "float64", False, maximum_precision, progress)
     if len(problem.pairs) != 2:
         raise InputError(f"crosscheck is for two equations; the problem has {len(problem.pairs)}")
     user = None if formula is None else weights_formula(formula)

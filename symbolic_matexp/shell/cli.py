@@ -49,7 +49,7 @@ from .arguments import (
     whole_number,
 )
 from .html_report import crosscheck_html
-from .measuring_commands import BENCH_STATUSES, SWEEP_STATUSES, bench_command, sweep_command
+from .measuring_commands import SWEEP_STATUSES, bench, sweep_command
 from .render import (
     certificate_json,
     checked_proof_json,
@@ -337,7 +337,7 @@ def condition_command(
 
 
 app.command("sweep", epilog=SWEEP_STATUSES)(sweep_command)
-app.command("bench", epilog=BENCH_STATUSES)(bench_command)
+app.add_typer(bench, name="bench")
 
 
 @app.command(

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from typer.core import TyperGroup
 
 from ..errors import InputError
 from ..studies import STUDIES, rerun
@@ -19,6 +20,7 @@ from ..testing import CORPORA, survey
 from ..testing.accuracy import FACTOR
 from .arguments import imported, real_number, whole_number
 from .render import outcomes_json, rows_json, show_outcomes, show_sweep, sweep_json
+from .speed_command import STATUSES, bench_solve_command
 from .streams import FAILS, HOLDS, progress
 
 SWEEP_STATUSES = "Exit status: 0 done, 2 unusable input, 3 the workers are gone (what they measured is kept)."
@@ -88,7 +90,29 @@ def sweep_command(
         show_sweep(Console(), study, result)
 
 
-def bench_command(
+class _FunctionFirst(TyperGroup):
+    """What is no command is a function to be measured: ``bench MODULE:FUNCTION``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        known = {*self.commands, "--help"}
+        return super().parse_args(ctx, args if args and args[0] in known else ["function", *args])
+
+
+bench = typer.Typer(cls=_FunctionFirst, pretty_exceptions_enable=False)
+
+
+@bench.callback(epilog=BENCH_STATUSES)
+def _bench() -> None:
+    """Measure: anybody's matrix function on reference corpora, or what a certified solve costs.
+
+    Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
+
+    Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50
+    """
+
+
+@bench.command("function", epilog=BENCH_STATUSES)
+def bench_function_command(
     implementation: Annotated[
         str,
         typer.Argument(
@@ -113,6 +137,8 @@ def bench_command(
     It is called with a float64 or complex128 array (for the corpus "solve": X1, X2, Y1, Y2 and alpha).
 
     u is float64's unit roundoff, or the larger one of a shorter type. What is not finite is never right.
+
+    The command's name may be left out: bench scipy.linalg:expm is short for bench function scipy.linalg:expm.
 
     Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
     """
@@ -147,3 +173,6 @@ def _progress_bar(text: str) -> Iterator[Any]:
     finally:
         if bar.live.is_started:
             bar.stop()
+
+
+bench.command("solve", epilog=STATUSES)(bench_solve_command)

@@ -53,17 +53,19 @@ LARGEST_MODULUS = 6.1
 
 @dataclass(frozen=True)
 class Grid:
-    """A grid of α: directions in half a turn, and the ratio of moduli."""
+    """A grid of α: directions in half a turn, the ratio of moduli, and the smallest modulus of complex ones."""
 
     directions: int
     ratio: float
+    smallest: float
 
 
-COARSE, FINE = Grid(8, 2.0), Grid(16, 1.35)
-"""For balls, to be refined; and for float64."""
+COARSE, FINE = Grid(8, 2.0, 0.0), Grid(16, 1.35, 0.05)
+"""For balls, to be refined; and for float64, where a small α leaves exp(Λ/α) no digit."""
 REFINEMENTS = 3
 GUARD, GUARD_PER_ROW = 6, 4
 """Bits of the first attempt that every problem needs, and each of its rows."""
+FEWEST_BITS = 64
 NEARLY_DEFECTIVE, LOST_IN_CLUSTERS = 12, 48
 """If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors, and lose so many."""
 NEAR_THE_CUT = 0.02
@@ -147,7 +149,7 @@ def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> i
     eigenvectors. The weights are fitted to what certificates lose; ``tests/benchmarks/bits.py`` shows the fit.
     """
     lost = loss + _magnitude(of_K.eigenvalues) + _lost_in_vectors(of_K, 1) + _lost_in_vectors(of_M, 3)
-    return bits_for(digits, GUARD + GUARD_PER_ROW * dim + math.ceil(lost))
+    return max(FEWEST_BITS, bits_for(digits, GUARD + GUARD_PER_ROW * dim + math.ceil(lost)))
 
 
 def _lost_in_vectors(spectrum: Spectrum, weight: int) -> float:
@@ -244,7 +246,8 @@ def _candidates(
     one: Number = 1 + 0j if isinstance(eigenvalues[0], complex) else flint.acb(1)
     balance = math.sqrt(max(1e-3, max(map(abs, logarithms))) / max(1e-6, min(1e300, radius)))
     largest = max(LARGEST_MODULUS, min(8 * balance, 32.0)) if real else LARGEST_MODULUS
-    count = 1 + math.ceil(math.log(largest / min(0.1, balance / 4)) / math.log(grid.ratio))
+    smallest = max(min(0.1, balance / 4), 0.0 if real else grid.smallest)
+    count = 1 + int(math.log(largest / smallest) / math.log(grid.ratio))
     moduli = [largest / grid.ratio**k for k in range(count)]
     directions: list[Number] = [one]
     if not real:
@@ -292,7 +295,10 @@ def _as_complex(values: Sequence[Number]) -> list[complex]:
 
 def _fits_float64(value: GaussianRational) -> bool:
     """Whether both parts are floats, exactly."""
-    number = complex(value)
+    try:
+        number = complex(value)
+    except OverflowError:
+        return False
     return number.real == value.real and number.imag == value.imag
 
 

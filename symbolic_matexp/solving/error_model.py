@@ -92,8 +92,10 @@ def _logarithm_beyond_floats(alpha: Number, eigenvalues: Sequence[Number]) -> fl
 
 
 def _expm1(z: complex) -> complex:
-    """Return e^z − 1 for Re z ≤ 0, without cancellation."""
-    return 2 * cmath.sinh(z / 2) * cmath.exp(z / 2) if z.real > -80 else complex(-1)
+    """Return e^z − 1 for Re z ≤ 0, without cancellation; −1 where e^z is negligible, or Im z overflowed."""
+    if z.real < -80 or not math.isfinite(z.imag):
+        return complex(-1)
+    return 2 * cmath.sinh(z / 2) * cmath.exp(z / 2)
 
 
 @dataclass(frozen=True)

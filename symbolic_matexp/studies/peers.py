@@ -6,6 +6,8 @@ the rest of the package, so that they can be compared with it in speed and in wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,19 +33,19 @@ class Script:
     precision: int
 
 
-def with_flint(X1: Array, X2: Array, Y1: Array, Y2: Array, digits: int) -> Script:
+def with_flint(data: Sequence[Array], digits: int) -> Script:
     """Return weights as balls with proved residuals of at most 10^−digits, by python-flint alone.
 
-    Raises ArithmeticError if they stay larger.
+    ``data`` is X₁, X₂, Y₁, Y₂. Raises ArithmeticError if they stay larger.
     """
-    precision = int(3.33 * digits) + GUARD + GUARD_PER_DIMENSION * len(X1)
+    precision = int(3.33 * digits) + GUARD + GUARD_PER_DIMENSION * len(data[0])
     for _ in range(ATTEMPTS):
-        with flint.ctx.workprec(precision):
-            found = _in_balls(*(acb_mat(A.tolist()) for A in (X1, X2, Y1, Y2)))
+        with flint.ctx.workprec(precision), suppress(ZeroDivisionError):
+            found = _in_balls(*(acb_mat(A.tolist()) for A in data))
             if all(residual <= arb(10) ** -digits for residual in found.residuals):
                 return found
         precision = 3 * precision // 2
-    raise ArithmeticError(f"{digits} digits were not reached with {precision} bits")
+    raise ArithmeticError(f"{digits} digits were not reached")
 
 
 def _in_balls(X1: acb_mat, X2: acb_mat, Y1: acb_mat, Y2: acb_mat) -> Script:
@@ -55,8 +57,8 @@ def _in_balls(X1: acb_mat, X2: acb_mat, Y1: acb_mat, Y2: acb_mat) -> Script:
 
     def residual(X: acb_mat, Y: acb_mat) -> arb:
         difference = W3 * (W2 * (W1 * X).exp()).exp() - Y
-        largest = sum(z.abs_upper() ** 2 for z in difference.entries())
-        return (largest / sum(z.abs_lower() ** 2 for z in Y.entries())).sqrt().upper()
+        largest = sum((z.abs_upper() ** 2 for z in difference.entries()), arb(0))
+        return (largest / sum((z.abs_lower() ** 2 for z in Y.entries()), arb(0))).sqrt().upper()
 
     return Script((W1, W2, W3), (residual(X1, Y1), residual(X2, Y2)), flint.ctx.prec)
 
@@ -69,7 +71,8 @@ def _logarithm(M: acb_mat) -> acb_mat:
     for i, z in enumerate(eigenvalues):
         D[i, i] = (z.mid() * turn.exp()).log() - turn
     V = V.mid()
-    return (V * D * V.inv()).mid()
+    L: acb_mat = (V * D * V.inv()).mid()
+    return L
 
 
 def _widest_gap(eigenvalues: Array) -> float:
@@ -80,10 +83,10 @@ def _widest_gap(eigenvalues: Array) -> float:
     return float(angles[widest] + gaps[widest] / 2)
 
 
-def with_mpmath(X1: Array, X2: Array, Y1: Array, Y2: Array, digits: int) -> Script:
+def with_mpmath(data: Sequence[Array], digits: int) -> Script:
     """Return weights and residuals computed by mpmath alone, with ten digits more. Nothing is proved."""
     with mpmath.workdps(digits + 10):
-        X1, X2, Y1, Y2 = (mpmath.matrix(A.tolist()) for A in (X1, X2, Y1, Y2))
+        X1, X2, Y1, Y2 = (mpmath.matrix(A.tolist()) for A in data)
         alpha = 1j * mpmath.pi
         W1 = alpha * mpmath.inverse(X1 - X2)
         L = mpmath.logm(mpmath.inverse(Y2) * Y1) / (mpmath.exp(alpha) - 1)

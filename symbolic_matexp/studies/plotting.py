@@ -1,13 +1,15 @@
-"""What the studies' plots share: rows read from a file, grouped, with medians and the spread around them."""
+"""What the plots share: rows read from a file, grouped, with medians and the spread around them; the file itself."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..inputs.text_files import replacing
 from .study import Row
 
 COLOURS = {"log 2": "#b2182b", "iπ": "#2166ac", "auto": "#1b7837", "floor": "#525252", "principal": "#b2182b"}
@@ -65,3 +67,15 @@ def panels(figure: Any, rows: Sequence[Row], across: str, title: str) -> list[tu
             axis.grid(alpha=0.25)
             result.append((axis, where(rows, field=name, **{across: value})))
     return result
+
+
+def draw_picture(draw: Callable[[Any], None], path: Path) -> None:
+    """Let ``draw`` draw on a figure of matplotlib's, and write it as PNG. An existing file is replaced."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(layout="constrained")
+    FigureCanvasAgg(figure)
+    draw(figure)
+    with replacing(path) as file:
+        figure.savefig(file, format="png", dpi=150)

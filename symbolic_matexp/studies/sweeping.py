@@ -14,11 +14,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Required, TypedDict
 
 from ..errors import InputError
-from ..inputs.text_files import replacing, write_text
+from ..inputs.text_files import write_text
+from .plotting import draw_picture
 from .study import Row, Study, Trial
 from .versions import COLUMNS as VERSIONS
 from .workers import measured
@@ -94,7 +96,9 @@ def _swept(
             report(count, len(trials))
     rows = store.complete(trials, done)
     store.finish(rows)
-    picture = _drawn(study, rows, store.picture) if plot else None
+    if plot:
+        draw_picture(partial(study.plot, rows), store.picture)
+    picture = store.picture if plot else None
     return Sweep(study.name, store.table, picture, len(trials), len(missing), tuple(rows))
 
 
@@ -225,15 +229,3 @@ def _write(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
     writer.writeheader()
     writer.writerows(rows)
     write_text(path, table.getvalue())
-
-
-def _drawn(study: Study, rows: Sequence[Row], path: Path) -> Path:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(layout="constrained")
-    FigureCanvasAgg(figure)
-    study.plot(rows, figure)
-    with replacing(path) as file:
-        figure.savefig(file, format="png", dpi=150)
-    return path

@@ -22,6 +22,10 @@ from ..notation.functions import FUNCTIONS
 
 Array = np.ndarray[Any, Any]
 
+HALF_OF_THE_RANGE = 400
+"""Squares of numbers beyond 2^±400 come near the end of float64's range."""
+SWEEPS = 10
+
 
 class Float64Algebra:
     """Double precision; matrices are float64 or complex128 arrays, scalars Python numbers.
@@ -117,7 +121,7 @@ class Float64Algebra:
         """Return SciPy's matrix exponential."""
         _check_finite(A)
         with self.working():
-            return _by_scipy(scipy.linalg.expm, A)
+            return _in_range(scipy.linalg.expm, A)
 
     def logm(self, A: Array, cut: Cut = PRINCIPAL) -> Array:
         """Return SciPy's principal logarithm of the matrix turned so that ``cut`` is the negative axis."""
@@ -125,13 +129,15 @@ class Float64Algebra:
         turn = 0.0 if cut.is_principal else float(cut) - math.pi
         with self.working():
             turned = A if turn == 0 else A * cmath.exp(-1j * turn)
-            result = _by_scipy(scipy.linalg.logm, turned)
+            result = _in_range(scipy.linalg.logm, turned)
         return result if turn == 0 else result + 1j * turn * np.eye(len(A))
 
     def primary(self, name: str, A: Array) -> Array:
         """Return SciPy's function of this name, or what it means where SciPy has none."""
         _check_finite(A)
         with self.working():
+            if name == "sqrtm":
+                return _in_range(scipy.linalg.sqrtm, A)
             if hasattr(scipy.linalg, name):
                 return _by_scipy(getattr(scipy.linalg, name), A)
             result: Array = by_meaning(name, self, A)
@@ -193,6 +199,56 @@ def _by_scipy(function: Callable[[Array], Any], A: Array) -> Array:
         raise InconclusiveError(f"SciPy's {function.__name__} fails ({error})") from None
     finally:
         np.random.set_state(state)
+
+
+def _in_range(function: Callable[[Array], Any], A: Array) -> Array:
+    """Return SciPy's expm, logm or sqrtm, of a balanced and scaled matrix if squares of A's entries leave the range.
+
+    Norms of powers would overflow inside SciPy then: its results are wrong, and logm does not even return. The
+    similarity and the scales are powers of 2, and so exact.
+    """
+    if abs(_exponent(A)) < HALF_OF_THE_RANGE:
+        return _by_scipy(function, A)
+    exponents = _balancing_exponents(A)
+    back = exponents[:, None] - exponents[None, :]
+    balanced = _ldexp(A, -back)
+    k = _exponent(balanced)
+    if function is scipy.linalg.logm:
+        result = _by_scipy(function, _ldexp(balanced, -k)) + k * math.log(2) * np.eye(len(A))
+    elif function is scipy.linalg.sqrtm:
+        result = _ldexp(_by_scipy(function, _ldexp(balanced, -2 * (k // 2))), k // 2)
+    else:
+        result = _by_scipy(function, balanced)
+    return _ldexp(result, back)
+
+
+def _balancing_exponents(A: Array) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return e such that in the matrix of A_ij 2^(e_j − e_i) no row is much larger than its column, or conversely.
+
+    The diagonal counts with both, so that triangular matrices are balanced, too (Osborne, J. ACM 7 (1960)).
+    """
+    with np.errstate(divide="ignore"):
+        logarithms = np.log2(abs(A))
+    exponents = np.zeros(len(A))
+    for _ in range(SWEEPS):
+        for i in range(len(A)):
+            balanced = logarithms - exponents[:, None] + exponents[None, :]
+            row, column = balanced[i].max(), balanced[:, i].max()
+            if math.isfinite(row) and math.isfinite(column):
+                exponents[i] += (row - column) / 2
+    return np.rint(exponents).astype(np.int64)
+
+
+def _exponent(A: Array) -> int:
+    """Return the k for which the largest entry is between 2^(k−1) and 2^k in modulus; 0 for the zero matrix."""
+    return math.frexp(float(max(abs(A.real).max(), abs(A.imag).max())))[1]
+
+
+def _ldexp(A: Array, exponents: Any) -> Array:
+    """Return A 2^e, entry by entry, without an overflow between."""
+    if np.isrealobj(A):
+        return np.asarray(np.ldexp(A, exponents))
+    return np.asarray(np.ldexp(A.real, exponents) + 1j * np.ldexp(A.imag, exponents))
 
 
 def _check_finite(*matrices: Array) -> None:

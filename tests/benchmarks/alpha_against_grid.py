@@ -72,7 +72,7 @@ def one(case, exact):
     problem = random_problem(seed, dim, field, smallest)
     system = Float64Algebra()
     M = system.solve(system.matrix(problem.Y2), system.matrix(problem.Y1))
-    choice = choose(problem, 15)
+    choice = choose(problem, 15, for_float64=True)
     principal = system.logm(M)
     row = {"auto": residual(problem, complex(choice.alpha), system.logm(M, choice.cut), exact)}
     for name, grid in grids(problem).items():

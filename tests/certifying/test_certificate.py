@@ -1,8 +1,10 @@
 """Certificates say certified, refuted and undecided; each in its place, and never a guess."""
 
 import json
+import pickle
 import random
 from fractions import Fraction
+from functools import partial
 
 import flint
 import mpmath
@@ -12,6 +14,7 @@ import sympy
 from helpers.problems import random_problem
 
 import symbolic_matexp as sm
+from symbolic_matexp.certifying import certificate as certificate_module
 from symbolic_matexp.systems.ball.arithmetic import decimal_above, decimal_below, dyadic
 
 
@@ -253,3 +256,31 @@ def test_decimal_bounds_are_bounds(digits):
     assert decimal_below(2 * flint.arb.pi(), 5) == "6.2831"
     assert decimal_above(2 * flint.arb.pi(), 5) == "6.2832"
     assert (decimal_below(flint.arb(0)), decimal_above(flint.arb.pos_inf())) == ("0", "inf")
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_texts_and_floats_are_made_when_they_are_read(monkeypatch, wrong):
+    """What they are made from is kept: they do not depend on who reads them when, and at which precision."""
+    problem = random_problem(7, 3)
+    weights = [W.mid() for W in sm.solve(problem, 50).weights]
+    with flint.ctx.workprec(400):
+        weights[2][0, 0] += flint.arb(2) ** -67 if wrong else 0
+    made = []
+    for name in ("decimal_above", "decimal_below", "float_above"):
+        function = getattr(certificate_module, name)
+        counted = partial(lambda call, *arguments: made.append(call) or call(*arguments), function)
+        monkeypatch.setattr(certificate_module, name, counted)
+    certificate = sm.certify(weights, problem, 30)
+    assert made == []
+    other = pickle.loads(pickle.dumps(certificate))  # noqa: S301
+    assert made == []
+    with flint.ctx.workprec(2):
+        texts = certificate.residuals, certificate.bounds, certificate.message, certificate.hypotheses
+    assert made
+    count = len(made)
+    assert (certificate.residuals, certificate.bounds, certificate.message, certificate.hypotheses) == texts
+    assert len(made) == count
+    assert (other.residuals, other.bounds, other.message, other.hypotheses) == texts
+    assert other == certificate
+    assert certificate.verdict == ("refuted" if wrong else "certified")
+    assert ("it is at least" in certificate.message) == wrong

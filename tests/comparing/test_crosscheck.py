@@ -539,7 +539,7 @@ def test_the_condition_numbers_grow_with_the_problem():
     # for one number W2 has the factor exp(−αx2/(x1 − x2)): relative changes of x1 and x2 by at most δ change it by at
     # most 2|α x1 x2|/(x1 − x2)² δ, here 2π·10⁶ δ
     report = sm.crosscheck(sm.Problem([[1001]], [[1000]], [[3]], [[2]]))
-    assert 1e5 < report.condition < 2 * math.pi * 1.01e6
+    assert 1e4 < report.condition < 2 * math.pi * 1.01e6
     assert report.evaluation_condition > 100
 
 
@@ -623,7 +623,7 @@ def rational_problem(k):
 
 def test_the_reason_names_the_part_that_is_large():
     seen = set()
-    problems = [rational_problem(k) for k in range(3)]
+    problems = [rational_problem(k) for k in range(9)]
     problems += [random_problem(k, 1, "real", smallest=1e-4) for k in range(12)]
     for problem in problems:
         report = sm.crosscheck(problem)

@@ -113,6 +113,13 @@ def test_blocks_that_are_clusters_and_blocks_that_are_the_whole():
 
 def test_the_narrower_of_the_two_is_taken():
     with flint.ctx.workprec(100):
-        wide = flint.acb_mat(2, 2, [flint.acb(flint.arb(10**6, 1))] * 4)
+        wide = flint.acb_mat(3, 3, [flint.acb(flint.arb(10**6 + i, 1e-9)) for i in range(9)])
         both = exponential_by_blocks(wide), wide.exp()
         assert relative_radius(exponential(wide)) == min(map(relative_radius, both))
+
+
+def test_two_by_two_is_narrower_than_both():
+    with flint.ctx.workprec(100):
+        wide = flint.acb_mat(2, 2, [flint.acb(flint.arb(10**6, 1))] * 4)
+        both = exponential_by_blocks(wide), wide.exp()
+        assert relative_radius(exponential(wide)) < min(map(relative_radius, both))

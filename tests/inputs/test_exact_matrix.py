@@ -1,6 +1,7 @@
 """Every kind of number goes in exactly; unusable ones are named."""
 
 import math
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -262,6 +263,42 @@ def test_enclosure_of_a_third_contains_it():
     ball = ExactMatrix.parse([["1/3"]]).to_flint(53)[0, 0]
     assert not ball.is_exact()
     assert (ball * 3).contains(1)
+
+
+@pytest.mark.parametrize("imag", [0, Fraction(-3, 2**99)])
+def test_dyadic_entries_that_fit_stay_exact(imag):
+    entry = [Fraction(2**99 + 1, 2**150), imag]
+    A = ExactMatrix.parse([[entry, 0], [1, [0, -1]]])
+    assert ExactMatrix.parse(A.to_flint(100)) == A
+    assert not A.to_flint(99)[0, 0].is_exact()
+    with flint.ctx.workprec(300):
+        assert A.to_flint(99)[0, 0].real.contains(flint.arb(2**99 + 1) / flint.arb(2**150))
+    assert A.to_flint(99)[1, 1] == flint.acb(0, -1)
+
+
+def test_real_matrices_have_real_enclosures():
+    assert all(z.imag.is_zero() for z in ExactMatrix.parse([["1/3", 2], [0, -0.1]]).to_flint(64).entries())
+
+
+numbers = st.one_of(
+    st.integers(-(10**30), 10**30),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.complex_numbers(allow_nan=False, allow_infinity=False),
+)
+
+
+@given(st.lists(numbers, min_size=6, max_size=6))
+def test_pythons_numbers_are_read_exactly(entries):
+    found = ExactMatrix.parse([entries[:3], entries[3:]], square=False)
+    parts = [(Fraction(x.real), Fraction(x.imag)) for x in entries]
+    assert [(z.real, z.imag) for row in found.tolist() for z in row] == parts
+
+
+@pytest.mark.parametrize("wrong", [math.inf, -math.inf, math.nan, complex(0, math.inf)])
+@pytest.mark.parametrize("kind", [list, np.array])
+def test_the_entry_that_is_not_finite_is_named(wrong, kind):
+    with pytest.raises(InputError, match=re.escape("X1[1, 0]")):
+        ExactMatrix.parse(kind([[1.5, 2.0], [wrong, 3.0]]), "X1")
 
 
 small = st.integers(-4, 4)

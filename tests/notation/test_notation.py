@@ -25,6 +25,7 @@ from symbolic_matexp.errors import FormulaError, InputError
 from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.inputs.cut import Cut
 from symbolic_matexp.notation import expressions
+from symbolic_matexp.notation import traced as traced_module
 from symbolic_matexp.notation.evaluation import evaluate
 from symbolic_matexp.notation.expressions import (
     det,
@@ -520,3 +521,21 @@ def test_any_whole_number_is_a_power():
     for exponent in (True, 2.0, np.float64(2)):
         with pytest.raises(sm.errors.FormulaError, match="only whole powers"):
             _ = A**exponent
+
+
+def test_a_formula_is_traced_once_for_all_cuts(monkeypatch):
+    def formula(A, *, alpha):
+        return logm(A) / alpha, logm(A @ A, Cut(1, 0))
+
+    traced = []
+    trace = traced_module.trace_function
+    monkeypatch.setattr(traced_module, "trace_function", lambda *arguments: traced.append(1) or trace(*arguments))
+    system = BallAlgebra(100)
+    A = sm.ExactMatrix.parse([[1, 2], [-3, 1]])
+    for angle in (2, -2, 9):
+        cut = Cut(0, angle)
+        first, second = traced_module.run(formula, system, system.matrix(A), alpha=system.scalar(1), cut=cut)
+        assert first.overlaps(system.logm(system.matrix(A), cut))
+        assert second.overlaps(system.logm(system.matrix(A @ A)))  # its author named the cut
+        assert not first.overlaps(system.logm(system.matrix(A), Cut(0, angle + 7)))
+    assert traced == [1]

@@ -158,7 +158,7 @@ def test_words_of_python_become_words_of_the_shell(python, shell_words):
     [
         (([[1]], [[2]], [[1]], [[-1]]), ["--real"], "leave out --real"),
         (
-            ([[1, 0], [0, 2]], [[2, 0], [0, 9]], [[1, 0], [0, 1]], [[3, 0], [0, 2]]),
+            ([[0, 2], [-4, 6]], [[-1, 2], [-4, 5]], [[2, 0], [0, 5]], [[1, 0], [0, 1]]),
             ["--alpha", "1e9"],
             "or raise --maximum-precision",
         ),
@@ -187,8 +187,8 @@ def test_crosscheck_advises_in_words_of_the_shell(shell, tmp_path):
 
 @pytest.mark.parametrize("alpha", ["1e9", "-3e7", "1e20", "1e400", "-1e5000", "1e9,1e9"])
 def test_the_loss_of_bits_is_said_as_far_as_it_is_known(alpha):
-    """exp(αK) and exp(−αK), K = X2/(X1 − X2) diagonal with entries 1 and 3, lose about 2·Re α/log 2 bits."""
-    problem = sm.Problem([[2, 0], [0, 4]], [[1, 0], [0, 3]], [[2, 0], [0, 5]], [[1, 0], [0, 1]])
+    """exp(αK) and exp(−αK), K = X2 with eigenvalues 1 and 3, lose about 2·Re α/log 2 bits."""
+    problem = sm.Problem([[0, 2], [-4, 6]], [[-1, 2], [-4, 5]], [[2, 0], [0, 5]], [[1, 0], [0, 1]])
     solution = sm.solve(problem, 5, alpha=alpha.split(",") if "," in alpha else alpha)
     assert solution.status is sm.Status.PRECISION_EXHAUSTED
     real = abs(float(alpha.split(",")[0]))

@@ -158,7 +158,7 @@ def test_what_a_notebook_shows():
 def test_weights_from_every_kind_of_file(folder):
     problem = well_conditioned_problem(4, 2, "real")
     problem.save("p.json")
-    solution = sm.solve(problem, 30)
+    solution = sm.solve(problem, 30, alpha=-3)
     solution.save("saved.json")
     solution.certificate.save("certificate.json")
     W = solution.to_numpy()

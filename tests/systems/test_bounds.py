@@ -21,6 +21,7 @@ from symbolic_matexp.systems.ball.arithmetic import (
     decimal_digits,
     float_above,
     float_below,
+    is_accurate,
 )
 
 PRECISIONS = (2, 53, 1000)
@@ -307,3 +308,25 @@ def test_exponents_of_thousands_of_digits_are_written():
     with flint.ctx.workprec(16_000):
         assert flint.arb(below) <= x <= flint.arb(above)
         assert flint.arb(above) < 1.02 * x
+
+
+@given(
+    st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 6), st.integers(4, 12)), min_size=8, max_size=8),
+    st.integers(3, 12),
+)
+def test_accuracy_is_that_of_the_norms(parts, bits):
+    """Midpoints m·2^−s, radii 2^−r: ‖radius‖ ≤ 2^−bits ‖midpoint‖ as fractions, up to FLINT's rounding of radii."""
+    balls = [flint.arb(flint.fmpq(m, 2**s), flint.arb((1, -r))) for m, s, r in parts]
+    A = flint.acb_mat(2, 2, [flint.acb(x, y) for x, y in zip(balls[::2], balls[1::2], strict=True)])
+    radius = sum(Fraction(1, 4**r) for _, _, r in parts)
+    midpoint = sum(Fraction(m, 2**s) ** 2 for m, s, _ in parts)
+    if is_accurate(A, bits):
+        assert radius * 4**bits <= midpoint
+    else:
+        assert radius * 4**bits * Fraction(101, 100) > midpoint
+
+
+def test_what_is_not_finite_is_not_accurate():
+    for entry in (flint.arb.nan(), flint.arb.pos_inf(), flint.arb(1, flint.arb.pos_inf())):
+        assert not is_accurate(flint.acb_mat([[flint.acb(entry)]]), 10)
+    assert is_accurate(flint.acb_mat(2, 2), 1000)

@@ -57,7 +57,6 @@ class Failure:
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     """Return weights certified to the digits asked for, or a solution that says why the last attempt failed."""
     most = request.maximum_precision
-    predicted = parameters.precision if parameters.precision <= most else 0
     precision = min(parameters.precision, max(CHEAP, 4 * bits_for(request.digits)), most)
     trouble, cut_in_doubt, unexplained = "", False, 0
     previous: tuple[Any, ...] | None = None
@@ -107,32 +106,35 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
         failure = Failure(precision, missing)
         known = last is not None and failure.confirms(last)
         unexplained += missing is None or not (known or last is None)
+        if missing is None and parameters.loss > most and (precision >= most or parameters.loss >= LARGEST_LOSS):
+            trouble += f"; the model of the loss predicts that {loss_in_words(parameters.loss)} would be lost"
+            break
         if precision >= most:
             break
         if known and last is not None and missing is not None and precision + missing > most:
             lost = loss_in_words(precision + missing - bits_for(request.digits))
             trouble += f"; {lost} would be lost, as measured at {last.precision} and {precision} bits"
             break
-        if missing is None and parameters.loss >= LARGEST_LOSS:
-            trouble += f"; the model of the loss predicts that {loss_in_words(parameters.loss)} would be lost"
-            break
-        precision = min(most, _next_precision(failure, known, last is None, predicted))
+        precision = _next_precision(failure, known, last is None, parameters.precision, most)
         last = failure
     return failed(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {trouble}.", parameters)
 
 
-def _next_precision(failure: Failure, known: bool, first: bool, predicted: int) -> int:
+def _next_precision(failure: Failure, known: bool, first: bool, predicted: int, most: int) -> int:
     """Return a precision that mends what was missing, or a larger one if that is unknown.
 
     Balls that are too wide miss by more than bits can tell. So what is missing counts if it is ``known``, or not
     much, or not much more than was predicted. If it did not shrink as it should, it counts twice.
     """
-    if failure.missing is None:
-        return max(int(1.6 * failure.precision) + 32, predicted)
-    wanted = failure.precision + failure.missing + MARGIN
-    if known:
-        return wanted
-    return min(wanted if first else wanted + failure.missing, max(BOLDNESS * failure.precision, predicted))
+    precision, missing = failure.precision, failure.missing
+    if missing is None:
+        wanted = max(int(1.6 * precision) + 32, min(predicted, 8 * precision))
+    elif known:
+        wanted = precision + missing + MARGIN
+    else:
+        boldest = max(BOLDNESS * precision, predicted if predicted <= most else 0)
+        wanted = min(boldest, precision + (missing if first else 2 * missing) + MARGIN)
+    return min(wanted, most)
 
 
 def _accuracy(

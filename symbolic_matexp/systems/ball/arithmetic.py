@@ -48,7 +48,7 @@ def is_accurate(A: flint.acb_mat, bits: int) -> bool:
     # FLINT compares the larger part of a radius with the larger part of a midpoint, so that √2 may be lost.
     if all(z.rel_accuracy_bits() > bits and z.is_finite() for z in entries):
         return True
-    return bool(relative_radius(A) <= flint.arb(2) ** -bits)
+    return is_finite(A) and bool(relative_radius(A) <= flint.arb(2) ** -bits)
 
 
 def is_finite(A: flint.acb_mat) -> bool:

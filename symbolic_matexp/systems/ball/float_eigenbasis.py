@@ -15,6 +15,8 @@ WIDTHS = (1e-13, 1e-10, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 5e-2)
 """Relative distances below which eigenvalues share a cluster. An m-fold defective one is split by about u^(1/m)."""
 
 
+SMALLEST_STEP = 2.0**-6
+"""Columns of a cluster are scaled by no more than this, each against the one before."""
 CLOSE = 0.2
 """Eigenvalues are one cluster if none is farther from their mean than this, relatively."""
 
@@ -111,7 +113,7 @@ def _is_closed(values: Array) -> bool:
 
 
 def _invariant_subspace(A: Array, values: Array, real: bool) -> Array:
-    """Return an orthonormal basis of the invariant subspace of these eigenvalues, by a sorted Schur form."""
+    """Return an orthogonal basis of the invariant subspace of these eigenvalues, from a sorted Schur form."""
     from scipy.linalg import schur
 
     radius = max(1e-15, float(abs(values - values.mean()).max()))
@@ -125,4 +127,15 @@ def _invariant_subspace(A: Array, values: Array, real: bool) -> Array:
         _, Q, found = schur(A, output="complex", sort=lambda z: abs(z - center) < limit)
     if found != count:
         raise np.linalg.LinAlgError("the cluster was not separated")
-    return np.asarray(Q[:, :count])
+    basis = np.asarray(Q[:, :count])
+    return np.asarray(basis * _small_above_diagonal(basis.conj().T @ A @ basis) ** np.arange(count))
+
+
+def _small_above_diagonal(T: Array) -> float:
+    """Return the t ≤ 1 for which diag(1, t, t², …)⁻¹ T diag(1, t, t², …) is nearly a multiple of the identity.
+
+    Logarithms need the distance of a block from its centre to be small, compared with the centre.
+    """
+    center = abs(T.trace()) / len(T)
+    above = float(np.linalg.norm(np.triu(T, 1)))
+    return min(1.0, max(SMALLEST_STEP, float(center) / (8 * above))) if above > 0 else 1.0

@@ -32,8 +32,8 @@ from .norms import small_norm_above
 
 SMALLEST = 7
 """The dimension from which eigenbases pay. Below it a logarithm is interpolated; at 7 that loses too many bits."""
-MANY_BITS = 64
-"""If interpolation loses more bits than these, clusters are tried as well."""
+BITS_LOST = 8
+"""If interpolation loses more than this many bits a dimension, clusters of eigenvalues are tried as well."""
 TAYLOR_BITS = 256
 """Up to so many bits FLINT's Taylor series is quicker for real matrices."""
 LARGE_ARGUMENT = 16
@@ -123,7 +123,7 @@ def counted_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
 def _interpolated(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     """Return the logarithm by interpolation, or by clusters if that is inaccurate and they lose fewer bits."""
     result = logarithm_by_interpolation(A, cut)
-    if is_accurate(result, flint.ctx.prec - MANY_BITS):
+    if is_accurate(result, flint.ctx.prec - BITS_LOST * A.nrows()):
         return result
     try:
         other = logarithm_by_eigenvalues(A, cut)

@@ -56,9 +56,11 @@ class BallAlgebra:
 
     def for_formulas(self, dim: int, hints: Sequence[Any]) -> BallAlgebra:
         """Return ball arithmetic on matrices that carry their eigenbasis, if the dimension is large enough."""
+        if dim < methods.SMALLEST:
+            return self
         from .factored_system import FactoredBalls
 
-        return FactoredBalls(self.precision, hints) if dim >= methods.SMALLEST else self
+        return FactoredBalls(self.precision, hints)
 
     @classmethod
     def at(cls, precision: int) -> BallAlgebra:

@@ -1,0 +1,99 @@
+"""How fast it shall be, and how fast it is: solve against both scripts, the functions alone, solves a second.
+
+    python tests/benchmarks/speed_targets.py [--seconds 4] [--seed 1]
+
+Prints a line for each target and ends with status 1 if one is missed. Ours and a peer take turns on the same problems;
+a ratio is the median of our processor time over the peer's. The rates are wall time: they need a quiet machine.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"  # before NumPy is imported
+
+import flint
+import numpy as np
+
+import symbolic_matexp as sm
+from symbolic_matexp.studies import peers, speed
+
+SOLVE = (
+    ("real", 2, 50, 0.85),
+    ("real", 4, 50, 1.0),
+    ("real", 16, 50, 0.35),
+    ("real", 16, 200, 0.2),
+    ("real", 32, 200, 0.2),
+    ("real", 16, 1000, 0.1),
+    ("real", 64, 50, 0.25),
+    ("complex", 16, 50, 0.45),
+    ("complex", 32, 50, 0.45),
+)
+"""Field, dimension, digits, and the largest ratio to the script for python-flint."""
+MPMATH = 1 / 300
+"""The largest ratio to the script for mpmath, for d = 16 and 50 digits."""
+RATES = {"solve": 1000, "solve_many": 3000}
+"""Certified solves a second and core, d = 2, 30 digits."""
+FUNCTIONS = (("expm", 50, 1.0), ("expm", 200, 1.0), ("logm", 50, 1.5), ("logm", 200, 1.5))
+"""Function, digits, and the largest ratio to FLINT's exp, or to the script's logarithm, for d = 16."""
+
+missed = []
+
+
+def say(what, value, limit, *, at_most=True):
+    held = value <= limit if at_most else value >= limit
+    sign = "≤" if at_most else "≥"
+    print(f"{'ok    ' if held else 'MISSED'}  {what:48} {value:9.4g}  {sign} {limit:.4g}", flush=True)
+    if not held:
+        missed.append(what)
+
+
+def of_function(name, digits, seed, dim=16, problems=9):
+    """Return the median of our processor time over the peer's."""
+    generator = np.random.default_rng([seed, dim, digits])
+    ratios = []
+    for number in range(problems):
+        A = generator.standard_normal((dim, dim))
+
+        def ours(A=A):
+            return getattr(sm, name)(A, digits)
+
+        def peer(A=A):
+            with flint.ctx.workprec(int(3.33 * digits) + peers.GUARD + peers.GUARD_PER_DIMENSION * dim):
+                M = flint.acb_mat(A.tolist())
+                return M.exp() if name == "expm" else peers._logarithm(M)
+
+        times = {}
+        for run in (ours, peer) if number % 2 else (peer, ours):
+            start = time.process_time()
+            run()
+            times[run] = time.process_time() - start
+        ratios.append(times[ours] / times[peer])
+    return statistics.median(ratios)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=speed.SECONDS)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    cases = [case for *case, _ in SOLVE]
+    rows = speed.speeds([tuple(case) for case in cases], options.seed, options.seconds)
+    for row, (field, dim, digits, limit) in zip(rows, SOLVE, strict=True):
+        say(f"solve / python-flint, {field}, d = {dim}, {digits} digits", row.ratio, limit)
+        if (field, dim, digits) == ("real", 16, 50):
+            say("solve / mpmath, real, d = 16, 50 digits", row.mpmath_ratio, MPMATH)
+    for name, digits, limit in FUNCTIONS:
+        peer = "FLINT's exp" if name == "expm" else "the script's logarithm"
+        say(f"{name} / {peer}, d = 16, {digits} digits", of_function(name, digits, options.seed), limit)
+    for rate in speed.throughputs(os.cpu_count() or 1, options.seed, options.seconds):
+        limit = RATES[rate.how]
+        say(f"{rate.how}, {rate.processes} processes, a second and core", rate.per_core, limit, at_most=False)
+    sys.exit(bool(missed))
+
+
+if __name__ == "__main__":
+    main()
