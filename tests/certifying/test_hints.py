@@ -26,7 +26,7 @@ def found_in(problem, weights):
     return list(system.hints)
 
 
-@pytest.fixture(scope="module", params=FIELDS)
+@pytest.fixture(scope="module", params=["real", pytest.param("complex", marks=pytest.mark.slow)])
 def solved(request):
     problem = random_problem(5, DIM, request.param)
     weights = sm.solve(problem, digits=DIGITS, real=False).weights

@@ -301,6 +301,15 @@ def test_the_condition_number_of_a_function_is_a_lower_bound():
     assert found == pytest.approx(1, rel=1e-12)
 
 
+def test_exponents_of_thousands_of_digits_are_written():
+    """Python writes no integers of more than 4,300 digits; FLINT does."""
+    x = flint.arb((3, flint.fmpz(-(10**4301))))
+    above, below = decimal_above(x), decimal_below(x)
+    with flint.ctx.workprec(16_000):
+        assert flint.arb(below) <= x <= flint.arb(above)
+        assert flint.arb(above) < 1.02 * x
+
+
 @given(
     st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 6), st.integers(4, 12)), min_size=8, max_size=8),
     st.integers(3, 12),

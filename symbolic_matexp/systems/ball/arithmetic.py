@@ -175,7 +175,9 @@ def _write_decimal(count: int, place: int) -> str:
     else:
         whole, rest = digits[0], digits[1:]
     number = f"{whole}.{rest}" if rest else whole
-    return number if -4 <= exponent < 6 else f"{number}e{exponent:+d}"
+    if -4 <= exponent < 6:
+        return number
+    return f"{number}e{'+' if exponent > 0 else ''}{flint.fmpz(exponent)}"
 
 
 def decimal_digits(x: flint.arb, digits: int) -> str:
