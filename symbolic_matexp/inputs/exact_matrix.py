@@ -191,10 +191,10 @@ class ExactMatrix:
     def _rounded(self) -> numpy.ndarray[Any, Any]:
         import numpy
 
-        real = numpy.array([_nearest_float(x) for x in self._real.entries()], dtype=numpy.float64).reshape(self.shape)
+        real = numpy.array(_nearest_floats(self._real), dtype=numpy.float64).reshape(self.shape)
         if self.is_real:
             return real
-        imag = numpy.array([_nearest_float(x) for x in self._imag.entries()], dtype=numpy.float64).reshape(self.shape)
+        imag = numpy.array(_nearest_floats(self._imag), dtype=numpy.float64).reshape(self.shape)
         array = numpy.empty(self.shape, dtype=numpy.complex128)
         array.real, array.imag = real, imag
         return array
@@ -244,6 +244,14 @@ def _stack_blocks(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
         tables = [block.tolist() for block in line]
         rows += [[x for table in tables for x in table[i]] for i in range(line[0].nrows())]
     return flint.fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
+
+
+@one_at_a_time
+def _nearest_floats(A: flint.fmpq_mat) -> list[float]:
+    """Return the nearest floats, row by row. FLINT rounds those correctly that a ball holds exactly."""
+    with flint.ctx.workprec(_BITS_OF_BALLS):
+        balls = flint.arb_mat(A).entries()
+    return [float(y) if y.is_exact() else _nearest_float(x) for x, y in zip(A.entries(), balls, strict=True)]
 
 
 def _nearest_float(x: flint.fmpq) -> float:
@@ -330,6 +338,8 @@ def _holds_texts(data: Any, kind: str) -> bool:
     return kind in {"U", "S", "T"} or (kind == "O" and all(isinstance(x, str) for x in data.ravel().tolist()))
 
 
+_BITS_OF_BALLS = 256
+"""Enough to hold the difference of two floats of similar size."""
 _KINDS_OF_TIME = {"m", "M"}
 """NumPy's kinds of dates and spans of time, which tolist() may turn into integers."""
 _BYTES_OF_PYTHON = {"f": 8, "c": 16}
