@@ -22,7 +22,7 @@ LARGE_ENTRY = flint.arb(1 << 16)
 """If an entry is larger, a block diagonalisation is tried. It pays if few eigenvalues are large."""
 
 LARGEST_INTERPOLATED = 4
-"""Up to this dimension a logarithm is interpolated. Beyond, interpolation loses 8 to 13 bits more than clusters do."""
+"""Up to this dimension a logarithm is interpolated. Beyond it, 8 to 13 bits more are lost than by clusters."""
 BITS_LOST = 8
 """If interpolation loses more than this many bits a dimension, clusters of eigenvalues are tried as well."""
 
@@ -30,9 +30,9 @@ BITS_LOST = 8
 def exponential(A: flint.acb_mat) -> flint.acb_mat:
     """Return an enclosure of exp of every matrix in ``A``.
 
-    A 2×2 matrix has a closed form. Otherwise FLINT's Taylor series with scaling and squaring is used. For a large argument the many squarings cost digits, so a
-    certified block diagonalisation is used if it keeps half of the bits, or more than FLINT does. Raises
-    :class:`RangeError` if the argument is too large for every precision.
+    A 2×2 matrix has a closed form. Otherwise FLINT's Taylor series with scaling and squaring is used. For a large
+    argument the many squarings cost digits, so a certified block diagonalisation is used if it keeps half of the
+    bits, or more than FLINT does. Raises :class:`RangeError` if the argument is too large for every precision.
     """
     closed = two_by_two.exponential(A) if A.nrows() == 2 else None
     if closed is not None:
