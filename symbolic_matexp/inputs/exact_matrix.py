@@ -262,6 +262,27 @@ def _nearest_float(x: flint.fmpq) -> float:
         return math.inf if x > 0 else -math.inf
 
 
+def _entries_of_any_kind(table: list[list[Any]], name: str) -> tuple[list[flint.fmpq], list[flint.fmpq]]:
+    """Return the real and the imaginary parts, row by row."""
+    pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
+    return [re for re, _ in pairs], [im for _, im in pairs]
+
+
+def _entries_of_python_numbers(table: list[list[Any]]) -> tuple[list[flint.fmpq], list[flint.fmpq]] | None:
+    """Return the same, quickly, or None if an entry is no finite int, float or complex number of Python."""
+    entries = [x for row in table for x in row]
+    kinds = set(map(type, entries))
+    if not kinds <= {int, float, complex}:
+        return None
+    try:
+        if complex not in kinds:
+            return [flint.fmpq(*x.as_integer_ratio()) for x in entries], [ZERO] * len(entries)
+        real = [flint.fmpq(*x.real.as_integer_ratio()) for x in entries]
+        return real, [flint.fmpq(*x.imag.as_integer_ratio()) for x in entries]
+    except (ValueError, OverflowError):
+        return None
+
+
 def _rows_of(data: Any, name: str) -> list[list[Any]]:
     """Return any matrix-like object as nested lists of single entries."""
     if hasattr(data, "tolist") and hasattr(data, "dtype"):
@@ -291,27 +312,6 @@ def check_evaluated(matrix: Any, name: str) -> None:
                 f"{name} is an unevaluated {type(matrix).__name__} of SymPy with floats, which SymPy would round; "
                 "use exact numbers, or evaluate it yourself with .as_explicit()"
             )
-
-
-def _entries_of_any_kind(table: list[list[Any]], name: str) -> tuple[list[flint.fmpq], list[flint.fmpq]]:
-    """Return the real and the imaginary parts, row by row."""
-    pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
-    return [re for re, _ in pairs], [im for _, im in pairs]
-
-
-def _entries_of_python_numbers(table: list[list[Any]]) -> tuple[list[flint.fmpq], list[flint.fmpq]] | None:
-    """Return the same, quickly, or None if an entry is no finite int, float or complex number of Python."""
-    entries = [x for row in table for x in row]
-    kinds = set(map(type, entries))
-    if not kinds <= {int, float, complex}:
-        return None
-    try:
-        if complex not in kinds:
-            return [flint.fmpq(*x.as_integer_ratio()) for x in entries], [ZERO] * len(entries)
-        real = [flint.fmpq(*x.real.as_integer_ratio()) for x in entries]
-        return real, [flint.fmpq(*x.imag.as_integer_ratio()) for x in entries]
-    except (ValueError, OverflowError):
-        return None
 
 
 def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
