@@ -191,10 +191,10 @@ class ExactMatrix:
     def _rounded(self) -> numpy.ndarray[Any, Any]:
         import numpy
 
-        real = numpy.array([_nearest_float(x) for x in self._real.entries()], dtype=numpy.float64).reshape(self.shape)
+        real = numpy.array(_nearest_floats(self._real), dtype=numpy.float64).reshape(self.shape)
         if self.is_real:
             return real
-        imag = numpy.array([_nearest_float(x) for x in self._imag.entries()], dtype=numpy.float64).reshape(self.shape)
+        imag = numpy.array(_nearest_floats(self._imag), dtype=numpy.float64).reshape(self.shape)
         array = numpy.empty(self.shape, dtype=numpy.complex128)
         array.real, array.imag = real, imag
         return array
@@ -255,12 +255,41 @@ def _stack_blocks(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
     return flint.fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
 
 
+@one_at_a_time
+def _nearest_floats(A: flint.fmpq_mat) -> list[float]:
+    """Return the nearest floats, row by row. FLINT rounds those correctly that a ball holds exactly."""
+    with flint.ctx.workprec(_BITS_OF_BALLS):
+        balls = flint.arb_mat(A).entries()
+    return [float(y) if y.is_exact() else _nearest_float(x) for x, y in zip(A.entries(), balls, strict=True)]
+
+
 def _nearest_float(x: flint.fmpq) -> float:
     """Return the nearest float. Python rounds the quotient of two integers correctly."""
     try:
         return int(x.p) / int(x.q)
     except OverflowError:
         return math.inf if x > 0 else -math.inf
+
+
+def _entries_of_any_kind(table: list[list[Any]], name: str) -> tuple[list[flint.fmpq], list[flint.fmpq]]:
+    """Return the real and the imaginary parts, row by row."""
+    pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
+    return [re for re, _ in pairs], [im for _, im in pairs]
+
+
+def _entries_of_python_numbers(table: list[list[Any]]) -> tuple[list[flint.fmpq], list[flint.fmpq]] | None:
+    """Return the same, quickly, or None if an entry is no finite int, float or complex number of Python."""
+    entries = [x for row in table for x in row]
+    kinds = set(map(type, entries))
+    if not kinds <= {int, float, complex}:
+        return None
+    try:
+        if complex not in kinds:
+            return [flint.fmpq(*x.as_integer_ratio()) for x in entries], [ZERO] * len(entries)
+        real = [flint.fmpq(*x.real.as_integer_ratio()) for x in entries]
+        return real, [flint.fmpq(*x.imag.as_integer_ratio()) for x in entries]
+    except (ValueError, OverflowError):
+        return None
 
 
 def _rows_of(data: Any, name: str) -> list[list[Any]]:
@@ -294,27 +323,6 @@ def check_evaluated(matrix: Any, name: str) -> None:
             )
 
 
-def _entries_of_any_kind(table: list[list[Any]], name: str) -> tuple[list[flint.fmpq], list[flint.fmpq]]:
-    """Return the real and the imaginary parts, row by row."""
-    pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
-    return [re for re, _ in pairs], [im for _, im in pairs]
-
-
-def _entries_of_python_numbers(table: list[list[Any]]) -> tuple[list[flint.fmpq], list[flint.fmpq]] | None:
-    """Return the same, quickly, or None if an entry is no finite int, float or complex number of Python."""
-    entries = [x for row in table for x in row]
-    kinds = set(map(type, entries))
-    if not kinds <= {int, float, complex}:
-        return None
-    try:
-        if complex not in kinds:
-            return [flint.fmpq(*x.as_integer_ratio()) for x in entries], [ZERO] * len(entries)
-        real = [flint.fmpq(*x.real.as_integer_ratio()) for x in entries]
-        return real, [flint.fmpq(*x.imag.as_integer_ratio()) for x in entries]
-    except (ValueError, OverflowError):
-        return None
-
-
 def is_stack(data: Any) -> bool:
     """Whether ``data`` is an array of numbers with three or more dimensions: matrices of one shape."""
     is_array_of_more = hasattr(data, "tolist") and hasattr(data, "dtype") and len(data.shape) > 2
@@ -345,6 +353,8 @@ def _holds_texts(data: Any, kind: str) -> bool:
     return kind in {"U", "S", "T"} or (kind == "O" and all(isinstance(x, str) for x in data.ravel().tolist()))
 
 
+_BITS_OF_BALLS = 256
+"""Enough to hold the difference of two floats of similar size."""
 _KINDS_OF_TIME = {"m", "M"}
 """NumPy's kinds of dates and spans of time, which tolist() may turn into integers."""
 _BYTES_OF_PYTHON = {"f": 8, "c": 16}

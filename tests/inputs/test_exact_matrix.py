@@ -280,6 +280,21 @@ def test_real_matrices_have_real_enclosures():
     assert all(z.imag.is_zero() for z in ExactMatrix.parse([["1/3", 2], [0, -0.1]]).to_flint(64).entries())
 
 
+@given(
+    st.integers(-(2**120), 2**120),
+    st.one_of(st.integers(-1200, 1030), st.integers(-1080, -1020)),
+    st.sampled_from([1, 3, 2**200 + 1]),
+)
+def test_floats_are_the_nearest_ones(mantissa, exponent, divisor):
+    """Python divides integers with correct rounding, ties and subnormal numbers included."""
+    exact = Fraction(mantissa) * Fraction(2) ** exponent / divisor
+    found = ExactMatrix.parse([[exact]]).to_numpy()[0, 0]
+    try:
+        assert found == exact.numerator / exact.denominator
+    except OverflowError:
+        assert found == math.copysign(math.inf, mantissa)
+
+
 numbers = st.one_of(
     st.integers(-(10**30), 10**30),
     st.floats(allow_nan=False, allow_infinity=False),
