@@ -63,7 +63,7 @@ class Grid:
 COARSE, FINE = Grid(8, 2.0, 0.0), Grid(16, 1.35, 0.05)
 """For balls, to be refined; and for float64, where a small α leaves exp(Λ/α) no digit."""
 REFINEMENTS = 3
-GUARD, GUARD_PER_ROW = 6, 4
+GUARD, GUARD_PER_ROW = 8, 4
 """Bits of the first attempt that every problem needs, and each of its rows."""
 FEWEST_BITS = 64
 NEARLY_DEFECTIVE, LOST_IN_CLUSTERS = 12, 48

@@ -23,7 +23,8 @@ from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import UNIT_ROUNDOFF, precisions
 from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
-from .block_diagonal import approximate_eigensystem, linked
+from .block_diagonal import approximate_eigensystem
+from .invariant_subspaces import linked
 
 Number = complex | flint.acb
 

@@ -14,13 +14,14 @@ diag(T_i + G_i) with ‖G‖ ≤ er, through V(I + X), and (I + X)⁻¹ = I + Y 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import flint
 
 from ...errors import InconclusiveError
 from .arithmetic import disc, frobenius_norm, identity, inflate, is_finite, size_in_bits, submatrix, upper
+from .invariant_subspaces import linked, subspaces_from_float64, sylvester_operator
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,19 @@ class BlockDiagonalization:
 
 
 def block_diagonalizations(A: flint.acb_mat) -> Iterator[BlockDiagonalization]:
-    """Yield certified block diagonalisations of ``A``. The first has the smallest clusters, the last the largest."""
+    """Yield certified block diagonalisations of ``A``.
+
+    The first has the clusters that float64 sees. It is the cheapest. Those of the others grow.
+    """
     if A.nrows() == 1:
         yield one_block(A)
         return
     midpoint = A.mid()
+    start = subspaces_from_float64(midpoint)
+    if start is not None:
+        certified = _diagonalization(A, *start)
+        if certified is not None:
+            yield certified
     eigenvalues, _, vectors = approximate_eigensystem(midpoint)
     seen = set()
     for tolerance in _tolerances(flint.ctx.prec):
@@ -113,17 +122,6 @@ def _clusters(eigenvalues: list[flint.acb], tolerance: flint.arb) -> tuple[tuple
         return bool((eigenvalues[i] - eigenvalues[j]).abs_lower() <= reach)
 
     return linked(count, are_close)
-
-
-def linked(count: int, are_close: Callable[[int, int], bool]) -> tuple[tuple[int, ...], ...]:
-    """Group the numbers below ``count``: i and j < i share a group if they are close, or through others that are."""
-    label = list(range(count))
-    for i in range(count):
-        for j in range(i):
-            if label[i] != label[j] and are_close(i, j):
-                old, new = label[i], label[j]
-                label = [new if k == old else k for k in label]
-    return tuple(tuple(i for i in range(count) if label[i] == k) for k in dict.fromkeys(label))
 
 
 def _basis(
@@ -225,14 +223,7 @@ def _inverse_sylvester_pair(left: flint.acb_mat, right: flint.acb_mat) -> flint.
     if m == n == 1:
         gap = (left[0, 0] - right[0, 0]).abs_lower()
         return 1 / gap if gap > 0 else None
-    kronecker = flint.acb_mat(m * n, m * n)
-    for i in range(m):
-        for j in range(n):
-            for k in range(m):
-                kronecker[i * n + j, k * n + j] += left[i, k]
-            for k in range(n):
-                kronecker[i * n + j, i * n + k] -= right[k, j]
     try:
-        return upper(frobenius_norm(kronecker.inv()))
+        return upper(frobenius_norm(sylvester_operator(left, right).inv()))
     except ZeroDivisionError:
         return None
