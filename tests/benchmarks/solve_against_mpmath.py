@@ -1,6 +1,6 @@
 """Time solve with its certificate against a straightforward mpmath script doing the same; print the ratio.
 
-    python tests/benchmarks/solve_against_mpmath.py [--dim 16] [--digits 50] [--seed 0]
+    python tests/benchmarks/solve_against_mpmath.py [--dim 16] [--digits 50] [--seed 0] [--algebra ball]
 
 The peer is what one would write with mpmath alone: ``inverse``, ``logm``, ``expm`` at the same number of digits,
 then the residuals. Both run in this process, one after the other; the best of three runs counts for ours, of
@@ -48,13 +48,15 @@ def main():
     parser.add_argument("--dim", type=int, default=16)
     parser.add_argument("--digits", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--algebra", choices=["ball", "multiprecision"], default="ball")
     parser.add_argument("--peer-runs", type=int, default=1)
     options = parser.parse_args()
     generator = np.random.default_rng(options.seed)
     data = [generator.standard_normal((options.dim, options.dim)) for _ in range(4)]
-    ours, solution = best_of(3, lambda: sm.solve(sm.Problem(*data), options.digits))
+    ours, solution = best_of(3, lambda: sm.solve(sm.Problem(*data), options.digits, algebra=options.algebra))
     theirs, residual = best_of(options.peer_runs, lambda: plain_mpmath(*data, options.digits))
-    print(f"d = {options.dim}, {options.digits} digits, seed {options.seed}")
+    integers = f"integers by {mpmath.libmp.BACKEND}"
+    print(f"d = {options.dim}, {options.digits} digits, seed {options.seed}, {options.algebra}, {integers}")
     print(f"symbolic_matexp  {ours:9.3f} s  {solution.certificate}")
     print(f"plain mpmath     {theirs:9.3f} s  relative residual {mpmath.nstr(residual, 3)}, nothing proved")
     print(f"ratio            {theirs / ours:9.1f}")

@@ -79,12 +79,13 @@ def _magnitude(A: Any) -> int:
 def exponential_of_block(X: BlockMatrix, bits: int) -> tuple[BlockMatrix, float]:
     """Return T_n(X/2^s)^(2^s), where 2^−bits bounds the error of X, and log₂ of a bound of the relative error."""
     reach, squarings = _plan(math.ceil(max(X.size(), -bits)), bits)
+    bits += squarings.bit_length()
     working = bits + squarings
     result = exponential_series(X.shifted(-squarings), reach, working)
     n = math.log2(X.rows)
     error = n + math.log2(terms_of_exponential(reach, working)) + 2 - working
-    for _ in range(squarings):
-        square = result.times(result, working)
+    for left in reversed(range(squarings)):  # every squaring that is left doubles the error
+        square = result.times(result, bits + left)
         cancelled = 2 * result.size(result.exponent) - square.size(2 * result.exponent)
         error = _log2_of_sum(error + 1 + cancelled, n - square.size(square.exponent))
         result = square
