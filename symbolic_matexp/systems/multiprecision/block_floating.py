@@ -61,12 +61,12 @@ class BlockMatrix:
         """Whether every entry is zero."""
         return not any(any(row) for part in self.parts for row in part)
 
-    def size(self) -> float:
-        """Return log₂ of the Frobenius norm, to float64's accuracy; −inf for zero."""
+    def size(self, unit: int = 0) -> float:
+        """Return log₂(‖A‖/2^unit), ‖·‖ the Frobenius norm, to float64's accuracy; −inf for zero."""
         top = self.top
         down = max(0, top - self.exponent - 60)
         squares = sum(float(int(x >> down)) ** 2 for part in self.parts for row in part for x in row)
-        return self.exponent + down + math.log2(squares) / 2 if squares else -math.inf
+        return self.exponent - unit + down + math.log2(squares) / 2 if squares else -math.inf
 
     def on_grid(self, exponent: int) -> BlockMatrix:
         """Return the matrix rounded down to the multiples of 2^exponent."""

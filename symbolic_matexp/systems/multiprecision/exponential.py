@@ -1,8 +1,8 @@
 """The matrix exponential by scaling, a Taylor polynomial and squaring, in block floating point.
 
 Every run bounds its own rounding errors to first order, in the Frobenius norm: X + E becomes X² + XE + EX, so that a
-squaring turns an error ε into 2‖X‖ε and what rounding adds. If the bound is too large, a second run has that many
-more bits. :func:`exponential` compares two precisions on top of this.
+squaring turns an error ε into 2‖X‖ε and what rounding adds. A single run that is not sure of its digits is repeated
+once, with more. :func:`exponential` believes no bound, and compares two precisions.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from ...errors import PrecisionError, RangeError
+from ...errors import RangeError
 from ...inputs.precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
+from .balancing import Balanced
 from .block_floating import BlockMatrix, from_mpmath, highest_bit, to_mpmath
 from .power_series import exponential_series, products, terms_of_exponential
 
+GUARD = 16
+"""Bits beyond those of the result, for rounding."""
 LARGEST_NORM_BITS = 4096
 """Matrices of norm above 2 to this power are refused: the exponent of the result would not fit in memory."""
 
@@ -28,54 +31,41 @@ def exponential(context: Any, matrix: Callable[[], Any], maximum: int = MAXIMUM_
     ``matrix()`` returns A at the precision that ``context`` has when it is called. Raises :class:`RangeError` if the
     norm of A is too large, and :class:`PrecisionError` if two precisions never agree.
     """
-    magnitude = _magnitude(matrix())
-    guard = 20 + max(0, magnitude)
+    guard = 20 + max(0, _magnitude(matrix()))
     return until_two_precisions_agree(
-        context, lambda: exponential_once(context, matrix(), maximum), context.prec + guard, maximum
+        context, lambda: _run(context, matrix(), context.prec)[0], context.prec + guard, maximum
     )
 
 
-def exponential_once(context: Any, A: Any, maximum: int = MAXIMUM_PRECISION) -> Any:
-    """Return exp(A) of the matrix as it stands, from a run whose bound of its error is 2^−context.prec at most."""
-    magnitude = _magnitude(A)
-    target = context.prec
-    bits = target + max(0, magnitude) + 16
-    while bits <= maximum + LARGEST_NORM_BITS:
-        X = from_mpmath(A, max(1, magnitude + bits))
-        shift = X.mean_of_diagonal()
-        centred = X.minus_multiple_of_identity(shift)
-        if centred.size() > X.size() - 1:
-            centred, shift = X, []
-        result, error = exponential_of_block(centred, bits)
-        if error <= -target:
-            return _times_exponential(context, result, shift, X.exponent, bits)
-        bits += math.ceil(error + target) + 4
-    raise PrecisionError(f"{target} bits were not reached with {maximum} bits of working precision: rounding errors")
+def exponential_once(context: Any, A: Any) -> Any:
+    """Return exp(A) of the matrix as it stands, from a run that bounds its error by 2^−context.prec.
 
-
-def exponential_of_block(X: BlockMatrix, bits: int) -> tuple[BlockMatrix, float]:
-    """Return T_n(X/2^s)^(2^s), where 2^−bits bounds the error of X, and log₂ of a bound of the relative error."""
-    reach, squarings = _plan(math.ceil(max(X.size(), -bits)), bits)
-    working = bits + squarings
-    result = exponential_series(X.shifted(-squarings), reach, working)
-    n = math.log2(X.rows)
-    error = n + math.log2(terms_of_exponential(reach, working)) + 2 - working
-    for _ in range(squarings):
-        error += 1 + result.size()
-        result = result.times(result, working)
-        error = _log2_of_sum(error, n + result.exponent)
-    return result, error - result.size()
-
-
-def _times_exponential(context: Any, A: BlockMatrix, parts: list[int], exponent: int, bits: int) -> Any:
-    """Return A·e^μ as an mpmath matrix, where μ has the real and imaginary ``parts`` times 2^exponent."""
-    if not parts:
-        return to_mpmath(A, context, context.prec)
-    with context.workprec(bits):
-        numbers = [context.ldexp(int(x), exponent) for x in parts]
-        factor = context.exp(numbers[0] if len(numbers) == 1 else context.mpc(*numbers))
-        result = to_mpmath(A, context, bits) * factor
+    If it cannot, a run with up to twice as many bits decides.
+    """
+    bits = context.prec + GUARD
+    result, error = _run(context, A, bits)
+    if error > -context.prec:
+        result, _ = _run(context, A, bits + min(bits, math.ceil(error + context.prec) + 4))
     return result.apply(lambda x: +x)
+
+
+def _run(context: Any, A: Any, bits: int) -> tuple[Any, float]:
+    """Return exp(A) of A rounded down to multiples of 2^−bits, and log₂ of a bound of its relative error."""
+    balanced = Balanced(context, A, 0)
+    bits += balanced.spread
+    magnitude = _magnitude(balanced.matrix)
+    X = from_mpmath(balanced.matrix, max(1, magnitude + bits))
+    shift = X.mean_of_diagonal()
+    centred = X.minus_multiple_of_identity(shift)
+    if centred.size() > X.size() - 1:
+        centred, shift = X, []
+    F, error = exponential_of_block(centred, bits)
+    with context.workprec(bits + max(0, magnitude)):
+        result = balanced.back(context, to_mpmath(F, context, context.prec))
+        if shift:
+            numbers = [context.ldexp(int(x), X.exponent) for x in shift]
+            result *= context.exp(numbers[0] if len(numbers) == 1 else context.mpc(*numbers))
+    return result, error + balanced.spread + balanced.lost(F)
 
 
 def _magnitude(A: Any) -> int:
@@ -84,6 +74,22 @@ def _magnitude(A: Any) -> int:
     if magnitude > LARGEST_NORM_BITS:
         raise RangeError(f"the exponential of a matrix of norm 2^{magnitude} is out of range")
     return magnitude
+
+
+def exponential_of_block(X: BlockMatrix, bits: int) -> tuple[BlockMatrix, float]:
+    """Return T_n(X/2^s)^(2^s), where 2^−bits bounds the error of X, and log₂ of a bound of the relative error."""
+    reach, squarings = _plan(math.ceil(max(X.size(), -bits)), bits)
+    bits += squarings.bit_length()
+    working = bits + squarings
+    result = exponential_series(X.shifted(-squarings), reach, working)
+    n = math.log2(X.rows)
+    error = n + math.log2(terms_of_exponential(reach, working)) + 2 - working
+    for left in reversed(range(squarings)):  # every squaring that is left doubles the error
+        square = result.times(result, bits + left)
+        cancelled = 2 * result.size(result.exponent) - square.size(2 * result.exponent)
+        error = _log2_of_sum(error + 1 + cancelled, n - square.size(square.exponent))
+        result = square
+    return result, error
 
 
 @lru_cache(maxsize=256)

@@ -66,7 +66,7 @@ def interpolation(A: BlockMatrix, cut: Cut, context: Any, bits: int) -> Interpol
     if A.rows > LARGEST_DIMENSION:
         return None
     found = _float_eigenvalues(A)
-    if found is None:
+    if found is None or 0 in found[1]:
         return None
     scale, values = found
     with context.workprec(bits + 64 * A.rows):
@@ -79,8 +79,6 @@ def interpolation(A: BlockMatrix, cut: Cut, context: Any, bits: int) -> Interpol
             points.append(point)
         logarithms = []
         for point in points:
-            if point == 0:
-                return None
             principal = context.log(point)
             turns = context.floor((theta - principal.imag) / (2 * context.pi))
             logarithm = principal + 2j * context.pi * turns  # its imaginary part is in (θ − 2π, θ]

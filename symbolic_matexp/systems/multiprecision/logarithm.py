@@ -18,6 +18,7 @@ from ...errors import CutError, InconclusiveError, PrecisionError
 from ...inputs.cut import Cut
 from ...inputs.precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
+from .balancing import Balanced
 from .block_floating import BlockMatrix, from_mpmath, to_mpmath
 from .exponential import exponential_of_block
 from .interpolated_logarithm import interpolation
@@ -51,7 +52,7 @@ def guard_bits(context: Any, matrix: Callable[[], Any], maximum: int = MAXIMUM_P
     working = 128
     while working <= max(maximum, 128):
         with context.workprec(working):
-            A = from_mpmath(matrix(), working)
+            A = from_mpmath(Balanced(context, matrix()).matrix, working)
         try:
             bits = math.ceil(A.size() + inverse(A, working).size())
         except InconclusiveError:
@@ -64,7 +65,18 @@ def guard_bits(context: Any, matrix: Callable[[], Any], maximum: int = MAXIMUM_P
 
 def logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
     """Return the logarithm of A as it stands, computed with context.prec bits and a few more."""
-    bits = context.prec + 8
+    balanced = Balanced(context, A)
+    with context.extraprec(8 + balanced.spread):
+        L = _logarithm(context, balanced.matrix, cut, context.prec)
+        result = balanced.back(context, L)
+        lost = balanced.lost(from_mpmath(L, 64))
+    if lost:
+        with context.extraprec(8 + balanced.spread + lost):
+            result = balanced.back(context, _logarithm(context, balanced.matrix, cut, context.prec))
+    return result.apply(lambda x: +x)
+
+
+def _logarithm(context: Any, A: Any, cut: Cut, bits: int) -> Any:
     X, power = _scaled(from_mpmath(A, bits), bits)
     lost = -X.minus_identity(bits).size()
     if lost > 8:  # A is close to I, and its difference from it has no more digits than that
@@ -76,7 +88,7 @@ def logarithm_once(context: Any, A: Any, cut: Cut) -> Any:
         if power:
             for i in range(result.rows):
                 result[i, i] -= power * context.ln2
-    return result.apply(lambda x: +x)
+    return result
 
 
 def _from_polynomial(context: Any, A: BlockMatrix, cut: Cut, bits: int) -> BlockMatrix | None:

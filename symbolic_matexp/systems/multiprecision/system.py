@@ -174,7 +174,7 @@ class MultiprecisionAlgebra:
         """Return the matrix exponential of ``A`` as it stands, to about ``precision`` bits."""
         if self.checked:
             return exponential(self.context, lambda: A, self._most)
-        return exponential_once(self.context, A, self._most)
+        return exponential_once(self.context, A)
 
     def logm(self, A: Any, cut: Cut = PRINCIPAL) -> Any:
         """Return the primary logarithm of ``A`` as it stands, imaginary parts in (θ − 2π, θ]."""
