@@ -55,9 +55,13 @@ class BallAlgebra:
     hints: Sequence[Any] = ()
 
     def for_formulas(self, dim: int, hints: Sequence[Any]) -> BallAlgebra:
-        """Return ball arithmetic on matrices that carry their eigenbasis, if the dimension is large enough."""
-        if dim < methods.SMALLEST:
+        """Return ball arithmetic on matrices that carry what is known of their spectrum, from 3 rows on."""
+        if dim < 3:
             return self
+        if dim < methods.SMALLEST:
+            from .interpolating_system import InterpolatingBalls
+
+            return InterpolatingBalls(self.precision, hints)
         from .factored_system import FactoredBalls
 
         return FactoredBalls(self.precision, hints)

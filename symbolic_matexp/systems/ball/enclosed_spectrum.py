@@ -1,0 +1,217 @@
+r"""The spectrum of small matrices, enclosed, and what functions of them share.
+
+Let χ be the characteristic polynomial of a d×d matrix A. Some root lies within d|χ(z)/χ'(z)| of z, and d disjoint
+discs contain one root λ_j each, as in :mod:`.interpolation`. Then every primary function of A is
+
+    f(A) = Σ_k f[λ_1, …, λ_k] P_{k−1},      P_k = (A − λ_1 I) ⋯ (A − λ_k I),
+
+and the P_k and the differences λ_i − λ_j serve every f.
+
+A *candidate* is a spectrum found elsewhere. The spectra of A and of sA + tI are related by λ → sλ + t. Their central
+moments tell s and t: those of order 2 are in the ratio s², those of order 3 in the ratio s³. What comes from a
+candidate is where Newton's method starts, no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import flint
+import numpy as np
+
+from ...errors import InconclusiveError
+from .arithmetic import disc, upper
+from .norms import Dense, as_floats
+
+MOST_STEPS = 12
+"""Newton's method doubles the digits of a simple root in each step. If it takes more, it does not converge."""
+RELATED = 1e-6
+"""Relative error of moments in floats up to which two spectra are taken to be related."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """Approximate eigenvalues, exact as numbers. Nothing is believed of them."""
+
+    values: tuple[flint.acb, ...]
+
+    @cached_property
+    def mean(self) -> flint.acb:
+        """Their mean."""
+        return sum(self.values, flint.acb(0)) / len(self.values)
+
+    @cached_property
+    def second(self) -> flint.acb:
+        """The sum of the squares of their distances to the mean."""
+        mean = self.mean
+        return sum(((z - mean) ** 2 for z in self.values), flint.acb(0))
+
+    @cached_property
+    def moments(self) -> tuple[complex, complex]:
+        """The central moments of order 2 and 3, times d, in floats."""
+        mean = complex(self.mean)
+        distances = [complex(z) - mean for z in self.values]
+        return sum(x**2 for x in distances), sum(x**3 for x in distances)
+
+
+class EnclosedSpectrum:
+    """A matrix of balls, and balls of which each contains exactly one eigenvalue of every matrix in it."""
+
+    def __init__(self, A: Dense, eigenvalues: Sequence[Any], *, is_new: bool) -> None:
+        self.matrix, self.eigenvalues, self.is_new = A, eigenvalues, is_new
+
+    @property
+    def candidate(self) -> Candidate:
+        """The midpoints of the eigenvalues, as a candidate for other matrices."""
+        return Candidate(tuple(flint.acb(z.mid()) for z in self.eigenvalues))
+
+    @cached_property
+    def _products(self) -> list[Dense]:
+        """P_1, …, P_{d−1}."""
+        A, values = self.matrix, self.eigenvalues
+        products = [A - _scalar_matrix(values[0], A)]
+        for z in values[1:-1]:
+            products.append(products[-1] * (A - _scalar_matrix(z, A)))
+        return products
+
+    @cached_property
+    def _inverse_gaps(self) -> list[list[Any]]:
+        """1/(λ_i − λ_{i−k}) for i ≥ k, in a list for each k ≥ 1."""
+        values = self.eigenvalues
+        dim = len(values)
+        return [[1 / (values[i] - values[i - k]) for i in range(k, dim)] for k in range(1, dim)]
+
+    def function(self, values: Sequence[Any]) -> Dense:
+        """Return an enclosure of f of every matrix, from enclosures of f at the eigenvalues."""
+        differences = list(values)
+        dim = len(differences)
+        for order, inverses in enumerate(self._inverse_gaps, 1):
+            for i in range(dim - 1, order - 1, -1):
+                differences[i] = (differences[i] - differences[i - 1]) * inverses[i - order]
+        result = _scalar_matrix(differences[0], self.matrix)
+        for difference, product in zip(differences[1:], self._products, strict=True):
+            result = result + product * difference
+        return result
+
+
+def _scalar_matrix(z: Any, like: Dense) -> Dense:
+    dim = like.nrows()
+    kind = flint.arb_mat if isinstance(z, flint.arb) else flint.acb_mat
+    entries: list[Any] = [0] * (dim * dim)
+    entries[:: dim + 1] = [z] * dim
+    return kind(dim, dim, entries)
+
+
+def enclosed_spectrum(A: Dense, candidates: Iterable[Candidate] = ()) -> EnclosedSpectrum:
+    """Return the spectrum of the matrices in the d×d ball matrix ``A``, d ≥ 3.
+
+    Eigenvalues of a real matrix are conjugate in pairs that follow each other, or real balls. Raises
+    :class:`InconclusiveError` if they could not be told apart.
+    """
+    characteristic = _Characteristic(A)
+    for candidate in candidates:
+        starts = characteristic.related(candidate)
+        if starts is not None:
+            try:
+                return EnclosedSpectrum(A, characteristic.enclosed(starts), is_new=False)
+            except InconclusiveError:
+                pass
+    return EnclosedSpectrum(A, characteristic.enclosed(_from_lapack(A)), is_new=True)
+
+
+class _Characteristic:
+    """The characteristic polynomial of a matrix, and where its roots are."""
+
+    def __init__(self, A: Dense) -> None:
+        self.dim, self.is_real = A.nrows(), isinstance(A, flint.arb_mat)
+        polynomial = A.charpoly()
+        self.coefficients = polynomial.coeffs()
+        self._real = (polynomial, polynomial.derivative()) if self.is_real else None
+        whole = flint.acb_poly(polynomial) if self.is_real else polynomial
+        self._complex = whole, whole.derivative()
+
+    @cached_property
+    def moments(self) -> tuple[complex, complex]:
+        """The central moments of order 2 and 3 of the roots, times d, in floats, by Newton's identities."""
+        third, second, first = map(complex, self.coefficients[-4:-1])
+        dim = self.dim
+        mean, squares = -first / dim, first * first - 2 * second
+        cubes = 3 * first * second - first**3 - 3 * third
+        return squares - dim * mean**2, cubes - 3 * mean * squares + 2 * dim * mean**3
+
+    def related(self, candidate: Candidate) -> list[flint.acb] | None:
+        """Return approximate roots sλ + t if they seem to be related to the candidate's in this way, or None."""
+        (second, third), (other_second, other_third) = self.moments, candidate.moments
+        try:
+            squared = second / other_second
+            if not abs(squared**3 * other_third**2 - third**2) <= RELATED * abs(third) ** 2:
+                return None
+        except (OverflowError, ZeroDivisionError):
+            return None
+        first = flint.acb(self.coefficients[-2])
+        mean = -first / self.dim
+        exact = first * first * (self.dim - 1) / self.dim - 2 * self.coefficients[-3]
+        factor = (exact / candidate.second).sqrt()
+        sign = complex(factor) * squared * other_third * third.conjugate()
+        if sign.real < 0:
+            factor = -factor
+        return [(mean + factor * (z - candidate.mean)).mid() for z in candidate.values]
+
+    def enclosed(self, starts: Sequence[flint.acb]) -> list[Any]:
+        """Return balls that contain exactly one root each. Raises :class:`InconclusiveError` if this fails."""
+        points: list[Any] = []
+        radii: list[flint.arb] = []
+        for start in starts:
+            if self.is_real and start.imag < 0:
+                continue
+            if self._real and start.imag == 0:
+                z, radius = self._root_near(start.real, *self._real)
+            else:
+                z, radius = self._root_near(start, *self._complex)
+            points.append(z)
+            radii.append(radius)
+            if self.is_real and start.imag > 0:  # χ(z̄) is the conjugate of χ(z)
+                points.append(z.conjugate())
+                radii.append(radius)
+        if len(points) != self.dim:
+            raise _not_told_apart()
+        for i in range(self.dim):
+            for j in range(i):
+                if not abs(points[i] - points[j]) > radii[i] + radii[j]:
+                    raise _not_told_apart()
+        # A disc around a real number is its own conjugate. If it has one root of a real χ, this is real.
+        return [
+            z + (flint.arb(0, upper(r)) if isinstance(z, flint.arb) else disc(r))
+            for z, r in zip(points, radii, strict=True)
+        ]
+
+    def _root_near(self, z: Any, polynomial: Any, derivative: Any) -> tuple[Any, flint.arb]:
+        """Return an approximate root by Newton's method, exact as a number, and a radius that has a root in it.
+
+        The method ends where the next step may be 0, for all that is known of χ.
+        """
+        for _ in range(MOST_STEPS):
+            step = polynomial(z) / derivative(z)
+            if step.contains(0):
+                break
+            z = (z - step).mid()
+        else:
+            step = polynomial(z) / derivative(z)
+        return z, step.abs_upper() * self.dim
+
+
+def _from_lapack(A: Dense) -> list[flint.acb]:
+    """Return LAPACK's eigenvalues of the midpoint, without any guarantee. Those of a real matrix come in pairs."""
+    array, exponent = as_floats(A)
+    try:
+        values = np.linalg.eigvals(array).tolist()
+    except np.linalg.LinAlgError:  # not finite
+        raise _not_told_apart() from None
+    return [flint.acb(z) * flint.arb(2) ** exponent for z in values] if exponent else list(map(flint.acb, values))
+
+
+def _not_told_apart() -> InconclusiveError:
+    return InconclusiveError(f"the eigenvalues could not be told apart at {flint.ctx.prec} bits")
