@@ -63,11 +63,6 @@ class EnclosedSpectrum:
     def __init__(self, A: Dense, eigenvalues: Sequence[Any], *, is_new: bool) -> None:
         self.matrix, self.eigenvalues, self.is_new = A, eigenvalues, is_new
 
-    @property
-    def candidate(self) -> Candidate:
-        """The midpoints of the eigenvalues, as a candidate for other matrices."""
-        return Candidate(tuple(flint.acb(z.mid()) for z in self.eigenvalues))
-
     @cached_property
     def _products(self) -> list[Dense]:
         """P_1, …, P_{d−1}."""

@@ -41,14 +41,16 @@ class Argument:
 
     @cached_property
     def spectrum(self) -> EnclosedSpectrum | None:
-        """Its spectrum, or None if that could not be enclosed. A new one is a candidate for the matrices to come."""
+        """Its spectrum, or None if that could not be enclosed."""
         try:
-            found = enclosed_spectrum(self.matrix, self._known)
+            return enclosed_spectrum(self.matrix, self._known)
         except InconclusiveError:
             return None
-        if found.is_new:
-            self._known.append(found.candidate)
-        return found
+
+    @cached_property
+    def accuracy(self) -> flint.arb:
+        """The relative radius, or one last bit if that is more."""
+        return relative_radius(flint.acb_mat(self.matrix)).max(flint.arb(2) ** -flint.ctx.prec)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,10 @@ class PrimaryFunction:
 
     def _is_good(self, result: Dense) -> bool:
         """Whether interpolation lost few bits of those that the argument has."""
-        return is_accurate(flint.acb_mat(result), flint.ctx.prec - methods.BITS_LOST * result.nrows())
+        balls, lost = flint.acb_mat(result), methods.BITS_LOST * result.nrows()
+        if is_accurate(balls, flint.ctx.prec - lost):
+            return True
+        return bool(relative_radius(balls) <= self.argument.accuracy * flint.arb(2) ** lost)
 
     def scaled(self, s: Scalar) -> PrimaryFunction:
         """Return s times this."""
@@ -207,6 +212,8 @@ class InterpolatingBalls(BallAlgebra):
         """Return the matrix exponential."""
         values = A.values
         if values is not None:
+            if isinstance(A, PrimaryFunction) or A.argument.spectrum.is_new:
+                self._known.append(Candidate(tuple(flint.acb(z.mid()) for z in values)))
             values = [z.exp() for z in values]
         if values is None or not all(z.is_finite() for z in values):
             return self.from_enclosure(methods.exponential(self.handed_out(A)))
