@@ -24,6 +24,9 @@ from .logarithm import scalar_logarithms
 from .norms import Dense
 from .system import BallAlgebra, at_working_precision
 
+GUARD_PER_ROW = 8
+"""Bits for each row, besides those that are asked for: interpolation loses up to so many more than Taylor series."""
+
 Scalar = Any
 """An ``arb`` or an ``acb``."""
 
@@ -141,8 +144,9 @@ class InterpolatingBalls(BallAlgebra):
     ``candidates`` are spectra that may fit. ``hints`` are those and the ones that were found.
     """
 
-    def __init__(self, precision: int, candidates: Sequence[Any] = ()) -> None:
+    def __init__(self, precision: int, dim: int, candidates: Sequence[Any] = ()) -> None:
         super().__init__(precision)
+        self.working_precision = precision + GUARD_PER_ROW * dim
         self._known = [candidate for candidate in candidates if isinstance(candidate, Candidate)]
         self.hints = self._known
 

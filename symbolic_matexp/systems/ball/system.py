@@ -30,9 +30,9 @@ def at_working_precision(operation: Callable[Concatenate[S, P], T]) -> Callable[
 
     @wraps(operation)
     def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        if flint.ctx.prec == self.precision:
+        if flint.ctx.prec == self.working_precision:
             return operation(self, *args, **kwargs)
-        with flint.ctx.workprec(self.precision):
+        with flint.ctx.workprec(self.working_precision):
             return operation(self, *args, **kwargs)
 
     return run
@@ -51,6 +51,8 @@ class BallAlgebra:
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
+        self.working_precision = precision
+        """What it computes with: more, if its methods lose bits that others keep."""
 
     hints: Sequence[Any] = ()
 
@@ -61,7 +63,7 @@ class BallAlgebra:
         if dim < methods.SMALLEST:
             from .interpolating_system import InterpolatingBalls
 
-            return InterpolatingBalls(self.precision, hints)
+            return InterpolatingBalls(self.precision, dim, hints)
         from .factored_system import FactoredBalls
 
         return FactoredBalls(self.precision, hints)
@@ -76,7 +78,7 @@ class BallAlgebra:
 
         FLINT's own context: a generator, interrupted while it is entered, would restore the precision too late.
         """
-        return flint.ctx.workprec(self.precision)
+        return flint.ctx.workprec(self.working_precision)
 
     @property
     def pi(self) -> flint.acb:
