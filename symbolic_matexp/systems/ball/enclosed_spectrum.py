@@ -1,11 +1,9 @@
-r"""The spectrum of small matrices, enclosed, and what functions of them share.
+r"""The spectrum of small matrices, enclosed, and functions of them by interpolation there.
 
 Let χ be the characteristic polynomial of a d×d matrix A. Some root lies within d|χ(z)/χ'(z)| of z, and d disjoint
-discs contain one root λ_j each, as in :mod:`.interpolation`. Then every primary function of A is
-
-    f(A) = Σ_k f[λ_1, …, λ_k] P_{k−1},      P_k = (A − λ_1 I) ⋯ (A − λ_k I),
-
-and the P_k and the differences λ_i − λ_j serve every f.
+discs contain one root λ_j each, as in :mod:`.interpolation`. Then every primary function of A is the polynomial in A
+that interpolates f at the λ_j. It is evaluated in B = A − cI, with c near the mean of the λ_j, by B² and ⌈d/2⌉ − 1
+products with B². The λ_j, their differences and B² serve every f.
 
 A *candidate* is a spectrum found elsewhere. The spectra of A and of sA + tI are related by λ → sλ + t. Their central
 moments tell s and t: those of order 2 are in the ratio s², those of order 3 in the ratio s³. What comes from a
@@ -28,6 +26,7 @@ from .norms import Dense, as_floats
 
 MOST_STEPS = 12
 """Newton's method doubles the digits of a simple root in each step. If it takes more, it does not converge."""
+Gaps = list[list[Any]]
 RELATED = 1e-6
 """Relative error of moments in floats up to which two spectra are taken to be related."""
 
@@ -58,37 +57,64 @@ class Candidate:
 
 
 class EnclosedSpectrum:
-    """A matrix of balls, and balls of which each contains exactly one eigenvalue of every matrix in it."""
+    """A matrix of balls, and balls of which each contains exactly one eigenvalue of every matrix in it.
 
-    def __init__(self, A: Dense, eigenvalues: Sequence[Any], *, is_new: bool) -> None:
+    ``inverse_gaps`` has 1/(λ_i − λ_{i−k}) for i ≥ k, in a list for each k ≥ 1.
+    """
+
+    def __init__(self, A: Dense, eigenvalues: Sequence[Any], inverse_gaps: Gaps, *, is_new: bool) -> None:
         self.matrix, self.eigenvalues, self.is_new = A, eigenvalues, is_new
+        self._inverse_gaps = inverse_gaps
 
     @cached_property
-    def _products(self) -> list[Dense]:
-        """P_1, …, P_{d−1}."""
-        A, values = self.matrix, self.eigenvalues
-        products = [A - _scalar_matrix(values[0], A)]
-        for z in values[1:-1]:
-            products.append(products[-1] * (A - _scalar_matrix(z, A)))
-        return products
+    def _center(self) -> Any:
+        center = self.matrix.trace().mid() / self.matrix.nrows()
+        return center.mid()
 
     @cached_property
-    def _inverse_gaps(self) -> list[list[Any]]:
-        """1/(λ_i − λ_{i−k}) for i ≥ k, in a list for each k ≥ 1."""
-        values = self.eigenvalues
-        dim = len(values)
-        return [[1 / (values[i] - values[i - k]) for i in range(k, dim)] for k in range(1, dim)]
+    def _distances(self) -> list[Any]:
+        """The eigenvalues of B."""
+        return [z - self._center for z in self.eigenvalues]
+
+    @cached_property
+    def _centered(self) -> Dense:
+        """B = A − cI."""
+        return self.matrix - _scalar_matrix(self._center, self.matrix)
+
+    @cached_property
+    def _square(self) -> Dense:
+        """B²."""
+        return self._centered * self._centered
 
     def function(self, values: Sequence[Any]) -> Dense:
-        """Return an enclosure of f of every matrix, from enclosures of f at the eigenvalues."""
-        differences = list(values)
-        dim = len(differences)
+        """Return an enclosure of f of every matrix, from enclosures of f at the eigenvalues.
+
+        The polynomial is a_0 + a_1 B + B²(a_2 + a_3 B + B²(a_4 + …)).
+        """
+        coefficients = self._polynomial(values)
+        B, dim = self._centered, len(values)
+        result: Any = None
+        for k in range((dim - 1) // 2 * 2, -1, -2):
+            low = _scalar_matrix(coefficients[k], B)
+            if k + 1 < dim:
+                low = low + B * coefficients[k + 1]
+            if result is None:
+                result = low if k + 1 < dim else coefficients[k]
+            else:
+                result = low + self._square * result
+        return result
+
+    def _polynomial(self, values: Sequence[Any]) -> list[Any]:
+        """Return the coefficients of the polynomial in B that interpolates f, by divided differences."""
+        result = list(values)
+        dim = len(result)
         for order, inverses in enumerate(self._inverse_gaps, 1):
             for i in range(dim - 1, order - 1, -1):
-                differences[i] = (differences[i] - differences[i - 1]) * inverses[i - order]
-        result = _scalar_matrix(differences[0], self.matrix)
-        for difference, product in zip(differences[1:], self._products, strict=True):
-            result = result + product * difference
+                result[i] = (result[i] - result[i - 1]) * inverses[i - order]
+        for k in range(dim - 2, -1, -1):
+            node = self._distances[k]
+            for i in range(k, dim - 1):
+                result[i] = result[i] - node * result[i + 1]
         return result
 
 
@@ -111,10 +137,10 @@ def enclosed_spectrum(A: Dense, candidates: Iterable[Candidate] = ()) -> Enclose
         starts = characteristic.related(candidate)
         if starts is not None:
             try:
-                return EnclosedSpectrum(A, characteristic.enclosed(starts), is_new=False)
+                return EnclosedSpectrum(A, *characteristic.enclosed(starts), is_new=False)
             except InconclusiveError:
                 pass
-    return EnclosedSpectrum(A, characteristic.enclosed(_from_lapack(A)), is_new=True)
+    return EnclosedSpectrum(A, *characteristic.enclosed(_from_lapack(A)), is_new=True)
 
 
 class _Characteristic:
@@ -155,8 +181,8 @@ class _Characteristic:
             factor = -factor
         return [(mean + factor * (z - candidate.mean)).mid() for z in candidate.values]
 
-    def enclosed(self, starts: Sequence[flint.acb]) -> list[Any]:
-        """Return balls that contain exactly one root each. Raises :class:`InconclusiveError` if this fails."""
+    def enclosed(self, starts: Sequence[flint.acb]) -> tuple[list[Any], Gaps]:
+        """Return balls that contain exactly one root each, and their inverse gaps. Raises :class:`InconclusiveError` if this fails."""
         points: list[Any] = []
         radii: list[flint.arb] = []
         for start in starts:
@@ -173,15 +199,15 @@ class _Characteristic:
                 radii.append(radius)
         if len(points) != self.dim:
             raise _not_told_apart()
-        for i in range(self.dim):
-            for j in range(i):
-                if not abs(points[i] - points[j]) > radii[i] + radii[j]:
-                    raise _not_told_apart()
         # A disc around a real number is its own conjugate. If it has one root of a real χ, this is real.
-        return [
+        balls = [
             z + (flint.arb(0, upper(r)) if isinstance(z, flint.arb) else disc(r))
             for z, r in zip(points, radii, strict=True)
         ]
+        gaps = [[1 / (balls[i] - balls[i - k]) for i in range(k, self.dim)] for k in range(1, self.dim)]
+        if not all(z.is_finite() for some in gaps for z in some):  # else no two balls meet
+            raise _not_told_apart()
+        return balls, gaps
 
     def _root_near(self, z: Any, polynomial: Any, derivative: Any) -> tuple[Any, flint.arb]:
         """Return an approximate root by Newton's method, exact as a number, and a radius that has a root in it.

@@ -18,7 +18,7 @@ from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from . import methods
-from .arithmetic import frobenius_norm, is_accurate, is_finite, is_real, relative_radius
+from .arithmetic import frobenius_norm, is_finite, is_real, relative_radius
 from .enclosed_spectrum import Candidate, EnclosedSpectrum, enclosed_spectrum
 from .logarithm import scalar_logarithms
 from .norms import Dense
@@ -51,9 +51,19 @@ class Argument:
             return None
 
     @cached_property
-    def accuracy(self) -> flint.arb:
-        """The relative radius, or one last bit if that is more."""
-        return relative_radius(flint.acb_mat(self.matrix)).max(flint.arb(2) ** -flint.ctx.prec)
+    def bits(self) -> int:
+        """The bits that every entry has, relative to itself."""
+        return _bits(self.matrix)
+
+    @cached_property
+    def radius(self) -> flint.arb:
+        """The relative radius."""
+        return relative_radius(flint.acb_mat(self.matrix))
+
+
+def _bits(A: Dense) -> int:
+    """Return the bits that every entry has, relative to itself; at most the precision."""
+    return min(flint.ctx.prec, *(z.rel_accuracy_bits() for z in A.entries()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,10 +130,11 @@ class PrimaryFunction:
 
     def _is_good(self, result: Dense) -> bool:
         """Whether interpolation lost few bits of those that the argument has."""
-        balls, lost = flint.acb_mat(result), methods.BITS_LOST * result.nrows()
-        if is_accurate(balls, flint.ctx.prec - lost):
+        lost = methods.BITS_LOST * result.nrows()
+        if _bits(result) >= self.argument.bits - lost:
             return True
-        return bool(relative_radius(balls) <= self.argument.accuracy * flint.arb(2) ** lost)
+        most = self.argument.radius.max(flint.arb(2) ** -flint.ctx.prec)
+        return bool(relative_radius(flint.acb_mat(result)) <= most * flint.arb(2) ** lost)
 
     def scaled(self, s: Scalar) -> PrimaryFunction:
         """Return s times this."""
