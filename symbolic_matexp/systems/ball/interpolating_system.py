@@ -24,7 +24,7 @@ from .logarithm import scalar_logarithms
 from .norms import Dense
 from .system import BallAlgebra, at_working_precision
 
-GUARD_PER_ROW = 8
+GUARD_PER_ROW = 12
 """Bits for each row, besides those that are asked for: interpolation loses up to so many more than Taylor series."""
 
 Scalar = Any
@@ -130,7 +130,7 @@ class PrimaryFunction:
 
     def _is_good(self, result: Dense) -> bool:
         """Whether interpolation lost few bits of those that the argument has."""
-        lost = methods.BITS_LOST * result.nrows()
+        lost = GUARD_PER_ROW * result.nrows()
         if _bits(result) >= self.argument.bits - lost:
             return True
         most = self.argument.radius.max(flint.arb(2) ** -flint.ctx.prec)
