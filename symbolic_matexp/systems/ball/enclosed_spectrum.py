@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import flint
@@ -24,9 +24,12 @@ from ...errors import InconclusiveError
 from .arithmetic import disc, upper
 from .norms import Dense, as_floats
 
+Scalar = Any
+"""An ``arb`` or an ``acb``."""
+Gaps = list[list[Scalar]]
+
 MOST_STEPS = 12
 """Newton's method doubles the digits of a simple root in each step. If it takes more, it does not converge."""
-Gaps = list[list[Any]]
 RELATED = 1e-6
 """Relative error of moments in floats up to which two spectra are taken to be related."""
 
@@ -46,14 +49,14 @@ class Candidate:
     def second(self) -> flint.acb:
         """The sum of the squares of their distances to the mean."""
         mean = self.mean
-        return sum(((z - mean) ** 2 for z in self.values), flint.acb(0))
+        return sum([(z - mean) ** 2 for z in self.values], flint.acb(0))
 
     @cached_property
     def moments(self) -> tuple[complex, complex]:
         """The central moments of order 2 and 3, times d, in floats."""
-        mean = complex(self.mean)
-        distances = [complex(z) - mean for z in self.values]
-        return sum(x**2 for x in distances), sum(x**3 for x in distances)
+        mean = self.mean
+        distances = [complex(z - mean) for z in self.values]
+        return sum([x * x for x in distances]), sum([x * x * x for x in distances])
 
 
 class EnclosedSpectrum:
@@ -62,68 +65,56 @@ class EnclosedSpectrum:
     ``inverse_gaps`` has 1/(λ_i − λ_{i−k}) for i ≥ k, in a list for each k ≥ 1.
     """
 
-    def __init__(self, A: Dense, eigenvalues: Sequence[Any], inverse_gaps: Gaps, *, is_new: bool) -> None:
+    def __init__(self, A: Dense, eigenvalues: Sequence[Scalar], inverse_gaps: Gaps, *, is_new: bool) -> None:
         self.matrix, self.eigenvalues, self.is_new = A, eigenvalues, is_new
         self._inverse_gaps = inverse_gaps
+        self._powers: tuple[Scalar, Dense, Dense, Dense] | None = None
 
-    @cached_property
-    def _center(self) -> Any:
-        center = self.matrix.trace().mid() / self.matrix.nrows()
-        return center.mid()
-
-    @cached_property
-    def _distances(self) -> list[Any]:
-        """The eigenvalues of B."""
-        return [z - self._center for z in self.eigenvalues]
-
-    @cached_property
-    def _centered(self) -> Dense:
-        """B = A − cI."""
-        return self.matrix - _scalar_matrix(self._center, self.matrix)
-
-    @cached_property
-    def _square(self) -> Dense:
-        """B²."""
-        return self._centered * self._centered
-
-    def function(self, values: Sequence[Any]) -> Dense:
+    def function(self, values: Sequence[Scalar]) -> Dense:
         """Return an enclosure of f of every matrix, from enclosures of f at the eigenvalues.
 
         The polynomial is a_0 + a_1 B + B²(a_2 + a_3 B + B²(a_4 + …)).
         """
-        coefficients = self._polynomial(values)
-        B, dim = self._centered, len(values)
-        result: Any = None
-        for k in range((dim - 1) // 2 * 2, -1, -2):
-            low = _scalar_matrix(coefficients[k], B)
-            if k + 1 < dim:
-                low = low + B * coefficients[k + 1]
-            if result is None:
-                result = low if k + 1 < dim else coefficients[k]
-            else:
-                result = low + self._square * result
+        if self._powers is None:
+            self._powers = self._centered()
+        center, one, B, square = self._powers
+        coefficients = self._polynomial(values, center)
+        last = len(coefficients) - 1
+        k = last - last % 2
+        result = one * coefficients[k]
+        if k < last:
+            result = result + B * coefficients[last]
+        while k:
+            k -= 2
+            result = square * result + B * coefficients[k + 1] + one * coefficients[k]
         return result
 
-    def _polynomial(self, values: Sequence[Any]) -> list[Any]:
+    def _centered(self) -> tuple[Scalar, Dense, Dense, Dense]:
+        """Return c, I, B and B²."""
+        A = self.matrix
+        one = _one(isinstance(A, flint.arb_mat), A.nrows())
+        center = (A.trace().mid() / A.nrows()).mid()
+        B = A - one * center
+        return center, one, B, B * B
+
+    def _polynomial(self, values: Sequence[Scalar], center: Scalar) -> list[Scalar]:
         """Return the coefficients of the polynomial in B that interpolates f, by divided differences."""
         result = list(values)
-        dim = len(result)
+        last = len(result) - 1
         for order, inverses in enumerate(self._inverse_gaps, 1):
-            for i in range(dim - 1, order - 1, -1):
+            for i in range(last, order - 1, -1):
                 result[i] = (result[i] - result[i - 1]) * inverses[i - order]
-        for k in range(dim - 2, -1, -1):
-            node = self._distances[k]
-            for i in range(k, dim - 1):
+        for k in range(last - 1, -1, -1):
+            node = self.eigenvalues[k] - center
+            for i in range(k, last):
                 result[i] = result[i] - node * result[i + 1]
         return result
 
 
-def _scalar_matrix(z: Any, like: Dense) -> Dense:
-    dim = like.nrows()
-    kind = flint.arb_mat if isinstance(z, flint.arb) else flint.acb_mat
-    entries: list[Any] = [0] * (dim * dim)
-    entries[:: dim + 1] = [z] * dim
-    return kind(dim, dim, entries)
+@cache
+def _one(is_real: bool, dim: int) -> Dense:
+    kind = flint.arb_mat if is_real else flint.acb_mat
+    return kind(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
 
 
 def enclosed_spectrum(A: Dense, candidates: Iterable[Candidate] = ()) -> EnclosedSpectrum:
@@ -157,59 +148,59 @@ class _Characteristic:
     @cached_property
     def moments(self) -> tuple[complex, complex]:
         """The central moments of order 2 and 3 of the roots, times d, in floats, by Newton's identities."""
-        third, second, first = map(complex, self.coefficients[-4:-1])
         dim = self.dim
+        third, second, first = map(complex, self.coefficients[-4:-1])
         mean, squares = -first / dim, first * first - 2 * second
-        cubes = 3 * first * second - first**3 - 3 * third
-        return squares - dim * mean**2, cubes - 3 * mean * squares + 2 * dim * mean**3
+        cubes = 3 * (first * second - third) - first * first * first
+        return squares - dim * mean * mean, cubes - 3 * mean * squares + 2 * dim * mean * mean * mean
 
     def related(self, candidate: Candidate) -> list[flint.acb] | None:
         """Return approximate roots sλ + t if they seem to be related to the candidate's in this way, or None."""
-        (second, third), (other_second, other_third) = self.moments, candidate.moments
+        second, third = self.moments
+        other_second, other_third = candidate.moments
         try:
             squared = second / other_second
-            if not abs(squared**3 * other_third**2 - third**2) <= RELATED * abs(third) ** 2:
+            expected = squared * squared * squared * other_third * other_third
+            if not abs(expected - third * third) <= RELATED * abs(third * third):
                 return None
         except (OverflowError, ZeroDivisionError):
             return None
-        first = flint.acb(self.coefficients[-2])
-        mean = -first / self.dim
-        exact = first * first * (self.dim - 1) / self.dim - 2 * self.coefficients[-3]
+        first, dim = flint.acb(self.coefficients[-2]), self.dim
+        exact = first * first * (dim - 1) / dim - 2 * self.coefficients[-3]
         factor = (exact / candidate.second).sqrt()
-        sign = complex(factor) * squared * other_third * third.conjugate()
-        if sign.real < 0:
+        if (
+            complex(factor) * squared * other_third * third.conjugate()
+        ).real < 0:  # s³ is the ratio of the third ones
             factor = -factor
-        return [(mean + factor * (z - candidate.mean)).mid() for z in candidate.values]
+        shift = -first / dim - factor * candidate.mean
+        return [(shift + factor * z).mid() for z in candidate.values]
 
-    def enclosed(self, starts: Sequence[flint.acb]) -> tuple[list[Any], Gaps]:
-        """Return balls that contain exactly one root each, and their inverse gaps. Raises :class:`InconclusiveError` if this fails."""
-        points: list[Any] = []
-        radii: list[flint.arb] = []
+    def enclosed(self, starts: Sequence[flint.acb]) -> tuple[list[Scalar], Gaps]:
+        """Return balls that contain exactly one root each, and their inverse gaps.
+
+        Raises :class:`InconclusiveError` if this fails.
+        """
+        balls: list[Scalar] = []
         for start in starts:
-            if self.is_real and start.imag < 0:
-                continue
-            if self._real and start.imag == 0:
-                z, radius = self._root_near(start.real, *self._real)
-            else:
+            if not self.is_real:
                 z, radius = self._root_near(start, *self._complex)
-            points.append(z)
-            radii.append(radius)
-            if self.is_real and start.imag > 0:  # χ(z̄) is the conjugate of χ(z)
-                points.append(z.conjugate())
-                radii.append(radius)
-        if len(points) != self.dim:
+                balls.append(z + disc(radius))
+            elif self._real and start.imag == 0:
+                # A disc around a real number is its own conjugate. If it has one root of a real χ, this is real.
+                z, radius = self._root_near(start.real, *self._real)
+                balls.append(z + flint.arb(0, upper(radius)))
+            elif start.imag > 0:
+                z, radius = self._root_near(start, *self._complex)
+                ball = z + disc(radius)
+                balls += [ball, ball.conjugate()]  # χ(z̄) is the conjugate of χ(z)
+        if len(balls) != self.dim:
             raise _not_told_apart()
-        # A disc around a real number is its own conjugate. If it has one root of a real χ, this is real.
-        balls = [
-            z + (flint.arb(0, upper(r)) if isinstance(z, flint.arb) else disc(r))
-            for z, r in zip(points, radii, strict=True)
-        ]
-        gaps = [[1 / (balls[i] - balls[i - k]) for i in range(k, self.dim)] for k in range(1, self.dim)]
-        if not all(z.is_finite() for some in gaps for z in some):  # else no two balls meet
+        gaps = [[1 / (z - y) for z, y in zip(balls[k:], balls, strict=False)] for k in range(1, self.dim)]
+        if not all(z.is_finite() for some in gaps for z in some):  # two balls may meet
             raise _not_told_apart()
         return balls, gaps
 
-    def _root_near(self, z: Any, polynomial: Any, derivative: Any) -> tuple[Any, flint.arb]:
+    def _root_near(self, z: Scalar, polynomial: Any, derivative: Any) -> tuple[Scalar, flint.arb]:
         """Return an approximate root by Newton's method, exact as a number, and a radius that has a root in it.
 
         The method ends where the next step may be 0, for all that is known of χ.

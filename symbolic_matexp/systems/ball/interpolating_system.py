@@ -8,8 +8,6 @@ where it must be a matrix.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import flint
@@ -34,84 +32,76 @@ Scalar = Any
 class Argument:
     """A matrix of balls, ``arb_mat`` or ``acb_mat``, of which others are functions."""
 
-    def __init__(self, matrix: Dense, known: list[Candidate]) -> None:
-        self.matrix, self._known = matrix, known
+    __slots__ = ("_found", "_known", "is_real", "matrix")
+
+    def __init__(self, matrix: Dense, known: Sequence[Candidate]) -> None:
+        self.matrix, self.is_real = matrix, isinstance(matrix, flint.arb_mat)
+        self._known = known
+        self._found: EnclosedSpectrum | bool = False
 
     @property
-    def is_real(self) -> bool:
-        """Whether every entry is a real ball."""
-        return isinstance(self.matrix, flint.arb_mat)
-
-    @cached_property
     def spectrum(self) -> EnclosedSpectrum | None:
         """Its spectrum, or None if that could not be enclosed."""
-        try:
-            return enclosed_spectrum(self.matrix, self._known)
-        except InconclusiveError:
-            return None
-
-    @cached_property
-    def bits(self) -> int:
-        """The bits that every entry has, relative to itself."""
-        return _bits(self.matrix)
-
-    @cached_property
-    def radius(self) -> flint.arb:
-        """The relative radius."""
-        return relative_radius(flint.acb_mat(self.matrix))
+        if self._found is False:
+            try:
+                self._found = enclosed_spectrum(self.matrix, self._known)
+            except InconclusiveError:
+                self._found = True
+        return None if isinstance(self._found, bool) else self._found
 
 
-def _bits(A: Dense) -> int:
-    """Return the bits that every entry has, relative to itself; at most the precision."""
-    return min(flint.ctx.prec, *(z.rel_accuracy_bits() for z in A.entries()))
-
-
-@dataclass(frozen=True, eq=False)
 class Multiple:
     """A scalar times a matrix. Without a scalar it is the matrix itself."""
 
-    argument: Argument
-    scalar: Scalar | None = None
+    __slots__ = ("_matrix", "argument", "is_real", "scalar")
+
+    def __init__(self, argument: Argument, scalar: Scalar | None = None) -> None:
+        self.argument, self.scalar = argument, scalar
+        self.is_real = argument.is_real and (scalar is None or isinstance(scalar, flint.arb))
+        self._matrix: Dense = argument.matrix if scalar is None else None
 
     @property
-    def is_real(self) -> bool:
-        """Whether it is known to be real."""
-        return self.argument.is_real and (self.scalar is None or isinstance(self.scalar, flint.arb))
-
-    @cached_property
     def matrix(self) -> Dense:
-        """An enclosure: real, if it is."""
-        matrix = self.argument.matrix
-        return matrix if self.scalar is None else matrix * self.scalar
+        """An enclosure: real, if it is known to be."""
+        if self._matrix is None:
+            self._matrix = self.argument.matrix * self.scalar
+        return self._matrix
 
     @property
     def values(self) -> Sequence[Scalar] | None:
         """Enclosures of the values at the argument's eigenvalues, or None if the spectrum is not known."""
         spectrum = self.argument.spectrum
-        if spectrum is None or self.scalar is None:
-            return spectrum and spectrum.eigenvalues
-        return [z * self.scalar for z in spectrum.eigenvalues]
+        if spectrum is None:
+            return None
+        return spectrum.eigenvalues if self.scalar is None else [z * self.scalar for z in spectrum.eigenvalues]
 
     def scaled(self, s: Scalar) -> Multiple:
         """Return s times this."""
         return Multiple(self.argument, s if self.scalar is None else s * self.scalar)
 
 
-@dataclass(frozen=True, eq=False)
 class PrimaryFunction:
     """A primary function of ``argument``, by its ``values`` at the eigenvalues.
 
     ``otherwise`` computes an enclosure without the values.
     """
 
-    argument: Argument
-    values: Sequence[Scalar]
-    is_real: bool
-    otherwise: Callable[[], Dense]
+    __slots__ = ("_matrix", "argument", "is_real", "otherwise", "values")
 
-    @cached_property
+    def __init__(
+        self, argument: Argument, values: Sequence[Scalar], is_real: bool, otherwise: Callable[[], Dense]
+    ) -> None:
+        self.argument, self.values, self.is_real, self.otherwise = argument, values, is_real, otherwise
+        self._matrix: Dense = None
+
+    @property
     def matrix(self) -> Dense:
-        """An enclosure: real, if it is."""
+        """An enclosure: real, if it is known to be."""
+        if self._matrix is None:
+            self._matrix = self._interpolated()
+        return self._matrix
+
+    def _interpolated(self) -> Dense:
         spectrum = self.argument.spectrum
         assert spectrum is not None
         result = spectrum.function(self.values)
@@ -125,25 +115,27 @@ class PrimaryFunction:
             if is_finite(flint.acb_mat(result)):
                 return result
             raise
-        smaller = relative_radius(flint.acb_mat(other)) < relative_radius(flint.acb_mat(result))
-        return other if smaller or not is_finite(flint.acb_mat(result)) else result
+        better = not relative_radius(flint.acb_mat(result)) <= relative_radius(flint.acb_mat(other))
+        return other if better else result
 
     def _is_good(self, result: Dense) -> bool:
-        """Whether interpolation lost few bits of those that the argument has."""
+        """Whether interpolation lost no more bits than the guard has, of those that the argument has."""
         lost = GUARD_PER_ROW * result.nrows()
-        if _bits(result) >= self.argument.bits - lost:
+        bits = _bits(result)
+        if bits >= flint.ctx.prec - lost or bits >= _bits(self.argument.matrix) - lost:
             return True
-        most = self.argument.radius.max(flint.arb(2) ** -flint.ctx.prec)
+        most = relative_radius(flint.acb_mat(self.argument.matrix)).max(flint.arb(2) ** -flint.ctx.prec)
         return bool(relative_radius(flint.acb_mat(result)) <= most * flint.arb(2) ** lost)
 
     def scaled(self, s: Scalar) -> PrimaryFunction:
         """Return s times this."""
-        return PrimaryFunction(
-            self.argument,
-            [z * s for z in self.values],
-            self.is_real and isinstance(s, flint.arb),
-            lambda: self.otherwise() * s,
-        )
+        is_real = self.is_real and isinstance(s, flint.arb)
+        return PrimaryFunction(self.argument, [z * s for z in self.values], is_real, lambda: self.otherwise() * s)
+
+
+def _bits(A: Dense) -> int:
+    """Return the bits that every entry has, relative to itself; at most the precision."""
+    return int(min(flint.ctx.prec, *[z.rel_accuracy_bits() for z in A.entries()]))
 
 
 Value = Multiple | PrimaryFunction
@@ -205,12 +197,15 @@ class InterpolatingBalls(BallAlgebra):
     @at_working_precision
     def matmul(self, A: Any, B: Any) -> Any:
         """Return AB. The scalars are kept apart."""
-        scalars = [x.scalar for x in (A, B) if isinstance(x, Multiple) and x.scalar is not None]
-        factors = [x.argument.matrix if isinstance(x, Multiple) else x.matrix for x in (A, B)]
-        product = self._of(factors[0] * factors[1])
-        for s in scalars:
-            product = product.scaled(s)
-        return product
+        scalar, matrices = None, []
+        for x in (A, B):
+            if isinstance(x, Multiple):
+                matrices.append(x.argument.matrix)
+                if x.scalar is not None:
+                    scalar = x.scalar if scalar is None else scalar * x.scalar
+            else:
+                matrices.append(x.matrix)
+        return Multiple(Argument(matrices[0] * matrices[1], self._known), scalar)
 
     @at_working_precision
     def inv(self, A: Any) -> Any:
@@ -228,7 +223,7 @@ class InterpolatingBalls(BallAlgebra):
         values = A.values
         if values is not None:
             if isinstance(A, PrimaryFunction) or A.argument.spectrum.is_new:
-                self._known.append(Candidate(tuple(flint.acb(z.mid()) for z in values)))
+                self._known.append(Candidate(tuple([flint.acb(z.mid()) for z in values])))
             values = [z.exp() for z in values]
         if values is None or not all(z.is_finite() for z in values):
             return self.from_enclosure(methods.exponential(self.handed_out(A)))
