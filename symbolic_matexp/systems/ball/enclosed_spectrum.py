@@ -30,6 +30,8 @@ Gaps = list[list[Scalar]]
 
 MOST_STEPS = 12
 """Newton's method doubles the digits of a simple root in each step. If it takes more, it does not converge."""
+TINY, HUGE = 1e-30, 1e30
+"""Where eigenvalues are so small or large in floats, the matrix is scaled first."""
 RELATED = 1e-6
 """Relative error of moments in floats up to which two spectra are taken to be related."""
 
@@ -217,9 +219,13 @@ class _Characteristic:
 
 def _from_lapack(A: Dense) -> list[flint.acb]:
     """Return LAPACK's eigenvalues of the midpoint, without any guarantee. Those of a real matrix come in pairs."""
-    array, exponent = as_floats(A)
+    convert: Any = float if isinstance(A, flint.arb_mat) else complex
+    array, exponent = np.array([convert(z) for z in A.entries()]).reshape(A.nrows(), A.nrows()), 0
     try:
         values = np.linalg.eigvals(array).tolist()
+        if not TINY < sum(map(abs, values)) < HUGE:
+            array, exponent = as_floats(A)
+            values = np.linalg.eigvals(array).tolist()
     except np.linalg.LinAlgError:  # not finite
         raise _not_told_apart() from None
     return [flint.acb(z) * flint.arb(2) ** exponent for z in values] if exponent else list(map(flint.acb, values))

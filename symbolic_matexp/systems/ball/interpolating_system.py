@@ -1,8 +1,8 @@
 """Ball arithmetic on small matrices that know of which matrix they are a function.
 
-αK and −αK are functions of K; so are Λ, L = Λ/(e^α − 1) and exp(−L) of the quotient Y₂⁻¹Y₁. A function of A is held by
-its values at A's eigenvalues, where multiples, exponentials and logarithms cost next to nothing. It is interpolated
-where it must be a matrix.
+αK and −αK are functions of K; so are Λ, L = Λ/(e^α − 1) and exp(−L) of the quotient Y₂⁻¹Y₁. A function of A is held
+by its values at A's eigenvalues, where multiples, exponentials and logarithms cost next to nothing. It is
+interpolated where it must be a matrix.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ from .logarithm import scalar_logarithms
 from .norms import Dense
 from .system import BallAlgebra, at_working_precision
 
-GUARD_PER_ROW = 12
-"""Bits for each row, besides those that are asked for: interpolation loses up to so many more than Taylor series."""
+GUARD = 2
+"""Bits for each entry, besides those that are asked for: interpolation loses up to so many more than Taylor series."""
+
+LOST_PER_ROW = 12
+"""If interpolation loses more than this many bits for each row, other methods are tried, too."""
 
 Scalar = Any
 """An ``arb`` or an ``acb``."""
@@ -119,8 +122,8 @@ class PrimaryFunction:
         return other if better else result
 
     def _is_good(self, result: Dense) -> bool:
-        """Whether interpolation lost no more bits than the guard has, of those that the argument has."""
-        lost = GUARD_PER_ROW * result.nrows()
+        """Whether interpolation lost few of the bits that the argument has."""
+        lost = LOST_PER_ROW * result.nrows()
         bits = _bits(result)
         if bits >= flint.ctx.prec - lost or bits >= _bits(self.argument.matrix) - lost:
             return True
@@ -149,7 +152,7 @@ class InterpolatingBalls(BallAlgebra):
 
     def __init__(self, precision: int, dim: int, candidates: Sequence[Any] = ()) -> None:
         super().__init__(precision)
-        self.working_precision = precision + GUARD_PER_ROW * dim
+        self.working_precision = precision + GUARD * dim**2
         self._known = [candidate for candidate in candidates if isinstance(candidate, Candidate)]
         self.hints = self._known
 
