@@ -21,7 +21,7 @@ import flint
 import numpy as np
 
 from ...errors import InconclusiveError
-from .arithmetic import disc, upper
+from .arithmetic import disc
 from .norms import Dense, as_floats
 
 Scalar = Any
@@ -183,22 +183,24 @@ class _Characteristic:
         Raises :class:`InconclusiveError` if this fails.
         """
         balls: list[Scalar] = []
+        around: list[flint.acb] = []
         for start in starts:
-            if not self.is_real:
-                z, radius = self._root_near(start, *self._complex)
-                balls.append(z + disc(radius))
-            elif self._real and start.imag == 0:
-                # A disc around a real number is its own conjugate. If it has one root of a real χ, this is real.
+            if self._real and start.imag == 0:
                 z, radius = self._root_near(start.real, *self._real)
-                balls.append(z + flint.arb(0, upper(radius)))
-            elif start.imag > 0:
+                disc_around = disc(radius)
+                # A disc around a real number is its own conjugate. If it has one root of a real χ, this is real.
+                balls.append(z + disc_around.real)
+                around.append(z + disc_around)
+            elif not self.is_real or start.imag > 0:
                 z, radius = self._root_near(start, *self._complex)
                 ball = z + disc(radius)
-                balls += [ball, ball.conjugate()]  # χ(z̄) is the conjugate of χ(z)
+                found = [ball, ball.conjugate()] if self.is_real else [ball]  # χ(z̄) is the conjugate of a real χ(z)
+                balls += found
+                around += found
         if len(balls) != self.dim:
             raise _not_told_apart()
-        gaps = [[1 / (z - y) for z, y in zip(balls[k:], balls, strict=False)] for k in range(1, self.dim)]
-        if not all(z.is_finite() for some in gaps for z in some):  # two balls may meet
+        gaps = [[1 / (z - y) for z, y in zip(around[k:], around, strict=False)] for k in range(1, self.dim)]
+        if not all(z.is_finite() for some in gaps for z in some):  # two discs may meet
             raise _not_told_apart()
         return balls, gaps
 

@@ -23,7 +23,7 @@ from .norms import Dense
 from .system import BallAlgebra, at_working_precision
 
 GUARD = 2
-"""Bits for each entry, besides those that are asked for: interpolation loses up to so many more than Taylor series."""
+"""Bits for each entry, besides those asked for: interpolation loses up to so many more than Taylor series."""
 
 LOST_PER_ROW = 12
 """If interpolation loses more than this many bits for each row, other methods are tried, too."""
@@ -150,6 +150,8 @@ class InterpolatingBalls(BallAlgebra):
     ``candidates`` are spectra that may fit. ``hints`` are those and the ones that were found.
     """
 
+    keeps_most = False
+
     def __init__(self, precision: int, dim: int, candidates: Sequence[Any] = ()) -> None:
         super().__init__(precision)
         self.working_precision = precision + GUARD * dim**2
@@ -218,7 +220,10 @@ class InterpolatingBalls(BallAlgebra):
     @at_working_precision
     def solve(self, A: Any, B: Any) -> Any:
         """Return A⁻¹B."""
-        return self._of(super().solve(A.matrix, B.matrix))
+        M, N = A.matrix, B.matrix
+        if isinstance(N, flint.acb_mat):  # FLINT combines the two kinds in products, but not here
+            M = flint.acb_mat(M)
+        return self._of(super().solve(M, N))
 
     @at_working_precision
     def expm(self, A: Any) -> Any:

@@ -48,6 +48,8 @@ class BallAlgebra:
     name = "ball"
     encloses, symbolic, adjustable = True, False, True
     decider = "ball"
+    keeps_most = True
+    """Whether no other way through ball arithmetic loses fewer bits, as far as is known."""
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
