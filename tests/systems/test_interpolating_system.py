@@ -17,6 +17,7 @@ from helpers.eigenbasis_checks import (
 )
 from helpers.exact_members import ball_matrix, member
 from helpers.jordan_forms import Form, contains, members, real_basis, widened
+from helpers.mutants import mutated_module
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import CutError, InconclusiveError
@@ -179,7 +180,7 @@ def close_eigenvalues_are_left_to_other_methods(modules):
 
 
 def nothing_in_doubt_is_said(modules):
-    """Of a matrix so wide that nothing is known, of one with an eigenvalue that may be on the cut, of a singular one."""
+    """Of a matrix so wide that nothing is known, of one that may have an eigenvalue on the cut, of a singular one."""
     wide = flint.acb_mat(3, 3, [flint.acb(flint.arb(k, 2)) for k in range(9)])
     near = Form((-1, 2, 3)).matrix.to_flint(PRECISION) * flint.acb(1, flint.arb(0, 1e-20))
     system = system_of(modules.system, 3)
@@ -209,6 +210,18 @@ def candidates_save_the_search(modules):
                     assert not modules.spectrum.enclosed_spectrum(moved, candidates_of(flint.acb_mat(A))).is_new
 
 
+def real_candidates_serve_real_matrices(modules):
+    """Real eigenvalues stay real: related starts have imaginary parts by rounding alone."""
+    for form in FORMS:
+        A = form.matrix.to_flint(PRECISION)
+        if is_real(A):
+            with flint.ctx.workprec(PRECISION):
+                found = modules.spectrum.enclosed_spectrum(A.real * 3, candidates_of(A, -7, 5))
+                assert not found.is_new
+                reals = sum(z.imag == 0 for z in form.eigenvalues)
+                assert sum(isinstance(z, flint.arb) for z in found.eigenvalues) == reals
+
+
 CHECKS = [
     every_ball_has_one_eigenvalue,
     functions_are_those_of_jordan_forms,
@@ -218,9 +231,70 @@ CHECKS = [
     close_eigenvalues_are_left_to_other_methods,
     nothing_in_doubt_is_said,
     candidates_save_the_search,
+    real_candidates_serve_real_matrices,
 ]
 
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_claim_holds(check):
     check(MODULES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_many_programs_agree(seed):
+    programs_agree(MODULES, 120, (3, 4, 5, 6), 100 + seed, 9)
+
+
+MUTANTS = [
+    ("_Characteristic", "step.abs_upper() * self.dim", "step.abs_upper() * self.dim / 10**6"),
+    ("_Characteristic", "z.is_finite() for some", "z is not None for some"),
+    ("_Characteristic", "[ball, ball.conjugate()] if", "[ball, ball] if"),
+    ("_Characteristic", "factor = -factor", "pass"),
+    ("_Characteristic", "- factor * candidate.mean", ""),
+    ("_Characteristic", "2 * self.coefficients[-3]", "self.coefficients[-3]"),
+    ("_Characteristic", "around.append(z + disc_around)", "around.append(flint.acb(balls[-1]))"),
+    ("EnclosedSpectrum", "result[i] - result[i - 1]", "result[i] + result[i - 1]"),
+    ("EnclosedSpectrum", "inverses[i - order]", "inverses[0]"),
+    ("EnclosedSpectrum", "node * result[i + 1]", "result[i + 1]"),
+    ("EnclosedSpectrum", "self.eigenvalues[k] - center", "self.eigenvalues[k]"),
+    ("EnclosedSpectrum", "B * coefficients[k + 1]", "B * coefficients[k]"),
+    ("EnclosedSpectrum", "square * result", "B * result"),
+    ("Multiple", "(scalar is None or isinstance(scalar, flint.arb))", "True"),
+    ("Multiple", "s if self.scalar is None else s * self.scalar", "s"),
+    ("Multiple", "[z * self.scalar for z in spectrum.eigenvalues]", "spectrum.eigenvalues"),
+    ("PrimaryFunction", "self.is_real and isinstance(s, flint.arb)", "self.is_real"),
+    ("PrimaryFunction", "[z * s for z in self.values]", "self.values"),
+    ("PrimaryFunction", "self.otherwise() * s", "self.otherwise()"),
+    ("PrimaryFunction", "if self._is_good(result):", "if True:"),
+    ("InterpolatingBalls", "scalar * x.scalar", "x.scalar"),
+    ("InterpolatingBalls", "matrices[0] * matrices[1]", "matrices[1] * matrices[0]"),
+    ("InterpolatingBalls", "A.is_real and cut.is_principal", "A.is_real"),
+    ("InterpolatingBalls", "A.matrix - B.matrix", "A.matrix + B.matrix"),
+    ("InterpolatingBalls", "[z.exp() for z in values]", "[z.cosh() for z in values]"),
+    ("InterpolatingBalls", "type(M) is not type(N)", "False"),
+]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=" ".join)
+def test_a_mutant_breaks_a_claim(mutant):
+    assert any(breaks(check, mutated_modules(*mutant)) for check in CHECKS)
+
+
+def mutated_modules(name, right, wrong):
+    if hasattr(interpolating_system, name) and name != "EnclosedSpectrum":
+        return SimpleNamespace(
+            spectrum=enclosed_spectrum, system=mutated_module(interpolating_system, name, right, wrong)
+        )
+    spectrum = mutated_module(enclosed_spectrum, name, right, wrong)
+    system = mutated_module(interpolating_system, "InterpolatingBalls", "keeps_most = False", "keeps_most = False")
+    system.enclosed_spectrum = spectrum.enclosed_spectrum
+    return SimpleNamespace(spectrum=spectrum, system=system)
+
+
+def breaks(check, modules):
+    try:
+        check(modules)
+    except (AssertionError, ArithmeticError, TypeError, InconclusiveError, pytest.fail.Exception):
+        return True
+    return False

@@ -163,7 +163,7 @@ class _Characteristic:
         try:
             squared = second / other_second
             expected = squared * squared * squared * other_third * other_third
-            if not abs(expected - third * third) <= RELATED * abs(third * third):
+            if not abs(expected - third * third) <= RELATED * (abs(third) ** 2 + abs(second) ** 3):
                 return None
         except (OverflowError, ZeroDivisionError):
             return None

@@ -155,7 +155,7 @@ class InterpolatingBalls(BallAlgebra):
     def __init__(self, precision: int, dim: int, candidates: Sequence[Any] = ()) -> None:
         super().__init__(precision)
         self.working_precision = precision + GUARD * dim**2
-        self._known = [candidate for candidate in candidates if isinstance(candidate, Candidate)]
+        self._known = [x for x in candidates if isinstance(x, Candidate) and len(x.values) == dim]
         self.hints = self._known
 
     def _of(self, matrix: Dense) -> Multiple:
@@ -221,8 +221,8 @@ class InterpolatingBalls(BallAlgebra):
     def solve(self, A: Any, B: Any) -> Any:
         """Return A⁻¹B."""
         M, N = A.matrix, B.matrix
-        if isinstance(N, flint.acb_mat):  # FLINT combines the two kinds in products, but not here
-            M = flint.acb_mat(M)
+        if type(M) is not type(N):  # FLINT combines the two kinds in products, but not here
+            M, N = flint.acb_mat(M), flint.acb_mat(N)
         return self._of(super().solve(M, N))
 
     @at_working_precision
