@@ -222,6 +222,28 @@ def real_candidates_serve_real_matrices(modules):
                 assert sum(isinstance(z, flint.arb) for z in found.eigenvalues) == reals
 
 
+def starts_that_lie_are_not_believed(modules):
+    """From a real start near a complex pair: the interval that is said to hold a real eigenvalue holds it."""
+    generator = np.random.default_rng(1)
+    found = 0
+    for _ in range(4000):
+        real, re, im = generator.uniform(-5, 5), generator.uniform(-1, 1), 10 ** generator.uniform(-2, 0.5)
+        radius = 10 ** generator.uniform(-3, 0.5)
+        rows = [[0, 0], [1, 0], [0, 1]]
+        for row, x in zip(rows, -np.poly([real, re + 1j * im, re - 1j * im]).real[:0:-1], strict=True):
+            row.append(flint.arb(x, radius * abs(x)))
+        with flint.ctx.workprec(100):
+            starts = [flint.acb(generator.uniform(-3, 3)), flint.acb(re + 1j * im)]
+            try:
+                balls, _ = modules.spectrum._Characteristic(flint.arb_mat(rows)).enclosed(starts)
+            except InconclusiveError:
+                continue
+        found += 1
+        assert balls[0].overlaps(flint.arb(real, 1e-12))
+        assert balls[1].overlaps(flint.acb(flint.arb(re, 1e-12), flint.arb(im, 1e-12)))
+    assert found > 200
+
+
 CHECKS = [
     every_ball_has_one_eigenvalue,
     functions_are_those_of_jordan_forms,
@@ -232,6 +254,7 @@ CHECKS = [
     nothing_in_doubt_is_said,
     candidates_save_the_search,
     real_candidates_serve_real_matrices,
+    starts_that_lie_are_not_believed,
 ]
 
 
