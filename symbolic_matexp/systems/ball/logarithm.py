@@ -107,8 +107,8 @@ def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
     """Return the logarithms of several numbers, as :func:`scalar_logarithm` does.
 
     The logarithm is log(z) + πij with an even j, or log(−z) + πij with an odd one. j is guessed in floats; next
-    to the cut the guess may be off by one turn. It holds if the imaginary part differs from θ − π by less than π, which
-    also proves that z is off the cut. With j = 0 the logarithm of 1 is exactly 0.
+    to the cut the guess may be off by one turn. It holds if the imaginary part differs from θ − π by less than π,
+    which also proves that z is off the cut. With j = 0 the logarithm of 1 is exactly 0.
     """
     if cut.is_principal:
         if all(map(_is_off_negative_axis, values)):
