@@ -5,10 +5,23 @@ from importlib import import_module
 import flint
 import numpy as np
 import pytest
-from helpers.eigenbasis_checks import CHECKS, gaussian, matrices_of_every_kind, perturbation_ratios, programs_agree
+from helpers.eigenbasis_checks import (
+    CHECKS,
+    CUTS,
+    contains_narrow,
+    gaussian,
+    matrices_of_every_kind,
+    perturbation_ratios,
+    programs_agree,
+    random_blocks,
+)
+from helpers.exact_members import ball_matrix, member
 
-from symbolic_matexp.systems.ball import factored_system, perturbation
+from symbolic_matexp.errors import InconclusiveError, RangeError
+from symbolic_matexp.inputs.cut import PRINCIPAL
+from symbolic_matexp.systems.ball import factored_system, methods, perturbation, sylvester
 from symbolic_matexp.systems.ball.float_eigenbasis import float_eigenbasis
+from symbolic_matexp.systems.ball.logarithm import logarithm_by_eigenvalues
 from symbolic_matexp.systems.ball.norms import as_floats
 
 PACKAGE = "symbolic_matexp.systems.ball."
@@ -70,3 +83,55 @@ def test_there_is_no_basis_of_what_is_not_finite():
         A = np.eye(3)
         A[0, 1] = entry
         assert float_eigenbasis(A) is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_corrections_in_floats_are_near(seed):
+    generator = np.random.default_rng(seed)
+    field = ("real", "complex")[seed % 2]
+    Lambda, floats = random_blocks(generator, field)
+    E = ball_matrix(1e-3 * gaussian(generator, *floats.shape, field=field))
+    with flint.ctx.workprec(100):
+        near, exact = sylvester.float_correction(E, Lambda), sylvester.correction(E, Lambda)
+        assert isinstance(near, type(E))
+        assert all(abs(z) < 1e-10 for z in (near - exact).entries())
+    clustered, floats = random_blocks(generator, field, clusters=(2,))
+    assert sylvester.float_correction(ball_matrix(floats if field == "complex" else floats.real), clustered) is None
+
+
+@pytest.mark.parametrize(("name", "A"), list(matrices_of_every_kind()), ids=lambda x: x if isinstance(x, str) else "")
+def test_the_chosen_methods_contain_members(name, A):
+    generator = np.random.default_rng(40)
+    for radius, bits in ((0.0, 120), (0.0, 300), (1e-18, 120)):
+        balls = flint.acb_mat(ball_matrix(A, radius))
+        M = member(balls, generator)
+        with flint.ctx.workprec(bits):
+            found = methods.exponential(balls)
+        with flint.ctx.workprec(bits + 200):
+            assert contains_narrow(found, M.exp())
+        for cut in CUTS:
+            try:
+                with flint.ctx.workprec(bits):
+                    found = methods.logarithm(balls, cut)
+                with flint.ctx.workprec(bits + 200):
+                    expected = logarithm_by_eigenvalues(M, cut)
+            except InconclusiveError:
+                continue
+            assert contains_narrow(found, expected), cut
+
+
+def test_logarithms_count_the_eigenvalues_on_the_cut():
+    A = ball_matrix(np.diag([-3.0, -2, 1, 2, 3, 4, 5]) + np.triu(np.ones((7, 7)), 1))
+    with flint.ctx.workprec(150):
+        found, count = methods.counted_logarithm(flint.acb_mat(A), PRINCIPAL)
+        assert count == 2
+        assert abs(found[0, 0] - (flint.acb(3).log() + flint.acb(0, flint.arb.pi()))) < 1e-30
+        wide = flint.acb_mat(A) + flint.acb_mat(7, 7, [flint.acb(0, flint.arb(0, 1e-30))] * 49)
+        with pytest.raises(InconclusiveError):  # complex members lie on both sides of the cut
+            methods.counted_logarithm(wide, PRINCIPAL)
+
+
+def test_arguments_beyond_every_precision_are_refused():
+    for dim in (3, 7):
+        with pytest.raises(RangeError):
+            methods.exponential(flint.acb_mat(dim, dim, [flint.arb(2) ** (10**9)] * dim**2))

@@ -16,8 +16,11 @@ from symbolic_matexp.systems import judged_as_a_whole
 from symbolic_matexp.systems.ball.arithmetic import frobenius_norm
 from symbolic_matexp.systems.ball.system import BallAlgebra
 from symbolic_matexp.systems.multiprecision import logarithm as of_logarithm
+from symbolic_matexp.systems.multiprecision.agreement import until_two_precisions_agree
+from symbolic_matexp.systems.multiprecision.block_floating import from_mpmath
 from symbolic_matexp.systems.multiprecision.cut_gap import cut_past_eigenvalues
 from symbolic_matexp.systems.multiprecision.float_eigenvalues import float_eigenvalues
+from symbolic_matexp.systems.multiprecision.square_root import square_root
 from symbolic_matexp.systems.multiprecision.system import MultiprecisionAlgebra
 
 ROOM = Path(of_logarithm.__file__).parent
@@ -201,6 +204,52 @@ def test_eigenvalues_on_the_cut_are_undecided():
             system = MultiprecisionAlgebra(100, checked=checked)
             with pytest.raises(CutError, match="cut"):
                 system.logm(system.matrix(sm.ExactMatrix.parse(rows)), PRINCIPAL)
+
+
+@pytest.mark.parametrize("precision", [60, 90, 150, 300])
+@pytest.mark.parametrize(
+    "blocks", [[(-1, 2), ([1, 2], 1)], [(-1, 3), ([1, 2], 1)], [(-1, 1), ([1, 2], 1), ([2, -1], 1)]]
+)
+def test_rounding_does_not_decide_the_side_of_the_cut(blocks, precision):
+    """Rounding errors move the eigenvalues off the cut, the defective ones far."""
+    A, _ = jordan_matrix(blocks, seed=4)
+    system = MultiprecisionAlgebra(precision, checked=False)
+    with pytest.raises(CutError, match="cut"):
+        system.logm(system.matrix(A), PRINCIPAL)
+
+
+@pytest.mark.parametrize("bits", [100, 237, 500, 1011])
+def test_square_roots_have_all_bits(bits):
+    """For matrices near I the last step of the iteration does a third of the work."""
+    context = MultiprecisionAlgebra(bits).context
+    for distance in range(2, bits // 2, bits // 20):
+        A = context.matrix([[1, 3], [2, 5]]) * context.ldexp(1, -distance) + context.eye(2)
+        block = from_mpmath(A, bits)
+        root = square_root(block, bits, 100)
+        assert root.times(root, bits).minus(block, bits).size() < 8 - bits
+
+
+def test_single_logarithms_have_the_bits_that_the_condition_number_takes():
+    A, _ = jordan_matrix([("1e-8", 1), (3, 1), ("2e8", 1)], seed=6)
+    system = MultiprecisionAlgebra(120, checked=False)
+    rounded = sm.ExactMatrix.parse(system.matrix(A))
+    assert is_near(system.logm(system.matrix(A), Cut.parse(2.5)), sm.logm(rounded, 60, 2.5), 117)
+
+
+def test_two_precisions_must_agree_to_the_last_bit():
+    """A computation that loses half its bits is repeated until it has enough, and no sooner."""
+    context = MultiprecisionAlgebra(100).context
+    seen = []
+
+    def compute():
+        seen.append(context.prec)
+        return context.matrix([[1 + context.ldexp(1, -context.prec // 2)]])
+
+    found = until_two_precisions_agree(context, compute, 110)
+    assert 0 < found[0, 0] - 1 <= context.ldexp(1, -100)
+    assert len(seen) > 2
+    with pytest.raises(sm.PrecisionError, match="never agreed"):
+        until_two_precisions_agree(context, compute, 110, 190)
 
 
 @pytest.mark.parametrize("dim", [3, 5, 8])

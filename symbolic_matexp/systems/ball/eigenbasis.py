@@ -24,6 +24,7 @@ from functools import cached_property
 from typing import Any
 
 import flint
+import numpy as np
 
 from ...errors import InconclusiveError
 from .arithmetic import upper
@@ -41,6 +42,7 @@ LOWEST = 84
 """Bits of the first step, which starts from float64."""
 FLOAT_BITS = 42
 """Bits that a correction computed in floats is good to."""
+MOST_GAP_BITS = 200
 MOST_STEPS = 40
 
 
@@ -158,14 +160,18 @@ def _identity(like: Dense) -> Dense:
 
 
 def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
-    """Return V, improved until its columns are good to ``wanted`` bits."""
-    bits = LOWEST // 2
+    """Return V, improved until its columns are good to ``wanted`` bits.
+
+    All is computed with more bits if the eigenvalues are much larger than the gaps between them.
+    """
+    bits, more = LOWEST // 2, 10
     for _ in range(MOST_STEPS):
         working = min(wanted, 2 * bits)
-        with flint.ctx.workprec(working + 10):
+        with flint.ctx.workprec(working + more):
             B = V.solve(A * V, algorithm="approx").mid()
-        with flint.ctx.workprec(working // 2 + 16):
+        with flint.ctx.workprec(working // 2 + 6 + more):
             Lambda, rest = split(B, layout)
+            more = 10 + _bits_of_gaps(Lambda)
             X = float_correction(rest, Lambda) if working <= bits + FLOAT_BITS else None
             in_floats = X is not None
             if X is None:
@@ -174,7 +180,7 @@ def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
             if not size < flint.arb(0.1):
                 raise InconclusiveError("the refinement of an eigenbasis does not converge")
             step = (V * X).mid()
-        with flint.ctx.workprec(working):
+        with flint.ctx.workprec(working + more - 10):
             V = (V + step).mid()
         before = _bits_below_one(size)
         reached = before + min(before - 4, FLOAT_BITS if in_floats else before)
@@ -182,6 +188,14 @@ def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
         if bits >= wanted - 6:
             return V
     raise InconclusiveError("the refinement of an eigenbasis does not converge")
+
+
+def _bits_of_gaps(Lambda: BlockMatrix) -> int:
+    """Return by how many bits the largest eigenvalue exceeds the smallest distance of two, as far as floats tell."""
+    values = np.array([complex(z) for z in Lambda.values])
+    gaps = abs(values[:, None] - values[None, :])[~np.eye(len(values), dtype=bool)]
+    least, largest = gaps.min(initial=np.inf), abs(values).max(initial=0)
+    return int(np.clip(np.log2(largest / least), 0, MOST_GAP_BITS)) if 0 < least < largest < np.inf else 0
 
 
 def _bits_below_one(x: flint.arb) -> int:

@@ -14,6 +14,7 @@ import numpy as np
 from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
+from ...inputs.precision import MAXIMUM_PRECISION
 from . import methods
 from .arithmetic import is_real, upper
 from .eigenbasis import Eigenbasis, checked
@@ -111,7 +112,8 @@ class FactoredBalls(BallAlgebra):
         argument = self._in_basis(A)
         if argument is None:
             return self.from_enclosure(methods.exponential_without_basis(self.handed_out(A)))
-        methods.check_size(argument.matrix.spectral_norm)
+        if not argument.matrix.spectral_norm < flint.arb(2) ** MAXIMUM_PRECISION:
+            methods.check_range(self.handed_out(A))
         return Factored.of_basis(argument.exponential())
 
     @at_working_precision

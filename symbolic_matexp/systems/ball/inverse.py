@@ -10,6 +10,7 @@ from __future__ import annotations
 import flint
 
 from ...errors import InconclusiveError
+from .arithmetic import size_in_bits
 from .norms import Dense, small_norm_above, widened_by_rows
 
 GUARD = 16
@@ -30,10 +31,13 @@ def inverse(A: Dense) -> Dense:
             N = A.mid().solve(identity, algorithm="approx").mid()
         except ZeroDivisionError:
             raise _not_invertible() from None
+    # R is small, so that AN needs as many bits more as the product of the norms is large.
+    more = max(0, size_in_bits(small_norm_above(A) * small_norm_above(N)))
     before, improved = flint.arb.pos_inf(), N
     for _ in range(MOST_STEPS):
         N = improved.mid()
-        R = identity - A * N
+        with flint.ctx.workprec(precision + min(more, precision)):
+            R = identity - A * N
         size = small_norm_above(R)
         if not size < flint.arb(0.25):
             raise _not_invertible()

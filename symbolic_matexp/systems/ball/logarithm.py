@@ -106,9 +106,9 @@ def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
 def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
     """Return the logarithms of several numbers, as :func:`scalar_logarithm` does.
 
-    The logarithm is log(z) + πij with an even j, or log(−z) + πij with an odd one. j is guessed in floats. It holds
-    if the imaginary part differs from θ − π by less than π, which also proves that z is off the cut. With j = 0 the
-    logarithm of 1 is exactly 0.
+    The logarithm is log(z) + πij with an even j, or log(−z) + πij with an odd one. j is guessed in floats; next
+    to the cut the guess may be off by one turn. It holds if the imaginary part differs from θ − π by less than π,
+    which also proves that z is off the cut. With j = 0 the logarithm of 1 is exactly 0.
     """
     if cut.is_principal:
         if all(map(_is_off_negative_axis, values)):
@@ -122,12 +122,14 @@ def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
         logarithm = (-z).log() if parity else z.log()
         if not logarithm.is_finite():
             raise _cut_in_doubt()
-        half_turns = 2 * round((float((middle - logarithm.imag) / pi) - parity) / 2) + parity
-        if half_turns:
-            logarithm += flint.acb(0, pi * half_turns)
-        if not abs(logarithm.imag - middle) < pi:
+        guess = 2 * round((float((middle - logarithm.imag) / pi) - parity) / 2) + parity
+        for half_turns in (guess, guess - 2, guess + 2):
+            shifted = logarithm + flint.acb(0, pi * half_turns) if half_turns else logarithm
+            if abs(shifted.imag - middle) < pi:
+                result.append(shifted)
+                break
+        else:
             raise _cut_in_doubt()
-        result.append(logarithm)
     return result
 
 

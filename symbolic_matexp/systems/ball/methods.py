@@ -24,7 +24,7 @@ from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
 from . import two_by_two
-from .arithmetic import is_accurate, is_finite, is_real, relative_radius, size_in_bits
+from .arithmetic import frobenius_norm, is_accurate, is_finite, is_real, relative_radius, size_in_bits
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
 from .in_basis import InBasis, in_eigenbasis
@@ -80,17 +80,13 @@ def exponential_without_basis(A: flint.acb_mat) -> flint.acb_mat:
 
 
 def check_range(A: flint.acb_mat) -> int:
-    """Return the size in bits of the norm, 0 if it is not finite.
+    """Return a size in bits that the norm does not exceed, 0 if it is not finite.
 
     Raises :class:`RangeError` if an exponential of this argument is too large for every precision.
     """
-    return check_size(small_norm_above(A))
-
-
-def check_size(size: flint.arb) -> int:
-    """Return the size in bits of a norm, as :func:`check_range` does."""
+    size = small_norm_above(A)
     magnitude = size_in_bits(size) if size.is_finite() else 0
-    if magnitude > MAXIMUM_PRECISION:
+    if magnitude > MAXIMUM_PRECISION and frobenius_norm(A).lower() > flint.arb(2) ** MAXIMUM_PRECISION:
         raise RangeError(f"the argument of a matrix exponential is larger than 2^{MAXIMUM_PRECISION}")
     return magnitude
 
