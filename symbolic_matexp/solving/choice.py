@@ -85,6 +85,7 @@ class Fit:
 
 
 ENTRYWISE = Fit(8, 4, 0, 1, 1, 1, 3)
+BY_INTERPOLATION = Fit(-28, 22, 0, 1, 1, 1, 3)
 IN_EIGENBASES = Fit(8, 0, 3.6, 0.85, 0.15, 2.4, 3.3)
 FEWEST_BITS = 64
 NEARLY_DEFECTIVE, LOST_IN_CLUSTERS = 12, 48
@@ -169,7 +170,7 @@ def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> i
     Besides the loss by growth, the rounding of D⁻¹ counts once more in αK, and near-defective K and M lose in their
     eigenvectors.
     """
-    fit = IN_EIGENBASES if dim >= SMALLEST else ENTRYWISE
+    fit = IN_EIGENBASES if dim >= SMALLEST else BY_INTERPOLATION if dim > 2 else ENTRYWISE
     lost = (
         fit.constant
         + fit.row * dim

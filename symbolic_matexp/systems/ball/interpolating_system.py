@@ -22,9 +22,6 @@ from .logarithm import scalar_logarithms
 from .norms import Dense
 from .system import BallAlgebra, at_working_precision
 
-GUARD = 2
-"""Bits for each entry, besides those asked for: interpolation loses up to so many more than Taylor series."""
-
 LOST_PER_ROW = 12
 """If interpolation loses more than this many bits for each row, other methods are tried, too."""
 
@@ -154,7 +151,6 @@ class InterpolatingBalls(BallAlgebra):
 
     def __init__(self, precision: int, dim: int, candidates: Sequence[Any] = ()) -> None:
         super().__init__(precision)
-        self.working_precision = precision + GUARD * dim**2
         self._known = [x for x in candidates if isinstance(x, Candidate) and len(x.values) == dim]
         self.hints = self._known
 

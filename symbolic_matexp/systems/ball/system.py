@@ -30,9 +30,9 @@ def at_working_precision(operation: Callable[Concatenate[S, P], T]) -> Callable[
 
     @wraps(operation)
     def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        if flint.ctx.prec == self.working_precision:
+        if flint.ctx.prec == self.precision:
             return operation(self, *args, **kwargs)
-        with flint.ctx.workprec(self.working_precision):
+        with flint.ctx.workprec(self.precision):
             return operation(self, *args, **kwargs)
 
     return run
@@ -53,8 +53,6 @@ class BallAlgebra:
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
-        self.working_precision = precision
-        """What it computes with: more, if its methods lose bits that others keep."""
 
     hints: Sequence[Any] = ()
 
@@ -80,7 +78,7 @@ class BallAlgebra:
 
         FLINT's own context: a generator, interrupted while it is entered, would restore the precision too late.
         """
-        return flint.ctx.workprec(self.working_precision)
+        return flint.ctx.workprec(self.precision)
 
     @property
     def pi(self) -> flint.acb:
