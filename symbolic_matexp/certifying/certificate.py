@@ -239,14 +239,14 @@ def _residuals(
 
 
 def _systems(bits: int, dim: int, hints: Sequence[Any]) -> Iterator[BallAlgebra]:
-    """Return the ways to compute residuals, the quickest first. Bad hints may cost digits, as interpolation does."""
+    """Return the ways to compute residuals, the quickest first. The others lose less, or have no bad hints."""
     plain = BallAlgebra(bits)
-    if hints:
-        yield plain.for_formulas(dim, hints)
-    without = plain.for_formulas(dim, ())
-    yield without
-    if not without.keeps_most:
+    quickest = plain.for_formulas(dim, hints)
+    yield quickest
+    if not quickest.keeps_most:
         yield plain
+    elif hints:
+        yield plain.for_formulas(dim, ())
 
 
 @dataclass(frozen=True)
