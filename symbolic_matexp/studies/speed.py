@@ -117,8 +117,10 @@ def cases(dims: Sequence[int], digits: Sequence[int], fields: Sequence[str] = FI
     for field in fields:
         if field not in FIELDS:
             raise InputError(f"there is no field {field!r}; choose from {', '.join(FIELDS)}")
-    asked = [validated_digits(number) for number in digits]
-    return [(field, dim, number) for field in dict.fromkeys(fields) for number in asked for dim in dims]
+    asked = [validated_digits(number) for number in dict.fromkeys(digits)]
+    return [
+        (field, dim, number) for field in dict.fromkeys(fields) for number in asked for dim in dict.fromkeys(dims)
+    ]
 
 
 def speeds(cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS) -> Iterator[Speed]:

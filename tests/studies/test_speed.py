@@ -104,6 +104,16 @@ def test_the_numbers_are_the_times(slow_solve):
     assert row.products == row.ours / row.product
 
 
+def test_each_is_first_as_often_as_the_other():
+    ran = []
+    for first in (True, False):
+        found = speed._both(
+            lambda: ran.append("ours") or "ours", lambda: ran.append("script") or "script", first=first
+        )
+        assert [result for _, result in found] == ["ours", "script"]
+    assert ran == ["ours", "script", "script", "ours"]
+
+
 ROW = speed.Speed("real", 2, 50, 9, 1e-3, 200, 2e-3, 0.5, 1.0, 1e-3, 1e-6)
 
 
