@@ -11,21 +11,17 @@ import multiprocessing
 import os
 import signal
 import time
+import traceback
+from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    CancelledError,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait as wait_for_any
-from multiprocessing.context import SpawnContext
+from multiprocessing.reduction import ForkingPickler
+from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
@@ -39,7 +35,11 @@ CHUNKS_AHEAD = 4
 PATIENCE = 0.05
 """A chunk is given out before it is full if the items come more slowly than this many seconds a chunk."""
 FALSE_STARTS = 3
-"""So many times in a row may workers end before they are ready."""
+"""So many workers in a row may end before they are ready."""
+DEATHS_ALLOWED = 2
+"""An item with which so many workers died, and nothing else, has failed."""
+BETWEEN_LOOKS = 0.002
+"""It is not looked more often than after so many seconds whether a process has sent something."""
 USUAL_WORKERS = 16
 """An executor from elsewhere is thought to have so many, unless the caller says otherwise."""
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -95,11 +95,11 @@ def outcomes(
     Task and items are pickled. Closing the generator ends the processes, or cancels what the executor was given.
     Raises :class:`WorkerError` if no process can start.
     """
-    crew = _Processes(task, workers) if executor is None else _Crew(task, executor)
+    crew: _Crew = _Processes(task, workers) if executor is None else _Elsewhere(task, executor)
     source = iter(items)
     chunk: list[Any] = []
     given = 0
-    ended = finished = False
+    ended = False
     trouble: Exception | None = None
     try:
         while not ended or crew.in_hand:
@@ -118,9 +118,8 @@ def outcomes(
                     chunk, since = [], time.monotonic()
             if crew.in_hand:
                 yield crew.next_finished(in_order=in_order)
-        finished = True
     finally:
-        crew.leave(finished=finished)
+        crew.leave()
     if trouble is not None:
         raise trouble
 
@@ -133,246 +132,317 @@ def _worked(task: Task, chunk: Sequence[Any]) -> tuple[float, list[Any]]:
 
 
 class _Chunk:
-    """Items in hand. ``results`` says what became of them, once that is known; ``future`` will say it before."""
+    """Items in hand. ``results`` says what became of them, or ``parts``: its items one by one, if it was taken apart.
+
+    ``deaths`` counts the workers that died with this chunk and nothing else.
+    """
 
     def __init__(self, items: list[Any]) -> None:
         self.items = items
-        self.future: Future[tuple[float, list[Any]]] | None = None
         self.results: list[Any] | None = None
-        self.pool: Any = None
-        self.losses = 0
+        self.parts: list[_Chunk] = []
+        self.must_be_alone = False
+        self.deaths = 0
 
     @property
     def is_finished(self) -> bool:
-        return self.results is not None or self.future is None or self.future.done()
+        """Whether it is known what became of every item."""
+        return self.results is not None or (bool(self.parts) and all(part.is_finished for part in self.parts))
+
+    def collected(self) -> list[Any]:
+        """Return what became of the items."""
+        if self.results is not None:
+            return self.results
+        return [result for part in self.parts for result in part.collected()]
+
+    def fail(self, error: BaseException, *, died: bool) -> None:
+        """Say that nothing became of them."""
+        self.results = [Failed(item, error, died) for item in self.items]
+
+    def take_apart(self) -> list[_Chunk]:
+        """Return the items one by one, to find the one that is to blame."""
+        self.parts = [_Chunk([item]) for item in self.items]
+        return self.parts
 
 
-class _Crew:
-    """An executor from elsewhere, and the chunks that it has in hand."""
+class _Crew(ABC):
+    """Those who work, and the chunks that they have in hand."""
 
-    def __init__(self, task: Task, executor: Executor | None) -> None:
+    def __init__(self) -> None:
         self.in_hand: list[_Chunk] = []
         self.chunk_size = 1
-        self._task = partial(_worked, task)
-        self._executor = executor
-        self._gone: BaseException | None = None
 
     def give_out(self, items: list[Any]) -> None:
         """Give out one more chunk."""
-        self.in_hand.append(_Chunk(items))
-        self._submit(self.in_hand[-1])
+        chunk = _Chunk(items)
+        self.in_hand.append(chunk)
+        self._submit(chunk)
 
     def ready(self, *, in_order: bool) -> bool:
         """Whether a chunk is finished: the first one, or any."""
-        return any(chunk.is_finished for chunk in (self.in_hand[:1] if in_order else self.in_hand))
+        self._listen(0)
+        return self._first_finished(in_order) is not None
 
     def next_finished(self, *, in_order: bool) -> list[Any]:
         """Wait for the first chunk, or for any one, and return its outcomes."""
-        while not self.ready(in_order=in_order):
-            waiting = self.in_hand[:1] if in_order else self.in_hand
-            wait([chunk.future for chunk in waiting if chunk.future is not None], return_when=FIRST_COMPLETED)
-        chunk = next(chunk for chunk in self.in_hand if chunk.is_finished)
-        while chunk.results is None:
-            self._settle(chunk)
+        while (chunk := self._first_finished(in_order)) is None:
+            self._listen(None)
         self.in_hand.remove(chunk)
-        return chunk.results
+        return chunk.collected()
 
-    def leave(self, *, finished: bool) -> None:
-        """Cancel what is still in hand."""
-        for chunk in self.in_hand:
-            if chunk.future is not None:
-                chunk.future.cancel()
+    def _first_finished(self, in_order: bool) -> _Chunk | None:
+        candidates = self.in_hand[:1] if in_order else self.in_hand
+        return next((chunk for chunk in candidates if chunk.is_finished), None)
+
+    @abstractmethod
+    def _submit(self, chunk: _Chunk) -> None:
+        """Give a chunk to somebody."""
+
+    @abstractmethod
+    def _listen(self, timeout: float | None) -> None:
+        """Note what has become of chunks, and wait for something at most so many seconds."""
+
+    @abstractmethod
+    def leave(self) -> None:
+        """End, or cancel, what is still in hand."""
+
+    def _finish(self, chunk: _Chunk, seconds: float, results: list[Any]) -> None:
+        """Note results, and choose the size of the chunks to come, so that one takes as long as it should."""
+        chunk.results = results
+        fitting = int(len(results) * SECONDS / max(seconds, 1e-6))
+        self.chunk_size = max(1, min(fitting, 2 * self.chunk_size, LARGEST_CHUNK))
+
+    def _blame(self, chunk: _Chunk, error: BaseException) -> None:
+        """Take a chunk apart of which some item raised an exception, in its task or on the way."""
+        if len(chunk.items) == 1:
+            chunk.fail(error, died=type(error).__name__ == "KilledWorker")  # so says Dask
+            return
+        for part in chunk.take_apart():
+            self._submit(part)
+
+
+class _Elsewhere(_Crew):
+    """An executor that somebody gave us."""
+
+    def __init__(self, task: Task, executor: Executor) -> None:
+        super().__init__()
+        self._task = partial(_worked, task)
+        self._executor = executor
+        self._given: dict[Future[tuple[float, list[Any]]], _Chunk] = {}
+        self._gone: BaseException | None = None
 
     def _submit(self, chunk: _Chunk) -> None:
         """Give out a chunk, unless the executor is gone; then its items have failed."""
         if self._gone is None:
-            assert self._executor is not None
             try:
-                chunk.future = self._executor.submit(self._task, chunk.items)
+                self._given[self._executor.submit(self._task, chunk.items)] = chunk
                 return
             except Exception as error:  # noqa: BLE001  shut down, broken or disconnected: each kind has its own
                 self._gone = error
-        chunk.results = [Failed(item, self._gone, died=False) for item in chunk.items]
+        chunk.fail(self._gone, died=False)
 
-    def _settle(self, chunk: _Chunk) -> None:
-        """Find out what became of a finished chunk."""
-        assert chunk.future is not None
-        try:
-            seconds, chunk.results = chunk.future.result()
-        except (BrokenExecutor, CancelledError, OSError) as error:  # OSError: no connection
-            self._gone = self._gone or error
-            chunk.results = [Failed(item, error, died=True) for item in chunk.items]
-        except Exception as error:  # noqa: BLE001  of a task, of pickling, of a cluster that gives up
-            chunk.results = self._one_by_one(chunk.items, error)
+    def _listen(self, timeout: float | None) -> None:
+        if timeout == 0:
+            done = {future for future in self._given if future.done()}
         else:
-            self._learn(seconds, len(chunk.items))
+            done = wait(self._given, timeout, return_when=FIRST_COMPLETED).done
+        for future in done:
+            chunk = self._given.pop(future)
+            try:
+                self._finish(chunk, *future.result())
+            except (BrokenExecutor, CancelledError, OSError) as error:  # OSError: no connection
+                self._gone = self._gone or error
+                chunk.fail(error, died=True)
+            except Exception as error:  # noqa: BLE001  of a task, of pickling, of a cluster that gives up
+                self._blame(chunk, error)
 
-    def _one_by_one(self, items: list[Any], error: BaseException) -> list[Any]:
-        """Give out the items of a chunk that failed each by itself, to find the one that is to blame."""
-        if len(items) == 1:
-            return [Failed(items[0], error, died=type(error).__name__ == "KilledWorker")]
-        singles = [_Chunk([item]) for item in items]
-        for single in singles:
-            self._submit(single)
-        for single in singles:
-            if single.results is None:
-                self._settle(single)
-        return [outcome for single in singles for outcome in single.results or []]
-
-    def _learn(self, seconds: float, count: int) -> None:
-        """Choose the size of the chunks to come, so that one takes as long as it should."""
-        fitting = int(count * SECONDS / max(seconds, 1e-6))
-        self.chunk_size = max(1, min(fitting, 2 * self.chunk_size, LARGEST_CHUNK))
+    def leave(self) -> None:
+        for future in self._given:
+            future.cancel()
 
 
-class _Recorded(SpawnContext):
-    """Starts processes afresh, and knows which."""
+class _Worker:
+    """A process of our own, and the pipe to it. It answers the chunks in the order in which they were sent."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.started: list[Any] = []
-
-    def Process(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
-        """Return a new process."""
-        self.started.append(super().Process(*args, **kwargs))
-        return self.started[-1]
-
-
-class _Pool:
-    """Processes that were started together: if one dies, all of them end."""
-
-    def __init__(self, workers: int) -> None:
-        if _runs_the_script_again():
-            raise SystemExit(RUNS_THE_SCRIPT_AGAIN)
-        self._workers = workers
-        self._context = _Recorded()
-        self._executor = ProcessPoolExecutor(workers, mp_context=self._context, initializer=_end_with_parent)
-        self._greeting = self.submit(_ready)
-
-    @property
-    def had_started(self) -> bool:
-        """Whether one of the processes has been ready to work."""
-        return self._greeting.done() and not _was_lost(self._greeting)
-
-    def exit_statuses(self) -> set[int | None]:
-        """Return the exit statuses of processes that have ended."""
-        return {process.exitcode for process in self._context.started}
-
-    def submit(self, *call: Any) -> Future[Any]:
-        """Submit a call. Processes that this starts have one thread each, and Ctrl-C does not reach them."""
-        if len(self._context.started) == self._workers:
-            return self._executor.submit(*call)
+    def __init__(self, task: Task) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, task))
         with _one_thread(), _uninterrupted():
-            return self._executor.submit(*call)
+            self.process.start()
+        theirs.close()  # so that a death is the end of the pipe
+        self.chunks: deque[_Chunk] = deque()
+        self.is_ready = False
+        self.is_alone_with_one = False
 
-    def end(self, *, at_once: bool) -> None:
-        """End the processes, without waiting for what they have in hand if it shall be ``at_once``."""
-        if at_once:
-            for process in self._context.started:
-                process.terminate()
-        self._executor.shutdown(cancel_futures=True)
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.process.terminate()
+        self.process.join()
+        self.connection.close()
 
 
 class _Processes(_Crew):
-    """Processes of our own, started afresh. If one dies, all of them are replaced.
+    """Processes of our own, each with a pipe of its own, so that one that dies disturbs no other.
 
-    It is not known which item the dead one had in hand. So all that was in hand is given out again. A chunk that is
-    lost twice is given out alone, then its items, and an item that kills its worker alone has failed.
+    What a dead worker had is given to others, each chunk to one that has nothing else. If that one dies, too, the
+    items are given out one by one in the same way.
     """
 
-    def __init__(self, task: Task, workers: int) -> None:
-        super().__init__(task, None)
-        self._workers = workers
-        self._pool: _Pool | None = None
+    def __init__(self, task: Task, count: int) -> None:
+        if _runs_the_script_again():
+            raise SystemExit(RUNS_THE_SCRIPT_AGAIN)
+        super().__init__()
+        self._task, self._count = task, count
+        self._workers: list[_Worker] = []
+        self._waiting: deque[_Chunk] = deque()
+        self._depth = 1
         self._false_starts = 0
-
-    def leave(self, *, finished: bool) -> None:
-        """End the processes, at once if what they have in hand is not wanted."""
-        if self._pool is not None:
-            self._pool.end(at_once=not finished)
+        self._listened = 0.0
 
     def _submit(self, chunk: _Chunk) -> None:
-        while True:
-            self._pool = self._pool or _Pool(self._workers)
-            try:
-                chunk.future, chunk.pool = self._pool.submit(self._task, chunk.items), self._pool
+        self._waiting.append(chunk)
+        self._feed()
+
+    def _feed(self) -> None:
+        """Send what waits to whom has least to do."""
+        while self._waiting:
+            worker = self._free_worker(alone=self._waiting[0].must_be_alone)
+            if worker is None:
                 return
-            except BrokenExecutor:
-                self._give_up_pool()
-
-    def _settle(self, chunk: _Chunk) -> None:
-        assert chunk.future is not None
-        try:
-            seconds, chunk.results = chunk.future.result()
-        except BrokenExecutor:
-            self._recover(chunk.pool)
-        except Exception as error:  # noqa: BLE001  of a task, or of pickling
-            chunk.results = self._one_by_one(chunk.items, error)
-        else:
-            self._learn(seconds, len(chunk.items))
-
-    def _recover(self, broken: _Pool) -> None:
-        """Give out again what was lost with a pool of which one process died."""
-        hers = [chunk for chunk in self.in_hand if chunk.results is None and chunk.pool is broken]
-        wait([chunk.future for chunk in hers if chunk.future is not None])
-        lost = [chunk for chunk in hers if chunk.future is not None and _was_lost(chunk.future)]
-        if self._pool is broken:
-            self._give_up_pool()
-        for chunk in lost:
-            chunk.losses += broken.had_started
-            if chunk.losses > 1:
-                chunk.results = self._alone(chunk.items)
-        for chunk in lost:
-            if chunk.results is None:
-                self._submit(chunk)
-
-    def _alone(self, items: list[Any]) -> list[Any]:
-        """Return the outcomes of items that may have killed their worker, with nothing else at work."""
-        while True:
-            wait([chunk.future for chunk in self.in_hand if chunk.future is not None])
-            chunk = _Chunk(items)
-            self._submit(chunk)
-            assert chunk.future is not None
+            chunk = self._waiting.popleft()
             try:
-                results = chunk.future.result()[1]
-            except BrokenExecutor as error:
-                self._give_up_pool()
-                if not chunk.pool.had_started:
-                    continue  # the worker died before it had the items
-                failure = Failed(items[0], error, died=True)
-            except Exception as error:  # noqa: BLE001  of a task, or of pickling
-                failure = Failed(items[0], error, died=False)
+                content = ForkingPickler.dumps(chunk.items)
+            except Exception as error:  # noqa: BLE001  whatever an item raises that does not pickle
+                self._blame(chunk, error)
+                continue
+            worker.chunks.append(chunk)
+            worker.is_alone_with_one = chunk.must_be_alone
+            try:
+                worker.connection.send_bytes(content)
+            except OSError:
+                self._bury(worker)
+
+    def _free_worker(self, *, alone: bool) -> _Worker | None:
+        """Return a worker that can be given a chunk, with nothing else to do if it shall be ``alone`` with it."""
+        free = [worker for worker in self._workers if not worker.is_alone_with_one]
+        least = min(free, key=lambda worker: len(worker.chunks), default=None)
+        if (least is None or least.chunks) and len(self._workers) < self._count:
+            self._workers.append(_Worker(self._task))
+            return self._workers[-1]
+        return least if least is not None and len(least.chunks) < (1 if alone else self._depth) else None
+
+    def _listen(self, timeout: float | None) -> None:
+        if timeout == 0 and time.monotonic() - self._listened < BETWEEN_LOOKS:
+            return
+        for connection in wait_for_any([worker.connection for worker in self._workers], timeout):
+            self._hear(next(worker for worker in self._workers if worker.connection is connection))
+        self._listened = time.monotonic()
+        self._feed()
+
+    def _hear(self, worker: _Worker) -> None:
+        """Take one message of a worker: that it is ready, or what became of the first chunk that it has."""
+        try:
+            content = worker.connection.recv_bytes()
+        except (EOFError, OSError):
+            self._bury(worker)
+            return
+        if not worker.is_ready:
+            worker.is_ready, self._false_starts = True, 0
+            return
+        chunk = worker.chunks.popleft()
+        worker.is_alone_with_one = False
+        try:
+            message = ForkingPickler.loads(content)
+            if isinstance(message, Exception):
+                raise message
+        except Exception as error:  # noqa: BLE001  of a task, or of pickling
+            self._blame(chunk, error)
+            return
+        seconds, results = message
+        self._depth = CHUNKS_AHEAD if seconds < 2 * SECONDS else 1
+        self._finish(chunk, seconds, results)
+
+    def _bury(self, worker: _Worker) -> None:
+        """Give out again what a dead worker had. Raises :class:`WorkerError` if none ever becomes ready."""
+        self._workers.remove(worker)
+        worker.process.join(SECONDS)
+        status = worker.process.exitcode
+        worker.end()
+        if not worker.is_ready:
+            self._false_starts += 1
+            self._waiting.extendleft(reversed(worker.chunks))
+            if status == RUNS_THE_SCRIPT_AGAIN:
+                raise WorkerError(UNGUARDED) from None
+            if self._false_starts == FALSE_STARTS:
+                raise WorkerError(
+                    f"{FALSE_STARTS} worker processes ended before they were ready (exit status {status}), perhaps "
+                    "because memory is short; use fewer workers"
+                ) from None
+            return
+        error = WorkerError(f"its worker process died (exit status {status})")
+        for chunk in reversed(worker.chunks):
+            chunk.must_be_alone = True
+            chunk.deaths += worker.is_alone_with_one
+            if chunk.deaths == DEATHS_ALLOWED:
+                chunk.fail(error, died=True)
+            elif chunk.deaths and len(chunk.items) > 1:
+                for part in reversed(chunk.take_apart()):
+                    part.must_be_alone = True
+                    self._waiting.appendleft(part)
             else:
-                return results
-            return [failure] if len(items) == 1 else [result for item in items for result in self._alone([item])]
+                self._waiting.appendleft(chunk)
 
-    def _one_by_one(self, items: list[Any], error: BaseException) -> list[Any]:
-        if len(items) == 1:
-            return [Failed(items[0], error, died=False)]
-        return [result for item in items for result in self._alone([item])]
-
-    def _give_up_pool(self) -> None:
-        """End the pool. Raises :class:`WorkerError` if no pool ever becomes ready to work."""
-        assert self._pool is not None
-        pool, self._pool = self._pool, None
-        pool.end(at_once=False)
-        if RUNS_THE_SCRIPT_AGAIN in pool.exit_statuses():
-            raise WorkerError(UNGUARDED) from None
-        self._false_starts = 0 if pool.had_started else self._false_starts + 1
-        if self._false_starts == FALSE_STARTS:
-            raise WorkerError(
-                f"{FALSE_STARTS} times worker processes ended before they were ready (exit status "
-                f"{', '.join(sorted(map(str, pool.exit_statuses())))}), perhaps because memory is short; use fewer "
-                "workers"
-            ) from None
+    def leave(self) -> None:
+        for worker in self._workers:
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.end()
 
 
-def _was_lost(future: Future[Any]) -> bool:
-    return future.cancelled() or isinstance(future.exception(), BrokenExecutor)
+def _serve(connection: Any, task: Task) -> None:
+    """Work on chunks as they come, in a process of our own. What is read and written waits in threads beside it.
+
+    So the process that asks never waits for one that works, nor the other way round.
+    """
+    chunks: SimpleQueue[bytes] = SimpleQueue()
+    answers: SimpleQueue[Any] = SimpleQueue()
+    answers.put(ForkingPickler.dumps(None))  # ready
+    Thread(target=_receive, args=(connection, chunks), daemon=True).start()
+    Thread(target=_send, args=(connection, answers), daemon=True).start()
+    while True:
+        content = chunks.get()
+        try:
+            answers.put(ForkingPickler.dumps(_worked(task, ForkingPickler.loads(content))))
+        except Exception as error:  # noqa: BLE001  of a task, or of pickling: who asked shall know
+            answers.put(_travelling(error))
 
 
-def _ready() -> None:
-    """Do nothing. That a worker has done it says that it can work."""
+def _travelling(error: Exception) -> Any:
+    """Return an exception as bytes, with its traceback as a note, or what it says if it does not pickle."""
+    error.add_note("".join(traceback.format_exception(error)))
+    try:
+        content = ForkingPickler.dumps(error)
+        ForkingPickler.loads(content)
+    except Exception:  # noqa: BLE001
+        return ForkingPickler.dumps(WorkerError(f"{type(error).__name__}: {error}"))
+    return content
+
+
+def _receive(connection: Any, chunks: SimpleQueue[bytes]) -> None:
+    """Read chunks, and end the process when nobody is there any more to send one."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    with suppress(EOFError, OSError):
+        while connection in wait_for_any([connection, parent.sentinel]):
+            chunks.put(connection.recv_bytes())
+    os._exit(1)
+
+
+def _send(connection: Any, answers: SimpleQueue[Any]) -> None:
+    with suppress(OSError):
+        while True:
+            connection.send_bytes(answers.get())
 
 
 def _runs_the_script_again() -> bool:
@@ -406,15 +476,3 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end_with_parent() -> None:
-    """Let a worker end when its parent is killed: it would finish its chunk for nobody, and then wait for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        wait_for_any([parent.sentinel])
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
