@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import mpmath
@@ -35,6 +35,15 @@ class Deadly:
 class Unpicklable:
     def __reduce__(self):
         raise ZeroDivisionError("it does not travel")
+
+
+class AtOnce(Executor):
+    """Does what it is given before it returns."""
+
+    def submit(self, function, *arguments):
+        future = Future()
+        future.set_result(function(*arguments))
+        return future
 
 
 def started_processes():
@@ -159,6 +168,19 @@ def test_who_dies_is_an_answer_and_the_others_are_solved(place):
     assert found[:place] + found[place + 1 :] == EXPECTED
 
 
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
+def test_workers_that_are_killed_from_outside_change_no_answer():
+    """Perhaps in the middle of what they write: it goes through a pipe of their own, which no other waits for."""
+    others = set(multiprocessing.active_children())
+    found = []
+    for number, solution in enumerate(sm.solve_many(PROBLEMS * 30, 20, workers=2)):
+        found.append(solution)
+        if number in {80, 250}:
+            for worker in set(multiprocessing.active_children()) - others:
+                os.kill(worker.pid, signal.SIGKILL)
+    assert found == EXPECTED * 30
+
+
 def test_two_deaths_and_what_does_not_travel():
     given = [Deadly(), *PROBLEMS[:4], Unpicklable(), *PROBLEMS[4:], Deadly()]
     found = list(sm.solve_many(given, 20, workers=2))
@@ -222,8 +244,7 @@ def test_slow_problems_are_answered_as_they_come():
             yield PROBLEMS[0]
 
     asked = []
-    with ThreadPoolExecutor(1) as executor:
-        seen = [len(asked) for _ in sm.solve_many(slowly(), 20, executor=executor, workers=1)]
+    seen = [len(asked) for _ in sm.solve_many(slowly(), 20, executor=AtOnce())]
     assert seen == [2, 3, 4, 5, 6, 6]
 
 
