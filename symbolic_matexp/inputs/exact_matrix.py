@@ -234,11 +234,9 @@ def _fractions(part: flint.fmpq_mat) -> list[int]:
 
 def _from_fractions(rows: int, columns: int, *parts: list[int]) -> ExactMatrix:
     """Rebuild a pickled matrix, for example in another process. A real one has no imaginary part."""
-    real, imag = (
-        flint.fmpq_mat(rows, columns, list(map(flint.fmpq, part[: rows * columns], part[rows * columns :])))
-        for part in (*parts, [0] * (rows * columns) + [1] * (rows * columns))[:2]
-    )
-    return ExactMatrix(real, imag)
+    count = rows * columns
+    real, *imag = (flint.fmpq_mat(rows, columns, list(map(flint.fmpq, part[:count], part[count:]))) for part in parts)
+    return ExactMatrix(real, imag[0] if imag else flint.fmpq_mat(rows, columns))
 
 
 def _checked_shape(matrix: ExactMatrix, rows: int, columns: int, name: str, square: bool) -> ExactMatrix:
