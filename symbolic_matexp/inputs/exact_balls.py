@@ -29,6 +29,9 @@ _RADIUS_BITS = 30
 
 def ball_parts(x: flint.arb) -> Parts:
     """Return midpoint and radius exactly."""
+    if x.is_finite():  # nearly always, and many results travel between processes
+        (mantissa, exponent), (radius, its_exponent) = x.mid().man_exp(), x.rad().man_exp()
+        return (int(mantissa), int(exponent)), (int(radius), int(its_exponent))
     return _dyadic_or_name(x.mid()), _dyadic_or_name(x.rad())
 
 

@@ -52,6 +52,7 @@ def bench_solve_command(
     field: Annotated[
         list[str] | None, typer.Option(help=f"{' or '.join(FIELDS)} data; may be given again. Default: both.")
     ] = None,
+    algebra: Annotated[str, typer.Option(help='Of our solve: "ball" or "multiprecision".')] = "ball",
     seconds: Annotated[str, typer.Option(metavar="S", help="Time for one row of the table.")] = f"{SECONDS:g}",
     seed: Annotated[str, typer.Option(metavar="N", help="Number from which all random problems are made.")] = "1",
     many: Annotated[
@@ -91,15 +92,15 @@ def bench_solve_command(
     rows: list[Speed] = []
     with progress() as report:
         report(f"row 1 of {len(chosen)}")
-        for row in speeds(chosen, number, time_for_a_row):
+        for row in speeds(chosen, number, time_for_a_row, algebra):
             rows.append(row)
             report(f"row {min(len(rows) + 1, len(chosen))} of {len(chosen)}")
     if plot is not None:
         draw_picture(partial(draw, rows, seed=number), plot)
     if json_output:
-        print(_json(rows, growths(rows), number))
+        print(_json(rows, growths(rows), number, algebra))
     else:
-        _show(Console(), rows, growths(rows), number)
+        _show(Console(), rows, growths(rows), number, algebra)
 
 
 def _with() -> dict[str, str]:
@@ -107,10 +108,11 @@ def _with() -> dict[str, str]:
     return {"python-flint": version("python-flint"), "mpmath": version("mpmath"), "mpmath integers": BACKEND}
 
 
-def _json(rows: Sequence[Speed], found: Sequence[Growth], seed: int) -> str:
+def _json(rows: Sequence[Speed], found: Sequence[Growth], seed: int, algebra: str) -> str:
     return json.dumps(
         {
             "seed": seed,
+            "algebra": algebra,
             "with": _with(),
             "rows": [row.to_json() for row in rows],
             "growth": [vars(growth) for growth in found],
@@ -118,7 +120,7 @@ def _json(rows: Sequence[Speed], found: Sequence[Growth], seed: int) -> str:
     )
 
 
-def _show(console: Console, rows: Sequence[Speed], found: Sequence[Growth], seed: int) -> None:
+def _show(console: Console, rows: Sequence[Speed], found: Sequence[Growth], seed: int, algebra: str) -> None:
     """Print a table for each field, and how times grow."""
     head = ("d", "digits", "ours, ms", "flint, ms", "ratio", "products", "mpmath, ms", "ratio")
     for field in dict.fromkeys(row.field for row in rows):
@@ -141,9 +143,9 @@ def _show(console: Console, rows: Sequence[Speed], found: Sequence[Growth], seed
         show_table(console, head, lines)
     say(
         console,
-        "ours: solve with its certificate; flint, mpmath: scripts for python-flint (residuals proved) and mpmath "
-        "(nothing proved); ratio: our time over the script's; products: our time over that of one product of two "
-        "complex ball matrices of that size.",
+        f"ours: solve ({algebra}) with its certificate; flint, mpmath: scripts for python-flint (residuals proved) "
+        "and mpmath (nothing proved); ratio: our time over the script's; products: our time over that of one product "
+        "of two complex ball matrices of that size.",
     )
     if found:
         powers = [(growth.field, *_growth(growth)) for growth in found]

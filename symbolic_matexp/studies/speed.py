@@ -23,6 +23,7 @@ import flint
 import numpy as np
 
 from ..errors import InputError
+from ..functions.enclosing import by_multiprecision
 from ..inputs.pool import Failed, outcomes, validated_workers
 from ..inputs.precision import bits_for, validated_digits
 from ..inputs.problem import Problem
@@ -123,10 +124,14 @@ def cases(dims: Sequence[int], digits: Sequence[int], fields: Sequence[str] = FI
     ]
 
 
-def speeds(cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS) -> Iterator[Speed]:
-    """Yield a row for each case, measured in a process of its own that computes with one thread."""
+def speeds(cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS, algebra: str = "ball") -> Iterator[Speed]:
+    """Yield a row for each case, measured in a process of its own that computes with one thread.
+
+    ``algebra`` is that of our solve, which has to reach any number of digits.
+    """
     _check_seconds(seconds)
-    with closing(outcomes(partial(measured_speed, seed, seconds), cases, 1, total=len(cases))) as found:
+    by_multiprecision(algebra)
+    with closing(outcomes(partial(measured_speed, seed, seconds, algebra), cases, 1, total=len(cases))) as found:
         for row in itertools.chain.from_iterable(found):
             if isinstance(row, Failed):
                 raise row.error
@@ -138,10 +143,10 @@ def _check_seconds(seconds: float) -> None:
         raise InputError(f"seconds must be a positive number, not {seconds}")
 
 
-def measured_speed(seed: int, seconds: float, case: Case) -> Speed:
+def measured_speed(seed: int, seconds: float, algebra: str, case: Case) -> Speed:
     """Measure problems of one kind for about so many seconds."""
     field, dim, digits = case
-    _solved(_data(seed, "real", 1, 0), digits)  # imports what is needed
+    _solved(_data(seed, "real", 1, 0), digits, algebra)  # imports what is needed
     pairs: list[tuple[float, float]] = []
     bits: list[int] = []
     slowest, slowest_ratio = None, None
@@ -149,7 +154,7 @@ def measured_speed(seed: int, seconds: float, case: Case) -> Speed:
     with _no_collection():
         for sample in range(MOST):
             data = _data(seed, field, dim, sample)
-            ours, script = partial(_solved, data, digits), partial(peers.with_flint, data, digits)
+            ours, script = partial(_solved, data, digits, algebra), partial(peers.with_flint, data, digits)
             (our_time, solution), (its_time, _) = _both(ours, script, first=sample % 2 == 0)
             pairs.append((our_time, its_time))
             bits.append(solution.precision)
@@ -178,9 +183,9 @@ def _data(seed: int, field: str, dim: int, sample: int) -> list[Array]:
     return [gaussian(generator, dim, field) for _ in range(4)]
 
 
-def _solved(data: Sequence[Array], digits: int) -> Any:
+def _solved(data: Sequence[Array], digits: int, algebra: str = "ball") -> Any:
     X1, X2, Y1, Y2 = data
-    return solve(Problem(X1, X2, Y1, Y2), digits).raise_for_status()
+    return solve(Problem(X1, X2, Y1, Y2), digits, algebra=algebra).raise_for_status()
 
 
 def _both(ours: Callable[[], Any], script: Callable[[], Any], *, first: bool) -> list[tuple[float, Any]]:

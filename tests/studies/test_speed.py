@@ -83,12 +83,12 @@ def slow_solve(monkeypatch):
             pass
         return result
 
-    monkeypatch.setattr(speed, "solve", lambda *given: busy(0.03, solve, *given))
+    monkeypatch.setattr(speed, "solve", lambda *given, algebra: busy(0.03, solve, *given))
     monkeypatch.setattr(speed.peers, "with_flint", lambda *given: busy(0.01, script, *given))
 
 
 def test_the_numbers_are_the_times(slow_solve):
-    row = speed.measured_speed(1, 0.5, ("real", 2, 20))
+    row = speed.measured_speed(1, 0.5, "ball", ("real", 2, 20))
     assert row.ours == pytest.approx(0.03, rel=0.3)
     assert row.script == pytest.approx(0.01, rel=0.3)
     assert row.ratio == pytest.approx(3, rel=0.3)
@@ -161,6 +161,13 @@ def test_the_table_the_json_and_the_picture(capsys, monkeypatch, tmp_path):
     assert "mpmath" in printed.out
 
 
+def test_the_other_engine(capsys, monkeypatch):
+    asked = ("--dim", 2, "--digits", 15, "--seconds", "0.01", "--field", "real")
+    status, printed = shell(capsys, monkeypatch, "solve", *asked, "--algebra", "multiprecision")
+    assert status == 0
+    assert "solve (multiprecision) with its certificate" in printed.out
+
+
 def test_many(capsys, monkeypatch):
     status, printed = shell(capsys, monkeypatch, "solve", "--many", "--seconds", "0.2", "--workers", 2, "--json")
     assert status == 0
@@ -185,6 +192,7 @@ def test_many(capsys, monkeypatch):
         (["--seconds", "0"], "seconds must be a positive number"),
         (["--seconds", "nan"], "seconds must be a positive number"),
         (["--seconds", "0", "--many"], "seconds must be a positive number"),
+        (["--algebra", "float64"], "algebra must be"),
         (["--many", "--workers", "0"], "workers must be a whole number, at least 1"),
         (["--plot", "none/x.png"], "its folder does not exist"),
     ],
