@@ -71,8 +71,8 @@ class Fit:
     """What a certificate loses, in bits: a sum of these weights, times what they are named after.
 
     The largest eigenvalue and the first vectors are those of K, the second vectors those of M = Y₂⁻¹Y₁; vectors count
-    by the condition of their eigenvalues. Each is fitted to Gaussian data and data with a nearly singular X₁ − X₂; ``tests/benchmarks/bits.py`` shows the
-    fit. The constant leaves 1 % of such problems to a second attempt.
+    by the condition of their eigenvalues. The weights are fitted to Gaussian data and to data with a nearly singular
+    X₁ − X₂; ``tests/benchmarks/bits.py`` shows the fit. The constant leaves 1 % of such problems to a second attempt.
     """
 
     constant: float

@@ -1,5 +1,7 @@
 """The precisions that are tried: one attempt as a rule, the next by what was missing, and refusals by measurement."""
 
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from helpers.oracles import mpmath_residuals
 from helpers.problems import jordan_matrix, random_problem
 
 import symbolic_matexp as sm
+from symbolic_matexp.solving import choice
 from symbolic_matexp.solving.reaching.rising_precision import MARGIN, Failure, _missing
 
 
@@ -46,7 +49,7 @@ def test_the_first_attempt_succeeds_and_wastes_little(dim, field):
 
 @pytest.mark.parametrize("algebra", ["ball", "multiprecision"])
 def test_the_second_attempt_adds_what_was_missing(algebra, monkeypatch):
-    monkeypatch.setattr("symbolic_matexp.solving.choice.GUARD", -60)
+    monkeypatch.setattr(choice, "ENTRYWISE", replace(choice.ENTRYWISE, constant=-60))
     solution, tried = attempts(random_problem(1, 3), algebra=algebra)
     assert solution.success
     assert len(tried) == 2
