@@ -36,7 +36,7 @@ from ..systems.ball.approximate_spectrum import (
     widest_gap,
 )
 from ..systems.ball.arithmetic import dyadic, size_in_bits
-from ..systems.ball.methods import SMALLEST
+from ..systems.ball.methods import Way, way_of_formulas
 from .error_model import LARGEST_EXPONENT, FirstOrder, growth
 
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
@@ -84,9 +84,11 @@ class Fit:
     second_vectors: float
 
 
-ENTRYWISE = Fit(8, 4, 0, 1, 1, 1, 3)
-BY_INTERPOLATION = Fit(-28, 22, 0, 1, 1, 1, 3)
-IN_EIGENBASES = Fit(8, 0, 3.6, 0.85, 0.15, 2.4, 3.3)
+FITS = {
+    Way.ENTRYWISE: Fit(8, 4, 0, 1, 1, 1, 3),
+    Way.BY_INTERPOLATION: Fit(-28, 22, 0, 1, 1, 1, 3),
+    Way.IN_EIGENBASES: Fit(8, 0, 3.6, 0.85, 0.15, 2.4, 3.3),
+}
 FEWEST_BITS = 64
 NEARLY_DEFECTIVE, LOST_IN_CLUSTERS = 12, 48
 """If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors, and lose so many."""
@@ -170,7 +172,7 @@ def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> i
     Besides the loss by growth, the rounding of D⁻¹ counts once more in αK, and near-defective K and M lose in their
     eigenvectors.
     """
-    fit = IN_EIGENBASES if dim >= SMALLEST else BY_INTERPOLATION if dim > 2 else ENTRYWISE
+    fit = FITS[way_of_formulas(dim, bits_for(digits))]
     lost = (
         fit.constant
         + fit.row * dim

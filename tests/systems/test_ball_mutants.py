@@ -177,7 +177,7 @@ MUTANTS = [
     ("factored_system", "FactoredBalls", "product(factors), error_of(factors))", "product(factors), flint.arb(0))"),
     ("factored_system", "FactoredBalls", "self.inv(A), B", "B, self.inv(A)"),
     ("factored_system", "FactoredBalls", "checked(basis)", "basis"),
-    ("factored_system", "FactoredBalls", " if basis.is_well_formed", ""),
+    ("factored_system", "FactoredBalls", " and x.is_well_formed", ""),
     ("factored_system", "FactoredBalls", "found.error, A.is_real)", "found.error, True)"),
     (
         "factored_system",

@@ -41,7 +41,7 @@ class FactoredBalls(BallAlgebra):
         super().__init__(precision)
         self._bases: list[Eigenbasis] = []
         self.hints = self._bases
-        self._candidates = [basis for basis in candidates if basis.is_well_formed]
+        self._candidates = [x for x in candidates if isinstance(x, Eigenbasis) and x.is_well_formed]
         self._products = Products()
 
     def matrix(self, A: ExactMatrix) -> Any:

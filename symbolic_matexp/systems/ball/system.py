@@ -57,16 +57,17 @@ class BallAlgebra:
     hints: Sequence[Any] = ()
 
     def for_formulas(self, dim: int, hints: Sequence[Any]) -> BallAlgebra:
-        """Return ball arithmetic on matrices that carry what is known of their spectrum, from 3 rows on."""
-        if dim < 3:
-            return self
-        if dim < methods.SMALLEST:
+        """Return ball arithmetic on matrices that carry what is known of their spectrum, if that is quicker."""
+        way = methods.way_of_formulas(dim, self.precision)
+        if way is methods.Way.BY_INTERPOLATION:
             from .interpolating_system import InterpolatingBalls
 
             return InterpolatingBalls(self.precision, dim, hints)
-        from .factored_system import FactoredBalls
+        if way is methods.Way.IN_EIGENBASES:
+            from .factored_system import FactoredBalls
 
-        return FactoredBalls(self.precision, hints)
+            return FactoredBalls(self.precision, hints)
+        return self
 
     @classmethod
     def at(cls, precision: int) -> BallAlgebra:
