@@ -199,13 +199,12 @@ class _Characteristic:
                 around += found
         if len(balls) != self.dim:
             raise _not_told_apart()
-        gaps = [
-            [
-                1 / (z - y if isinstance(z, flint.arb) and isinstance(y, flint.arb) else disc_of_z - disc_of_y)
-                for z, disc_of_z, y, disc_of_y in zip(balls[k:], around[k:], balls, around, strict=False)
-            ]
-            for k in range(1, self.dim)
-        ]
+
+        def difference(i: int, j: int) -> Scalar:
+            on_axis = isinstance(balls[i], flint.arb) and isinstance(balls[j], flint.arb)
+            return balls[i] - balls[j] if on_axis else around[i] - around[j]
+
+        gaps = [[1 / difference(i, i - k) for i in range(k, self.dim)] for k in range(1, self.dim)]
         if not all(z.is_finite() for some in gaps for z in some):  # two discs may meet
             raise _not_told_apart()
         return balls, gaps
