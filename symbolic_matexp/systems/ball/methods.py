@@ -37,8 +37,11 @@ from .norms import small_norm_above
 
 SMALLEST = 7
 """The dimension from which eigenbases pay in exponentials."""
-ALWAYS_INTERPOLATED, LARGEST_IN_FORMULAS, MOST_BITS = 4, 7, 1024
-"""Formulas are interpolated up to the first dimension, and with at most so many bits up to the second one."""
+ALWAYS_INTERPOLATED, LARGEST_IN_FORMULAS, MOST_BITS = 4, 6, 1024
+"""Formulas are interpolated up to the first dimension, and with at most so many bits up to the second one.
+
+At d = 7 interpolation is quicker for generic data, but not for defective or nearly singular ones.
+"""
 LARGEST_INTERPOLATED = 4
 """Up to this dimension a logarithm is interpolated. Beyond it, 8 to 13 bits more are lost than in an eigenbasis."""
 BITS_LOST = 8
