@@ -276,7 +276,7 @@ MUTANTS = [
     ("_Characteristic", "factor = -factor", "pass"),
     ("_Characteristic", "- factor * candidate.mean", ""),
     ("_Characteristic", "2 * self.coefficients[-3]", "self.coefficients[-3]"),
-    ("_Characteristic", "around.append(z + disc_around)", "around.append(flint.acb(balls[-1]))"),
+    ("_Characteristic", "around.append(flint.acb(z + radius, radius))", "around.append(flint.acb(z + radius))"),
     ("EnclosedSpectrum", "result[i] - result[i - 1]", "result[i] + result[i - 1]"),
     ("EnclosedSpectrum", "inverses[i - order]", "inverses[0]"),
     ("EnclosedSpectrum", "node * result[i + 1]", "result[i + 1]"),

@@ -21,7 +21,6 @@ import flint
 import numpy as np
 
 from ...errors import InconclusiveError
-from .arithmetic import disc
 from .norms import Dense, as_floats
 
 Scalar = Any
@@ -187,13 +186,12 @@ class _Characteristic:
         for start in starts:
             if self._real and start.imag == 0:
                 z, radius = self._root_near(start.real, *self._real)
-                disc_around = disc(radius)
                 # A disc around a real number is its own conjugate. If it has one root of a real χ, this is real.
-                balls.append(z + disc_around.real)
-                around.append(z + disc_around)
+                balls.append(z + radius)
+                around.append(flint.acb(z + radius, radius))
             elif not self.is_real or start.imag > 0:
                 z, radius = self._root_near(start, *self._complex)
-                ball = z + disc(radius)
+                ball = z + flint.acb(radius, radius)
                 found = [ball, ball.conjugate()] if self.is_real else [ball]  # χ(z̄) is the conjugate of a real χ(z)
                 balls += found
                 around += found
@@ -210,7 +208,7 @@ class _Characteristic:
         return balls, gaps
 
     def _root_near(self, z: Scalar, polynomial: Any, derivative: Any) -> tuple[Scalar, flint.arb]:
-        """Return an approximate root by Newton's method, exact as a number, and a radius that has a root in it.
+        """Return an approximate root by Newton's method, exact as a number, and [−r, r] with a root within r of it.
 
         The method ends where the next step may be 0, for all that is known of χ.
         """
@@ -221,7 +219,7 @@ class _Characteristic:
             z = (z - step).mid()
         else:
             step = polynomial(z) / derivative(z)
-        return z, step.abs_upper() * self.dim
+        return z, flint.arb(0, step.abs_upper() * self.dim)
 
 
 def _from_lapack(A: Dense) -> list[flint.acb]:
