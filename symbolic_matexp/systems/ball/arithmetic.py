@@ -38,8 +38,7 @@ def relative_radius(A: flint.acb_mat) -> flint.arb:
     radius = sum([r * r for r in radii], ZERO)
     if radius == 0:
         return ZERO
-    middle = A.mid()
-    norm = sum([x * x for x in middle.real.entries() + middle.imag.entries()], ZERO)
+    norm = sum([x * x for z in entries for x in (z.real.mid(), z.imag.mid())], ZERO)
     return upper((radius / norm).sqrt()) if norm > 0 else flint.arb.pos_inf()
 
 

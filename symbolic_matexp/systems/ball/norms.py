@@ -15,7 +15,7 @@ from typing import Any
 import flint
 import numpy as np
 
-from .arithmetic import relative_radius, upper
+from .arithmetic import is_accurate, relative_radius, size_in_bits, upper
 
 Dense = Any
 """An ``arb_mat`` or an ``acb_mat``. FLINT's stubs do not know that the two can be combined."""
@@ -122,9 +122,9 @@ def are_narrow(matrices: Iterable[flint.acb_mat], tolerance: flint.arb) -> bool:
 
 
 def _seems_narrow(A: flint.acb_mat, tolerance: flint.arb) -> bool:
-    """Whether quick bounds tell that A is narrow. For a small matrix they would not be quicker."""
+    """Whether quick bounds tell that A is narrow: of a small matrix those of single entries."""
     if A.nrows() < SMALLEST_IN_FLOATS:
-        return False
+        return is_accurate(A, size_in_bits(1 / tolerance, signed=True))
     return bool(radius_above(A) <= tolerance * Measured(A.real.mid()).norm_ball.lower())
 
 
