@@ -21,12 +21,14 @@ import flint
 
 from ...errors import InconclusiveError
 from ...inputs.cut import Cut
-from .arithmetic import disc, upper
+from .arithmetic import disc
 from .logarithm import real_if_principal, scalar_logarithms
 
 HALF = flint.arb(0.5)
 QUARTER = flint.arb(0.25)
 ONE = flint.arb(1)
+NEAR, MINUS_NEAR = flint.arb(0.0625), flint.arb(-0.0625)
+"""Beyond this S(w) is computed with √w, and up to it at a midpoint. Division by √w makes a wide ball wider near 0."""
 SIXTH_FROM_ABOVE = flint.arb(0.1875)
 COSH_1_FROM_ABOVE = flint.arb(1.5625)
 TWO_THIRDS_FROM_ABOVE = flint.arb(0.6875)
@@ -70,11 +72,11 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
 
 def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
     """Return C(w) and S(w) for a ball of real numbers."""
-    if w > ONE:
+    if w > NEAR:
         root = w.sqrt()
         sinh, cosh = root.sinh_cosh()
         return cosh, sinh / root
-    if w < -ONE:
+    if w < MINUS_NEAR:
         root = (-w).sqrt()
         sin, cosh = root.sin_cos()
         return cosh, sin / root
@@ -97,11 +99,12 @@ def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
 
 def _even_functions(w: flint.acb) -> tuple[flint.acb, flint.acb]:
     """Return C(w) and S(w)."""
-    if w.real > ONE or w.imag > ONE or w.imag < -ONE:
+    real, imag = w.real, w.imag
+    if real > NEAR or imag > NEAR or imag < MINUS_NEAR:
         root = w.sqrt()
         sinh, cosh = root.sinh_cosh()
         return cosh, sinh / root
-    if w.real < -ONE:  # the principal root is cut here
+    if real < MINUS_NEAR:  # the principal root is cut here
         root = (-w).sqrt()
         sin, cosh = root.sin_cos()
         return cosh, sin / root
@@ -122,7 +125,7 @@ def _errors(w: flint.arb | flint.acb) -> tuple[flint.arb, flint.arb]:
     """Return bounds of the errors of C and S at the midpoint."""
     size = w.abs_upper()
     error = w.rad() * (COSH_1_FROM_ABOVE if size <= ONE else size.sqrt().cosh())
-    return upper(error * HALF), upper(error * SIXTH_FROM_ABOVE)
+    return error * HALF, error * SIXTH_FROM_ABOVE
 
 
 def _of_close_eigenvalues(t: flint.acb, u: flint.acb, cut: Cut) -> tuple[flint.acb, flint.acb] | None:
