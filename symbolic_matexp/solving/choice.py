@@ -40,6 +40,7 @@ from ..systems.ball.methods import Way, way_of_formulas
 from .error_model import LARGEST_EXPONENT, FirstOrder, growth
 
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
+COMPLEX_I_PI = complex(I_PI)
 SMALL_LOSS = 16.0
 """In nats. iπ is chosen without a look at others if it loses no more. Those would cost more time than they save."""
 PRICE_OF_RANGE = 8.0
@@ -306,7 +307,7 @@ def _times(alpha: Number, factor: complex | float) -> Number:
 
 
 def _i_pi(like: Sequence[Number]) -> Number:
-    return complex(I_PI) if isinstance(like[0], complex) else _ball(I_PI)
+    return COMPLEX_I_PI if isinstance(like[0], complex) else _ball(I_PI)
 
 
 def _radius(values: Sequence[Number]) -> float:
