@@ -180,7 +180,7 @@ def certify(
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
         try:
-            residuals = _residuals(constants, problem, digits, bits, hints, between)
+            residuals, verdict = _residuals(constants, problem, digits, bits, hints, between)
         except RangeError as error:
             reason = str(error)
             break
@@ -188,7 +188,7 @@ def certify(
             reason = str(error)
             continue
         with flint.ctx.workprec(bits):
-            verdict, previous = _verdict(residuals, digits), bounds
+            previous = bounds
             bounds, least = [upper(r) for r in residuals], [r.lower() for r in residuals]
             if verdict is not Outcome.UNDECIDED:
                 break
@@ -219,8 +219,8 @@ def _residuals(
     bits: int,
     hints: Sequence[Eigenbasis],
     activation: Activation,
-) -> list[flint.arb]:
-    """Return residuals that decide, or those of the last way that gave any."""
+) -> tuple[list[flint.arb], Outcome]:
+    """Return residuals that decide, or those of the last way that gave any, and what they decide."""
     found: list[flint.arb] | None = None
     failure: RangeError | InconclusiveError | None = None
     for system in _systems(bits, problem.dim, hints):
@@ -230,12 +230,13 @@ def _residuals(
             failure = error
             continue
         with flint.ctx.workprec(bits):
-            if _verdict(found, digits) is not Outcome.UNDECIDED:
-                return found
+            verdict = _verdict(found, digits)
+        if verdict is not Outcome.UNDECIDED:
+            return found, verdict
     if found is None:
         assert failure is not None
         raise failure
-    return found
+    return found, Outcome.UNDECIDED
 
 
 def _systems(bits: int, dim: int, hints: Sequence[Any]) -> Iterator[BallAlgebra]:

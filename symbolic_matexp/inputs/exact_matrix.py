@@ -36,6 +36,7 @@ class ExactMatrix:
     def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
         self._real, self._imag = flint.fmpq_mat(real), flint.fmpq_mat(imag)
         self.is_real = not self._imag
+        self._rank: int | None = None
 
     @property
     def real(self) -> flint.fmpq_mat:
@@ -137,12 +138,15 @@ class ExactMatrix:
         """Return the two matrices one above the other."""
         return ExactMatrix(_stack_blocks([[self._real], [other._real]]), _stack_blocks([[self._imag], [other._imag]]))
 
-    @cached_property
+    @property
     def rank(self) -> int:
         """The exact rank."""
-        if self.is_real:
-            return int(self._real.rank())
-        return int(_stack_blocks([[self._real, -self._imag], [self._imag, self._real]]).rank()) // 2
+        if self._rank is None:
+            whole = (
+                self._real if self.is_real else _stack_blocks([[self._real, -self._imag], [self._imag, self._real]])
+            )
+            self._rank = int(whole.rank()) // (1 if self.is_real else 2)
+        return self._rank
 
     @property
     def is_invertible(self) -> bool:
@@ -183,17 +187,10 @@ class ExactMatrix:
         real = flint.acb_mat(flint.arb_mat(self._real))
         return real if self.is_real else real + flint.acb_mat(flint.arb_mat(self._imag)) * flint.acb(0, 1)
 
+    @one_at_a_time  # here, since Python 3.11 holds a lock of its own while it computes a cached property
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
         """Return the nearest float64 array, or complex128 if an imaginary part is not zero."""
         return self._rounded.copy()
-
-    def to_floats(self) -> list[list[Any]]:
-        """Return the nearest floats as nested lists, or complex numbers if an imaginary part is not zero."""
-        numbers: list[Any] = list(map(_nearest_float, self._real.entries()))
-        if not self.is_real:
-            numbers = list(map(complex, numbers, map(_nearest_float, self._imag.entries())))
-        columns = self._real.ncols()
-        return [numbers[i : i + columns] for i in range(0, len(numbers), columns)]
 
     @cached_property
     def _rounded(self) -> numpy.ndarray[Any, Any]:
@@ -261,7 +258,6 @@ def _stack_blocks(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
     return flint.fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
 
 
-@one_at_a_time
 def _nearest_floats(A: flint.fmpq_mat) -> list[float]:
     """Return the nearest floats, row by row. FLINT rounds those correctly that a ball holds exactly."""
     with flint.ctx.workprec(_BITS_OF_BALLS):

@@ -6,6 +6,7 @@ with a bound of its remainder. The branch is right if the whole spectrum stays o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import chain
 
@@ -116,13 +117,14 @@ def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
         raise _cut_in_doubt()
     pi = flint.arb.pi()
     middle = cut.angle(pi) - pi
+    turns = float(cut) / math.pi - 1
     result = []
     for z in values:
         parity = int(z.real < 0)
         logarithm = (-z).log() if parity else z.log()
         if not logarithm.is_finite():
             raise _cut_in_doubt()
-        guess = 2 * round((float((middle - logarithm.imag) / pi) - parity) / 2) + parity
+        guess = 2 * round((turns - float(logarithm.imag) / math.pi - parity) / 2) + parity
         for half_turns in (guess, guess - 2, guess + 2):
             shifted = logarithm + flint.acb(0, pi * half_turns) if half_turns else logarithm
             if abs(shifted.imag - middle) < pi:

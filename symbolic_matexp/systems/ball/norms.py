@@ -118,13 +118,14 @@ def small_norm_above(A: Dense) -> flint.arb:
 
 def are_narrow(matrices: Iterable[flint.acb_mat], tolerance: flint.arb) -> bool:
     """Whether ‖radius‖ is at most ``tolerance`` times ‖midpoint‖ in every matrix. Quick bounds mostly suffice."""
-    return all(_seems_narrow(A, tolerance) or relative_radius(A) <= tolerance for A in matrices)
+    bits = size_in_bits(1 / tolerance, signed=True)
+    return all(_seems_narrow(A, tolerance, bits) or relative_radius(A) <= tolerance for A in matrices)
 
 
-def _seems_narrow(A: flint.acb_mat, tolerance: flint.arb) -> bool:
-    """Whether quick bounds tell that A is narrow: of a small matrix those of single entries."""
+def _seems_narrow(A: flint.acb_mat, tolerance: flint.arb, bits: int) -> bool:
+    """Whether quick bounds tell that A is narrow: of a small matrix those of single entries. 2^−bits is smaller."""
     if A.nrows() < SMALLEST_IN_FLOATS:
-        return is_accurate(A, size_in_bits(1 / tolerance, signed=True))
+        return is_accurate(A, bits)
     return bool(radius_above(A) <= tolerance * Measured(A.real.mid()).norm_ball.lower())
 
 
