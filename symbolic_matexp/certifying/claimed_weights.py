@@ -66,12 +66,11 @@ def claimed_weights(weights: Any, problem: Problem) -> tuple[Constant, ...]:
 
 def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "") -> None:
     """Refuse weights that do not have the size of the problem's matrices. ``source`` begins the message."""
+    dim = problem.dim
     for i, weight in enumerate(weights, 1):
         size = weight.shape[0]
-        if size != problem.dim:
-            raise InputError(
-                f"{source}W{i} is {size}×{size} but the problem's matrices are {problem.dim}×{problem.dim}"
-            )
+        if size != dim:
+            raise InputError(f"{source}W{i} is {size}×{size} but the problem's matrices are {dim}×{dim}")
 
 
 def decoded_weights(listed: Any, path: str | Path) -> tuple[Constant, ...]:
