@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any
 
 import flint
 
@@ -88,6 +89,12 @@ def submatrix(A: flint.acb_mat, rows: Iterable[int], columns: Iterable[int]) -> 
 def identity(dim: int) -> flint.acb_mat:
     """Return the identity, exactly."""
     return flint.acb_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+
+
+def identity_like(A: Any) -> Any:
+    """Return the identity of the size and the kind of ``A``, real or complex."""
+    one = identity(A.nrows())
+    return one.real if isinstance(A, flint.arb_mat) else one
 
 
 def float_above(x: flint.arb) -> float:

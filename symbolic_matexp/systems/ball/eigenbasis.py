@@ -27,7 +27,7 @@ import flint
 import numpy as np
 
 from ...errors import InconclusiveError
-from .arithmetic import upper
+from .arithmetic import identity_like, upper
 from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
 from .factors import Factor
 from .float_eigenbasis import float_eigenbasis
@@ -115,7 +115,7 @@ class Diagonalized:
 def checked(basis: Eigenbasis) -> Eigenbasis | None:
     """Return what is proved of a basis that somebody claims: V and Z, read as exact. None if ‖I − ZV‖ ≥ 1/4."""
     V, Z = basis.left.matrix.mid(), basis.right.matrix.mid()
-    defect = small_norm_above(_identity(V) - Z * V)
+    defect = small_norm_above(identity_like(V) - Z * V)
     return Eigenbasis(Factor(V), Factor(Z), basis.layout, defect) if defect < flint.arb(0.25) else None
 
 
@@ -152,11 +152,6 @@ def _from_floats(array: Any) -> Dense:
     rows, columns = array.shape
     kind = flint.acb_mat if array.dtype.kind == "c" else flint.arb_mat
     return kind(rows, columns, array.ravel().tolist())
-
-
-def _identity(like: Dense) -> Dense:
-    dim = like.nrows()
-    return type(like)(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
 
 
 def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
@@ -206,9 +201,9 @@ def _bits_below_one(x: flint.arb) -> int:
 
 def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
     precision = flint.ctx.prec
-    Z = V.solve(_identity(V), algorithm="approx").mid()
+    Z = V.solve(identity_like(V), algorithm="approx").mid()
     B = Z * (A * V)
-    F = _identity(V) - Z * V
+    F = identity_like(V) - Z * V
     Lambda, rest = split(B.mid(), layout)
     with flint.ctx.workprec(precision // 2 + GUARD + 8):
         X = correction(rest.mid(), Lambda)
