@@ -15,7 +15,7 @@ WELL_CONDITIONED = 1e4
 WIDTHS = (1e-13, 1e-10, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 5e-2)
 """Relative distances below which eigenvalues share a cluster. An m-fold defective one is split by about u^(1/m)."""
 SMALLEST_STEP = 2.0**-6
-"""Columns of a cluster are scaled by no more than this, each against the one before."""
+"""Columns of a cluster are scaled by at least this, each against the one before: a smaller one would cost digits."""
 CLOSE = 0.1
 """Eigenvalues are one cluster if none is farther from their mean than this, relatively."""
 

@@ -14,7 +14,9 @@ from .arithmetic import identity_like, size_in_bits
 from .norms import Dense, small_norm_above, widened_by_rows
 
 GUARD = 16
+"""Bits beyond half of the precision that N has: a condition number costs some, and ‖R‖² shall be negligible."""
 MOST_STEPS = 8
+"""For a condition number κ, a step improves N by a factor of about 2^(p/2)/κ. Steps that do not halve ‖R‖ end it."""
 
 
 def inverse(A: Dense) -> Dense:
