@@ -43,7 +43,7 @@ LOWEST = 84
 FLOAT_BITS = 42
 """Bits that a correction computed in floats is good to."""
 MOST_GAP_BITS = 200
-"""So many bits are added at most for eigenvalues that are close together. If they do not suffice, no basis is found."""
+"""So many bits are added at most for close eigenvalues. If they do not suffice, no basis is found."""
 MOST_STEPS = 40
 """Each step doubles the digits, or adds those of float64. If it takes more, it does not converge."""
 
