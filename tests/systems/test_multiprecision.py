@@ -263,8 +263,9 @@ def test_eigenvalues_of_permutations_are_found(dim):
     assert is_near(sm.logm(A, 40, 0.0, algebra="multiprecision"), sm.logm(A, 60, 0.0), 132)
 
 
-def test_a_caller_that_judges_runs_as_a_whole_gets_functions_computed_once():
-    once = MultiprecisionAlgebra(100).for_formulas(3, ())
+def test_formulas_compute_each_function_once():
+    """Their caller compares whole runs."""
+    once = MultiprecisionAlgebra(100).for_formulas(8, ())
     assert (once.precision, once.checked) == (100, False)
 
 

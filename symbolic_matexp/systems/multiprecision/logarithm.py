@@ -93,7 +93,8 @@ def _logarithm(context: Any, A: Any, cut: Cut, bits: int) -> Any:
 
 def _from_polynomial(context: Any, A: BlockFloatingMatrix, cut: Cut, bits: int) -> BlockFloatingMatrix | None:
     """Return log A from a polynomial in A that is near it. It is None if there is none, or if a trace contradicts."""
-    if A.minus_identity(bits).size() < -1 and 1 < float(cut) < 5:  # the polynomial 0 is; the arguments are below π/6
+    if A.minus_identity(bits).size() < -1 and 1 < float(cut) < 5:
+        # Eigenvalues within 1/2 of 1 have arguments below π/6, off every such cut, and P = 0 is near log A.
         return _near_one(A, bits)
     approximate = interpolation(A, cut, context, bits)
     if approximate is None:
