@@ -33,6 +33,7 @@ from ..inputs.precision import (
 )
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
+from ..systems.ball.balls import Balls
 from ..systems.ball.eigenbasis import Eigenbasis
 from ..systems.ball.system import BallAlgebra
 from .claimed_weights import check_sizes, claimed_weights, decoded_weights
@@ -241,7 +242,7 @@ def _residuals(
 
 def _systems(bits: int, dim: int, hints: Sequence[Any]) -> Iterator[BallAlgebra]:
     """Return the ways to compute residuals, the quickest first. The others lose less, or have no bad hints."""
-    plain = BallAlgebra(bits)
+    plain = Balls(bits)
     quickest = plain.for_formulas(dim, hints)
     yield quickest
     if not quickest.keeps_most:

@@ -10,6 +10,7 @@ import symbolic_matexp as sm
 from symbolic_matexp.certifying.claimed_weights import claimed_weights
 from symbolic_matexp.certifying.residuals import relative_residuals
 from symbolic_matexp.errors import InconclusiveError
+from symbolic_matexp.systems.ball.balls import Balls
 from symbolic_matexp.systems.ball.enclosed_spectrum import Candidate
 from symbolic_matexp.systems.ball.system import BallAlgebra
 
@@ -61,7 +62,7 @@ def lies(dim):
 
 def found_in(solved):
     """The spectra that belong to the arguments of the network's exponentials, by the residuals of its weights."""
-    system = BallAlgebra(200).for_formulas(solved.dim, ())
+    system = Balls(200).for_formulas(solved.dim, ())
     relative_residuals(claimed_weights(solved.weights, solved.problem), solved.problem, system)
     assert system.hints
     return list(system.hints)
@@ -90,7 +91,7 @@ def test_plain_balls_decide_what_interpolation_does_not(solved):
         wide = [scaled_entries(W, factor) for W in solved.weights]
         claimed = claimed_weights(wide, solved.problem)
         try:
-            loose = relative_residuals(claimed, solved.problem, BallAlgebra(bits).for_formulas(solved.dim, ()))
+            loose = relative_residuals(claimed, solved.problem, Balls(bits).for_formulas(solved.dim, ()))
         except InconclusiveError:
             loose = [flint.arb.pos_inf()]
         tight = relative_residuals(claimed, solved.problem, BallAlgebra(bits))

@@ -23,7 +23,7 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import UNIT_ROUNDOFF, precisions
 from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
 from .block_diagonal import approximate_eigensystem
-from .invariant_subspaces import linked
+from .clusters import linked
 
 Number = complex | flint.acb
 

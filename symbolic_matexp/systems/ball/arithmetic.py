@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any
 
 import flint
 
@@ -56,9 +57,9 @@ def is_accurate(A: flint.acb_mat, bits: int) -> bool:
     return is_finite(A) and bool(relative_radius(A) <= flint.arb(2) ** -bits)
 
 
-def is_finite(A: flint.acb_mat) -> bool:
+def is_finite(A: flint.acb_mat | flint.arb_mat) -> bool:
     """Whether every entry is a bounded ball."""
-    return bool(A * 0 == flint.acb_mat(A.nrows(), A.ncols()))
+    return bool(A * 0 == type(A)(A.nrows(), A.ncols()))
 
 
 def is_real(A: flint.acb_mat) -> bool:
@@ -92,6 +93,12 @@ def submatrix(A: flint.acb_mat, rows: Iterable[int], columns: Iterable[int]) -> 
 def identity(dim: int) -> flint.acb_mat:
     """Return the identity, exactly."""
     return flint.acb_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+
+
+def identity_like(A: Any) -> Any:
+    """Return the identity of the size and the kind of ``A``, real or complex."""
+    one = identity(A.nrows())
+    return one.real if isinstance(A, flint.arb_mat) else one
 
 
 def float_above(x: flint.arb) -> float:

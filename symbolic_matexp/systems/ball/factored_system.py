@@ -67,7 +67,10 @@ class FactoredBalls(BallAlgebra):
 
     @at_working_precision
     def from_enclosure(self, A: flint.acb_mat) -> Any:
-        """Return a matrix as one factor: real if it is, or nearly, else without radii, so that its norms serve."""
+        """Return a matrix as one factor: a number times a real matrix if it is that up to rounding.
+
+        Any other complex matrix becomes its midpoints, and a bound of the radii by norm.
+        """
         if is_real(A):
             return Factored.single(A.real)
         return multiple_of_real(A) or Factored((Factor(*without_radii(A)),), False)

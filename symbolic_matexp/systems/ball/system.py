@@ -57,16 +57,7 @@ class BallAlgebra:
     hints: Sequence[Any] = ()
 
     def for_formulas(self, dim: int, hints: Sequence[Any]) -> BallAlgebra:
-        """Return ball arithmetic on matrices that carry what is known of their spectrum, if that is quicker."""
-        way = methods.way_of_formulas(dim, self.precision)
-        if way is methods.Way.BY_INTERPOLATION:
-            from .interpolating_system import InterpolatingBalls
-
-            return InterpolatingBalls(self.precision, dim, hints)
-        if way is methods.Way.IN_EIGENBASES:
-            from .factored_system import FactoredBalls
-
-            return FactoredBalls(self.precision, hints)
+        """Return this system itself; see :class:`.balls.Balls`."""
         return self
 
     @classmethod
