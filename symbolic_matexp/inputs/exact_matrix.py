@@ -36,7 +36,8 @@ class ExactMatrix:
     def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
         self._real, self._imag = flint.fmpq_mat(real), flint.fmpq_mat(imag)
         self.is_real = not self._imag
-        self._rank: int | None = None
+
+    _rank: int | None = None
 
     @property
     def real(self) -> flint.fmpq_mat:

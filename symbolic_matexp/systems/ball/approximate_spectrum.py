@@ -72,12 +72,12 @@ def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum,
     try:
         (a, b, c, d), (e, f, g, h) = _near(divisor), _near(dividend)
         determinant = a * d - b * c
-        condition = (abs(a) ** 2 + abs(b) ** 2 + abs(c) ** 2 + abs(d) ** 2) / abs(determinant)
+        condition = math.hypot(*map(abs, (a, b, c, d))) ** 2 / abs(determinant)
         p, q = (d * e - b * g) / determinant, (d * f - b * h) / determinant
         r, s = (a * g - c * e) / determinant, (a * h - c * f) / determinant
         root = cmath.sqrt((p - s) ** 2 / 4 + q * r)
         values = ((p + s) / 2 + root, (p + s) / 2 - root)
-        norm = abs(p) ** 2 + abs(q) ** 2 + abs(r) ** 2 + abs(s) ** 2
+        norm = math.hypot(*map(abs, (p, q, r, s))) ** 2
         # In Schur form the entry off the diagonal has modulus √departure.
         departure = max(0.0, norm - abs(values[0]) ** 2 - abs(values[1]) ** 2)
         of_eigenvalues = math.sqrt(1 + departure / abs(2 * root) ** 2)
