@@ -45,9 +45,14 @@ class BallMatrix:
     def __init__(self, balls: flint.acb_mat) -> None:
         self._balls = flint.acb_mat(balls)
 
-    @cached_property
-    def _balls(self) -> flint.acb_mat:
-        return matrix_from_parts(*self._parts)
+    _balls: flint.acb_mat
+
+    def __getattr__(self, name: str) -> Any:
+        """Make the balls when they are first needed. A cached property would hold a lock while it waits its turn."""
+        if name != "_balls":
+            raise AttributeError(f"{type(self).__name__} has no attribute {name}")
+        self._balls = matrix_from_parts(*self._parts)
+        return self._balls
 
     @cached_property
     def _parts(self) -> tuple[Any, ...]:

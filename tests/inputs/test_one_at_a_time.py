@@ -3,10 +3,12 @@
 import ast
 import gc
 import inspect
+import pickle
 import random
 import signal
 import subprocess
 import sys
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ import pytest
 from helpers.problems import random_problem
 
 import symbolic_matexp as sm
+from symbolic_matexp.inputs.constants import BallMatrix
 from symbolic_matexp.inputs.one_at_a_time import one_at_a_time, turn
 from symbolic_matexp.testing import assert_accurate
 
@@ -104,6 +107,32 @@ def test_four_threads_get_what_one_gets(count):
     for (operation, k), one, other in zip(calls, expected, found, strict=True):
         assert one == other, (operation.__name__, k)
     assert settings() == before
+
+
+CONVERSIONS = {
+    "ExactMatrix.to_numpy": (lambda k: sm.ExactMatrix.parse([[k]]), sm.ExactMatrix.to_numpy),
+    "BallMatrix.balls": (
+        lambda k: pickle.loads(pickle.dumps(BallMatrix(flint.acb_mat([[k]])))),  # noqa: S301
+        lambda A: A.balls,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONVERSIONS)
+def test_a_conversion_that_waits_its_turn_holds_up_no_other(name):
+    make, convert = CONVERSIONS[name]
+    first, second = make(1), make(2)
+    waiting, done = Thread(target=convert, args=[first], daemon=True), Event()
+
+    def in_turn():
+        with turn:
+            waiting.start()
+            time.sleep(0.1)
+            convert(second)
+            done.set()
+
+    Thread(target=in_turn, daemon=True).start()
+    assert done.wait(10)
 
 
 @pytest.mark.slow
