@@ -12,13 +12,13 @@ from ..inputs.cut import Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..systems.ball.methods import ExactLogarithm
 from ..systems.ball.real_logarithm import real_logarithm
-from ..systems.protocol import Algebra
+from ..systems.protocol import NumberSystem
 
 
 class Logarithm(Protocol):
     """A logarithm of M, in any number system."""
 
-    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+    def value(self, system: NumberSystem[Any], branch: Cut | None) -> Any:
         """Return Λ. If it is a primary logarithm, its branch cut is ``branch``."""
 
 
@@ -28,7 +28,7 @@ class Given:
 
     Lambda: ExactMatrix
 
-    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+    def value(self, system: NumberSystem[Any], branch: Cut | None) -> Any:
         """Return Λ in the system's own type."""
         return system.matrix(self.Lambda)
 
@@ -39,7 +39,7 @@ class OfGivenMatrix:
 
     M: ExactMatrix
 
-    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+    def value(self, system: NumberSystem[Any], branch: Cut | None) -> Any:
         """Return log M, cut at ``branch``."""
         assert branch is not None
         return system.logm(system.matrix(self.M), branch)
@@ -51,10 +51,9 @@ class Enclosed:
 
     method: ExactLogarithm
 
-    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+    def value(self, system: NumberSystem[Any], branch: Cut | None) -> Any:
         """Return an enclosure at the system's precision. The cut is the one in ``method``, not ``branch``."""
-        numbers: Any = system
-        return numbers.from_enclosure(self.method.enclose(system.precision))
+        return system.from_enclosure(self.method.enclose(system.precision))
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,6 @@ class Real:
 
     M: ExactMatrix
 
-    def value(self, system: Algebra[Any], branch: Cut | None) -> Any:
+    def value(self, system: NumberSystem[Any], branch: Cut | None) -> Any:
         """Return a real logarithm in the system's own type, from its enclosure in balls."""
-        numbers: Any = system
-        return numbers.from_enclosure(real_logarithm(self.M, max(64, system.precision)))
+        return system.from_enclosure(real_logarithm(self.M, max(64, system.precision)))

@@ -44,8 +44,7 @@ class Solution:
     of a ball weight is at most that times its norm. ``formula`` is "three-layers" or "constant". ``alpha`` and
     ``cut`` are the values used, and ``reason`` says why. A cut is a float, the angle in radians, that also holds the
     exact angle. A solution read from a file with weights has the status UNCHECKED: everything in it is only the
-    file's claim, and it has no certificate and no success. ``problem`` is None if ``solve_many`` could
-    not read it.
+    file's claim, and it has no certificate and no success. ``problem`` is None if ``solve_many`` could not read it.
     """
 
     problem: Problem | None = field(repr=False)

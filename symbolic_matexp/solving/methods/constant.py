@@ -6,7 +6,7 @@ from typing import Any
 
 from ...inputs.precision import bits_for
 from ...inputs.problem import Problem
-from ...systems.protocol import Algebra
+from ...systems.protocol import NumberSystem
 from ..parameters import Parameters
 from ..request import Request
 from ..status import Status
@@ -27,7 +27,7 @@ class ConstantNetwork:
         """Return the bits to work with. The method has no other parameter."""
         return Parameters(bits_for(request.digits, 64), "constant network")
 
-    def weights(self, system: Algebra[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
+    def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return (0, 0, Y₁). The only error is the rounding of Y₁."""
         zero = problem.Y1 - problem.Y1
         with system.working():

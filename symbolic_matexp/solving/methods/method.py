@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from ...inputs.problem import Problem
-from ...systems.protocol import Algebra
+from ...systems.protocol import NumberSystem
 from ..parameters import Parameters
 from ..request import Request
 from ..status import Status
@@ -32,7 +32,7 @@ class Method(Protocol):
     def parameters(self, request: Request) -> Parameters:
         """Choose the parameters that the request leaves open. Raises :class:`InconclusiveError` if it cannot."""
 
-    def weights(self, system: Algebra[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
+    def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return the weights, d×d matrices in the system's own type. Raises what the system's operations raise."""
 
     def improved(self, request: Request, parameters: Parameters, *, failures: int, cut_in_doubt: bool) -> Parameters:

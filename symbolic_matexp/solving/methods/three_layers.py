@@ -17,7 +17,7 @@ from ...systems import class_of
 from ...systems.ball.exact_spectrum import ExactSpectrum
 from ...systems.ball.methods import ExactLogarithm
 from ...systems.ball.real_logarithm import has_real_logarithm
-from ...systems.protocol import Algebra
+from ...systems.protocol import NumberSystem
 from ..choice import choose
 from ..logarithms import Enclosed, OfGivenMatrix, Real
 from ..parameters import Parameters
@@ -73,7 +73,7 @@ class ThreeLayers:
         )
         return _past_the_cut(request, parameters) if choice.near_cut else parameters
 
-    def weights(self, system: Algebra[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
+    def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return (W₁, W₂, W₃) of Theorem 1, d×d matrices in the system's own type."""
         alpha, branch = parameters.alpha, parameters.branch
         weights: tuple[Any, ...]

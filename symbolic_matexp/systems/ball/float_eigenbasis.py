@@ -78,7 +78,7 @@ def _clusters(eigenvalues: Array, distance: float) -> list[list[int]]:
 
 
 def _in_blocks(A: Array, eigenvalues: Array, vectors: Array, clusters: list[list[int]]) -> FloatBasis:
-    """Return eigenvectors of single eigenvalues and orthonormal bases of the clusters' invariant subspaces."""
+    """Return eigenvectors of single eigenvalues and orthogonal bases of the clusters' invariant subspaces."""
     single = [c[0] for c in clusters if len(c) == 1]
     wide = [c for c in clusters if len(c) > 1]
     real = np.isrealobj(A) and all(_is_closed(eigenvalues[c]) for c in wide)
