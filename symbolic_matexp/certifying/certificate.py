@@ -6,7 +6,7 @@ ball bound the true residual from above and from below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from ..inputs.precision import (
 )
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
+from ..systems.ball.balls import Balls
 from ..systems.ball.eigenbasis import Eigenbasis
 from ..systems.ball.system import BallAlgebra
 from .claimed_weights import check_sizes, claimed_weights, decoded_weights
@@ -220,20 +221,33 @@ def _residuals(
     hints: Sequence[Eigenbasis],
     activation: Activation,
 ) -> list[flint.arb]:
-    """Return the residuals. If they decide nothing with the hints, these were bad ones, and it is done without."""
-
-    def found(some: Sequence[Eigenbasis]) -> list[flint.arb]:
-        return relative_residuals(constants, problem, BallAlgebra(bits).for_formulas(problem.dim, some), activation)
-
-    if hints:
+    """Return residuals that decide, or those of the last way that gave any."""
+    found: list[flint.arb] | None = None
+    failure: RangeError | InconclusiveError | None = None
+    for system in _systems(bits, problem.dim, hints):
         try:
-            residuals = found(hints)
-        except (RangeError, InconclusiveError):
-            return found(())
+            found = relative_residuals(constants, problem, system, activation)
+        except (RangeError, InconclusiveError) as error:
+            failure = error
+            continue
         with flint.ctx.workprec(bits):
-            if _verdict(residuals, digits) is not Outcome.UNDECIDED:
-                return residuals
-    return found(())
+            if _verdict(found, digits) is not Outcome.UNDECIDED:
+                return found
+    if found is None:
+        assert failure is not None
+        raise failure
+    return found
+
+
+def _systems(bits: int, dim: int, hints: Sequence[Any]) -> Iterator[BallAlgebra]:
+    """Return the ways to compute residuals, the quickest first. The others lose less, or have no bad hints."""
+    plain = Balls(bits)
+    quickest = plain.for_formulas(dim, hints)
+    yield quickest
+    if not quickest.keeps_most:
+        yield plain
+    elif hints:
+        yield plain.for_formulas(dim, ())
 
 
 @dataclass(frozen=True)

@@ -54,12 +54,25 @@ def evaluate(
 
     If ``record`` is given, it receives the value of every node of the graph.
     """
-    names = [f"W{i}" for i in range(1, len(weights) + 1)]
-    values = dict(zip([*names, "X"], [*weights, X], strict=True))
-    return evaluate_graph([_in_letters(len(weights), activation)], system, values, record=record)[0]
+    return evaluate_at(system, weights, [X], activation, record=record)[0]
+
+
+def evaluate_at(
+    system: Any,
+    weights: Sequence[Any],
+    inputs: Sequence[Any],
+    activation: Activation = EXPM,
+    *,
+    record: Record | None = None,
+) -> list[Any]:
+    """Return f at several inputs, as :func:`evaluate` does at one."""
+    names, outputs = _in_letters(len(weights), len(inputs), activation)
+    return evaluate_graph(outputs, system, dict(zip(names, [*weights, *inputs], strict=True)), record=record)
 
 
 @cache
-def _in_letters(layers: int, activation: Activation) -> Node:
-    letters = [matrix_letter(f"W{i}") for i in range(1, layers + 1)]
-    return network(letters, matrix_letter("X"), activation).node
+def _in_letters(layers: int, count: int, activation: Activation) -> tuple[list[str], tuple[Node, ...]]:
+    """Return the names of the weights and of the inputs, and f at each of these."""
+    weights, inputs = ([f"{letter}{i}" for i in range(1, n + 1)] for letter, n in (("W", layers), ("X", count)))
+    layer = [matrix_letter(name) for name in weights]
+    return weights + inputs, tuple(network(layer, matrix_letter(name), activation).node for name in inputs)

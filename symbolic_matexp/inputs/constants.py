@@ -130,9 +130,11 @@ def as_constant(data: Any, name: str) -> Constant:
 
 
 def _read(data: Any, name: str) -> Constant:
+    if isinstance(data, flint.acb_mat):
+        return BallMatrix(data)
     if isinstance(data, BallMatrix | SymbolicMatrix):
         return data
-    if isinstance(data, flint.arb_mat | flint.acb_mat):
+    if isinstance(data, flint.arb_mat):
         return BallMatrix(flint.acb_mat(data))
     if hasattr(data, "free_symbols") and hasattr(data, "cols"):
         return _from_sympy(data, name)

@@ -187,6 +187,14 @@ class ExactMatrix:
         """Return the nearest float64 array, or complex128 if an imaginary part is not zero."""
         return self._rounded.copy()
 
+    def to_floats(self) -> list[list[Any]]:
+        """Return the nearest floats as nested lists, or complex numbers if an imaginary part is not zero."""
+        numbers: list[Any] = list(map(_nearest_float, self._real.entries()))
+        if not self.is_real:
+            numbers = list(map(complex, numbers, map(_nearest_float, self._imag.entries())))
+        columns = self._real.ncols()
+        return [numbers[i : i + columns] for i in range(0, len(numbers), columns)]
+
     @cached_property
     def _rounded(self) -> numpy.ndarray[Any, Any]:
         import numpy

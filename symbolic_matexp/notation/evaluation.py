@@ -39,18 +39,22 @@ def evaluate(
     value of every node, as far as the evaluation comes.
     """
     known: Record = {} if record is None else record
-    known.update(given or {})
+    if given is not None:
+        known.update(given)
+    value = known.__getitem__
     try:
         with system.working():
-            for node, rule, arguments in _steps(tuple(outputs)):
+            for node, method, rule, arguments in _steps(tuple(outputs), system.__class__):
                 if node in known:
                     continue
-                if rule is None:
+                if method is not None:
+                    known[node] = method(system, *map(value, arguments))
+                elif rule is None:
                     known[node] = values[node.data]
                 elif cut is not None and isinstance(node.data, DefaultCut):
-                    known[node] = system.logm(known[arguments[0]], cut)
+                    known[node] = system.logm(value(arguments[0]), cut)
                 else:
-                    known[node] = rule(system, node, dimension, *[known[x] for x in arguments])
+                    known[node] = rule(system, node, dimension, *map(value, arguments))
     except ZeroDivisionError:
         raise DivisionByZeroError("the formula divides by zero") from None
     except OverflowError as error:
@@ -65,11 +69,21 @@ def exponentials(record: Record) -> list[tuple[Any, Any]]:
     return [(record[node.arguments[0]], value) for node, value in record.items() if node.operation == "expm"]
 
 
+Step = tuple[Node, Callable[..., Any] | None, Rule | None, tuple[Node, ...]]
+"""A node, the system's method or else the rule that computes it (neither for a letter), and its arguments."""
+
+
 @lru_cache(maxsize=256)
-def _steps(outputs: tuple[Node, ...]) -> list[tuple[Node, Rule | None, tuple[Node, ...]]]:
-    """Return the nodes in the order of computation, each with its rule, None for a letter, and its arguments."""
-    letters = {"matrix", "scalar"}
-    return [(x, None if x.operation in letters else RULES[x.operation], x.arguments) for x in in_order(outputs)]
+def _steps(outputs: tuple[Node, ...], kind: type) -> list[Step]:
+    """Return the steps in the order of computation, for number systems of one class.
+
+    Wrappers that set a precision, which ``working()`` does once for all steps, are taken off the methods.
+    """
+    steps: list[Step] = []
+    for node in in_order(outputs):
+        method = getattr(kind, node.operation, None) if node.operation in METHODS else None
+        steps.append((node, getattr(method, "__wrapped__", method), RULES.get(node.operation), node.arguments))
+    return steps
 
 
 def _power(system: Any, node: Node, dimension: Any, A: Any) -> Any:
@@ -102,9 +116,19 @@ def _function(system: Any, node: Node, dimension: Any, A: Any) -> Any:
     return by_meaning(node.operation, system, A) if own is None else own(node.operation, A)
 
 
+def _by_method(name: str) -> Rule:
+    return lambda system, node, d, *arguments: getattr(system, name)(*arguments)
+
+
+_OF_NUMBERS, _TO_NUMBERS = {"exp", "log"}, {"trace", "det"}
+_OF_MATRICES = {"add", "sub", "scale", "matmul", "inv", "solve", "expm", "transpose", "adjoint"}
+METHODS = _OF_NUMBERS | _TO_NUMBERS | _OF_MATRICES
+"""The operations for which a number system has a method of the same name, which needs the arguments alone."""
+
 HALF = Fraction(1, 2)
 
 RULES: dict[str, Rule] = {
+    **{name: _by_method(name) for name in METHODS},
     "number": lambda system, node, d: system.scalar(node.data),
     "pi": lambda system, node, d: system.pi,
     "plus": lambda system, node, d, a, b: a + b,
@@ -113,23 +137,10 @@ RULES: dict[str, Rule] = {
     "over": lambda system, node, d, a, b: a / b,
     "negative": lambda system, node, d, a: -a,
     "to the": lambda system, node, d, a: a**node.data,
-    "exp": lambda system, node, d, s: system.exp(s),
-    "log": lambda system, node, d, s: system.log(s),
     "sqrt": lambda system, node, d, s: system.exp(system.log(s) * system.scalar(HALF)),
     "eye": lambda system, node, d: system.eye(d),
     "zero": lambda system, node, d: system.scale(0, system.eye(d)),
-    "add": lambda system, node, d, A, B: system.add(A, B),
-    "sub": lambda system, node, d, A, B: system.sub(A, B),
-    "scale": lambda system, node, d, s, A: system.scale(s, A),
-    "matmul": lambda system, node, d, A, B: system.matmul(A, B),
     "power": _power,
-    "inv": lambda system, node, d, A: system.inv(A),
-    "solve": lambda system, node, d, A, B: system.solve(A, B),
-    "expm": lambda system, node, d, A: system.expm(A),
     "logm": lambda system, node, d, A: system.logm(A, node.data),
-    "transpose": lambda system, node, d, A: system.transpose(A),
-    "adjoint": lambda system, node, d, A: system.adjoint(A),
-    "trace": lambda system, node, d, A: system.trace(A),
-    "det": lambda system, node, d, A: system.det(A),
     **{name: _function for name, function in FUNCTIONS.items() if function.meaning},
 }

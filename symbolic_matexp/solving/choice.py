@@ -36,10 +36,11 @@ from ..systems.ball.approximate_spectrum import (
     widest_gap,
 )
 from ..systems.ball.arithmetic import dyadic, size_in_bits
-from ..systems.ball.methods import SMALLEST
+from ..systems.ball.methods import Way, way_of_formulas
 from .error_model import LARGEST_EXPONENT, FirstOrder, growth
 
 I_PI = GaussianRational(Fraction(0), Fraction(math.pi))
+COMPLEX_I_PI = complex(I_PI)
 SMALL_LOSS = 16.0
 """In nats. iπ is chosen without a look at others if it loses no more. Those would cost more time than they save."""
 PRICE_OF_RANGE = 8.0
@@ -84,8 +85,11 @@ class Fit:
     second_vectors: float
 
 
-ENTRYWISE = Fit(8, 4, 0, 1, 1, 1, 3)
-IN_EIGENBASES = Fit(8, 0, 3.6, 0.85, 0.15, 2.4, 3.3)
+FITS = {
+    Way.ENTRYWISE: Fit(8, 4, 0, 1, 1, 1, 3),
+    Way.BY_INTERPOLATION: Fit(-28, 22, 0, 1, 1, 1, 3),
+    Way.IN_EIGENBASES: Fit(8, 0, 3.6, 0.85, 0.15, 2.4, 3.3),
+}
 FEWEST_BITS = 64
 NEARLY_DEFECTIVE, LOST_IN_CLUSTERS = 12, 48
 """If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors, and lose so many."""
@@ -169,7 +173,7 @@ def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> i
     Besides the loss by growth, the rounding of D⁻¹ counts once more in αK, and near-defective K and M lose in their
     eigenvectors.
     """
-    fit = IN_EIGENBASES if dim >= SMALLEST else ENTRYWISE
+    fit = FITS[way_of_formulas(dim, bits_for(digits))]
     lost = (
         fit.constant
         + fit.row * dim
@@ -303,7 +307,7 @@ def _times(alpha: Number, factor: complex | float) -> Number:
 
 
 def _i_pi(like: Sequence[Number]) -> Number:
-    return complex(I_PI) if isinstance(like[0], complex) else _ball(I_PI)
+    return COMPLEX_I_PI if isinstance(like[0], complex) else _ball(I_PI)
 
 
 def _radius(values: Sequence[Number]) -> float:

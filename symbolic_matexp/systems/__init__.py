@@ -10,7 +10,7 @@ from ..errors import InputError
 from .protocol import NumberSystem
 
 _PLACES = {
-    "ball": (".ball.system", "BallAlgebra"),
+    "ball": (".ball.balls", "Balls"),
     "multiprecision": (".multiprecision.system", "MultiprecisionAlgebra"),
     "float64": (".float64", "Float64Algebra"),
     "exact": (".exact", "ExactAlgebra"),

@@ -25,6 +25,7 @@ Array = np.ndarray[Any, Any]
 HALF_OF_THE_RANGE = 400
 """Squares of numbers beyond 2^±400 come near the end of float64's range."""
 SWEEPS = 10
+"""So many sweeps over the rows: what is nearly balanced will do."""
 
 
 class Float64Algebra:

@@ -26,7 +26,10 @@ class Algebra(Protocol[Matrix]):
     """Working precision in bits; 0 where nothing is rounded."""
 
     def working(self) -> AbstractContextManager[None]:
-        """Enter before combining scalars: sets whatever the number system holds globally, and restores it."""
+        """Enter before combining scalars: sets whatever the number system holds globally, and restores it.
+
+        A method whose wrapper only does the same may be called by its ``__wrapped__`` meanwhile.
+        """
 
     @property
     def pi(self) -> Any:

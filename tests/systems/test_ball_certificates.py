@@ -10,6 +10,7 @@ import symbolic_matexp as sm
 from symbolic_matexp.certifying.claimed_weights import claimed_weights
 from symbolic_matexp.certifying.residuals import relative_residuals
 from symbolic_matexp.systems.ball.factored_system import FactoredBalls
+from symbolic_matexp.systems.ball.interpolating_system import InterpolatingBalls
 
 PRECISE = 700
 
@@ -80,7 +81,7 @@ def _fraction(x):
 @pytest.mark.parametrize("seed", [*range(12), *(pytest.param(s, marks=pytest.mark.slow) for s in range(12, 150))])
 def test_residuals_are_those_of_dense_balls(seed):
     generator = np.random.default_rng([11, seed])
-    dim = int(generator.choice([2, 3, 7, 8]))
+    dim = int(generator.choice([2, 3, 4, 5, 7, 8]))
     names, weights, X, value = random_network(generator, dim)
     size = 10.0 ** -generator.uniform(2, 30)
     with flint.ctx.workprec(PRECISE):
@@ -92,8 +93,11 @@ def test_residuals_are_those_of_dense_balls(seed):
         exact = square.sqrt() / whole.sqrt() if whole > 0 else square.sqrt()
     problem = sm.Problem.from_pairs([(exactly(X), exactly(Y))])
     constants = claimed_weights(weights, problem)
-    for bits in (90, 200):
-        (found,) = relative_residuals(constants, problem, FactoredBalls(bits))
+    systems = [(bits, FactoredBalls(bits)) for bits in (90, 200)]
+    if 2 < dim < 7:
+        systems += [(bits, InterpolatingBalls(bits, dim)) for bits in (90, 200)]
+    for bits, system in systems:
+        (found,) = relative_residuals(constants, problem, system)
         assert found.overlaps(exact), names
         if bits == 200 and all(z.rad() == 0 for W in weights for z in W.entries()):
             assert found.rad() < 1e-10 * exact.mid() + 1e-20, names

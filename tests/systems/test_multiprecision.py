@@ -12,9 +12,7 @@ from helpers.problems import HARD, gaussian, jordan_matrix, random_problem
 import symbolic_matexp as sm
 from symbolic_matexp.errors import CutError, InconclusiveError
 from symbolic_matexp.inputs.cut import PRINCIPAL, Cut
-from symbolic_matexp.systems import judged_as_a_whole
 from symbolic_matexp.systems.ball.arithmetic import frobenius_norm
-from symbolic_matexp.systems.ball.system import BallAlgebra
 from symbolic_matexp.systems.multiprecision import logarithm as of_logarithm
 from symbolic_matexp.systems.multiprecision.agreement import until_two_precisions_agree
 from symbolic_matexp.systems.multiprecision.block_floating import from_mpmath
@@ -265,11 +263,10 @@ def test_eigenvalues_of_permutations_are_found(dim):
     assert is_near(sm.logm(A, 40, 0.0, algebra="multiprecision"), sm.logm(A, 60, 0.0), 132)
 
 
-def test_a_caller_that_judges_runs_as_a_whole_gets_functions_computed_once():
-    once = judged_as_a_whole(MultiprecisionAlgebra(100))
+def test_formulas_compute_each_function_once():
+    """Their caller compares whole runs."""
+    once = MultiprecisionAlgebra(100).for_formulas(8, ())
     assert (once.precision, once.checked) == (100, False)
-    balls = BallAlgebra(100)
-    assert judged_as_a_whole(balls) is balls
 
 
 @pytest.mark.parametrize("digits", [20, 50, 300])

@@ -42,9 +42,14 @@ BETWEEN = Cut(1, Fraction(-2, 10))
 WIDE = [1e-9, 1e-3]
 SYMMETRIC = [[1, 1], [1, -1]]
 """The basis of matrices a, b, b, a. Their eigenvalues are a ± b."""
+SKEW = [[50, 50], [50, 51]]
+"""A basis of matrices with small eigenvalues and large entries."""
 OFF_DIAGONAL = [
     Form(spectrum, SYMMETRIC)
     for spectrum in [
+        ("0.2", "-0.2"),
+        (["0", "0.2"], ["0", "-0.2"]),
+        (["0.1", "0.1"], ["-0.1", "-0.1"]),
         ("0.5", "-0.5"),
         (["0", "0.5"], ["0", "-0.5"]),
         (["0.5", "0.3"], ["-0.5", "-0.3"]),
@@ -53,7 +58,7 @@ OFF_DIAGONAL = [
         ("1.3", "0.7"),
         (["1.2", "0.3"], ["0.8", "-0.3"]),
     ]
-]
+] + [Form(spectrum, SKEW) for spectrum in [("0.1", "-0.1"), (["0.05", "0.1"], ["-0.05", "-0.1"])]]
 """Only the entries off the diagonal are widened here, so that nothing but √w varies."""
 
 
@@ -171,7 +176,7 @@ def test_a_wrong_exponential_is_seen(function, right, wrong):
     [
         ("_of_close_eigenvalues", "quotient += disc(u.rad() * TWO_THIRDS_FROM_ABOVE)", "pass"),
         ("_of_close_eigenvalues", "(1 - u).log()", "(1 + u).log()"),
-        ("_of_close_eigenvalues", "t * (1 + disc(size.sqrt()))", "t"),
+        ("_of_close_eigenvalues", "t * (1 + disc(u.abs_upper().sqrt()))", "t"),
         ("_of_separate_eigenvalues", "determinant / one", "one / determinant"),
         ("_of_separate_eigenvalues", "root, one, other = -root, other, one", "one, other = other, one"),
     ],

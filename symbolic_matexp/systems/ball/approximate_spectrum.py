@@ -13,7 +13,6 @@ import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import flint
@@ -24,7 +23,7 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import UNIT_ROUNDOFF, precisions
 from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
 from .block_diagonal import approximate_eigensystem
-from .invariant_subspaces import linked
+from .clusters import linked
 
 Number = complex | flint.acb
 
@@ -70,8 +69,8 @@ def approximate_spectrum(
 
 def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
     """Return the spectrum for 2×2 matrices and its error, or None. NumPy's calls would take several times as long."""
-    (a, b), (c, d) = divisor.to_numpy().tolist()
-    (e, f), (g, h) = dividend.to_numpy().tolist()
+    (a, b), (c, d) = divisor.to_floats()
+    (e, f), (g, h) = dividend.to_floats()
     try:
         determinant = a * d - b * c
         condition = (abs(a) ** 2 + abs(b) ** 2 + abs(c) ** 2 + abs(d) ** 2) / abs(determinant)
@@ -192,7 +191,7 @@ def widest_gap(eigenvalues: Sequence[Number]) -> Cut:
     # The last gap contains the negative axis. For real data it is symmetric about that axis.
     if gaps[-1][0] >= width * (1 - 1e-9) and abs(gaps[-1][1] - math.pi) < 1e-9:
         return PRINCIPAL
-    return Cut(0, Fraction(middle if middle > 0 else middle + 2 * math.pi))
+    return Cut(0, middle if middle > 0 else middle + 2 * math.pi)
 
 
 def logarithm_at(z: Number, cut: Cut) -> complex:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any
 
 import flint
 
 ZERO = flint.arb(0)
 GUARD_BITS = 128
 """The bits added to those of the digits asked for, when a bound is written as a decimal number."""
+SMALL = 16
+"""Up to so many rows FLINT's product of a matrix and its transpose is quicker than Python's sum of squares."""
 LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 
 def frobenius_norm(A: flint.acb_mat) -> flint.arb:
     """Return a ball around the Frobenius norm."""
-    parts = A.real.entries() + A.imag.entries()
-    return sum([x * x for x in parts], ZERO).nonnegative_part().sqrt()
+    if A.nrows() <= SMALL:
+        square = sum([(part * part.transpose()).trace() for part in (A.real, A.imag)], ZERO)
+    else:
+        square = sum([x * x for x in A.real.entries() + A.imag.entries()], ZERO)
+    return square.nonnegative_part().sqrt()
 
 
 def upper(x: flint.arb) -> flint.arb:
@@ -38,8 +44,7 @@ def relative_radius(A: flint.acb_mat) -> flint.arb:
     radius = sum([r * r for r in radii], ZERO)
     if radius == 0:
         return ZERO
-    middle = A.mid()
-    norm = sum([x * x for x in middle.real.entries() + middle.imag.entries()], ZERO)
+    norm = sum([x * x for z in entries for x in (z.real.mid(), z.imag.mid())], ZERO)
     return upper((radius / norm).sqrt()) if norm > 0 else flint.arb.pos_inf()
 
 
@@ -52,9 +57,9 @@ def is_accurate(A: flint.acb_mat, bits: int) -> bool:
     return is_finite(A) and bool(relative_radius(A) <= flint.arb(2) ** -bits)
 
 
-def is_finite(A: flint.acb_mat) -> bool:
+def is_finite(A: flint.acb_mat | flint.arb_mat) -> bool:
     """Whether every entry is a bounded ball."""
-    return bool(A * 0 == flint.acb_mat(A.nrows(), A.ncols()))
+    return bool(A * 0 == type(A)(A.nrows(), A.ncols()))
 
 
 def is_real(A: flint.acb_mat) -> bool:
@@ -88,6 +93,12 @@ def submatrix(A: flint.acb_mat, rows: Iterable[int], columns: Iterable[int]) -> 
 def identity(dim: int) -> flint.acb_mat:
     """Return the identity, exactly."""
     return flint.acb_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+
+
+def identity_like(A: Any) -> Any:
+    """Return the identity of the size and the kind of ``A``, real or complex."""
+    one = identity(A.nrows())
+    return one.real if isinstance(A, flint.arb_mat) else one
 
 
 def float_above(x: flint.arb) -> float:

@@ -21,7 +21,9 @@ import flint
 
 from ...errors import InconclusiveError
 from .arithmetic import disc, frobenius_norm, identity, inflate, is_finite, size_in_bits, submatrix, upper
-from .invariant_subspaces import linked, subspaces_from_float64, sylvester_operator
+from .clusters import Clusters, linked
+from .invariant_subspaces import subspaces_from_float64
+from .sylvester import sylvester_operator
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _tolerances(precision: int) -> list[flint.arb]:
     return [flint.arb(0)] + [flint.arb(2) ** -e for e in exponents]
 
 
-def _clusters(eigenvalues: list[flint.acb], tolerance: flint.arb) -> tuple[tuple[int, ...], ...]:
+def _clusters(eigenvalues: list[flint.acb], tolerance: flint.arb) -> Clusters:
     """Group the indices of eigenvalues. Two are linked if closer than ``tolerance`` times the smaller modulus."""
     count = len(eigenvalues)
     if not tolerance > 0:
@@ -128,7 +130,7 @@ def _basis(
     A: flint.acb_mat,
     eigenvalues: list[flint.acb],
     vectors: flint.acb_mat | None,
-    clusters: tuple[tuple[int, ...], ...],
+    clusters: Clusters,
 ) -> flint.acb_mat:
     """Return approximate bases of the clusters' invariant subspaces, side by side.
 
@@ -166,9 +168,7 @@ def one_block(A: flint.acb_mat) -> BlockDiagonalization:
     return BlockDiagonalization(identity(A.nrows()), identity(A.nrows()), (A,))
 
 
-def _diagonalization(
-    A: flint.acb_mat, V: flint.acb_mat, clusters: tuple[tuple[int, ...], ...]
-) -> BlockDiagonalization | None:
+def _diagonalization(A: flint.acb_mat, V: flint.acb_mat, clusters: Clusters) -> BlockDiagonalization | None:
     """Return the block diagonalisation near ``V`` that the module's theorem proves to exist, or None."""
     if len(clusters) == 1:
         return one_block(A)

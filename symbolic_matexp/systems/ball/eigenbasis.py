@@ -27,11 +27,11 @@ import flint
 import numpy as np
 
 from ...errors import InconclusiveError
-from .arithmetic import upper
+from .arithmetic import identity_like, is_finite, upper
 from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
 from .factors import Factor
 from .float_eigenbasis import float_eigenbasis
-from .norms import Dense, as_floats, norm_above, radius_above, small_norm_above
+from .norms import Dense, as_floats, radius_above, small_norm_above
 from .sylvester import correction, float_correction
 
 GUARD = 14
@@ -43,7 +43,9 @@ LOWEST = 84
 FLOAT_BITS = 42
 """Bits that a correction computed in floats is good to."""
 MOST_GAP_BITS = 200
+"""So many bits are added at most for close eigenvalues. If they do not suffice, no basis is found."""
 MOST_STEPS = 40
+"""Each step doubles the digits, or adds those of float64. If it takes more, it does not converge."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +67,7 @@ class Eigenbasis:
             return False
         kind = flint.arb_mat if layout.is_real else flint.acb_mat
         return all(
-            isinstance(M, kind) and M.nrows() == M.ncols() == layout.dim and norm_above(M).is_finite()
+            isinstance(M, kind) and M.nrows() == M.ncols() == layout.dim and is_finite(M)
             for M in (self.left.matrix, self.right.matrix)
         )
 
@@ -115,7 +117,7 @@ class Diagonalized:
 def checked(basis: Eigenbasis) -> Eigenbasis | None:
     """Return what is proved of a basis that somebody claims: V and Z, read as exact. None if ‖I − ZV‖ ≥ 1/4."""
     V, Z = basis.left.matrix.mid(), basis.right.matrix.mid()
-    defect = small_norm_above(_identity(V) - Z * V)
+    defect = small_norm_above(identity_like(V) - Z * V)
     return Eigenbasis(Factor(V), Factor(Z), basis.layout, defect) if defect < flint.arb(0.25) else None
 
 
@@ -152,11 +154,6 @@ def _from_floats(array: Any) -> Dense:
     rows, columns = array.shape
     kind = flint.acb_mat if array.dtype.kind == "c" else flint.arb_mat
     return kind(rows, columns, array.ravel().tolist())
-
-
-def _identity(like: Dense) -> Dense:
-    dim = like.nrows()
-    return type(like)(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
 
 
 def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
@@ -207,9 +204,9 @@ def _bits_below_one(x: flint.arb) -> int:
 
 def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
     precision = flint.ctx.prec
-    Z = V.solve(_identity(V), algorithm="approx").mid()
+    Z = V.solve(identity_like(V), algorithm="approx").mid()
     B = Z * (A * V)
-    F = _identity(V) - Z * V
+    F = identity_like(V) - Z * V
     Lambda, rest = split(B.mid(), layout)
     with flint.ctx.workprec(precision // 2 + GUARD + 8):
         X = correction(rest.mid(), Lambda)
@@ -218,7 +215,7 @@ def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
     new_V, new_Z = V + VX, Z - XZ
     with flint.ctx.workprec(64):
         x, f, e = map(small_norm_above, (exact, F, rest))
-        size_of_A, size = norm_above(A), Lambda.frobenius_norm
+        size_of_A, size = small_norm_above(A), Lambda.frobenius_norm
         moved_V, moved_Z = radius_above(new_V), radius_above(new_Z)
         left, right = Factor(new_V.mid()), Factor(new_Z.mid())
         crossed = right.size * moved_V + moved_Z * left.size + moved_Z * moved_V

@@ -41,7 +41,7 @@ class FactoredBalls(BallAlgebra):
         super().__init__(precision)
         self._bases: list[Eigenbasis] = []
         self.hints = self._bases
-        self._candidates = [basis for basis in candidates if basis.is_well_formed]
+        self._candidates = [x for x in candidates if isinstance(x, Eigenbasis) and x.is_well_formed]
         self._products = Products()
 
     def matrix(self, A: ExactMatrix) -> Any:
@@ -67,7 +67,10 @@ class FactoredBalls(BallAlgebra):
 
     @at_working_precision
     def from_enclosure(self, A: flint.acb_mat) -> Any:
-        """Return a matrix as one factor: real if it is, or nearly, else without radii, so that its norms serve."""
+        """Return a matrix as one factor: a number times a real matrix if it is that up to rounding.
+
+        Any other complex matrix becomes its midpoints, and a bound of the radii by norm.
+        """
         if is_real(A):
             return Factored.single(A.real)
         return multiple_of_real(A) or Factored((Factor(*without_radii(A)),), False)

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from .block_matrix import Layout
+from .clusters import linked
 from .norms import Array, Dense, as_floats
 
 WELL_CONDITIONED = 1e4
 """An eigenbasis with a smaller condition number is taken without clusters: they would save few bits."""
 WIDTHS = (1e-13, 1e-10, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 5e-2)
 """Relative distances below which eigenvalues share a cluster. An m-fold defective one is split by about u^(1/m)."""
-
-
 SMALLEST_STEP = 2.0**-6
-"""Columns of a cluster are scaled by no more than this, each against the one before."""
+"""Columns of a cluster are scaled by at least this, each against the one before: a smaller one would cost digits."""
 CLOSE = 0.1
 """Eigenvalues are one cluster if none is farther from their mean than this, relatively."""
 
@@ -75,18 +74,7 @@ def is_one_cluster(A: Dense) -> bool:
 def _clusters(eigenvalues: Array, distance: float) -> list[list[int]]:
     """Group eigenvalues that chains of steps below ``distance`` connect."""
     near = abs(eigenvalues[:, None] - eigenvalues[None, :]) <= distance
-    clusters: list[list[int]] = []
-    left = set(range(len(eigenvalues)))
-    while left:
-        cluster = {min(left)}
-        while True:
-            grown = {int(j) for i in cluster for j in np.flatnonzero(near[i])}
-            if grown == cluster:
-                break
-            cluster = grown
-        clusters.append(sorted(cluster))
-        left -= cluster
-    return clusters
+    return [list(cluster) for cluster in linked(len(eigenvalues), lambda i, j: bool(near[i, j]))]
 
 
 def _in_blocks(A: Array, eigenvalues: Array, vectors: Array, clusters: list[list[int]]) -> FloatBasis:

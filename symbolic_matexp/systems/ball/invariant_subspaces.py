@@ -2,24 +2,21 @@
 
 Eigenvalues whose condition numbers are large share a subspace with their neighbours. If V holds bases of all
 subspaces, side by side, V⁻¹AV = D + E with D block diagonal, and E small with zero diagonal blocks. With X from
-D_i X_ij − X_ij D_j = −E_ij, V(I + X) is a better basis. Every step about
-doubles the correct bits. Where FLINT's QR iteration converges only linearly, at defective eigenvalues, this takes a
-small part of its time. (Newton's method for invariant subspaces: Stewart, SIAM Review 15 (1973); Demmel, Computing 38
-(1987).)
+D_i X_ij − X_ij D_j = −E_ij, V(I + X) is a better basis. Every step about doubles the correct bits. Where FLINT's QR
+iteration converges only linearly, at defective eigenvalues, this takes a small part of its time. (Newton's method for
+invariant subspaces: Stewart, SIAM Review 15 (1973); Demmel, Computing 38 (1987).)
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from typing import Any
 
 import flint
 
 from .arithmetic import submatrix
-
-Clusters = tuple[tuple[int, ...], ...]
-"""Columns of a basis, grouped by subspace."""
+from .clusters import Clusters, linked
+from .sylvester import sylvester_operator
 
 ILL_CONDITIONED = 1e5
 """Eigenvalues with larger condition numbers share a block with their neighbours."""
@@ -40,17 +37,6 @@ def subspaces_from_float64(A: flint.acb_mat) -> tuple[flint.acb_mat, Clusters] |
         return None
     refined = _refined(A, *start)
     return None if refined is None else (refined, start[1])
-
-
-def linked(count: int, are_close: Callable[[int, int], bool]) -> Clusters:
-    """Group the numbers below ``count``: i and j < i share a group if they are close, or through others that are."""
-    label = list(range(count))
-    for i in range(count):
-        for j in range(i):
-            if label[i] != label[j] and are_close(i, j):
-                old, new = label[i], label[j]
-                label = [new if k == old else k for k in label]
-    return tuple(tuple(i for i in range(count) if label[i] == k) for k in dict.fromkeys(label))
 
 
 def _from_lapack(A: flint.acb_mat) -> tuple[flint.acb_mat, Clusters] | None:
@@ -159,19 +145,6 @@ def _corrections(B: flint.acb_mat, E: flint.acb_mat, clusters: Clusters) -> flin
                 for (i, j), x in zip(itertools.product(left, right), solution, strict=True):
                     X[i, j] = x
     return X.mid()
-
-
-def sylvester_operator(left: flint.acb_mat, right: flint.acb_mat) -> flint.acb_mat:
-    """Return the matrix of X ↦ left X − X right, for X written row by row."""
-    m, n = left.nrows(), right.nrows()
-    operator = flint.acb_mat(m * n, m * n)
-    for i in range(m):
-        for j in range(n):
-            for k in range(m):
-                operator[i * n + j, k * n + j] += left[i, k]
-            for k in range(n):
-                operator[i * n + j, i * n + k] -= right[k, j]
-    return operator
 
 
 def _without_blocks(B: flint.acb_mat, owner: list[int]) -> flint.acb_mat:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import flint
 
 from ...errors import InconclusiveError
-from .arithmetic import size_in_bits
+from .arithmetic import identity_like, size_in_bits
 from .norms import Dense, small_norm_above, widened_by_rows
 
 GUARD = 16
+"""Bits beyond half of the precision that N has: a condition number costs some, and ‖R‖² shall be negligible."""
 MOST_STEPS = 8
+"""For a condition number κ, a step improves N by a factor of about 2^(p/2)/κ. Steps that do not halve ‖R‖ end it."""
 
 
 def inverse(A: Dense) -> Dense:
@@ -24,8 +26,7 @@ def inverse(A: Dense) -> Dense:
     """
     precision = flint.ctx.prec
     half = precision // 2 + GUARD
-    dim = A.nrows()
-    identity = type(A)(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+    identity = identity_like(A)
     with flint.ctx.workprec(half):
         try:
             N = A.mid().solve(identity, algorithm="approx").mid()

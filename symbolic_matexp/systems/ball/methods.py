@@ -7,6 +7,8 @@
 | 5, 6 | FLINT's Taylor series | an eigenbasis (:mod:`.in_basis`) |
 | from 7 on | an eigenbasis | an eigenbasis |
 
+Formulas, in which functions of one matrix share what is known of it, are evaluated as :func:`way_of_formulas` says.
+
 Taylor series are quicker than eigenbases for real matrices at low precision. Where a method fails, or no basis is
 well-conditioned, exponentials are Taylor series, or go through clusters of eigenvalues if the argument is large, and
 logarithms go through clusters of eigenvalues (:mod:`.logarithm`), at last through the exact spectrum.
@@ -16,6 +18,8 @@ is not enough.
 """
 
 from __future__ import annotations
+
+from enum import Enum, auto
 
 import flint
 
@@ -32,7 +36,12 @@ from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum, lo
 from .norms import small_norm_above
 
 SMALLEST = 7
-"""The dimension from which eigenbases pay in formulas and in exponentials."""
+"""The dimension from which eigenbases pay in exponentials."""
+ALWAYS_INTERPOLATED, LARGEST_IN_FORMULAS, MOST_BITS = 4, 6, 1024
+"""Formulas are interpolated up to the first dimension, and with at most so many bits up to the second one.
+
+At d = 7 interpolation is quicker for generic data, but not for defective or nearly singular ones.
+"""
 LARGEST_INTERPOLATED = 4
 """Up to this dimension a logarithm is interpolated. Beyond it, 8 to 13 bits more are lost than in an eigenbasis."""
 BITS_LOST = 8
@@ -41,6 +50,25 @@ TAYLOR_BITS = 256
 """Up to so many bits FLINT's Taylor series is quicker for real matrices."""
 LARGE_ARGUMENT = 16
 """If the norm exceeds 2 to this power, a block diagonalisation is tried. It pays if few eigenvalues are large."""
+
+
+class Way(Enum):
+    """How formulas are evaluated."""
+
+    ENTRYWISE = auto()
+    """On matrices of balls."""
+    BY_INTERPOLATION = auto()
+    """On functions that are known by their values at the eigenvalues of a matrix."""
+    IN_EIGENBASES = auto()
+    """On matrices that carry their eigenbases."""
+
+
+def way_of_formulas(dim: int, bits: int) -> Way:
+    """Return how formulas in d×d matrices are evaluated the quickest at about this precision."""
+    if dim <= 2:
+        return Way.ENTRYWISE
+    interpolated = dim <= ALWAYS_INTERPOLATED or (dim <= LARGEST_IN_FORMULAS and bits <= MOST_BITS)
+    return Way.BY_INTERPOLATION if interpolated else Way.IN_EIGENBASES
 
 
 def exponential(A: flint.acb_mat) -> flint.acb_mat:

@@ -1,8 +1,9 @@
 r"""Upper bounds of norms of whole matrices, at the cost of a fraction of a product.
 
 A matrix here is an ``arb_mat`` or an ``acb_mat``. Every bound is an exact ``arb``. Bounds of the 2-norm come from
-floats: ‖A‖₂⁴ ≤ ‖(AᴴA)²‖, which is at most d^(1/8) times too large. With n operations of relative error u, rounding
-changes a product of d×d matrices by at most nu‖A‖‖B‖, and ‖A‖ ≤ √d ‖A‖₂, so that a factor 1 + d³ 2⁻⁴⁸ covers it.
+floats: ‖A‖₂⁴ = ‖(AᴴA)²‖₂ ≤ ‖(AᴴA)²‖, so that the bound is at most d^(1/8) times too large. If an entry of a product
+of d×d matrices takes n operations with a relative error u, rounding changes the product by at most nu‖A‖‖B‖. With
+n ≤ 4d, ‖A‖ ≤ √d ‖A‖₂ and u = 2⁻⁵³, a factor 1 + d³ 2⁻⁴⁸ covers it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import flint
 import numpy as np
 
-from .arithmetic import relative_radius, upper
+from .arithmetic import is_accurate, relative_radius, size_in_bits, upper
 
 Dense = Any
 """An ``arb_mat`` or an ``acb_mat``. FLINT's stubs do not know that the two can be combined."""
@@ -107,10 +108,10 @@ def norm_above(A: Dense) -> flint.arb:
 
 
 def small_norm_above(A: Dense) -> flint.arb:
-    """Return an upper bound of ‖M‖ for every M in ``A``, quickly, but up to √d times too large.
+    """Return an upper bound of ‖M‖ for every M in ``A``, quickly, but up to √d times too large, √(2d) if complex.
 
-    It is √Σ_i (Σ_j |a_ij|)². The ball [−1, 1]·a has the radius |a|, so that one product with a column of ones adds up
-    the moduli.
+    It is √Σ_i (Σ_j |a_ij|)², with |Re a| + |Im a| in the place of |a|. The ball [−1, 1]·a
+    has the radius |a|, so that one product with a column of ones adds up the moduli.
     """
     sums = [x.rad() for x in _row_sums(A).entries()]
     return upper(sum((x * x for x in sums), flint.arb(0)).sqrt())
@@ -122,14 +123,14 @@ def are_narrow(matrices: Iterable[flint.acb_mat], tolerance: flint.arb) -> bool:
 
 
 def _seems_narrow(A: flint.acb_mat, tolerance: flint.arb) -> bool:
-    """Whether quick bounds tell that A is narrow. For a small matrix they would not be quicker."""
+    """Whether quick bounds tell that A is narrow: of a small matrix those of single entries."""
     if A.nrows() < SMALLEST_IN_FLOATS:
-        return False
+        return is_accurate(A, size_in_bits(1 / tolerance, signed=True))
     return bool(radius_above(A) <= tolerance * Measured(A.real.mid()).norm_ball.lower())
 
 
 def radius_above(A: Dense) -> flint.arb:
-    """Return an upper bound of ‖M − midpoint‖ for every M in ``A``, up to √d times too large."""
+    """Return an upper bound of ‖M − midpoint‖ for every M in ``A``, as :func:`small_norm_above` does."""
     return small_norm_above(A - A.mid())
 
 

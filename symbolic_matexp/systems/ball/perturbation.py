@@ -4,7 +4,7 @@ r"""How far exp(Λ + E) is from exp(Λ), and log(Λ + E) from log(Λ), for a blo
 unitary similarity, the pair [[s, t], [−t, s]]. Norms are Frobenius norms.
 
 **Exponential.** exp(Λ + E) − exp(Λ) = ∫₀¹ exp(sΛ) E exp((1 − s)(Λ + E)) ds (Duhamel), and ‖exp(sT_i)‖₂ ≤
-exp(s(Re c_i + ν_i)). With ω = max (Re c_i + ν_i), and e^{‖E‖} for E itself (Dyson's series),
+exp(s(Re c_i + ν_i)). Let ω = max (Re c_i + ν_i). Then ‖exp(t(Λ + E))‖₂ ≤ exp(t(ω + ‖E‖)) (Dyson's series), and so
 
     ‖exp(Λ + E) − exp(Λ)‖ ≤ ‖E‖ e^{ω + ‖E‖}.
 
@@ -66,9 +66,8 @@ def change_of_logarithm(Lambda: BlockMatrix, size: flint.arb, cut: Cut) -> flint
 
 def _integral(c: flint.acb, modulus: flint.arb) -> flint.arb:
     """Return an upper bound of θ/(|c| sin θ), θ = |arg c|."""
-    if c.real > 0:  # θ/sin θ grows with θ, and is below π/2 here; atan2 of y > 0 is not needed for a bound
-        tangent = abs(c.imag) / c.real
-        # θ/sin θ ≤ 1/cos θ and ≤ π/2
+    if c.real > 0:
+        tangent = abs(c.imag) / c.real  # θ < π/2, so that θ/sin θ ≤ 1/cos θ = √(1 + tan² θ), and θ/sin θ ≤ π/2
         return upper((1 + tangent * tangent).sqrt().min(flint.arb.pi() / 2) / modulus)
     return upper(flint.arb.pi() / abs(c.imag).lower())  # |c| sin θ = |Im c|, θ ≤ π
 

@@ -113,15 +113,21 @@ def _block(Lambda: BlockMatrix, columns: range) -> flint.acb_mat:
 def _between(E: flint.acb_mat, left: flint.acb_mat, right: flint.acb_mat) -> flint.acb_mat:
     """Return the X with left X − X right = −E, from the linear system of its entries."""
     m, n = left.nrows(), right.nrows()
-    system = flint.acb_mat(m * n, m * n)
-    for i in range(m):
-        for j in range(n):
-            for k in range(m):
-                system[i * n + j, k * n + j] += left[i, k]
-            for k in range(n):
-                system[i * n + j, i * n + k] -= right[k, j]
     try:
-        X = system.solve(flint.acb_mat(m * n, 1, [-z for z in E.entries()]))
+        X = sylvester_operator(left, right).solve(flint.acb_mat(m * n, 1, [-z for z in E.entries()]))
     except ZeroDivisionError:
         raise InconclusiveError(f"two clusters could not be separated at {flint.ctx.prec} bits") from None
     return flint.acb_mat(m, n, X.entries())
+
+
+def sylvester_operator(left: flint.acb_mat, right: flint.acb_mat) -> flint.acb_mat:
+    """Return the matrix of X ↦ left X − X right, for X written row by row."""
+    m, n = left.nrows(), right.nrows()
+    operator = flint.acb_mat(m * n, m * n)
+    for i in range(m):
+        for j in range(n):
+            for k in range(m):
+                operator[i * n + j, k * n + j] += left[i, k]
+            for k in range(n):
+                operator[i * n + j, i * n + k] -= right[k, j]
+    return operator

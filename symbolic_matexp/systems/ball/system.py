@@ -48,6 +48,8 @@ class BallAlgebra:
     name = "ball"
     encloses, symbolic, adjustable = True, False, True
     decider = "ball"
+    keeps_most = True
+    """Whether no other way through ball arithmetic loses fewer bits, as far as is known."""
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
@@ -55,12 +57,8 @@ class BallAlgebra:
     hints: Sequence[Any] = ()
 
     def for_formulas(self, dim: int, hints: Sequence[Any]) -> BallAlgebra:
-        """Return ball arithmetic on matrices that carry their eigenbasis, if the dimension is large enough."""
-        if dim < methods.SMALLEST:
-            return self
-        from .factored_system import FactoredBalls
-
-        return FactoredBalls(self.precision, hints)
+        """Return this system itself; see :class:`.balls.Balls`."""
+        return self
 
     @classmethod
     def at(cls, precision: int) -> BallAlgebra:

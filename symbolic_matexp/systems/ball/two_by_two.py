@@ -7,11 +7,10 @@ A = tI + N with t = tr A/2 and N² = wI, w = n² + bc for the entries n, b, c, �
 
 the second while the disc with centre t and radius |t√u| avoids 0 and the cut. C, S and F are analytic at 0, so a
 defective matrix is no exception. Near 0 they are evaluated at the midpoint m of a ball: at other points the values
-differ by at most its radius r times a bound of the derivative. For F and |u| ≤ 1/4 it is |F'(u)| ≤ ½ Σ |u|^k ≤ 2/3.
+differ by at most its radius times a bound of the derivative. For F and |u| ≤ 1/4 it is |F'(u)| ≤ ½ Σ |u|^k ≤ 2/3.
 
-Of the two roots of a w in the ball, one has |√w + √m| ≥ |√w − √m| and |√w + √m| ≥ |√m|. So |√w − √m| ≤ h with
-h = min(√r, r/|√m|), hence |Re √w| ≤ |Re √m| + h, and E = e^h cosh(Re √m) bounds cosh(Re √w). Since
-S(w) = ∫₀¹ cosh(s√w) ds, one has |C'| = |S|/2 ≤ E/2, and |S'| = |∫₀¹ ½ s² S(s²w) ds| ≤ E/6.
+As |Re √w| ≤ √|w|, E = cosh √|w| bounds |cosh(s√w)| for 0 ≤ s ≤ 1. Since S(w) = ∫₀¹ cosh(s√w) ds, one has
+|C'| = |S|/2 ≤ E/2, and |S'| = |∫₀¹ ½ s² S(s²w) ds| ≤ E/6.
 """
 
 from __future__ import annotations
@@ -22,13 +21,16 @@ import flint
 
 from ...errors import InconclusiveError
 from ...inputs.cut import Cut
-from .arithmetic import disc, upper
+from .arithmetic import disc
 from .logarithm import real_if_principal, scalar_logarithms
 
 HALF = flint.arb(0.5)
 QUARTER = flint.arb(0.25)
 ONE = flint.arb(1)
+NEAR, MINUS_NEAR = flint.arb(0.0625), flint.arb(-0.0625)
+"""Beyond this S(w) is computed with √w, and up to it at a midpoint. Division by √w makes a wide ball wider near 0."""
 SIXTH_FROM_ABOVE = flint.arb(0.1875)
+COSH_1_FROM_ABOVE = flint.arb(1.5625)
 TWO_THIRDS_FROM_ABOVE = flint.arb(0.6875)
 GUARD_BITS = 16
 """The exponential of x loses as many bits as |x| has. Up to this many are added, so that exact matrices lose none."""
@@ -60,10 +62,9 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
     a, b, c, d = A.entries()
     t, n = (a + d) * HALF, (a - d) * HALF
     w = n * n + b * c
-    try:
-        mean, multiple = _of_close_eigenvalues(t, w, cut)
-    except InconclusiveError:
-        mean, multiple = _of_separate_eigenvalues(t, w, a * d - b * c, cut)
+    u = w / (t * t)
+    close = _of_close_eigenvalues(t, u, cut) if u.abs_upper() <= QUARTER else None
+    mean, multiple = close or _of_separate_eigenvalues(t, w, a * d - b * c, cut)
     difference = multiple * n
     result = flint.acb_mat(2, 2, [mean + difference, multiple * b, multiple * c, mean - difference])
     return real_if_principal(result, A, cut)
@@ -71,11 +72,11 @@ def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
 
 def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
     """Return C(w) and S(w) for a ball of real numbers."""
-    if w > ONE:
+    if w > NEAR:
         root = w.sqrt()
         sinh, cosh = root.sinh_cosh()
         return cosh, sinh / root
-    if w < -ONE:
+    if w < MINUS_NEAR:
         root = (-w).sqrt()
         sin, cosh = root.sin_cos()
         return cosh, sin / root
@@ -83,57 +84,56 @@ def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
     if middle > 0:
         root = middle.sqrt()
         sinh, cosh = root.sinh_cosh()
-        sinh_quotient, growth = sinh / root, cosh
+        sinh_quotient = sinh / root
     elif middle < 0:
         root = (-middle).sqrt()
         sin, cosh = root.sin_cos()
-        sinh_quotient, growth = sin / root, ONE
+        sinh_quotient = sin / root
     else:
-        root, cosh, sinh_quotient, growth = middle, ONE, ONE, ONE
+        cosh, sinh_quotient = ONE, ONE
     if w.is_exact():
         return cosh, sinh_quotient
-    of_cosh, of_quotient = _errors(root, w.rad(), growth)
+    of_cosh, of_quotient = _errors(w)
     return cosh + flint.arb(0, of_cosh), sinh_quotient + flint.arb(0, of_quotient)
 
 
 def _even_functions(w: flint.acb) -> tuple[flint.acb, flint.acb]:
     """Return C(w) and S(w)."""
-    if w.real > ONE or w.imag > ONE or w.imag < -ONE:
+    real, imag = w.real, w.imag
+    if real > NEAR or imag > NEAR or imag < MINUS_NEAR:
         root = w.sqrt()
         sinh, cosh = root.sinh_cosh()
         return cosh, sinh / root
-    if w.real < -ONE:  # the principal root is cut here
+    if real < MINUS_NEAR:  # the principal root is cut here
         root = (-w).sqrt()
         sin, cosh = root.sin_cos()
         return cosh, sin / root
     middle = w.mid()
     if middle == 0:
-        size, cosh, sinh_quotient, growth = flint.arb(0), flint.acb(1), flint.acb(1), ONE
+        cosh, sinh_quotient = flint.acb(1), flint.acb(1)
     else:
         root = middle.sqrt()
         sinh, cosh = root.sinh_cosh()
-        size, sinh_quotient = abs(root), sinh / root
-        growth = abs(sinh) + abs(cosh)  # |sinh|² + |cosh|² = 2 sinh²(Re D) + 1 ≥ cosh²(Re D)
+        sinh_quotient = sinh / root
     if w.is_exact():
         return cosh, sinh_quotient
-    of_cosh, of_quotient = _errors(size, w.rad(), growth)
+    of_cosh, of_quotient = _errors(w)
     return cosh + disc(of_cosh), sinh_quotient + disc(of_quotient)
 
 
-def _errors(size: flint.arb, r: flint.arb, growth: flint.arb) -> tuple[flint.arb, flint.arb]:
-    """Return bounds of the errors of C and S at the midpoint, from |√m|, the radius, and a bound of cosh(Re √m)."""
-    h = r / size if size * size > r else r.sqrt()
-    error = r * growth * h.exp()
-    return upper(error * HALF), upper(error * SIXTH_FROM_ABOVE)
+def _errors(w: flint.arb | flint.acb) -> tuple[flint.arb, flint.arb]:
+    """Return bounds of the errors of C and S at the midpoint."""
+    size = w.abs_upper()
+    error = w.rad() * (COSH_1_FROM_ABOVE if size <= ONE else size.sqrt().cosh())
+    return error * HALF, error * SIXTH_FROM_ABOVE
 
 
-def _of_close_eigenvalues(t: flint.acb, w: flint.acb, cut: Cut) -> tuple[flint.acb, flint.acb]:
-    """Return μ and ν with log A = μI + νN, from a disc around both eigenvalues that avoids 0 and the cut."""
-    u = w / (t * t)
-    size = u.abs_upper()
-    if not size <= QUARTER:
-        raise InconclusiveError("the eigenvalues are not close")
-    (_, of_t) = scalar_logarithms([t * (1 + disc(size.sqrt())), t], cut)
+def _of_close_eigenvalues(t: flint.acb, u: flint.acb, cut: Cut) -> tuple[flint.acb, flint.acb] | None:
+    """Return μ and ν with log A = μI + νN for |u| ≤ 1/4, or None if the disc around both eigenvalues is in doubt."""
+    try:
+        (_, of_t) = scalar_logarithms([t * (1 + disc(u.abs_upper().sqrt())), t], cut)
+    except InconclusiveError:
+        return None
     middle = u.mid()
     quotient: Any = ONE
     if middle != 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .block_floating import BlockMatrix, raw_parts
+from .block_floating import BlockFloatingMatrix, raw_parts
 
 WORTH_IT = 8
 """A matrix is left as it is unless a row and its column differ by more than this many bits."""
@@ -24,7 +24,7 @@ class Balanced:
         self.spread = max(self.exponents) - min(self.exponents)
         self.matrix = self._scaled(context, A, -1) if self.spread else A
 
-    def lost(self, F: BlockMatrix) -> int:
+    def lost(self, F: BlockFloatingMatrix) -> int:
         """Return how many bits smaller the largest entry is in D F D⁻¹ than in F."""
         if not self.spread:
             return 0

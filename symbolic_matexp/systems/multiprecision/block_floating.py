@@ -17,7 +17,7 @@ from mpmath.libmp import MPZ, from_man_exp
 Rows = list[list[int]]
 
 
-class BlockMatrix:
+class BlockFloatingMatrix:
     """The matrix (``real`` + i ``imag``)·2^``exponent``; ``imag`` is None for a real matrix. Nothing changes it.
 
     ``bits`` in a method is the number of bits to which the largest part is rounded down in the result.
@@ -29,13 +29,13 @@ class BlockMatrix:
         self.real, self.imag, self.exponent = real, imag, exponent
 
     @classmethod
-    def identity(cls, dim: int, exponent: int = 0) -> BlockMatrix:
+    def identity(cls, dim: int, exponent: int = 0) -> BlockFloatingMatrix:
         """Return I, on the grid of the multiples of 2^exponent, exponent ≤ 0."""
         one, zero = MPZ(1) << -exponent, MPZ(0)
         return cls([[one if i == j else zero for j in range(dim)] for i in range(dim)], None, exponent)
 
     @classmethod
-    def like_identity(cls, A: BlockMatrix, exponent: int) -> BlockMatrix:
+    def like_identity(cls, A: BlockFloatingMatrix, exponent: int) -> BlockFloatingMatrix:
         """Return I on the grid of the multiples of 2^exponent, with an imaginary part if A has one."""
         one = cls.identity(A.rows, exponent)
         return one if A.imag is None else cls(one.real, [[MPZ(0)] * A.rows for _ in range(A.rows)], exponent)
@@ -68,58 +68,58 @@ class BlockMatrix:
         squares = sum(float(int(x >> down)) ** 2 for part in self.parts for row in part for x in row)
         return self.exponent - unit + down + math.log2(squares) / 2 if squares else -math.inf
 
-    def on_grid(self, exponent: int) -> BlockMatrix:
+    def on_grid(self, exponent: int) -> BlockFloatingMatrix:
         """Return the matrix rounded down to the multiples of 2^exponent."""
         shift = self.exponent - exponent
         if shift == 0:
             return self
         return self._map(lambda x: x << shift if shift > 0 else x >> -shift, exponent)
 
-    def rounded(self, bits: int) -> BlockMatrix:
+    def rounded(self, bits: int) -> BlockFloatingMatrix:
         """Return the matrix with parts of at most ``bits`` bits."""
         return self.on_grid(max(self.exponent, self.top - bits))
 
-    def shifted(self, power: int) -> BlockMatrix:
+    def shifted(self, power: int) -> BlockFloatingMatrix:
         """Return 2^power times the matrix, exactly."""
-        return BlockMatrix(self.real, self.imag, self.exponent + power)
+        return BlockFloatingMatrix(self.real, self.imag, self.exponent + power)
 
-    def times(self, other: BlockMatrix, bits: int) -> BlockMatrix:
+    def times(self, other: BlockFloatingMatrix, bits: int) -> BlockFloatingMatrix:
         """Return the product, three real products for two complex matrices (Gauss)."""
         return self.exactly_times(other).rounded(bits)
 
-    def exactly_times(self, other: BlockMatrix) -> BlockMatrix:
+    def exactly_times(self, other: BlockFloatingMatrix) -> BlockFloatingMatrix:
         """Return the product without any rounding."""
         columns = [[list(column) for column in zip(*part, strict=True)] for part in other.parts]
         exponent = self.exponent + other.exponent
         first = _product(self.real, columns[0])
         if self.imag is None:
-            return BlockMatrix(first, _product(self.real, columns[1]) if len(columns) > 1 else None, exponent)
+            return BlockFloatingMatrix(first, _product(self.real, columns[1]) if len(columns) > 1 else None, exponent)
         if len(columns) == 1:
-            return BlockMatrix(first, _product(self.imag, columns[0]), exponent)
+            return BlockFloatingMatrix(first, _product(self.imag, columns[0]), exponent)
         second = _product(self.imag, columns[1])
         both = _product(_entrywise(add, self.real, self.imag), _entrywise(add, *columns))
-        return BlockMatrix(
+        return BlockFloatingMatrix(
             _entrywise(sub, first, second), _entrywise(sub, _entrywise(sub, both, first), second), exponent
         )
 
-    def plus(self, other: BlockMatrix, bits: int) -> BlockMatrix:
+    def plus(self, other: BlockFloatingMatrix, bits: int) -> BlockFloatingMatrix:
         """Return the sum."""
         grid = max(min(self.exponent, other.exponent), max(self.top, other.top) - bits - 1)
         left, right = self.on_grid(grid), other.on_grid(grid)
         imag = left.imag if right.imag is None else right.imag if left.imag is None else None
         if left.imag is not None and right.imag is not None:
             imag = _entrywise(add, left.imag, right.imag)
-        return BlockMatrix(_entrywise(add, left.real, right.real), imag, grid).rounded(bits)
+        return BlockFloatingMatrix(_entrywise(add, left.real, right.real), imag, grid).rounded(bits)
 
-    def minus(self, other: BlockMatrix, bits: int) -> BlockMatrix:
+    def minus(self, other: BlockFloatingMatrix, bits: int) -> BlockFloatingMatrix:
         """Return the difference."""
         return self.plus(other.times_integer(-1), bits)
 
-    def times_integer(self, n: int) -> BlockMatrix:
+    def times_integer(self, n: int) -> BlockFloatingMatrix:
         """Return n times the matrix, exactly."""
         return self._map(lambda x: x * n, self.exponent)
 
-    def times_number(self, number: Sequence[int], exponent: int) -> BlockMatrix:
+    def times_number(self, number: Sequence[int], exponent: int) -> BlockFloatingMatrix:
         """Return the matrix times (number[0] + i number[1])·2^exponent, exactly; number[1] may be absent."""
         a, *rest = number
         real = self.times_integer(a)
@@ -130,40 +130,40 @@ class BlockMatrix:
         imag = turned.real
         if real.imag is not None and turned.imag is not None:
             real.real, imag = _entrywise(sub, real.real, turned.imag), _entrywise(add, real.imag, turned.real)
-        return BlockMatrix(real.real, imag, self.exponent + exponent)
+        return BlockFloatingMatrix(real.real, imag, self.exponent + exponent)
 
-    def over_integer(self, n: int) -> BlockMatrix:
+    def over_integer(self, n: int) -> BlockFloatingMatrix:
         """Return the matrix divided by n and rounded down to its grid."""
         return self._map(lambda x: x // n, self.exponent)
 
-    def plus_on_grid(self, other: BlockMatrix) -> BlockMatrix:
+    def plus_on_grid(self, other: BlockFloatingMatrix) -> BlockFloatingMatrix:
         """Return the exact sum of two matrices with the same exponent, both real or both complex."""
         parts = [_entrywise(add, a, b) for a, b in zip(self.parts, other.parts, strict=True)]
-        return BlockMatrix(parts[0], parts[1] if len(parts) > 1 else None, self.exponent)
+        return BlockFloatingMatrix(parts[0], parts[1] if len(parts) > 1 else None, self.exponent)
 
-    def plus_identity(self, bits: int) -> BlockMatrix:
+    def plus_identity(self, bits: int) -> BlockFloatingMatrix:
         """Return the matrix plus I."""
-        return self.plus(BlockMatrix.identity(self.rows), bits)
+        return self.plus(BlockFloatingMatrix.identity(self.rows), bits)
 
-    def minus_identity(self, bits: int) -> BlockMatrix:
+    def minus_identity(self, bits: int) -> BlockFloatingMatrix:
         """Return the matrix minus I."""
-        return self.minus(BlockMatrix.identity(self.rows), bits)
+        return self.minus(BlockFloatingMatrix.identity(self.rows), bits)
 
     def mean_of_diagonal(self) -> list[int]:
         """Return the real and the imaginary part of the trace over the dimension, on the grid."""
         return [sum(part[i][i] for i in range(self.rows)) // self.rows for part in self.parts]
 
-    def minus_multiple_of_identity(self, multiple: Sequence[int]) -> BlockMatrix:
+    def minus_multiple_of_identity(self, multiple: Sequence[int]) -> BlockFloatingMatrix:
         """Return the matrix minus so many units of its grid on the diagonal."""
         parts = [
             [[x - n if i == j else x for j, x in enumerate(row)] for i, row in enumerate(part)]
             for part, n in zip(self.parts, multiple, strict=True)
         ]
-        return BlockMatrix(parts[0], parts[1] if len(parts) > 1 else None, self.exponent)
+        return BlockFloatingMatrix(parts[0], parts[1] if len(parts) > 1 else None, self.exponent)
 
-    def _map(self, function: Callable[[int], int], exponent: int) -> BlockMatrix:
+    def _map(self, function: Callable[[int], int], exponent: int) -> BlockFloatingMatrix:
         real, *imag = [[list(map(function, row)) for row in part] for part in self.parts]
-        return BlockMatrix(real, imag[0] if imag else None, exponent)
+        return BlockFloatingMatrix(real, imag[0] if imag else None, exponent)
 
 
 def _product(rows: Rows, columns: Rows) -> Rows:
@@ -174,7 +174,7 @@ def _entrywise(operation: Callable[[int, int], int], A: Rows, B: Rows) -> Rows:
     return [list(map(operation, a, b)) for a, b in zip(A, B, strict=True)]
 
 
-def from_mpmath(A: Any, bits: int | None = None) -> BlockMatrix:
+def from_mpmath(A: Any, bits: int | None = None) -> BlockFloatingMatrix:
     """Return an mpmath matrix, with its parts rounded down to ``bits`` bits of the largest one, or exactly."""
     entries = [[A[i, j] for j in range(A.cols)] for i in range(A.rows)]
     is_real = all(hasattr(x, "_mpf_") or x._mpc_[1][1] == 0 for row in entries for x in row)
@@ -185,7 +185,7 @@ def from_mpmath(A: Any, bits: int | None = None) -> BlockMatrix:
     lowest, highest = exponent_range(parts)
     grid = lowest if bits is None else max(lowest, highest - bits)
     integers = [[[integer_on_grid(x, grid) for x in row] for row in part] for part in parts]
-    return BlockMatrix(integers[0], None if is_real else integers[1], grid)
+    return BlockFloatingMatrix(integers[0], None if is_real else integers[1], grid)
 
 
 def highest_bit(A: Any) -> int:
@@ -225,7 +225,7 @@ def integer_on_grid(x: Any, grid: int) -> int:
     return shifted
 
 
-def to_mpmath(A: BlockMatrix, context: Any, precision: int) -> Any:
+def to_mpmath(A: BlockFloatingMatrix, context: Any, precision: int) -> Any:
     """Return a matrix of the mpmath context, every entry rounded to ``precision`` bits."""
     result = context.matrix(A.rows, len(A.real[0]))
     for i, row in enumerate(A.real):

@@ -11,7 +11,7 @@ from typing import Any
 from mpmath.libmp import MPZ, from_man_exp
 
 from ...errors import InconclusiveError
-from .block_floating import BlockMatrix, integer_on_grid, raw_parts
+from .block_floating import BlockFloatingMatrix, integer_on_grid, raw_parts
 from .linear import solve
 
 GUARD = 10
@@ -48,7 +48,7 @@ def _top(numbers: Any, scales: Any) -> Any:
     )
 
 
-def _scaled(table: Any, by_row: Any, by_column: Any, bits: int) -> BlockMatrix:
+def _scaled(table: Any, by_row: Any, by_column: Any, bits: int) -> BlockFloatingMatrix:
     """Return the matrix with row i divided by 2^by_row[i] and column j by 2^by_column[j]."""
     is_real = all(len(parts) == 1 or parts[1][1] == 0 for row in table for parts in row)
 
@@ -61,4 +61,4 @@ def _scaled(table: Any, by_row: Any, by_column: Any, bits: int) -> BlockMatrix:
             for i, row in enumerate(table)
         ]
 
-    return BlockMatrix(integers(0), None if is_real else integers(1), -bits)
+    return BlockFloatingMatrix(integers(0), None if is_real else integers(1), -bits)

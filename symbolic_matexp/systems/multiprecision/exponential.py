@@ -16,7 +16,7 @@ from ...errors import RangeError
 from ...inputs.precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
 from .balancing import Balanced
-from .block_floating import BlockMatrix, from_mpmath, highest_bit, to_mpmath
+from .block_floating import BlockFloatingMatrix, from_mpmath, highest_bit, to_mpmath
 from .power_series import exponential_series, products, terms_of_exponential
 
 GUARD = 16
@@ -76,7 +76,7 @@ def _magnitude(A: Any) -> int:
     return magnitude
 
 
-def exponential_of_block(X: BlockMatrix, bits: int) -> tuple[BlockMatrix, float]:
+def exponential_of_block(X: BlockFloatingMatrix, bits: int) -> tuple[BlockFloatingMatrix, float]:
     """Return T_n(X/2^s)^(2^s), where 2^−bits bounds the error of X, and log₂ of a bound of the relative error."""
     reach, squarings = _plan(math.ceil(max(X.size(), -bits)), bits)
     bits += squarings.bit_length()

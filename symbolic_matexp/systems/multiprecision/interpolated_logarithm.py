@@ -14,7 +14,7 @@ from typing import Any
 from mpmath.libmp import MPZ, to_fixed
 
 from ...inputs.cut import Cut
-from .block_floating import BlockMatrix
+from .block_floating import BlockFloatingMatrix
 from .float_eigenvalues import float_eigenvalues
 
 DOUBTFUL_ANGLE = 1e-3
@@ -29,7 +29,7 @@ class Interpolation:
     def __init__(self, points: list[Any], logarithms: list[Any]) -> None:
         self.points, self.logarithms = points, logarithms
 
-    def at(self, A: BlockMatrix, context: Any, bits: int, *, real: bool) -> BlockMatrix:
+    def at(self, A: BlockFloatingMatrix, context: Any, bits: int, *, real: bool) -> BlockFloatingMatrix:
         """Return p(A) with an absolute error of about 2^−bits; if ``real``, without p's imaginary part."""
         coefficients = self._coefficients(context, bits)
         size = A.size()
@@ -37,7 +37,7 @@ class Interpolation:
         bits += max(0, math.ceil(largest))
         return _polynomial(A, [_fixed(c, bits, real) for c in coefficients], bits)
 
-    def agrees_with(self, L: BlockMatrix, context: Any) -> bool:
+    def agrees_with(self, L: BlockFloatingMatrix, context: Any) -> bool:
         """Whether tr L and tr L² are the sums of the logarithms and of their squares, about."""
         squares = sum(abs(x) ** 2 for x in self.logarithms)
         first = _complex(_trace(L), L.exponent, context) - sum(self.logarithms)
@@ -61,7 +61,7 @@ class Interpolation:
             return result
 
 
-def interpolation(A: BlockMatrix, cut: Cut, context: Any, bits: int) -> Interpolation | None:
+def interpolation(A: BlockFloatingMatrix, cut: Cut, context: Any, bits: int) -> Interpolation | None:
     """Return the interpolation of log A, or None if no eigenvalues are found, or one is near the cut or 0."""
     if A.rows > LARGEST_DIMENSION:
         return None
@@ -89,7 +89,7 @@ def interpolation(A: BlockMatrix, cut: Cut, context: Any, bits: int) -> Interpol
     return Interpolation(points, logarithms)
 
 
-def _float_eigenvalues(A: BlockMatrix) -> tuple[int, list[complex]] | None:
+def _float_eigenvalues(A: BlockFloatingMatrix) -> tuple[int, list[complex]] | None:
     """Return approximate eigenvalues over 2^scale, and the scale."""
     scale = A.top
     rounded = A.on_grid(scale - 53)
@@ -106,10 +106,10 @@ def _fixed(c: Any, bits: int, real: bool) -> tuple[int, ...]:
     return tuple(MPZ(to_fixed(x._mpf_, bits)) for x in parts)
 
 
-def _polynomial(A: BlockMatrix, coefficients: list[tuple[int, ...]], bits: int) -> BlockMatrix:
+def _polynomial(A: BlockFloatingMatrix, coefficients: list[tuple[int, ...]], bits: int) -> BlockFloatingMatrix:
     """Return Σ c_k A^k (Paterson & Stockmeyer); the coefficients are multiples of 2^−bits."""
     width = max(1, round(math.sqrt(len(coefficients))))
-    powers = [BlockMatrix.identity(A.rows)]
+    powers = [BlockFloatingMatrix.identity(A.rows)]
     for _ in range(width):
         powers.append(powers[-1].times(A, bits + 10))
     total = None
@@ -123,11 +123,11 @@ def _polynomial(A: BlockMatrix, coefficients: list[tuple[int, ...]], bits: int) 
     return total
 
 
-def _trace(A: BlockMatrix) -> list[int]:
+def _trace(A: BlockFloatingMatrix) -> list[int]:
     return [sum(part[i][i] for i in range(A.rows)) for part in A.parts]
 
 
-def _trace_of_square(A: BlockMatrix) -> list[int]:
+def _trace_of_square(A: BlockFloatingMatrix) -> list[int]:
     n = range(A.rows)
 
     def of_product(P: Any, Q: Any) -> int:

@@ -13,18 +13,18 @@ from typing import Any
 from mpmath.libmp import MPZ
 
 from ...errors import InconclusiveError
-from .block_floating import BlockMatrix
+from .block_floating import BlockFloatingMatrix
 
 Number = list[Any]
 """The real part, and the imaginary part if the system is complex."""
 
 
-def inverse(A: BlockMatrix, bits: int) -> BlockMatrix:
+def inverse(A: BlockFloatingMatrix, bits: int) -> BlockFloatingMatrix:
     """Return A⁻¹ with an error of about κ(A) 2^−bits relative to its norm. Raises :class:`InconclusiveError`."""
-    return solve(A, BlockMatrix.identity(A.rows), bits)
+    return solve(A, BlockFloatingMatrix.identity(A.rows), bits)
 
 
-def solve(A: BlockMatrix, B: BlockMatrix, bits: int) -> BlockMatrix:
+def solve(A: BlockFloatingMatrix, B: BlockFloatingMatrix, bits: int) -> BlockFloatingMatrix:
     """Return A⁻¹B, computed with ``bits`` bits. Raises :class:`InconclusiveError` if a pivot vanishes in rounding."""
     top = A.top
     factors = _Factors(_numbers(A.on_grid(top - bits), B.imag is not None), bits)
@@ -32,11 +32,11 @@ def solve(A: BlockMatrix, B: BlockMatrix, bits: int) -> BlockMatrix:
     right = _numbers(B.on_grid(top_of_B - bits), A.imag is not None)
     columns = [factors.solve([row[j] for row in right]) for j in range(len(right[0]))]
     parts = [[[column[i][part] for column in columns] for i in range(A.rows)] for part in range(len(right[0][0]))]
-    result = BlockMatrix(parts[0], parts[1] if len(parts) > 1 else None, top_of_B - top - bits)
+    result = BlockFloatingMatrix(parts[0], parts[1] if len(parts) > 1 else None, top_of_B - top - bits)
     return result.rounded(bits)
 
 
-def _numbers(A: BlockMatrix, is_complex: bool) -> list[list[Number]]:
+def _numbers(A: BlockFloatingMatrix, is_complex: bool) -> list[list[Number]]:
     if A.imag is None:
         return [[[x, MPZ(0)] if is_complex else [x] for x in row] for row in A.real]
     return [[[x, y] for x, y in zip(*rows, strict=True)] for rows in zip(A.real, A.imag, strict=True)]

@@ -19,7 +19,7 @@ from ...inputs.cut import Cut
 from ...inputs.precision import MAXIMUM_PRECISION
 from .agreement import until_two_precisions_agree
 from .balancing import Balanced
-from .block_floating import BlockMatrix, from_mpmath, to_mpmath
+from .block_floating import BlockFloatingMatrix, from_mpmath, to_mpmath
 from .exponential import exponential_of_block
 from .interpolated_logarithm import interpolation
 from .linear import inverse
@@ -91,9 +91,10 @@ def _logarithm(context: Any, A: Any, cut: Cut, bits: int) -> Any:
     return result
 
 
-def _from_polynomial(context: Any, A: BlockMatrix, cut: Cut, bits: int) -> BlockMatrix | None:
+def _from_polynomial(context: Any, A: BlockFloatingMatrix, cut: Cut, bits: int) -> BlockFloatingMatrix | None:
     """Return log A from a polynomial in A that is near it. It is None if there is none, or if a trace contradicts."""
-    if A.minus_identity(bits).size() < -1 and 1 < float(cut) < 5:  # the polynomial 0 is; the arguments are below π/6
+    if A.minus_identity(bits).size() < -1 and 1 < float(cut) < 5:
+        # Eigenvalues within 1/2 of 1 have arguments below π/6, off every such cut, and P = 0 is near log A.
         return _near_one(A, bits)
     approximate = interpolation(A, cut, context, bits)
     if approximate is None:
@@ -116,13 +117,13 @@ def _from_roots(context: Any, A: Any, power: int, cut: Cut, bits: int) -> Any:
     return to_mpmath(_principal(turned, bits), context, bits) + context.eye(A.rows) * context.mpc(0, turn)
 
 
-def _scaled(A: BlockMatrix, bits: int) -> tuple[BlockMatrix, int]:
+def _scaled(A: BlockFloatingMatrix, bits: int) -> tuple[BlockFloatingMatrix, int]:
     """Return 2^k A and k that make its norm and that of its inverse about equal."""
     power = round((inverse(A, bits).size() - A.size()) / 2)
     return A.shifted(power), power
 
 
-def _principal(A: BlockMatrix, bits: int) -> BlockMatrix:
+def _principal(A: BlockFloatingMatrix, bits: int) -> BlockFloatingMatrix:
     """Return the principal logarithm. Raises :class:`CutError` if an eigenvalue may lie on the cut.
 
     A perturbation of 2^−bits moves an eigenvalue of multiplicity m by 2^(−bits/m). If the first root takes so many
@@ -140,7 +141,7 @@ def _principal(A: BlockMatrix, bits: int) -> BlockMatrix:
     return _near_one(A, bits).shifted(roots)
 
 
-def _near_one(A: BlockMatrix, bits: int) -> BlockMatrix:
+def _near_one(A: BlockFloatingMatrix, bits: int) -> BlockFloatingMatrix:
     """Return the principal logarithm of a matrix near I."""
     difference = A.minus_identity(bits)
     if difference.is_zero:

@@ -10,25 +10,25 @@ import math
 from collections.abc import Callable
 from functools import cache
 
-from .block_floating import BlockMatrix
+from .block_floating import BlockFloatingMatrix
 
 HORNER_SHARE = 0.4
 """A product in Horner's rule costs about this share of one at full precision."""
 
 
-def exponential_series(X: BlockMatrix, reach: float, bits: int) -> BlockMatrix:
+def exponential_series(X: BlockFloatingMatrix, reach: float, bits: int) -> BlockFloatingMatrix:
     """Return exp(X), up to a few units of 2^−bits in every entry, for ‖X‖ ≤ 2^−reach, reach ≥ 1."""
 
-    def fold(total: BlockMatrix | None, power: BlockMatrix, k: int) -> BlockMatrix:
+    def fold(total: BlockFloatingMatrix | None, power: BlockFloatingMatrix, k: int) -> BlockFloatingMatrix:
         return power if total is None else total.over_integer(k + 1).plus_on_grid(power)
 
     return _horner(X, terms_of_exponential(reach, bits), bits, fold, lambda k: k * reach + _bits_of_factorial(k))
 
 
-def artanh_series(square: BlockMatrix, reach: float, bits: int) -> BlockMatrix:
+def artanh_series(square: BlockFloatingMatrix, reach: float, bits: int) -> BlockFloatingMatrix:
     """Return Σ S^k/(2k + 1) = artanh(Z)Z⁻¹ for S = Z², up to a few units of 2^−bits, for ‖S‖ ≤ 2^−reach."""
 
-    def fold(total: BlockMatrix | None, power: BlockMatrix, k: int) -> BlockMatrix:
+    def fold(total: BlockFloatingMatrix | None, power: BlockFloatingMatrix, k: int) -> BlockFloatingMatrix:
         term = power.over_integer(2 * k + 1)
         return term if total is None else total.plus_on_grid(term)
 
@@ -59,15 +59,15 @@ def _width(terms: int) -> int:
 
 
 def _horner(
-    X: BlockMatrix,
+    X: BlockFloatingMatrix,
     terms: int,
     bits: int,
-    fold: Callable[[BlockMatrix | None, BlockMatrix, int], BlockMatrix],
+    fold: Callable[[BlockFloatingMatrix | None, BlockFloatingMatrix, int], BlockFloatingMatrix],
     smallness: Callable[[int], float],
-) -> BlockMatrix:
+) -> BlockFloatingMatrix:
     """Return the sum whose k-th term ``fold`` puts in front of those after it; it is below 2^−smallness(k)."""
     width = _width(terms)
-    powers = [BlockMatrix.like_identity(X, -bits), X.on_grid(-bits)]
+    powers = [BlockFloatingMatrix.like_identity(X, -bits), X.on_grid(-bits)]
     while len(powers) <= width:
         half = len(powers) // 2
         powers.append(powers[half].exactly_times(powers[len(powers) - half]).on_grid(-bits))

@@ -8,11 +8,11 @@ algorithm that may fail to converge to them. The scaling μ is a power of two th
 from __future__ import annotations
 
 from ...errors import InconclusiveError
-from .block_floating import BlockMatrix
+from .block_floating import BlockFloatingMatrix
 from .linear import inverse
 
 
-def square_root(A: BlockMatrix, bits: int, most: int) -> BlockMatrix:
+def square_root(A: BlockFloatingMatrix, bits: int, most: int) -> BlockFloatingMatrix:
     """Return the principal square root, computed with ``bits`` bits.
 
     Raises :class:`InconclusiveError` if M is not near I after ``most`` iterations: each doubles the angle, seen from
@@ -27,11 +27,11 @@ def square_root(A: BlockMatrix, bits: int, most: int) -> BlockMatrix:
         j = round((N.size() - M.size()) / 4)
         M, N = M.shifted(2 * j), N.shifted(-2 * j)
         X = X.shifted(j - 1).times(N.plus_identity(bits), bits)
-        M = M.plus(N, bits).shifted(-2).plus(BlockMatrix.identity(A.rows).shifted(-1), bits)
+        M = M.plus(N, bits).shifted(-2).plus(BlockFloatingMatrix.identity(A.rows).shifted(-1), bits)
     raise InconclusiveError(f"a square root did not converge at {bits} bits")
 
 
-def _inverse_square_root_near_one(E: BlockMatrix, bits: int) -> BlockMatrix:
+def _inverse_square_root_near_one(E: BlockFloatingMatrix, bits: int) -> BlockFloatingMatrix:
     """Return (I + E)^(−1/2) = I − E/2 + 3E²/8, for ‖E‖³ below 2^−bits."""
     quadratic = E.times(E, bits).times_integer(3).shifted(-3)
     return quadratic.minus(E.shifted(-1), bits).plus_identity(bits)
