@@ -14,6 +14,7 @@ import typer
 from mpmath.libmp import BACKEND
 from rich.console import Console
 
+from ..errors import InputError
 from ..studies.families import FIELDS
 from ..studies.plotting import draw_picture
 from ..studies.speed import (
@@ -73,6 +74,10 @@ def bench_solve_command(
     Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50
     """
     number, time_for_a_row = whole_number(seed, "--seed"), real_number(seconds, "--seconds")
+    if many and plot is not None:
+        raise InputError("--plot draws the table of times, which --many does not make; leave one of the two out")
+    if workers is not None and not many:
+        raise InputError("--workers says how many processes --many uses; give --many, too")
     if many:
         processes = (os.cpu_count() or 1) if workers is None else whole_number(workers, "--workers")
         with progress() as report:

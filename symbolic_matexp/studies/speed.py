@@ -129,7 +129,7 @@ def speeds(cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS, algeb
 
     ``algebra`` is that of our solve, which has to reach any number of digits.
     """
-    _check_seconds(seconds)
+    _check(seed, seconds)
     by_multiprecision(algebra)
     with closing(outcomes(partial(measured_speed, seed, seconds, algebra), cases, 1, total=len(cases))) as found:
         for row in itertools.chain.from_iterable(found):
@@ -138,7 +138,9 @@ def speeds(cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS, algeb
             yield row
 
 
-def _check_seconds(seconds: float) -> None:
+def _check(seed: int, seconds: float) -> None:
+    if seed < 0:
+        raise InputError(f"seed must be a whole number, at least 0, not {seed}")
     if not 0 < seconds < math.inf:
         raise InputError(f"seconds must be a positive number, not {seconds}")
 
@@ -243,7 +245,7 @@ def _exponent(x: Sequence[float], y: Sequence[float]) -> float:
 
 def throughputs(processes: int, seed: int = 1, seconds: float = SECONDS) -> Iterator[Throughput]:
     """Yield how many certified solves a second ``solve`` and ``solve_many`` reach, for d = 2 and 30 digits."""
-    _check_seconds(seconds)
+    _check(seed, seconds)
     validated_workers(processes)
     data = np.array([_data(seed, "real", MANY_DIM, sample) for sample in range(MANY_PROBLEMS)])
     endless = itertools.cycle(data)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import symbolic_matexp as sm
 from symbolic_matexp.systems.ball.arithmetic import is_real, relative_radius
 from symbolic_matexp.systems.ball.exponential import exponential_by_blocks
+from symbolic_matexp.systems.ball.factored_system import FactoredBalls
 from symbolic_matexp.systems.ball.methods import exponential
 
 
@@ -116,6 +117,35 @@ def test_the_narrower_of_the_two_is_taken():
         wide = flint.acb_mat(3, 3, [flint.acb(flint.arb(10**6 + i, 1e-9)) for i in range(9)])
         both = exponential_by_blocks(wide), wide.exp()
         assert relative_radius(exponential(wide)) == min(map(relative_radius, both))
+
+
+@pytest.mark.parametrize("above", ["1e6", "1e30"])
+def test_clusters_that_are_far_from_diagonal_cost_few_bits(above):
+    """Two blocks [[a, c], [0, a]] with a large c: their exponentials e^a [[1, c], [0, 1]] are not of size e^c."""
+    blocks, d = {0: 1, 2: -1}, 7
+    J = [[0] * d for _ in range(d)]
+    for i, a in enumerate([1, 1, -1, -1, 3, 4, 5]):
+        J[i][i] = a
+    for i in blocks:
+        J[i][i + 1] = above
+    P = [[int(i == j) if i >= j else (i + 2 * j) % 3 for j in range(d)] for i in range(d)]
+    with flint.ctx.workprec(1000):
+        forward = sm.ExactMatrix.parse(P)
+        backward = forward.solve(sm.ExactMatrix.identity(d))
+        middle = flint.acb_mat(d, d)
+        for i in range(d):
+            middle[i, i] = flint.acb(J[i][i]).exp()
+        for i, a in blocks.items():
+            middle[i, i + 1] = flint.acb(a).exp() * flint.acb(above)
+        expected = forward.to_flint(1000) * middle * backward.to_flint(1000)
+    A = forward @ sm.ExactMatrix.parse(J) @ backward
+    enclosure = sm.expm(A, 90)
+    assert enclosure.overlaps(expected)
+    assert enclosure.precision < 1000
+    balls = FactoredBalls(500)
+    in_a_formula = balls.handed_out(balls.expm(balls.matrix(A)))
+    assert in_a_formula.overlaps(expected)
+    assert relative_radius(in_a_formula) < flint.arb(10) ** -60
 
 
 def test_two_by_two_is_narrower_than_both():

@@ -192,3 +192,14 @@ def test_exact_spectrum_counts_multiplicities(blocks):
     rows = [[(x.real, x.imag) for x in row] for row in A.tolist()]
     for positive in (True, False):
         assert ExactSpectrum(A).count_on_ray(positive=positive) == eigenvalues_on_ray(rows, positive=positive)
+
+
+def test_entries_beyond_the_range_of_float64():
+    """log(10⁴⁰⁰ A) = log A + 400 log 10, also in an eigenbasis, and nothing warns."""
+    A = gaussian(np.random.default_rng(1), 7, "complex")
+    exact = sm.ExactMatrix.parse(A)
+    factor = sm.ExactMatrix.parse([["1e400" if i == j else 0 for j in range(7)] for i in range(7)])
+    small, large = sm.logm(exact, 40), sm.logm(exact @ factor, 40)
+    with flint.ctx.workprec(200):
+        shift = flint.acb_mat(7, 7, [int(i == j) for i in range(7) for j in range(7)]) * (flint.acb(10).log() * 400)
+        assert large.overlaps(small + shift)

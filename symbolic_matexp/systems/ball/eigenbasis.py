@@ -190,7 +190,8 @@ def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
 def _bits_of_gaps(Lambda: BlockMatrix) -> int:
     """Return by how many bits the largest eigenvalue exceeds the smallest distance of two, as far as floats tell."""
     values = np.array([complex(z) for z in Lambda.values])
-    gaps = abs(values[:, None] - values[None, :])[~np.eye(len(values), dtype=bool)]
+    with np.errstate(invalid="ignore"):  # beyond float64's range, where they tell nothing
+        gaps = abs(values[:, None] - values[None, :])[~np.eye(len(values), dtype=bool)]
     least, largest = gaps.min(initial=np.inf), abs(values).max(initial=0)
     return int(np.clip(np.log2(largest / least), 0, MOST_GAP_BITS)) if 0 < least < largest < np.inf else 0
 

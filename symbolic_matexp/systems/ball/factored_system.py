@@ -117,7 +117,10 @@ class FactoredBalls(BallAlgebra):
             return self.from_enclosure(methods.exponential_without_basis(self.handed_out(A)))
         if not argument.matrix.spectral_norm < flint.arb(2) ** MAXIMUM_PRECISION:
             methods.check_range(self.handed_out(A))
-        return Factored.of_basis(argument.exponential())
+        result = argument.exponential()
+        if result.is_narrow:
+            return Factored.of_basis(result)
+        return self.from_enclosure(methods.exponential_without_basis(self.handed_out(A)))
 
     @at_working_precision
     def logm(self, A: Any, cut: Cut = PRINCIPAL) -> Any:

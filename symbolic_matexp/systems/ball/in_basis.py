@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import flint
 
-from ...errors import CutError, InconclusiveError
+from ...errors import CutError
 from ...inputs.cut import Cut
 from .arithmetic import disc, upper
 from .block_matrix import BlockMatrix
@@ -48,11 +48,14 @@ class InBasis:
         matrix = self.matrix.scaled(s, is_real=is_real and self.matrix.is_real)
         return InBasis(self.basis, matrix, upper(self.error * s.abs_upper()), is_real)
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether most of the bits are left: Δ may be large after the exponential of a wide cluster."""
+        return bool(self.error < flint.arb(2) ** -(flint.ctx.prec // 4) * self.matrix.frobenius_norm)
+
     def exponential(self) -> InBasis:
-        """Return the exponential."""
+        """Return the exponential. See :attr:`is_narrow` for whether it says much."""
         error = change_of_exponential(self.matrix, self.error)
-        if not error.is_finite():
-            raise InconclusiveError(f"a matrix exponential is unbounded at {flint.ctx.prec} bits")
         values = self.matrix.of(lambda z: z.exp(), lambda T: T.exp(), is_real=self.matrix.is_real)
         return InBasis(self.basis, values, error, self.is_real)
 

@@ -85,7 +85,9 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
         quick = is_real(A) and flint.ctx.prec <= TAYLOR_BITS and size <= LARGE_ARGUMENT
         found = None if quick else _in_eigenbasis(A)
         if found is not None:
-            return flint.acb_mat(found.exponential().multiplied_out())
+            by_basis = found.exponential()
+            if by_basis.is_narrow:
+                return flint.acb_mat(by_basis.multiplied_out())
     return exponential_without_basis(A)
 
 
