@@ -91,8 +91,10 @@ FITS = {
     Way.IN_EIGENBASES: Fit(8, 0, 3.6, 0.85, 0.15, 2.4, 3.3),
 }
 FEWEST_BITS = 64
-NEARLY_DEFECTIVE, LOST_IN_CLUSTERS = 12, 48
-"""If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors, and lose so many."""
+NEARLY_DEFECTIVE = 12
+"""If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors."""
+LOST_IN_CLUSTERS_OF_K, LOST_IN_CLUSTERS_OF_M = 88, 130
+"""Bits that clusters lose. Blocks of 2 and 3 lose less; but an attempt too many costs more than these bits."""
 NEAR_THE_CUT = 0.02
 LARGEST_LOSS = 10**18
 """In bits. Larger losses are not distinguished."""
@@ -180,15 +182,15 @@ def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> i
         + fit.doubled_dimension * math.log2(dim)
         + fit.growth * loss
         + fit.largest_eigenvalue * _magnitude(of_K.eigenvalues)
-        + _lost_in_vectors(of_K, fit.first_vectors)
-        + _lost_in_vectors(of_M, fit.second_vectors)
+        + _lost_in_vectors(of_K, fit.first_vectors, LOST_IN_CLUSTERS_OF_K)
+        + _lost_in_vectors(of_M, fit.second_vectors, LOST_IN_CLUSTERS_OF_M)
     )
     return max(FEWEST_BITS, bits_for(digits, math.ceil(lost)))
 
 
-def _lost_in_vectors(spectrum: Spectrum, weight: float) -> float:
+def _lost_in_vectors(spectrum: Spectrum, weight: float, in_clusters: int) -> float:
     bits = math.log2(spectrum.condition)
-    return weight * bits if bits < NEARLY_DEFECTIVE else LOST_IN_CLUSTERS
+    return weight * bits if bits < NEARLY_DEFECTIVE else in_clusters
 
 
 def _by_growth(
@@ -204,12 +206,18 @@ def _by_growth(
         return lost if reach < LARGEST_EXPONENT else lost + PRICE_OF_RANGE * math.log(reach / LARGEST_EXPONENT)
 
     pi = math.inf if real else price(_i_pi(eigenvalues))
-    if pi <= SMALL_LOSS:
+    # log(1 + |αλ|)(1 + |μ/(e^α − 1)|) is never far below the logarithm of the largest |λ|, whatever α is.
+    if pi <= SMALL_LOSS + math.log(2) * _magnitude(eigenvalues):
         return None, pi, f"the float nearest iπ: it is predicted to lose no more than {_digits(pi)} digits"
     grid = _candidates(eigenvalues, logarithms, _radius(eigenvalues), real, COARSE)
-    prices = [price(a) for a in grid]
-    lowest = min(prices)
-    best = grid[prices.index(lowest)]
+    largest, least = max(eigenvalues, key=size), min(eigenvalues, key=size)
+    gap = largest - least  # two complex numbers, or two balls
+    best, lowest = grid[0], math.inf
+    for a in grid:
+        if abs(complex(a * gap).real) < lowest:  # else the spread of Re αλ alone costs more
+            cost = price(a)
+            if cost < lowest:
+                best, lowest = a, cost
     step, turn = math.sqrt(COARSE.ratio), 1j * math.pi / COARSE.directions
     for _ in range(REFINEMENTS):
         factors: list[complex | float] = [step, 1 / step] + ([] if real else [cmath.exp(turn), cmath.exp(-turn)])
