@@ -88,12 +88,12 @@ class Fit:
 FITS = {
     Way.ENTRYWISE: Fit(8, 4, 0, 1, 1, 1, 3),
     Way.BY_INTERPOLATION: Fit(-28, 22, 0, 1, 1, 1, 3),
-    Way.IN_EIGENBASES: Fit(8, 0, 3.6, 0.85, 0.15, 2.4, 3.3),
+    Way.IN_EIGENBASES: Fit(12, 0, 3.6, 0.85, 0.15, 2.4, 3.3),
 }
 FEWEST_BITS = 64
 NEARLY_DEFECTIVE = 12
 """If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors."""
-LOST_IN_CLUSTERS_OF_K, LOST_IN_CLUSTERS_OF_M = 88, 130
+LOST_IN_CLUSTERS_OF_K, LOST_IN_CLUSTERS_OF_M = 88, 160
 """Bits that clusters lose. Blocks of 2 and 3 lose less; but an attempt too many costs more than these bits."""
 NEAR_THE_CUT = 0.02
 LARGEST_LOSS = 10**18

@@ -145,3 +145,13 @@ def test_weights_stay_in_a_usable_range():
     solution, _ = attempts(random_problem(0, 1, "complex", 1e-8))
     assert solution.success
     assert all(abs(W[0, 0]) < 1e100 for W in solution.to_mpmath())
+
+
+@pytest.mark.parametrize("field", ["real", "complex"])
+def test_certificates_hold_without_the_hints_that_made_them_quick(field, monkeypatch):
+    """Also those that are narrow escapes: the precisions are swept bit by bit."""
+    way, problem = Way.IN_EIGENBASES, random_problem(3, 8, field)
+    for constant in range(-4, 14):
+        monkeypatch.setitem(choice.FITS, way, replace(choice.FITS[way], constant=constant))
+        solution, tried = attempts(problem)
+        assert solution.certificate.recheck(), tried

@@ -13,12 +13,13 @@ from typing import Any
 
 import flint
 
-from ...certifying.certificate import certify
+from ...certifying.certificate import Certificate, certify
 from ...certifying.outcome import Outcome
 from ...errors import CutError, InconclusiveError, PrecisionError, RangeError
 from ...inputs.precision import bits_for
 from ...systems import by_name
 from ...systems.ball.arithmetic import relative_radius, size_in_bits
+from ...systems.ball.methods import SMALLEST
 from ...systems.ball.norms import are_narrow
 from ...systems.protocol import NumberSystem
 from ..choice import LARGEST_LOSS, loss_in_words
@@ -33,7 +34,10 @@ CHEAP = 4096
 """The first attempt takes no more bits than these, or than four times those of the digits asked for."""
 BOLDNESS = 2
 """The next precision is at most this many times the last one, unless what is missing was predicted or confirmed."""
-MARGIN = 16
+MARGIN = 40
+"""Bits added to those that were missing: the certificate loses more than the weights, and attempts cost most."""
+ROOM = 32
+"""A certificate whose bounds are smaller than they have to be by this factor holds without hints, too."""
 CLOSE = 64
 """The second of two runs has so many bits more than the first one."""
 
@@ -89,15 +93,7 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             accurate, missing = _accuracy(system, weights, previous, request.digits)
             trouble, previous = "the weights are not accurate enough yet", weights
             if accurate:
-                certificate = certify(
-                    weights if system.encloses else tuple(map(system.handed_out, weights)),
-                    request.problem,
-                    request.digits,
-                    precision=system.precision,
-                    maximum_precision=system.precision if system.encloses else most,
-                    hints=hints,
-                    progress=request.progress,
-                )
+                certificate = _certified(request, system, weights, hints)
                 if certificate:
                     return succeeded(request, method, parameters, weights, certificate, system.precision)
                 trouble, missing = certificate.message, _missing(certificate.bounds, request.digits)
@@ -118,6 +114,31 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
         precision = _next_precision(failure, known, last is None, parameters.precision, most)
         last = failure
     return failed(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {trouble}.", parameters)
+
+
+def _certified(
+    request: Request, system: NumberSystem[Any], weights: tuple[Any, ...], hints: Sequence[Any]
+) -> Certificate:
+    """Return a certificate that holds without the hints, too, so that it can be found again elsewhere.
+
+    With hints it is quicker. If it holds by a wide margin, it will without them.
+    """
+    handed_out = weights if system.encloses else tuple(map(system.handed_out, weights))
+    options: dict[str, Any] = {
+        "precision": system.precision,
+        "maximum_precision": system.precision if system.encloses else request.maximum_precision,
+        "progress": request.progress,
+    }
+    certificate = certify(handed_out, request.problem, request.digits, hints=hints, **options)
+    if certificate and hints and request.problem.dim >= SMALLEST and _is_narrow_escape(certificate):
+        return certify(handed_out, request.problem, request.digits, **options)
+    return certificate
+
+
+def _is_narrow_escape(certificate: Certificate) -> bool:
+    """Whether a bound is close to 10^−digits."""
+    with flint.ctx.workprec(64):
+        return any(flint.arb(bound) * ROOM > flint.arb(10) ** -certificate.digits for bound in certificate.bounds)
 
 
 def _next_precision(failure: Failure, known: bool, first: bool, predicted: int, most: int) -> int:
