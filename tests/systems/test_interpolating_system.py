@@ -9,6 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 from helpers.eigenbasis_checks import (
+from helpers.sampling import sampled
     DenseBalls,
     contains_narrow,
     gaussian,
@@ -299,7 +300,7 @@ MUTANTS = [
 ]
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=" ".join)
+@pytest.mark.parametrize("mutant", sampled([(mutant,) for mutant in MUTANTS], 6), ids=" ".join)
 def test_a_mutant_breaks_a_claim(mutant):
     assert any(breaks(check, mutated_modules(*mutant)) for check in CHECKS)
 
