@@ -9,7 +9,6 @@ import mpmath
 import numpy as np
 import pytest
 from helpers.eigenbasis_checks import (
-from helpers.sampling import sampled
     DenseBalls,
     contains_narrow,
     gaussian,
@@ -19,6 +18,7 @@ from helpers.sampling import sampled
 from helpers.exact_members import ball_matrix, member
 from helpers.jordan_forms import Form, contains, members, real_basis, widened
 from helpers.mutants import mutated_module
+from helpers.sampling import sampled
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import CutError, InconclusiveError
