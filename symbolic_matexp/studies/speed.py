@@ -69,7 +69,7 @@ class Speed:
     mpmath: float | None
     """The script for mpmath on one of the problems; None where it would take minutes."""
     mpmath_ratio: float | None
-    """Our time over that of this script, on that problem."""
+    """Our median time over that of this script."""
     product: float
     """One product of two complex ball matrices of this size."""
 
@@ -148,7 +148,7 @@ def _check(seed: int, seconds: float) -> None:
 def measured_speed(seed: int, seconds: float, algebra: str, case: Case) -> Speed:
     """Measure problems of one kind for about so many seconds."""
     field, dim, digits = case
-    _solved(_data(seed, "real", 1, 0), digits, algebra)  # imports what is needed
+    _solved(_data(seed, field, dim, MOST), digits, algebra)  # imports what is needed
     pairs: list[tuple[float, float]] = []
     bits: list[int] = []
     slowest, slowest_ratio = None, None
@@ -163,8 +163,8 @@ def measured_speed(seed: int, seconds: float, algebra: str, case: Case) -> Speed
             if sample + 1 >= FEWEST and time.perf_counter() > ends:
                 break
         if dim <= LARGEST_FOR_MPMATH and digits <= MOST_DIGITS_FOR_MPMATH:
-            (our_time, _), (slowest, _) = _both(ours, partial(peers.with_mpmath, data, digits), first=True)
-            slowest_ratio = our_time / slowest
+            slowest, _ = _timed(partial(peers.with_mpmath, data, digits))
+            slowest_ratio = statistics.median(ours for ours, _ in pairs) / slowest
     return Speed(
         field,
         dim,
