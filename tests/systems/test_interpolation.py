@@ -7,13 +7,13 @@ import flint
 import mpmath
 import pytest
 from helpers.jordan_forms import Form, contains, members, real_basis, scalar_logarithm, widened
-from helpers.mutants import mutated_module
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import CutError, InconclusiveError
 from symbolic_matexp.inputs.cut import PRINCIPAL, Cut
-from symbolic_matexp.systems.ball import interpolation, methods
+from symbolic_matexp.systems.ball import methods
 from symbolic_matexp.systems.ball.arithmetic import is_accurate, is_real, relative_radius
+from symbolic_matexp.systems.ball.enclosed_spectrum import enclosed_spectrum
 from symbolic_matexp.systems.ball.logarithm import (
     logarithm_by_eigenvalues,
     logarithm_by_interpolation,
@@ -63,7 +63,8 @@ def test_logarithms_of_matrices_with_different_eigenvalues(form, cut):
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_other_functions(form):
     with flint.ctx.workprec(PRECISION):
-        found = interpolation.interpolated(form.matrix.to_flint(PRECISION), lambda zs: [z.exp() for z in zs])
+        spectrum = enclosed_spectrum(form.matrix.to_flint(PRECISION))
+        found = spectrum.function([z.exp() for z in spectrum.eigenvalues])
         assert contains(found, form.exponential(DIGITS + 500), DIGITS)
         assert is_accurate(found, 100)
 
@@ -84,11 +85,11 @@ def test_close_eigenvalues_are_left_to_the_method_that_loses_less():
     assert relative_radius(logarithm(A, PRINCIPAL, methods.logarithm)) == relative_radius(clusters)
 
 
-def misplaced(form, radius, module=interpolation):
+def misplaced(form, radius):
     """How many members of a wide ball matrix do not have one eigenvalue in each ball."""
     with flint.ctx.workprec(PRECISION):
         try:
-            balls = module.enclosed_eigenvalues(widened(form.matrix, radius, PRECISION))
+            balls = enclosed_spectrum(widened(form.matrix, radius, PRECISION)).eigenvalues
         except InconclusiveError:
             return 0
     wrong = 0
@@ -104,13 +105,14 @@ def misplaced(form, radius, module=interpolation):
     return wrong
 
 
-def escaped(form, radius, module=interpolation):
+def escaped(form, radius):
     """How many members of a wide ball matrix have a logarithm outside of the enclosure."""
     cut = CUTS[1]
     with flint.ctx.workprec(PRECISION):
         try:
             wide = widened(form.matrix, radius, PRECISION)
-            wide = module.interpolated(wide, lambda zs: scalar_logarithms(zs, cut))
+            spectrum = enclosed_spectrum(wide)
+            wide = spectrum.function(scalar_logarithms(spectrum.eigenvalues, cut))
         except InconclusiveError:
             return 0
     inside = []
@@ -133,32 +135,11 @@ def test_every_member_of_a_wide_matrix_is_enclosed(form, radius):
 
 
 @pytest.mark.parametrize(
-    ("function", "right", "wrong"),
-    [
-        ("enclosed_eigenvalues", "return [z + disc(r) for", "return [z + disc(r / 10**6) for"),
-        ("interpolated", "differences[i] - differences[i - 1]", "differences[i] + differences[i - 1]"),
-        ("interpolated", "result * (A - one * eigenvalues[k])", "result * (A - one * eigenvalues[k + 1])"),
-        ("interpolated", "eigenvalues[i] - eigenvalues[i - order]", "eigenvalues[i] - eigenvalues[i - 1]"),
-    ],
-)
-def test_a_wrong_interpolation_is_seen(function, right, wrong):
-    mutant = mutated_module(interpolation, function, right, wrong)
-    cases = [(form, radius) for form in FORMS for radius in RADII]
-    assert any(misplaced(*case, mutant) or escaped(*case, mutant) for case in cases)
-
-
-def test_two_discs_that_are_one_are_not_taken_for_two():
-    mutant = mutated_module(interpolation, "enclosed_eigenvalues", "[z, z.conjugate()]", "[z, z]")
-    with pytest.raises(InconclusiveError):
-        mutant.enclosed_eigenvalues(FORMS[-1].matrix.to_flint(PRECISION))
-
-
-@pytest.mark.parametrize(
     "entry", [flint.acb(flint.arb.nan()), flint.acb(flint.arb.pos_inf()), flint.acb(flint.arb(10) ** 400)]
 )
 def test_what_floats_do_not_hold_is_left_to_others(entry):
     with pytest.raises(InconclusiveError):
-        interpolation.enclosed_eigenvalues(flint.acb_mat(3, 3, [entry, 1, 0, 0, 2, 1, 1, 0, 3]))
+        enclosed_spectrum(flint.acb_mat(3, 3, [entry, 1, 0, 0, 2, 1, 1, 0, 3]))
 
 
 @pytest.mark.parametrize(

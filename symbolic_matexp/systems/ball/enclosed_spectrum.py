@@ -1,9 +1,11 @@
 r"""The spectrum of small matrices, enclosed, and functions of them by interpolation there.
 
-Let χ be the characteristic polynomial of a d×d matrix A. Some root lies within d|χ(z)/χ'(z)| of z, and d disjoint
-discs contain one root λ_j each, as in :mod:`.interpolation`. Then every primary function of A is the polynomial in A
-that interpolates f at the λ_j. It is evaluated in B = A − cI, with c near the mean of the λ_j, by B² and ⌈d/2⌉ − 1
-products with B². The λ_j, their differences and B² serve every f.
+Let χ be the characteristic polynomial of a d×d matrix A, with roots λ_j. Since χ'/χ = Σ 1/(z − λ_j), some root lies
+within d|χ(z)/χ'(z)| of z. If d such discs are disjoint, each of them contains exactly one root. Then A has d
+different eigenvalues, and every primary function of A is the polynomial in A that interpolates f at the λ_j, with the
+divided differences of f on the branch chosen at each eigenvalue. It is evaluated in B = A − cI, with c near the mean
+of the λ_j, by B² and ⌈d/2⌉ − 1 products with B². The λ_j, their differences and B² serve every f. Every step is taken
+in balls, so it holds for every A in a ball matrix.
 
 A *candidate* is a spectrum found elsewhere. The spectra of A and of sA + tI are related by λ → sλ + t. Their central
 moments tell s and t: those of order 2 are in the ratio s², those of order 3 in the ratio s³. What comes from a

@@ -22,9 +22,9 @@ from .block_diagonal import (
     diagonalization_by_eigenvalues,
     one_block,
 )
+from .enclosed_spectrum import enclosed_spectrum
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 from .float_eigenbasis import is_one_cluster
-from .interpolation import interpolated
 
 SHORT_SERIES = 1024
 """Up to so many bits the series of a whole matrix is tried if all its eigenvalues are close together."""
@@ -49,12 +49,14 @@ def logarithm_by_eigenvalues(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
 
 
 def logarithm_by_interpolation(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
-    """Return the same for d ≥ 2 through enclosures of the eigenvalues alone.
+    """Return the same for d ≥ 3 through enclosures of the eigenvalues alone.
 
     Raises :class:`CutError` or :class:`InconclusiveError` if an eigenvalue could not be told apart from the cut, from
     0, or from another one.
     """
-    return real_if_principal(interpolated(A, lambda values: scalar_logarithms(values, cut)), A, cut)
+    spectrum = enclosed_spectrum(A.real if is_real(A) else A)
+    values = scalar_logarithms([flint.acb(z) for z in spectrum.eigenvalues], cut)
+    return real_if_principal(flint.acb_mat(spectrum.function(values)), A, cut)
 
 
 def logarithm_by_exact_spectrum(

@@ -3,7 +3,7 @@
 | dimension | exponential | logarithm |
 |---|---|---|
 | 2 | closed form (:mod:`.two_by_two`) | the same |
-| 3, 4 | FLINT's Taylor series | interpolation at the eigenvalues (:mod:`.interpolation`) |
+| 3, 4 | FLINT's Taylor series | interpolation at the eigenvalues (:mod:`.enclosed_spectrum`) |
 | 5, 6 | FLINT's Taylor series | an eigenbasis (:mod:`.in_basis`) |
 | from 7 on | an eigenbasis | an eigenbasis |
 
