@@ -1,4 +1,4 @@
-"""The choice of the method by which a matrix function is computed in balls. It is made here and nowhere else.
+"""The choice of the method by which a matrix function is computed in balls. It is made here.
 
 | dimension | exponential | logarithm |
 |---|---|---|
@@ -11,7 +11,8 @@ Formulas, in which functions of one matrix share what is known of it, are evalua
 
 Taylor series are quicker than eigenbases for real matrices at low precision. Where a method fails, or no basis is
 well-conditioned, exponentials are Taylor series, or go through clusters of eigenvalues if the argument is large, and
-logarithms go through clusters of eigenvalues (:mod:`.logarithm`), at last through the exact spectrum.
+logarithms go through clusters of eigenvalues (:mod:`.logarithm`); those of exact matrices at last through the exact
+spectrum. A method says itself where it does not serve: it returns None, or raises an error.
 
 The functions work at FLINT's current precision. They raise :class:`~symbolic_matexp.errors.InconclusiveError` if that
 is not enough.
