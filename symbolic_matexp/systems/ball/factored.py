@@ -20,6 +20,8 @@ from .norms import Array, Dense, as_floats, norm_above
 
 ROUNDING = 24
 """A complex matrix is a multiple of a real one up to rounding, if the rest is below this many last bits."""
+STRAIGHT = 1e-10
+"""Numbers that deviate from a line by more than this, relatively, are not multiples of each other up to rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,10 +93,11 @@ class Factored:
 def multiple_of_real(A: flint.acb_mat) -> Factored | None:
     """Return A as a complex number times a real matrix, up to rounding, or None if it is nothing of the kind."""
     entries = A.entries()
-    rough = as_floats(A)[0].ravel().tolist()
-    largest = max(range(len(rough)), key=lambda k: abs(rough[k]))
-    turn = rough[largest].conjugate()
-    if not 1e-100 < abs(turn) < 1e100 or any(abs((z * turn).imag) > 1e-10 * abs(turn) ** 2 for z in rough):
+    if not _on_one_line(np.array(list(map(complex, entries[: A.ncols()])))):
+        return None
+    rough = as_floats(A)[0].ravel()
+    largest = int(np.abs(rough).argmax())
+    if not (1e-100 < abs(rough[largest]) < 1e100 and _on_one_line(rough)):
         return None
     scalar = entries[largest].mid()
     turned = A * (1 / scalar)
@@ -102,3 +105,10 @@ def multiple_of_real(A: flint.acb_mat) -> Factored | None:
     if not error < flint.arb(2) ** (ROUNDING - flint.ctx.prec):
         return None
     return Factored((Factor(real, error),), False, scalar)
+
+
+def _on_one_line(numbers: Array) -> bool:
+    """Whether all numbers seem to be real multiples of the largest one."""
+    with np.errstate(all="ignore"):
+        turned = numbers * numbers[np.abs(numbers).argmax()].conjugate()
+        return not bool((np.abs(turned.imag) > STRAIGHT * np.abs(turned).max()).any())
