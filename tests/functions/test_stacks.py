@@ -33,6 +33,7 @@ def test_every_function_of_a_stack(name, workers):
     assert same(single, found[0][0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_options_travel(workers):
     for options in ({"algebra": "multiprecision"}, {"cut": 1.5}, {"cut": "auto", "maximum_precision": 4096}):
@@ -65,6 +66,7 @@ def test_what_is_a_stack_and_what_is_one_matrix():
     assert isinstance(sm.expm(STACK[0, 0], workers=2), sm.Enclosure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_first_error_names_the_place_of_its_matrix(workers):
     stack = STACK.copy()

@@ -107,6 +107,7 @@ def test_what_a_problem_may_be(kind):
         assert found == sm.solve(problem, 15)
 
 
+@pytest.mark.slow
 def test_arguments_of_solve_travel():
     for arguments in (
         {"alpha": "1/2", "cut": 1.5},
@@ -168,6 +169,7 @@ def test_who_dies_is_an_answer_and_the_others_are_solved(place):
     assert found[:place] + found[place + 1 :] == EXPECTED
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
 def test_workers_that_are_killed_from_outside_change_no_answer():
     """Perhaps in the middle of what they write: it goes through a pipe of their own, which no other waits for."""
@@ -181,6 +183,7 @@ def test_workers_that_are_killed_from_outside_change_no_answer():
     assert found == EXPECTED * 30
 
 
+@pytest.mark.slow
 def test_two_deaths_and_what_does_not_travel():
     given = [Deadly(), *PROBLEMS[:4], Unpicklable(), *PROBLEMS[4:], Deadly()]
     found = list(sm.solve_many(given, 20, workers=2))
@@ -234,6 +237,7 @@ def test_what_the_problems_raise_comes_behind_the_answers_before_it():
             next(answers)
 
 
+@pytest.mark.slow
 def test_slow_problems_are_answered_as_they_come():
     """None of them waits until a chunk is full."""
 
@@ -296,6 +300,7 @@ def script(tmp_path, text):
     )
 
 
+@pytest.mark.slow
 def test_a_script_without_a_guard_is_one_sentence(tmp_path):
     process = script(
         tmp_path,

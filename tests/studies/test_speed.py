@@ -21,6 +21,7 @@ def data_of(seed, dim, field):
     return list(parts[0] + 1j * parts[1] if field == "complex" else parts[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["real", "complex"])
 @pytest.mark.parametrize(("dim", "digits"), [(1, 30), (2, 50), (3, 15), (5, 80)])
 def test_the_scripts_solve_what_solve_solves(dim, digits, field):
@@ -87,6 +88,7 @@ def slow_solve(monkeypatch):
     monkeypatch.setattr(speed.peers, "with_flint", lambda *given: busy(0.01, script, *given))
 
 
+@pytest.mark.slow
 def test_the_numbers_are_the_times(slow_solve):
     row = speed.measured_speed(1, 0.5, "ball", ("real", 2, 20))
     assert row.ours == pytest.approx(0.03, rel=0.3)
@@ -142,6 +144,7 @@ def shell(capsys, monkeypatch, *arguments):
     return status, capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_the_table_the_json_and_the_picture(capsys, monkeypatch, tmp_path):
     picture = tmp_path / "speed.png"
     asked = ("solve", "--dim", 1, "--dim", 2, "--digits", 15, "--digits", 20, "--seconds", "0.01", "--field", "real")
@@ -161,6 +164,7 @@ def test_the_table_the_json_and_the_picture(capsys, monkeypatch, tmp_path):
     assert "mpmath" in printed.out
 
 
+@pytest.mark.slow
 def test_the_other_engine(capsys, monkeypatch):
     asked = ("--dim", 2, "--digits", 15, "--seconds", "0.01", "--field", "real")
     status, printed = shell(capsys, monkeypatch, "solve", *asked, "--algebra", "multiprecision")
@@ -168,6 +172,7 @@ def test_the_other_engine(capsys, monkeypatch):
     assert "solve (multiprecision) with its certificate" in printed.out
 
 
+@pytest.mark.slow
 def test_many(capsys, monkeypatch):
     status, printed = shell(capsys, monkeypatch, "solve", "--many", "--seconds", "0.2", "--workers", 2, "--json")
     assert status == 0

@@ -46,6 +46,7 @@ def is_near(found, enclosure, bits):
         return frobenius_norm(as_balls(found) - expected) <= frobenius_norm(expected) * flint.arb(2) ** -bits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("checked", [True, False])
 @pytest.mark.parametrize("field", ["real", "complex"])
 @pytest.mark.parametrize("dim", range(1, 11))
@@ -76,6 +77,7 @@ def test_exponentials_of_hard_matrices(name, precision, checked):
     assert is_near(system.expm(rounded), sm.expm(sm.ExactMatrix.parse(rounded), precision), precision - 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digits", [20, 120])
 @pytest.mark.parametrize("name", [name for name in HARD["log"] if name != "zero-and-i"])
 def test_logarithms_of_hard_matrices(name, digits):

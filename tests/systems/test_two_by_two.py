@@ -152,6 +152,7 @@ def test_logarithms_hold_for_every_member(form, diagonal, radius, cut):
     assert not escaped_logarithms(form, diagonal, radius, cut)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "right", "wrong"),
     [
@@ -171,6 +172,7 @@ def test_a_wrong_exponential_is_seen(function, right, wrong):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "right", "wrong"),
     [
