@@ -504,6 +504,7 @@ def test_a_derivation_is_recorded_once(tmp_path, monkeypatch):
     assert replaced == []
 
 
+@pytest.mark.slow
 def test_a_notebook_fails_by_a_wrong_line_unless_its_author_expects_it(tmp_path):
     nbformat = pytest.importorskip("nbformat")
     pytest.importorskip("ipykernel")

@@ -163,6 +163,7 @@ def misjudged(identities):
     return found
 
 
+@pytest.mark.slow
 def test_verdicts_are_right_where_the_list_does_not_say_that_there_is_none():
     assert misjudged(BOTH[ELEVENTH]) == []
 
@@ -192,6 +193,7 @@ def wrong_proofs(count, seed=0, **options):
     return [x.mutant.texts for x in findings(TRUE, count, seed, **options) if x.wrong]
 
 
+@pytest.mark.slow
 def test_no_mutant_that_an_instance_contradicts_is_proved():
     assert wrong_proofs(18) == []
 

@@ -128,7 +128,7 @@ def check_again(statement, evidence):
             assert max(gaps) >= mpmath.mpf(data["difference_at_least"]) * (1 - mpmath.mpf(10) ** -30) > 0
 
 
-@pytest.mark.parametrize("name", sampled(FALSE, 6))
+@pytest.mark.parametrize("name", sampled(FALSE, 12))
 def test_false_identities_are_refuted(name):
     statement = Statement.parse(*FALSE[name])
     evidence = on_instances(statement)
@@ -148,7 +148,7 @@ FORCED = {"orthogonal sum", "one-sided inverse", "unique inverse", "Moore and Pe
 """True ones whose hypotheses make all matrices commute, or equal."""
 
 
-@pytest.mark.parametrize("name", sampled(TRUE, 3))
+@pytest.mark.parametrize("name", sampled(TRUE, 6))
 def test_true_identities_hold_on_instances_that_are_not_degenerate(name):
     evidence = on_instances(Statement.parse(*TRUE[name]))
     assert evidence.outcome == "supported"

@@ -352,6 +352,7 @@ def test_without_weights_nothing_is_written(shell, tmp_path):
     assert os.listdir(tmp_path) == ["p.json"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["pipe", "file"])
 def test_the_standard_output_may_be_named_as_a_file(tmp_path, way):
     command = [sys.executable, "-m", "symbolic_matexp", *SOLVE, "--save", "/dev/stdout"]

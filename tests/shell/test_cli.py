@@ -295,6 +295,7 @@ cli.main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("outcome", "expected", "open", "status"),
     [
@@ -355,6 +356,7 @@ def test_prove_and_verify_notebooks_fail_by_hypotheses_that_contradict_each_othe
     assert "proved, for no matrices at all, as expected" in result.stdout
 
 
+@pytest.mark.slow
 def test_verify_notebooks(tmp_path):
     good, bad = tmp_path / "good.py", tmp_path / "bad.py"
     text = "# %%\nimport symbolic_matexp as sm\nsm.prove(sm.Claim(lambda A: (A @ A, {right})))\n"

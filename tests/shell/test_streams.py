@@ -21,6 +21,7 @@ def start(*words, **options):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
