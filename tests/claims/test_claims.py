@@ -713,6 +713,7 @@ def test_a_vacuous_verdict_is_proved_and_yet_not_true():
     assert not sound.to_json()["vacuous"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expected", [None, "vacuous", "proved", "certified", "refuted", "supported"])
 def test_a_proof_without_an_instance_is_true_only_where_its_author_says_so(expected):
     A = sm.matrices("A")

@@ -315,6 +315,7 @@ def test_a_record_without_its_end_is_read_as_far_as_it_goes(tmp_path, monkeypatc
     assert read(tmp_path / "missing") == ([], [])
 
 
+@pytest.mark.slow
 def test_a_cell_that_takes_too_long_is_an_error(tmp_path):
     path = percent(tmp_path / "slow.py", "x = 1", "import time\ntime.sleep(60)")
     (report,) = verify([path], timeout=0.5)

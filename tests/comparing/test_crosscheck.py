@@ -164,6 +164,7 @@ def shell(*arguments, cwd=None):
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
 
+@pytest.mark.slow
 def test_shell(tmp_path):
     result = shell("--example", "small", "--json", "--html", str(tmp_path / "report.html"))
     assert result.returncode == 0, result.stderr

@@ -177,6 +177,7 @@ def test_terminals_without_unicode_still_get_an_answer():
     assert "certified" in result.stdout
 
 
+@pytest.mark.slow
 def test_progress_is_reported_after_two_seconds(capfd):
     from symbolic_matexp.shell.cli import _progress
 

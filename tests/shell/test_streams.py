@@ -51,6 +51,7 @@ def test_files_are_written_although_the_reader_has_left(tmp_path):
     assert sm.certify(sm.Solution.load(tmp_path / "w.json"), sm.Problem.example("small")).verdict == "certified"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("solve", "--example", "small"), ("certify", "--help")])
 def test_a_full_disk_is_one_sentence(words):
     with open("/dev/full", "w") as full:
