@@ -124,7 +124,7 @@ def test_without_words_the_help_is_printed(shell):
 
 # Advice.
 
-PYTHON_WORDS = re.compile(r"maximum_precision|\b(?:alpha|cut|algebra|digits|real)=|\bdigits must|\breal=")
+PYTHON_WORDS = re.compile(r"maximum_precision|\b(?:alpha|cut|algebra|digits|real|formula)=|\bdigits must|\breal=")
 
 
 @pytest.mark.parametrize("status", sm.Status)
