@@ -133,7 +133,7 @@ def test_statuses_name_arguments_in_python_and_options_in_the_shell(status):
     assert not PYTHON_WORDS.search(said)
     assert bool(re.search(r"--[a-z]", said)) == bool(PYTHON_WORDS.search(status.value))
     for option in re.findall(r"--[a-z-]+", said):
-        assert option in ("--real", "--algebra", "--alpha", "--maximum-precision", "--digits")
+        assert option in ("--real", "--algebra", "--formula", "--alpha", "--maximum-precision", "--digits")
 
 
 @pytest.mark.parametrize(
