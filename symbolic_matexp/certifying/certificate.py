@@ -15,8 +15,10 @@ from typing import Any
 import flint
 
 from ..errors import InconclusiveError, InputError, RangeError
+from ..formulas.activations.activation import Activation
+from ..formulas.activations.catalogue import ACTIVATIONS, activation_called
+from ..formulas.activations.expm import EXPM
 from ..formulas.hypotheses import hypotheses
-from ..formulas.network import ACTIVATIONS, EXPM, Activation, activation_called
 from ..inputs.computed import Computed
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.exact_balls import Parts, ball_from_parts, ball_parts

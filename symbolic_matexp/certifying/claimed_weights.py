@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..formulas.network import ACTIVATIONS, EXPM
+from ..formulas.activations.catalogue import ACTIVATIONS
+from ..formulas.activations.expm import EXPM
 from ..inputs.constants import Constant, as_constant, decode
 from ..inputs.fields import Fields
 from ..inputs.files import read_json, read_npz

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 import symbolic_matexp as sm
 from symbolic_matexp.comparing import derivatives
 from symbolic_matexp.comparing.derivatives import PARTIALS, Derivative, Partial
-from symbolic_matexp.formulas.network import EXPM, Activation, network
+from symbolic_matexp.formulas.activations.activation import Activation
+from symbolic_matexp.formulas.activations.expm import EXPM
+from symbolic_matexp.formulas.network import network
 from symbolic_matexp.notation.evaluation import RULES, evaluate
 from symbolic_matexp.notation.expressions import (
     Matrix,
