@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
@@ -81,7 +82,7 @@ def candidates(
     stack: _Stack | None = None
     while True:
         free = together - (0 if stack is None else len(stack.number))
-        fresh = [number for number, _ in zip(waiting, range(free), strict=False)]
+        fresh = list(islice(waiting, free))
         if fresh:
             new = _begun(equations, fresh, np.array([start(number) for number in fresh]))
             stack = new if stack is None else stack.with_more(new)
@@ -144,7 +145,7 @@ def _advance(equations: Equations, stack: _Stack) -> None:
         residual = equations.residuals(x)
         cost = _square(residual)
         predicted = stack.cost - _square(r + (J @ step[..., None])[..., 0])
-        gain = (stack.cost - cost) / np.maximum(predicted, np.finfo(float).tiny)
+        gain = np.clip((stack.cost - cost) / np.maximum(predicted, np.finfo(float).tiny), -1, 2)
     better = (cost < stack.cost) & usable
     shrunk = stack.damping * np.maximum(0.1, 1 - (2 * gain - 1) ** 3)
     stack.damping = np.where(better, np.maximum(shrunk, least), np.minimum(stack.damping * stack.growth, 1e100))
