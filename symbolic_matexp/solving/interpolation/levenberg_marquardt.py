@@ -38,11 +38,12 @@ class Equations(Protocol):
 
 @dataclass(frozen=True)
 class Candidate:
-    """An approximate solution: the number of its start, the vector, and the norm of its residual."""
+    """Where a start ended: its number, the vector, the norm of its residual, and how many steps it took."""
 
     start: int
     x: Array
     residual: float
+    steps: int
 
 
 @dataclass
@@ -73,10 +74,15 @@ def candidates(
     starts: int,
     together: int,
     ended: Callable[[int, float], None],
+    *,
+    reached: float = REACHED,
+    almost: float = ALMOST,
+    most_steps: int = MOST_STEPS,
 ) -> Iterator[Candidate]:
     """Yield approximate solutions as they are found, from the starts 0, 1, …; ``together`` are on their way at a time.
 
-    ``ended`` is called with the number and the residual of every start that ends.
+    ``ended`` is called with the number and the residual of every start that ends. A start ends at the residual
+    ``reached``, without progress, or after ``most_steps``; it is yielded if its residual is at most ``almost``.
     """
     waiting = iter(range(starts))
     stack: _Stack | None = None
@@ -90,12 +96,11 @@ def candidates(
             return
         _advance(equations, stack)
         norms = np.sqrt(stack.cost)
-        reached = norms <= REACHED
-        done = reached | _gives_up(stack)
+        done = (norms <= reached) | _gives_up(stack, most_steps)
         for i in np.flatnonzero(done):
             ended(int(stack.number[i]), float(norms[i]))
-            if norms[i] <= ALMOST:
-                yield Candidate(int(stack.number[i]), stack.x[i].copy(), float(norms[i]))
+            if norms[i] <= almost:
+                yield Candidate(int(stack.number[i]), stack.x[i].copy(), float(norms[i]), int(stack.age[i]))
         stack = stack.kept(~done)
 
 
@@ -115,12 +120,12 @@ def _begun(equations: Equations, numbers: list[int], x: Array) -> _Stack:
     )
 
 
-def _gives_up(stack: _Stack) -> Array:
+def _gives_up(stack: _Stack, most_steps: int) -> Array:
     """Return which starts make no progress any more."""
     looked_at = stack.age % PATIENCE == 0
     slow = looked_at & ~(stack.cost < PROGRESS**2 * stack.earlier)
     stack.earlier = np.where(looked_at, stack.cost, stack.earlier)
-    return slow | (stack.age >= MOST_STEPS) | ~np.isfinite(stack.cost)
+    return slow | (stack.age >= most_steps) | ~np.isfinite(stack.cost)
 
 
 def _advance(equations: Equations, stack: _Stack) -> None:
