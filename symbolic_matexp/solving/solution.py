@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -41,14 +42,15 @@ class Solution:
 
     ``success`` says whether there are weights certified to all the digits asked for. Without success ``weights`` is
     empty, with two exceptions: the status FEWER_DIGITS, whose weights are certified to the fewer ``digits`` that
-    float64 reached, and UNCHECKED (below). ``weights`` (W1, …, WL) are d×d in the algebra's own type: FLINT
-    ``acb_mat`` enclosures of the exact closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays
-    (float64) or SymPy matrices (exact). Every access returns copies. ``digits`` is the number of digits guaranteed by
-    ``certificate``: all relative residuals are at most 10^−digits, for every matrix inside the balls, and the radius
-    of a ball weight is at most that times its norm. ``formula`` names the closed form used. ``alpha`` and
-    ``cut`` are the values used, and ``reason`` says why. A cut is a float, the angle in radians, that also holds the
-    exact angle. A solution read from a file with weights has the status UNCHECKED: everything in it is only the
-    file's claim, and it has no certificate and no success. ``problem`` is None if ``solve_many`` could not read it.
+    float64 reached, and UNCHECKED (below). ``weights`` (W1, …, WL), each also as ``solution.W1`` and so on, are d×d
+    in the algebra's own type: FLINT ``acb_mat`` enclosures of the exact closed-form weights (ball), mpmath matrices
+    (multiprecision), NumPy arrays (float64) or SymPy matrices (exact). Every access returns copies. ``digits`` is the
+    number of digits guaranteed by ``certificate``: all relative residuals are at most 10^−digits, for every matrix
+    inside the balls, and the radius of a ball weight is at most that times its norm. ``formula`` names the closed
+    form used. ``alpha`` and ``cut`` are the values used, and ``reason`` says why. A cut is a float, the angle in
+    radians, that also holds the exact angle. A solution read from a file with weights has the status UNCHECKED:
+    everything in it is only the file's claim, and it has no certificate and no success. ``problem`` is None if
+    ``solve_many`` could not read it.
     """
 
     problem: Problem | None = field(repr=False)
@@ -72,6 +74,15 @@ class Solution:
 
     def __bool__(self) -> bool:
         return self.success
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the weight of a layer, as ``solution.W1``; AttributeError if there is no such layer."""
+        if not re.fullmatch(r"W[1-9]\d*", name):
+            raise AttributeError(f"a Solution has no attribute {name!r}")
+        weights, number = self.weights, int(name[1:])
+        if number > len(weights):
+            raise AttributeError(f"there is no {name}: {self.message if not weights else f'{len(weights)} layers'}")
+        return weights[number - 1]
 
     def __eq__(self, other: object) -> bool:
         return vars(self) == vars(other) if isinstance(other, Solution) else NotImplemented
