@@ -16,6 +16,7 @@ from ..errors import InputError, RangeError, SolveError
 from ..formulas.network import evaluate
 from ..inputs.constants import Constant, as_constant, decode, decode_scalar, encode, encode_scalar
 from ..inputs.cut import Cut
+from ..inputs.dialects import in_dialect, validated_number_of_digits
 from ..inputs.exact_balls import midpoints_to_mpmath, midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
@@ -27,6 +28,7 @@ from ..inputs.precision import MAXIMUM_DIGITS, bits_for, digits_in
 from ..inputs.problem import Problem
 from ..systems import NAMES, by_name, class_of
 from ..systems.ball.arithmetic import is_finite
+from ..systems.ball.decimals import plain_decimals
 from .status import Status
 
 FORMAT = "symbolic_matexp solution 1"
@@ -140,6 +142,26 @@ class Solution:
             return tuple(ExactMatrix.parse(W).to_sympy() for W in self._midpoints())
         except InputError as error:
             raise RangeError(f"the weights do not fit SymPy's fractions ({error}); use to_mpmath()") from None
+
+    @one_at_a_time
+    def to_text(self, language: str, digits: int | None = None) -> str:
+        """Return the weights as text that other programs read.
+
+        ``language`` is "matlab", "mathematica", "julia", "latex", "csv" or "python". ``digits`` are those to be
+        written: all that are guaranteed, if None. With at most 17 digits the numbers are doubles in the languages
+        that have them. Raises :class:`InputError` for more digits than are guaranteed, or for another language.
+
+        >>> import symbolic_matexp as sm
+        >>> print(sm.solve(sm.Problem([[2]], [[1]], [[4]], [[2]]), alpha=1).to_text("matlab", digits=5))
+        W1 = [1.0000];
+        W2 = [0.14840];
+        W3 = [1.3361];
+        """
+        weights = self._weights_or_raise()
+        wanted = validated_number_of_digits(digits, self.digits, "this solution")
+        constants = [as_constant(W, f"W{i}") for i, W in enumerate(weights, 1)]
+        decimals = [plain_decimals(c, wanted, self.precision) for c in constants]
+        return in_dialect(language, [(f"W{i}", rows) for i, rows in enumerate(decimals, 1)], wanted)
 
     def _weights_or_raise(self) -> tuple[Any, ...]:
         """Return the weights. Raises :class:`SolveError` if there are none."""
