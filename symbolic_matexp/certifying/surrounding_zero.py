@@ -15,7 +15,7 @@ import flint
 import numpy as np
 from scipy.optimize import nnls
 
-from ...inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_matrix import ExactMatrix
 
 NEGLIGIBLE = 1e-9
 """What float64 takes for zero, in a guess that is then checked exactly."""
