@@ -107,23 +107,6 @@ class Fields:
             raise self.wrong(name, "an object whose values are true or false")
         return dict(value)
 
-    def truth(self, name: str) -> bool:
-        """Return true or false."""
-        value = self[name]
-        if type(value) is not bool:
-            raise self.wrong(name, "true or false")
-        return value
-
-    def number(self, name: str) -> float:
-        """Return a number written as a text. It must not be negative; "inf" is allowed."""
-        try:
-            number = float(self.text(name))
-        except ValueError:
-            number = -1.0
-        if not number >= 0:
-            raise self.wrong(name, "a number that is not negative, as a text")
-        return number
-
     def listed(self, name: str) -> list[Any]:
         """Return a list."""
         value = self[name]

@@ -8,28 +8,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 import flint
 import numpy as np
 
 from ..certifying.certificate import Certificate, certify
-from ..certifying.existence import Existence, certify_existence
+from ..certifying.existence import GUARD_BITS, Existence, certify_existence
+from ..certifying.impossibility import Impossibility, impossible
 from ..errors import InputError, UnsupportedError
 from ..formulas.activations.activation import Activation
 from ..formulas.activations.catalogue import activation_called
-from ..formulas.activations.expm import EXPM
 from ..formulas.activations.identity import IDENTITY
+from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
-from ..inputs.precision import MAXIMUM_PRECISION, validated_digits, validated_maximum
+from ..inputs.precision import MAXIMUM_PRECISION, bits_for, validated_digits, validated_maximum
 from ..inputs.problem import Problem
+from ..systems.ball.arithmetic import float_above
 from ..systems.float64 import Float64Algebra
 from .interpolation.equations import NetworkEquations
 from .interpolation.levenberg_marquardt import candidates
-from .interpolation.linear import has_linear_solution, linear_solution
-from .interpolation.obstruction import obstruction
+from .interpolation.linear import linear_solution
 from .interpolation.result import LARGEST_NUMBER, Interpolation
 from .interpolation.starts import first_weights
 from .interpolation.status import InterpolationStatus as Status
@@ -38,7 +40,11 @@ TOGETHER = 32
 """So many starts are on their way at a time."""
 MOST_TRIALS = 10
 """So many approximate solutions are tried to be certified."""
+MORE_DIGITS = (0, 20, 100)
+"""The exact solution is located to so many digits more than those asked for, until the balls solve the equations."""
 MOST_LAYERS = 100
+
+Array = np.ndarray[Any, Any]
 
 Progress = Callable[[str], None]
 
@@ -71,13 +77,7 @@ def interpolate(
     >>> result.success, len(result.weights), result.radius < 1e-29
     (True, 2, True)
     """
-    search = _Search.parse(problem, layers, activation, real, digits, seed, starts, maximum_precision, progress)
-    if search.layers == 1 or search.activation is IDENTITY:
-        return search.linear()
-    found = obstruction(problem, search.activation, real=search.real)
-    if found is not None:
-        return search.ended(found.status, found.detail)
-    return search.searched()
+    return _Search.parse(problem, layers, activation, real, digits, seed, starts, maximum_precision, progress).run()
 
 
 @dataclass
@@ -112,7 +112,8 @@ class _Search:
         """Read the arguments. Raises :class:`InputError` naming the argument that is unusable."""
         if not isinstance(problem, Problem):
             raise InputError(
-                f"interpolate needs a Problem, not {type(problem).__name__}; write sm.Problem.from_pairs([(X1, Y1), …])"
+                f"interpolate needs a Problem, not {type(problem).__name__}; write "
+                "sm.Problem.from_pairs([(X1, Y1), …])"
             )
         between = activation_called(activation)
         only_real = _is_for_real_numbers_only(between)
@@ -130,44 +131,96 @@ class _Search:
             report=progress or (lambda text: None),
         )
 
-    def searched(self) -> Interpolation:
+    def run(self) -> Interpolation:
+        """Return what the problem allows, without a search where it needs none."""
+        if self.real and not self.problem.is_real:
+            return self.ended(Status.COMPLEX_DATA)
+        hopeless = impossible(self.problem, activation=self.activation.name, layers=self.layers, real=self.real)
+        if hopeless is not None:
+            return self.ended(Status.IMPOSSIBLE, f"{hopeless.reason}.", impossibility=hopeless)
+        pairs = enumerate(self.problem.pairs, 1)
+        twice = next(((i, j) for (i, pair), (j, other) in combinations(pairs, 2) if pair == other), None)
+        if twice is not None:
+            return self.ended(Status.DUPLICATED_PAIRS, "Pairs {} and {} are the same.".format(*twice))
+        if self.layers == 1 or self.activation is IDENTITY:
+            return self._linear()
+        return self._searched()
+
+    def _linear(self) -> Interpolation:
+        """Return W, I, …, I with W X_i = Y_i, which are rational."""
+        W = linear_solution(self.problem)
+        rest = [ExactMatrix.identity(self.problem.dim)] * (self.layers - 1)
+        precision = bits_for(self.digits, GUARD_BITS)
+        weights = tuple(A.to_flint(precision) for A in (W, *rest))
+        with flint.ctx.workprec(precision):
+            radius = max(float_above(x.rad()) for A in weights for z in A.entries() for x in (z.real, z.imag))
+        certificate = certify(weights, self.problem, self.digits, activation=self.activation.name)
+        return self._success(weights, precision, radius, None, certificate)
+
+    def _searched(self) -> Interpolation:
         """Search from one start after the other until one leads to an exact solution."""
         equations = NetworkEquations.of(self.problem, self.activation, self.layers, real=self.real)
         trials, reason = 0, ""
         for candidate in candidates(
             equations, lambda number: first_weights(equations, self.seed, number), self.starts, TOGETHER, self._count
         ):
-            weights = equations.weights(candidate.x)
             self.report(f"certifying what start {candidate.start} reached")
-            existence = certify_existence(
-                weights,
-                self.problem,
-                self.digits,
-                activation=self.activation.name,
-                real=True if self.real else None,
-                maximum_precision=self.maximum_precision,
-            )
-            if existence:
-                return self._certified(existence)
-            trials, reason = trials + 1, existence.message
+            found = self._certified(equations.weights(candidate.x))
+            if isinstance(found, Interpolation):
+                return found
+            trials, reason = trials + 1, found
             if trials == MOST_TRIALS:
                 break
         if trials:
             return self.ended(Status.UNDECIDED, f"({reason})")
         return self.ended(Status.NOT_FOUND, self._how_near())
 
-    def linear(self) -> Interpolation:
-        """Solve W X_i = Y_i exactly, if it can be solved."""
-        if self.real and not self.problem.is_real:
-            return self.ended(Status.COMPLEX_DATA)
-        if not has_linear_solution(self.problem):
-            return self.ended(Status.NOT_LINEAR)
-        raise NotImplementedError
+    def _certified(self, approximate: Array) -> Interpolation | str:
+        """Return the result if an exact solution is proved to lie near approximate weights, else why not."""
+        if not np.isfinite(approximate).all():
+            return "the weights exceed the range of float64"
+        weights: Sequence[Any] = list(approximate)
+        reason = ""
+        for more in MORE_DIGITS:
+            existence = certify_existence(
+                weights,
+                self.problem,
+                self.digits + more,
+                activation=self.activation.name,
+                real=self.real,
+                maximum_precision=self.maximum_precision,
+                progress=self.report,
+            )
+            if not existence:
+                return existence.message
+            weights, radius = _in_balls(existence)
+            certificate = certify(
+                weights, self.problem, self.digits, activation=self.activation.name, precision=existence.precision
+            )
+            if certificate:
+                return self._success(weights, existence.precision, radius, existence, certificate)
+            reason = certificate.message
+        return reason
 
-    def _certified(self, existence: Existence) -> Interpolation:
-        raise NotImplementedError
+    def _success(
+        self,
+        weights: Sequence[flint.acb_mat],
+        precision: int,
+        radius: float,
+        existence: Existence | None,
+        certificate: Certificate,
+    ) -> Interpolation:
+        return replace(
+            self.ended(Status.CERTIFIED),
+            weights=tuple(weights),
+            digits=self.digits,
+            precision=precision,
+            radius=radius,
+            existence=existence,
+            certificate=certificate,
+        )
 
-    def ended(self, status: Status, detail: str = "") -> Interpolation:
+    def ended(self, status: Status, detail: str = "", impossibility: Impossibility | None = None) -> Interpolation:
         """Return a result without weights. ``status`` and ``detail`` say why there are none."""
         return Interpolation(
             problem=self.problem,
@@ -180,6 +233,7 @@ class _Search:
             starts=self.tried,
             smallest_residual=self.smallest,
             seed=self.seed,
+            impossibility=impossibility,
         )
 
     def _count(self, number: int, residual: float) -> None:
@@ -196,6 +250,19 @@ class _Search:
                 f"solution; use at least {k} layers."
             )
         return text
+
+
+def _in_balls(existence: Existence) -> tuple[list[flint.acb_mat], float]:
+    """Return balls that contain the exact solution, and a bound of their radii."""
+    with flint.ctx.workprec(existence.precision):
+        radius = flint.arb(existence.radius).upper()
+        ball = flint.arb(0, radius)
+        around = flint.acb(ball) if existence.is_real else flint.acb(ball, ball)
+        weights = [W.to_flint(existence.precision) for W in existence.weights]
+        for layer, row, column in existence.moved:
+            W = weights[layer - 1]
+            W[row - 1, column - 1] += around
+        return weights, float_above(radius)
 
 
 def _is_for_real_numbers_only(activation: Activation) -> bool:

@@ -1,22 +1,32 @@
-"""One layer, or the identity between layers: one matrix W with W X_i = Y_i for all i. It is decided exactly."""
+"""One layer, or the identity between layers: one matrix W with W X_i = Y_i for all i, exactly."""
 
 from __future__ import annotations
+
+from functools import reduce
 
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.problem import Problem
 
 
-def has_linear_solution(problem: Problem) -> bool:
-    """Whether a W exists: whatever annihilates the inputs annihilates the outputs."""
-    inputs, outputs = problem.pairs[0]
-    for X, Y in problem.pairs[1:]:
-        inputs, outputs = inputs.beside(X), outputs.beside(Y)
-    return inputs.above(outputs).rank == inputs.rank
+def linear_solution(problem: Problem) -> ExactMatrix:
+    """Return a W with W X_i = Y_i for all i, given that there is one.
 
-
-def linear_solution(problem: Problem) -> ExactMatrix | None:
-    """Return W exactly if one input is invertible, given that a W exists; else None."""
-    for X, Y in problem.pairs:
-        if X.is_invertible:
-            return Y @ X.solve(ExactMatrix.identity(problem.dim))
-    return None
+    Let B be rows of X = [X_1, …] that form a basis of them all. Then Y = V B with V = Y B* (B B*)⁻¹, and W has the
+    columns of V where X has the rows B, and zeros elsewhere.
+    """
+    X, Y = (reduce(ExactMatrix.beside, matrices) for matrices in zip(*problem.pairs, strict=True))
+    rows = X.tolist()
+    kept: list[int] = []
+    for i in range(len(rows)):
+        if ExactMatrix.parse([rows[j] for j in [*kept, i]], square=False).rank == len(kept) + 1:
+            kept.append(i)
+    dim = problem.dim
+    zeros = [[0] * dim for _ in range(dim)]
+    if not kept:
+        return ExactMatrix.parse(zeros)
+    B = ExactMatrix.parse([rows[i] for i in kept], square=False)
+    adjoint = ExactMatrix(B.real.transpose(), -B.imag.transpose())
+    gram = B @ adjoint
+    columns = (Y @ adjoint @ gram.solve(ExactMatrix.identity(len(kept)))).tolist()
+    entries = [[columns[i][kept.index(j)] if j in kept else 0 for j in range(dim)] for i in range(dim)]
+    return ExactMatrix.parse(entries)

@@ -12,6 +12,7 @@ import flint
 from ...certifying.certificate import Certificate
 from ...certifying.claimed_weights import check_sizes
 from ...certifying.existence import Existence
+from ...certifying.impossibility import Impossibility
 from ...certifying.outcome import Outcome
 from ...errors import InputError, SolveError
 from ...formulas.activations.catalogue import ACTIVATIONS, activation_called
@@ -41,26 +42,28 @@ class Interpolation:
     ``verdict`` is "certified" (there are weights, and a proof), "refuted" (a proof that no weights exist) or
     "undecided" (no start came near a solution, or nothing could be proved about what it found). ``weights``, of a
     success only, are W_1, …, W_L as FLINT ``acb_mat``: balls that contain an exact solution. Every access returns
-    copies. ``radius`` bounds the radii of the balls. ``existence`` is the proof that the exact solution exists;
-    ``certificate`` proves that for all matrices inside the balls the relative residuals are at most 10^−``digits``.
-    ``starts`` of the starts that were allowed were tried, made from ``seed``, and ``smallest_residual`` is the
-    smallest that any of them reached in float64; it is inf if none was tried. A result that was read from a file has
-    the status UNCHECKED and no proofs.
+    copies. ``radius`` bounds the radii of the balls; it is at most 10^−``digits`` times the largest entry of all
+    weights. ``existence`` is the proof that the exact solution exists (None for a network that is linear, whose
+    weights are exact); ``certificate`` proves that for all matrices inside the balls the relative residuals are at
+    most 10^−``digits``. ``impossibility`` is the proof that there are no weights. ``starts`` is the number of starts
+    that ended, made from ``seed``, and ``smallest_residual`` the smallest that any of them reached in float64, inf if
+    none was needed. A result that was read from a file has the status UNCHECKED and no proofs.
     """
 
     problem: Problem = field(repr=False)
     status: InterpolationStatus
     message: str
-    weights: Any = field(default=KeptMatrices(), repr=False)
     layers: int
     activation: str
     real: bool
+    weights: Any = field(default=KeptMatrices(), repr=False)
     digits: int = 0
     digits_asked: int = 0
     precision: int = 0
     radius: float = float("inf")
     existence: Existence | None = field(default=None, repr=False)
     certificate: Certificate | None = field(default=None, repr=False)
+    impossibility: Impossibility | None = field(default=None, repr=False)
     starts: int = 0
     smallest_residual: float = float("inf")
     seed: int = 0
@@ -106,6 +109,13 @@ class Interpolation:
             value = evaluate(system, weights, system.matrix(matrix), activation_called(self.activation))
             return system.handed_out(value)
 
+    def __getattr__(self, name: str) -> Any:
+        """Return the weight of a layer, as ``result.W1``; AttributeError if there is no such layer."""
+        number = name.removeprefix("W")
+        if name.startswith("W") and number.isdecimal() and 0 < int(number) <= len(self.weights):
+            return self.weights[int(number) - 1]
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
     @one_at_a_time
     def to_numpy(self) -> tuple[Any, ...]:
         """Return the midpoints of the weights rounded to float64 or complex128 arrays."""
@@ -146,7 +156,7 @@ class Interpolation:
         }
 
     def save(self, path: str | Path) -> None:
-        """Write the weights as JSON, exactly. An existing file is replaced. The proofs have a ``save`` of their own."""
+        """Write the weights as JSON, exactly; the proofs have a ``save`` of their own. An existing file is replaced."""
         write_json(path, self.to_json())
 
     @classmethod
@@ -187,9 +197,9 @@ class Interpolation:
             digits=fields.whole("digits", 0, MAXIMUM_DIGITS),
             digits_asked=fields.whole("digits_asked", 1, MAXIMUM_DIGITS),
             precision=precision,
-            radius=fields.number("radius"),
+            radius=float(fields.decimal("radius")),
             starts=fields.whole("starts", 0, LARGEST_NUMBER),
-            smallest_residual=fields.number("smallest_residual"),
+            smallest_residual=float(fields.decimal("smallest_residual")),
             seed=fields.whole("seed", 0, LARGEST_NUMBER),
         )
 
