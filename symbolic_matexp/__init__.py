@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
     from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
+    from .solving.interpolate import interpolate
+    from .solving.interpolation.result import Interpolation
+    from .solving.interpolation.status import InterpolationStatus
     from .solving.many import solve_many
     from .solving.solution import Solution
     from .solving.solve import solve
@@ -65,6 +68,8 @@ _ROOMS = {
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
     "InputError": "errors",
+    "Interpolation": "solving.interpolation.result",
+    "InterpolationStatus": "solving.interpolation.status",
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
     "Problem": "inputs.problem",
@@ -90,6 +95,8 @@ _ROOMS = {
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
+    "formula_names": "solving.solve",
+    "interpolate": "solving.interpolate",
     "inv": "functions.inv",
     "invertible": "claims.statement",
     "logm": "functions.logm",
@@ -127,6 +134,8 @@ __all__ = [
     "ExactMatrix",
     "GaussianRational",
     "InputError",
+    "Interpolation",
+    "InterpolationStatus",
     "Outcome",
     "PrecisionError",
     "Problem",
@@ -156,6 +165,8 @@ __all__ = [
     "exp",
     "expm",
     "eye",
+    "formula_names",
+    "interpolate",
     "inv",
     "invertible",
     "log",

@@ -13,7 +13,7 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 LARGEST_NORM = 1024.0
-"""The exponential of a matrix beyond this norm is nan: entries may be as large as e^1024, which float64 does not hold."""
+"""The exponential of a larger matrix is nan: its entries may be as large as e^1024, beyond the range of float64."""
 DEGREE, MORE_HALVINGS = 10, 3
 """Taylor's polynomial of this degree, of matrices of norm at most 2^−3, errs by less than a unit roundoff."""
 

@@ -109,4 +109,6 @@ def value_and_derivative(activation: Activation, arguments: Array) -> tuple[Arra
     *leading, d, _ = arguments.shape
     found = [in_blocks(node_of(activation), FLOAT64, A, d) for A in arguments.reshape(-1, d, d)]
     derivatives = np.stack([np.stack([E.ravel() for E in changes], axis=1) for _, changes in found])
-    return np.stack([value for value, _ in found]).reshape(arguments.shape), derivatives.reshape(*leading, d * d, d * d)
+    return np.stack([value for value, _ in found]).reshape(arguments.shape), derivatives.reshape(
+        *leading, d * d, d * d
+    )

@@ -120,8 +120,6 @@ PARTIALS: dict[str, tuple[Partial, ...]] = {
     "cos": (times(lambda at: -FLOAT64.elementary("sin", at.arguments[0])),),
     "tanh": (times(lambda at: (1 - at.value) * (1 + at.value)),),
     "log1pexp": (times(lambda at: 1 / (1 + FLOAT64.exp(-at.arguments[0]))),),
-    "positive_part": (times(lambda at: FLOAT64.elementary("is_positive", at.arguments[0])),),
-    "is_positive": (times(lambda at: 0),),
     "entrywise": (Partial(lambda at, E: _slopes(at) * E, lambda at, C: _slopes(at).T * C),),
     "add": (KEPT, KEPT),
     "sub": (KEPT, NEGATED),
@@ -155,7 +153,10 @@ PARTIALS: dict[str, tuple[Partial, ...]] = {
         ),
     ),
 }
-"""For every operation its partial derivatives, one an argument. The conjugate transpose has none."""
+"""For every operation its partial derivatives, one an argument.
+
+The conjugate transpose has none, nor have functions of real numbers: no complex-linear ones.
+"""
 
 
 class Derivative:

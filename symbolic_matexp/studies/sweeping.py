@@ -74,9 +74,8 @@ def sweep(
     ``out`` was interrupted. Raises :class:`InputError` for unusable arguments, and where OUT holds rows of another
     sweep; :class:`WorkerError` where the workers are gone, with nothing lost.
     """
-    trials = study.trials(
-        _whole(dims, "dim"), *_whole([samples], "samples"), *_whole([seed], "seed", least=0), where=where
-    )
+    (count,), (number,) = _whole([samples], "samples"), _whole([seed], "seed", least=0)
+    trials = study.trials(_whole(dims, "dim"), count, number, where)
     _whole([workers], "workers")
     if plot:
         check_plotting()

@@ -54,30 +54,29 @@ class NetworkEquations:
 
     def residuals(self, x: Array) -> Array:
         """Return the residuals, of shape (n, equations)."""
-        return self._weighted(value_in_floats(self._weights(x), self.inputs, self.activation) - self.outputs)
+        with np.errstate(all="ignore"):
+            differences = value_in_floats(self._weights(x), self.inputs, self.activation) - self.outputs
+            return np.asarray((differences * self._factors()[:, None, None]).reshape(len(x), -1))
 
     def jacobian(self, x: Array) -> Array:
         """Return the derivative, of shape (n, equations, unknowns)."""
         derivative = jacobian_in_floats(self._weights(x), self.inputs, self.activation)[1]
-        return derivative * np.repeat(self._factors(), self.dim**2)[:, None]
+        return np.asarray(derivative * np.repeat(self._factors(), self.dim**2)[:, None])
 
     def weights(self, x: Array) -> Array:
         """Return the weights in a vector, of shape (L, d, d), for the inputs and outputs as they were given."""
         weights = self._weights(x[None])[0].copy()
-        weights[0] = weights[0] * 2.0**-self.input_exponent
-        weights[-1] = weights[-1] * 2.0**self.output_exponent
+        with np.errstate(all="ignore"):
+            weights[0] = weights[0] * np.ldexp(1.0, -self.input_exponent)
+            weights[-1] = weights[-1] * np.ldexp(1.0, self.output_exponent)
         return weights
 
     def _weights(self, x: Array) -> Array:
         return x.reshape(len(x), self.layers, self.dim, self.dim)
 
-    def _weighted(self, differences: Array) -> Array:
-        with np.errstate(all="ignore"):
-            return (differences * self._factors()[:, None, None]).reshape(len(differences), -1)
-
     def _factors(self) -> Array:
         norms = np.linalg.norm(self.outputs, axis=(1, 2))
-        return 1 / np.where(norms > 0, norms, 1)
+        return np.asarray(1 / np.where(norms > 0, norms, 1))
 
 
 def _of_size_one(matrices: Sequence[ExactMatrix], real: bool) -> tuple[Array, int]:

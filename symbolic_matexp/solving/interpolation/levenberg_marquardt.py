@@ -1,9 +1,10 @@
 """Least squares from many starts, in lock step: Levenberg–Marquardt with exact derivatives, in float64.
 
 SciPy's ``least_squares`` takes one start at a time, and no complex numbers. For these small systems nearly all of its
-time would go into calls of NumPy: a step of thirty starts at once takes hardly longer than a step of one. A holomorphic
-residual r is minimised as a real one is: the step solves min ‖r + J s‖² + μ‖s‖² (Marquardt 1963; the rule for μ is
-Nielsen's, 1999). A step that overflows counts as one that makes things worse.
+time would go into calls of NumPy: a step of thirty starts at once takes hardly longer than a step of one. The norm of
+a holomorphic residual r is made smaller as that of a real one is: the step s solves min ‖r + J s‖² + μ‖s‖² (Marquardt
+1963). The rule for μ is that of Nielsen (Damping parameter in Marquardt's method, 1999). A step that overflows counts
+as one that makes things worse.
 """
 
 from __future__ import annotations
@@ -79,10 +80,11 @@ def candidates(
     almost: float = ALMOST,
     most_steps: int = MOST_STEPS,
 ) -> Iterator[Candidate]:
-    """Yield approximate solutions as they are found, from the starts 0, 1, …; ``together`` are on their way at a time.
+    """Yield approximate solutions as they are found, from the starts 0, 1, ….
 
-    ``ended`` is called with the number and the residual of every start that ends. A start ends at the residual
-    ``reached``, without progress, or after ``most_steps``; it is yielded if its residual is at most ``almost``.
+    At any time ``together`` of them are on their way. ``ended`` is called with the number and the residual of every
+    start that ends. A start ends at the residual ``reached``, without progress, or after ``most_steps``; it is yielded
+    if its residual is at most ``almost``.
     """
     waiting = iter(range(starts))
     stack: _Stack | None = None
@@ -125,7 +127,7 @@ def _gives_up(stack: _Stack, most_steps: int) -> Array:
     looked_at = stack.age % PATIENCE == 0
     slow = looked_at & ~(stack.cost < PROGRESS**2 * stack.earlier)
     stack.earlier = np.where(looked_at, stack.cost, stack.earlier)
-    return slow | (stack.age >= most_steps) | ~np.isfinite(stack.cost)
+    return np.asarray(slow | (stack.age >= most_steps) | ~np.isfinite(stack.cost))
 
 
 def _advance(equations: Equations, stack: _Stack) -> None:
@@ -166,4 +168,4 @@ def _square(residual: Array) -> Array:
     """Return the squares of the norms; inf where something is not finite."""
     with np.errstate(all="ignore"):
         squares: Array = (np.abs(residual) ** 2).sum(1)
-    return np.where(np.isfinite(squares), squares, np.inf)
+    return np.asarray(np.where(np.isfinite(squares), squares, np.inf))
