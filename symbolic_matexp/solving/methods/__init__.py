@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .constant import ConstantNetwork
+from .four_layers import FourLayers
 from .method import Method
 from .three_layers import ThreeLayers
 
-METHODS: tuple[Method, ...] = (ConstantNetwork(), ThreeLayers())
+METHODS: tuple[Method, ...] = (ConstantNetwork(), ThreeLayers(), FourLayers(real=True))
