@@ -85,7 +85,7 @@ def choose_for_four_layers(
     else:
         reason = "given"
     loss = math.ceil(losses[i, j] / math.log(2))
-    lost = BITS + BITS_PER_ROW * problem.dim + 2 * logarithms.condition + 2 * math.log2(K.condition) + loss
+    lost = BITS + BITS_PER_ROW * problem.dim + logarithms.condition + 2 * math.log2(K.condition) + loss
     return FourLayerChoice(
         logarithms.Omega, t, alpha, bits_for(digits, math.ceil(lost)), loss, f"{reason} = {float(t.real):.4g}"
     )
