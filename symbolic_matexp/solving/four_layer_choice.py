@@ -62,11 +62,12 @@ def choose_for_four_layers(
     *,
     alpha: GaussianRational | None = None,
     ratio: ExactMatrix | None = None,
+    for_float64: bool = False,
     attempt: int = 0,
 ) -> FourLayerChoice:
     """Choose Ω, t and, if it is None, α for the two equations of ``problem``.
 
-    ``ratio`` is M with Y₂M = Y₁; it is needed if Y₂ is singular. A further ``attempt`` computes Ω with more bits, and
+    ``ratio`` is M with Y₂M = Y₁; it is needed if Y₂ is singular. ``for_float64`` keeps exp(tI + S) in its range. A further ``attempt`` computes Ω with more bits, and
     takes t so large that N has a principal logarithm. Raises :class:`InconclusiveError` if a spectrum or a polar factor
     cannot be approximated.
     """
@@ -74,7 +75,7 @@ def choose_for_four_layers(
     logarithms = two_logarithms(divisor, dividend, attempt=attempt)
     K = approximate_spectrum(problem.X1 - problem.X2, problem.X2)
     eigenvalues = np.clip([complex(z) for z in K.eigenvalues], -FARTHEST, FARTHEST)
-    scales, spectra = _spectra_of_N(logarithms, eigenvalues, safe=attempt > 0)
+    scales, spectra = _spectra_of_N(logarithms, eigenvalues, safe=attempt > 0, in_range=for_float64)
     alphas = _alphas(eigenvalues) if alpha is None else np.array([complex(alpha)])
     losses, sizes = _losses(alphas, eigenvalues, scales, spectra)
     prices = losses + PRICE_OF_SIZE * sizes
@@ -91,12 +92,16 @@ def choose_for_four_layers(
     )
 
 
-def _spectra_of_N(logarithms: TwoLogarithms, eigenvalues: Array, *, safe: bool) -> tuple[Array, Array]:
+def _spectra_of_N(
+    logarithms: TwoLogarithms, eigenvalues: Array, *, safe: bool, in_range: bool
+) -> tuple[Array, Array]:
     """Return the t to try, and for each the logarithms of the eigenvalues of N."""
     Omega, S = logarithms.Omega.to_numpy(), logarithms.S
     norm = float(np.linalg.norm(Omega + S, 2)) or 1.0
     first, last = (1.05 if safe else SMALLEST_T), 8 * max(1.0, float(np.abs(eigenvalues).max()))
     relative = first * STEP ** np.arange(2 + math.ceil(math.log(last / first) / math.log(STEP)))
+    if in_range:
+        relative = relative[(norm * relative <= LARGEST_EXPONENT - norm) | (relative == first)]
     scales = norm * relative
     shifts = scales[:, None, None] * np.eye(len(S))
     spectra = np.linalg.eigvals(np.linalg.solve(shifts - Omega, shifts + S)).astype(complex)

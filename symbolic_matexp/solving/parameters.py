@@ -28,4 +28,4 @@ class Parameters:
     loss: int = 0
     """The bits lost, as the error model predicts."""
     own: Any = None
-    """What else the method chose, for itself: a frozen dataclass of the method."""
+    """What else the method chose, in a form that only the method knows."""

@@ -35,7 +35,7 @@ NEARLY_UNITARY = 40
 
 @dataclass(frozen=True)
 class TwoLogarithms:
-    """Ω, exactly skew-Hermitian, and S rounded to float64: exp(Ω) exp(S) = M. Both are real if M is."""
+    """Ω, exactly skew-Hermitian, and S rounded to float64: exp(Ω) exp(S) = M. Both are real if M is, and det M > 0."""
 
     Omega: ExactMatrix
     S: Array
@@ -44,7 +44,7 @@ class TwoLogarithms:
 
 
 def two_logarithms(divisor: ExactMatrix, dividend: ExactMatrix, *, attempt: int = 0) -> TwoLogarithms:
-    """Return logarithms for M = ``divisor``⁻¹``dividend``. A real M must have a positive determinant.
+    """Return logarithms for M = ``divisor``⁻¹``dividend``. They are real if M is and det M > 0.
 
     A further ``attempt`` starts with more bits. Raises :class:`InconclusiveError` if no precision suffices.
     """
@@ -95,12 +95,12 @@ def skew_logarithm(Q: Array) -> Array:
     """
     import scipy.linalg
 
-    if np.iscomplexobj(Q):
-        T, V = scipy.linalg.schur(Q, output="complex")
-        logarithm = V @ np.diag(1j * np.angle(np.diag(T))) @ V.conj().T
-    else:
+    if np.isrealobj(Q) and np.linalg.det(Q) > 0:
         T, V = scipy.linalg.schur(Q, output="real")
         logarithm = V @ _of_blocks(T) @ V.T
+    else:
+        T, V = scipy.linalg.schur(Q, output="complex")
+        logarithm = V @ np.diag(1j * np.angle(np.diag(T))) @ V.conj().T
     skew: Array = (logarithm - logarithm.conj().T) / 2
     return skew
 

@@ -7,4 +7,6 @@ from .four_layers import FourLayers
 from .method import Method
 from .three_layers import ThreeLayers
 
-METHODS: tuple[Method, ...] = (ConstantNetwork(), ThreeLayers(), FourLayers(real=True))
+METHODS: tuple[Method, ...] = (ConstantNetwork(), ThreeLayers(), FourLayers(for_real_weights_only=True))
+BY_REQUEST: tuple[Method, ...] = (FourLayers(for_real_weights_only=False),)
+"""Methods that are used only if they are asked for."""

@@ -37,31 +37,26 @@ class OfTheorem3:
 class FourLayers:
     """The closed form for two equations with invertible X₁ − X₂ that needs no logarithm of Y₂⁻¹Y₁."""
 
+    needs = "two equations with invertible X1 - X2"
     success = Status.SOLVED
     inexact = Status.INACCURATE
 
-    def __init__(self, *, real: bool) -> None:
-        self.real = real
+    def __init__(self, *, for_real_weights_only: bool) -> None:
+        self.for_real_weights_only = for_real_weights_only
 
     @property
     def name(self) -> str:
         """The method's name: that of the theorem for real weights, or for complex ones."""
-        return "four-real-layers" if self.real else "four-layers"
+        return "four-real-layers" if self.for_real_weights_only else "four-layers"
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return which hypothesis of Theorem 3 fails. The determinants of real Y₁ and Y₂ must agree in sign.
+        """Return None exactly if there are two equations with invertible X₁ − X₂.
 
-        Y₁ and Y₂ may be singular if they have the same column space. Real weights are for real data alone.
+        Y₁ and Y₂ may be singular if they have the same column space, and real ones must agree in sign of determinant
+        if real weights are asked for; else the problem is impossible.
         """
-        if len(problem.pairs) != 2:
-            return Status.NO_FORMULA
-        if not (problem.X1 - problem.X2).is_invertible:
-            return Status.SINGULAR_DIFFERENCE
-        if self.real and not problem.is_real:
-            return Status.COMPLEX_DATA
-        if self.real and problem.Y1.determinant_sign() * problem.Y2.determinant_sign() < 0:
-            return Status.NO_REAL_SOLUTION
-        return None
+        applies = len(problem.pairs) == 2 and (problem.X1 - problem.X2).is_invertible
+        return None if applies else Status.FORMULA_DOES_NOT_APPLY
 
     def parameters(self, request: Request) -> Parameters:
         """Choose Ω, t, α and the bits. Raises :class:`UnsupportedError` over SymPy."""
@@ -95,12 +90,19 @@ class FourLayers:
     def _chosen(self, request: Request, attempt: int) -> Parameters:
         problem = request.problem
         request.progress("choosing alpha, t and a rotation")
-        M = None if problem.Y2.is_invertible else ratio(problem.Y1, problem.Y2, real=self.real)
-        choice = choose_for_four_layers(problem, request.digits, alpha=request.alpha, ratio=M, attempt=attempt)
+        M = None if problem.Y2.is_invertible else ratio(problem.Y1, problem.Y2, real=request.real)
+        choice = choose_for_four_layers(
+            problem,
+            request.digits,
+            alpha=request.alpha,
+            ratio=M,
+            for_float64=not class_of(request.algebra).adjustable,
+            attempt=attempt,
+        )
         return Parameters(
             precision=choice.precision,
             reason=choice.reason,
             alpha=choice.alpha,
             loss=choice.loss,
-            own=OfTheorem3(choice.Omega, choice.t, M, self.real),
+            own=OfTheorem3(choice.Omega, choice.t, M, request.real),
         )
