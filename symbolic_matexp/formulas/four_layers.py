@@ -12,9 +12,9 @@ Proof. As in Theorem 1, W₂ exp(W₁X₂) = A and W₂ exp(W₁X₁) = e^α A. 
 B exp((e^α − 1)A) = BN = tI + S. Hence f(X₂) = W₄ exp(B) = Y₂, and f(X₁) = Y₂ exp(Ω − tI) exp(tI + S) =
 Y₂ exp(Ω) exp(S) = Y₁, because tI commutes with everything.
 
-If the data, Ω, S, t, α and log N are real, so are the weights. Every real M with det M > 0 has such Ω and S. Let QP be
-its polar decomposition, so that Q is a rotation. A rotation has a real skew logarithm: its eigenvalues −1 come in
-pairs, each of which is a rotation by π. Then S = log P is symmetric. Nor has Ω to be exact:
+If the data, Ω, S, t, α and log N are real, so are the weights. Every real M with det M > 0 has real Ω and S. Let QP
+be its polar decomposition, so that Q is a rotation. A rotation has a real skew logarithm Ω: its eigenvalues −1 come
+in pairs, each of which is a rotation by π. S = log P is symmetric. Nor has Ω to be exact:
 
 Lemma. If R is unitary and ‖R*Q − I‖₂ = s < 1, then the eigenvalues λ of R*M satisfy |arg λ| ≤ arcsin s.
 
@@ -25,8 +25,8 @@ So for every skew Ω with exp(Ω) near Q, one with rational entries for instance
 which is real if M is. It may be as badly conditioned as it likes. If |t| > ‖Ω + S‖₂, N has a principal logarithm,
 too: ‖B⁻¹‖₂ ≤ 1/|t| for skew Ω and real t, and so ‖N − I‖₂ = ‖B⁻¹(Ω + S)‖₂ < 1.
 
-Source: new. Polar factors and logarithms: N. J. Higham, Functions of Matrices, SIAM 2008, chapters 8 and 11; R. A. Horn,
-C. R. Johnson, Matrix Analysis, 2nd edition, Cambridge 2013, corollary 2.5.11 (real orthogonal matrices).
+Source: new. Polar factors and logarithms: N. J. Higham, Functions of Matrices, SIAM 2008, chapters 8 and 11. Real
+orthogonal matrices: R. A. Horn, C. R. Johnson, Matrix Analysis, 2nd edition, Cambridge 2013, corollary 2.5.11.
 """
 
 from __future__ import annotations

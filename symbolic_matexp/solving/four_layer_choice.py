@@ -1,12 +1,13 @@
 """The choice of Ω, α and t for Theorem 3, and of the bits to start with.
 
-With K = (X₁ − X₂)⁻¹X₂ of eigenvalues λ, and N = (tI − Ω)⁻¹(tI + S) of eigenvalues ν, exp(W₁X₂) = exp(αK) loses what
-its condition number says, about exp(spread of Re αλ), and so do exp(A) and exp(e^α A), where A = log(N)/(e^α − 1). Small
-α spare the first one and large α the others; but log N is about (Ω + S)/t for large t, so that with t of the size of
-1/α all three are well conditioned at once, however large K is. The price of a large t is a factor t in the relative
-errors, and a small W₄ with a factor e^−t. So t grows with K, and no farther than it has to.
+Let λ be the eigenvalues of K = (X₁ − X₂)⁻¹X₂. The exponential exp(W₁X₂) = exp(αK) loses what its condition number
+says, about exp(spread of Re αλ), and so do exp(A) and exp(e^α A), where A = log(N)/(e^α − 1). Small α spare the first
+one, large α the others. But log N is about (Ω + S)/t for large t. With t of the size of 1/α all three are well
+conditioned at once, however large K is. The price of a large t is a factor t in the relative errors, and a factor
+e^−t in W₄. So t grows with K, and no farther than it has to.
 
-Real weights need real α and t. Complex ones have them, too: no direction of α is good for all λ, but a small α is.
+Real weights need real α and t. Complex weights get real ones, too: no direction of α is good for all λ, but a small α
+is.
 
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """
@@ -25,6 +26,8 @@ from ..inputs.exact_numbers import GaussianRational
 from ..inputs.precision import bits_for
 from ..inputs.problem import Problem
 from ..systems.ball.approximate_spectrum import approximate_spectrum
+from ..systems.ball.methods import Way, way_of_formulas
+from .choice import LOST_IN_CLUSTERS_OF_K as LOST_IN_CLUSTERS
 from .error_model import LARGEST_EXPONENT
 from .polar_factor import TwoLogarithms, two_logarithms
 
@@ -40,8 +43,8 @@ LARGEST_ALPHA, FARTHEST = 3.0, 1e150
 """|α| is tried down to 1/FARTHEST, and t up to FARTHEST times ‖Ω + S‖₂."""
 PRICE_OF_SIZE = 0.5
 """In nats, of a nat in the size of the largest weight, or in the number of digits of an exponential's exponent."""
-BITS, BITS_PER_ROW = 10, 18
-"""Bits that everything else costs."""
+BITS, BITS_PER_ROW, BITS_PER_DOUBLING = 10, 18, 12
+"""Bits that everything else costs, and what it costs for each row, or in eigenbases for each doubling of d."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class FourLayerChoice:
     """The values chosen, the bits to start with, the bits lost as predicted, and why this α."""
 
     Omega: ExactMatrix
-    t: GaussianRational
+    t: Fraction
     alpha: GaussianRational
     precision: int
     loss: int
@@ -67,9 +70,9 @@ def choose_for_four_layers(
 ) -> FourLayerChoice:
     """Choose Ω, t and, if it is None, α for the two equations of ``problem``.
 
-    ``ratio`` is M with Y₂M = Y₁; it is needed if Y₂ is singular. ``for_float64`` keeps exp(tI + S) in its range. A further ``attempt`` computes Ω with more bits, and
-    takes t so large that N has a principal logarithm. Raises :class:`InconclusiveError` if a spectrum or a polar factor
-    cannot be approximated.
+    ``ratio`` is M with Y₂M = Y₁; it is needed if Y₂ is singular. ``for_float64`` keeps exp(tI + S) in its range. A
+    further ``attempt`` computes Ω with more bits, and takes t so large that N has a principal logarithm. Raises
+    :class:`InconclusiveError` if a spectrum or a polar factor cannot be approximated.
     """
     divisor, dividend = (problem.Y2, problem.Y1) if ratio is None else (ExactMatrix.identity(problem.dim), ratio)
     logarithms = two_logarithms(divisor, dividend, attempt=attempt)
@@ -80,16 +83,23 @@ def choose_for_four_layers(
     losses, sizes = _losses(alphas, eigenvalues, scales, spectra)
     prices = losses + PRICE_OF_SIZE * sizes
     i, j = np.unravel_index(np.argmin(prices), prices.shape)
-    t = _short(scales[j])
+    t, reason = _short(scales[j]), "given"
     if alpha is None:
-        alpha, reason = _short(alphas[i].real), "the real α with the smallest predicted loss, together with t"
-    else:
-        reason = "given"
+        alpha, reason = (
+            GaussianRational(_short(alphas[i].real), Fraction(0)),
+            "the real α with the smallest predicted loss",
+        )
     loss = math.ceil(losses[i, j] / math.log(2))
-    lost = BITS + BITS_PER_ROW * problem.dim + logarithms.condition + 2 * math.log2(K.condition) + loss
-    return FourLayerChoice(
-        logarithms.Omega, t, alpha, bits_for(digits, math.ceil(lost)), loss, f"{reason} = {float(t.real):.4g}"
-    )
+    lost = loss + logarithms.condition + _lost_otherwise(problem.dim, digits, K.condition)
+    return FourLayerChoice(logarithms.Omega, t, alpha, bits_for(digits, lost), loss, f"{reason}; t = {float(t):.4g}")
+
+
+def _lost_otherwise(dim: int, digits: int, condition: float) -> int:
+    """Return the bits that dimension and the condition of K's eigenvalues cost; measured, with a margin."""
+    in_eigenbases = way_of_formulas(dim, bits_for(digits)) is Way.IN_EIGENBASES
+    of_dimension = BITS_PER_DOUBLING * math.log2(dim) if in_eigenbases else BITS_PER_ROW * dim
+    of_vectors = min(2 * math.log2(condition), LOST_IN_CLUSTERS)
+    return math.ceil(BITS + of_dimension + of_vectors)
 
 
 def _spectra_of_N(
@@ -134,7 +144,7 @@ def _losses(alphas: Array, eigenvalues: Array, scales: Array, spectra: Array) ->
     return lost, np.where(np.isfinite(sizes), sizes, math.inf)
 
 
-def _short(x: float) -> GaussianRational:
+def _short(x: float) -> Fraction:
     """Return x rounded to 6 bits."""
     mantissa, exponent = math.frexp(x)
-    return GaussianRational(Fraction(round(mantissa * 64)) * Fraction(2) ** (exponent - 6), Fraction(0))
+    return Fraction(round(mantissa * 64)) * Fraction(2) ** (exponent - 6)

@@ -30,12 +30,12 @@ GUARD_BITS = 64
 STEPS = 100
 """Newton's iteration, scaled, needs about ten steps, and two more for each doubling of the bits of the condition."""
 NEARLY_UNITARY = 40
-"""The iteration ends if its last step was smaller than 2 to minus this power: then its next result is exact enough."""
+"""The iteration ends one step after a step that was smaller than 2 to minus this power."""
 
 
 @dataclass(frozen=True)
 class TwoLogarithms:
-    """Ω, exactly skew-Hermitian, and S rounded to float64: exp(Ω) exp(S) = M. Both are real if M is, and det M > 0."""
+    """Ω, exactly skew-Hermitian, and S, rounded to float64: exp(Ω) exp(S) = M. Real for real M with det M > 0."""
 
     Omega: ExactMatrix
     S: Array
@@ -88,7 +88,7 @@ def _polar_factor(M: flint.acb_mat) -> flint.acb_mat:
 
 
 def skew_logarithm(Q: Array) -> Array:
-    """Return an exactly skew-Hermitian logarithm of a unitary float64 matrix, up to rounding; of a rotation a real one.
+    """Return an exactly skew-Hermitian matrix that is a logarithm of a unitary Q up to rounding; real for a rotation.
 
     Of a rotation the real Schur form consists of rotations of planes, of 1 and of −1. The −1 are taken in pairs, each
     as a rotation by π.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from ...errors import InconclusiveError, UnsupportedError
 from ...formulas import four_layers
 from ...inputs.cut import PRINCIPAL
 from ...inputs.exact_matrix import ExactMatrix
-from ...inputs.exact_numbers import GaussianRational
 from ...inputs.problem import Problem
 from ...notation.traced import run
 from ...systems import class_of
@@ -17,7 +17,7 @@ from ...systems.ball.arithmetic import is_real
 from ...systems.protocol import NumberSystem
 from ..four_layer_choice import choose_for_four_layers
 from ..parameters import Parameters
-from ..ratio import ratio
+from ..ratio import ratio, ratio_of_positive_determinant
 from ..request import Request
 from ..status import Status
 
@@ -27,7 +27,7 @@ class OfTheorem3:
     """What Theorem 3 needs besides α."""
 
     Omega: ExactMatrix
-    t: GaussianRational
+    t: Fraction
     M: ExactMatrix | None
     """An exact M with Y₂M = Y₁ where Y₂ is singular; None for Y₂⁻¹Y₁."""
     real: bool
@@ -65,7 +65,7 @@ class FourLayers:
         return self._chosen(request, 0)
 
     def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
-        """Return (W₁, W₂, W₃, W₄) of Theorem 3, d×d matrices in the system's own type, exactly real if they must be."""
+        """Return (W₁, W₂, W₃, W₄) of Theorem 3, d×d in the system's own type, and exactly real if they must be."""
         own = parameters.own
         with system.working():
             X1, X2, Y2, Omega = (system.matrix(A) for A in (problem.X1, problem.X2, problem.Y2, own.Omega))
@@ -90,7 +90,9 @@ class FourLayers:
     def _chosen(self, request: Request, attempt: int) -> Parameters:
         problem = request.problem
         request.progress("choosing alpha, t and a rotation")
-        M = None if problem.Y2.is_invertible else ratio(problem.Y1, problem.Y2, real=request.real)
+        M = None
+        if not problem.Y2.is_invertible:
+            M = (ratio_of_positive_determinant if request.real else ratio)(problem.Y1, problem.Y2)
         choice = choose_for_four_layers(
             problem,
             request.digits,
