@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from ...errors import InconclusiveError, UnsupportedError
 from ...formulas import four_layers
 from ...inputs.cut import PRINCIPAL
 from ...inputs.exact_matrix import ExactMatrix
+from ...inputs.exact_numbers import GaussianRational
 from ...inputs.problem import Problem
 from ...notation.traced import run
 from ...systems import class_of
@@ -27,7 +27,7 @@ class OfTheorem3:
     """What Theorem 3 needs besides α."""
 
     Omega: ExactMatrix
-    t: Fraction
+    t: GaussianRational
     M: ExactMatrix | None
     """An exact M with Y₂M = Y₁ where Y₂ is singular; None for Y₂⁻¹Y₁."""
     real: bool
@@ -98,6 +98,7 @@ class FourLayers:
             request.digits,
             alpha=request.alpha,
             ratio=M,
+            real=request.real,
             for_float64=not class_of(request.algebra).adjustable,
             attempt=attempt,
         )
