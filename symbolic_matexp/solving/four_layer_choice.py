@@ -6,8 +6,8 @@ one, large α the others. But log N is about (Ω + S)/t for large t. With t of t
 conditioned at once, however large K is. The price of a large t is a factor t in the relative errors, and for a real t
 a factor e^−t in W₄. So t grows with K, and no farther than it has to.
 
-Real weights need real α and t. Otherwise t may be imaginary, which keeps exp(tI + S) in the range of float64, and α may
-turn an eigenvalue of K onto the imaginary axis.
+Real weights need real α and t. Otherwise t may be imaginary, which keeps exp(tI + S) in the range of float64, and α
+may turn an eigenvalue of K onto the imaginary axis.
 
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """
@@ -50,8 +50,10 @@ LARGE_BITS = 20
 """If λ has more bits, α and t are inversely proportional: they are chosen for a smaller λ and scaled."""
 PRICE_OF_SIZE = 0.5
 """In nats, of a nat in the size of the largest weight or of the exponents."""
-BITS, BITS_PER_ROW, BITS_PER_DOUBLING = 10, 18, 12
-"""Bits that everything else costs, and what it costs for each row, or in eigenbases for each doubling of d."""
+BITS, BITS_PER_DOUBLING = 10, 12
+"""Bits that everything else costs, and in eigenbases for each doubling of d."""
+BITS_PER_ROW = {Way.ENTRYWISE: 10, Way.BY_INTERPOLATION: 18}
+"""Bits that each row costs otherwise."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,11 @@ def choose_for_four_layers(
         best, t, loss = grid.best(best * (factors if alpha is None else factors[:1]), t * factors)
     reason = "given" if alpha is not None else f"the {'real ' * real}α with the smallest predicted loss"
     bits_lost = math.ceil(loss / math.log(2)) + shift
-    bits = bits_lost + logarithms.condition + _lost_otherwise(problem.dim, digits, of_K.condition)
+    bits = bits_lost + shift + logarithms.condition + _lost_otherwise(problem.dim, digits, of_K.condition)
     return FourLayerChoice(
         Omega=logarithms.Omega,
-        t=_short(t, shift),
-        alpha=_short(best, -shift) if alpha is None else alpha,
+        t=_exactly(t, shift),
+        alpha=_exactly(best, -shift) if alpha is None else alpha,
         precision=bits_for(digits, bits),
         loss=bits_lost,
         reason=reason,
@@ -109,8 +111,8 @@ def choose_for_four_layers(
 
 def _lost_otherwise(dim: int, digits: int, condition: float) -> int:
     """Return the bits that dimension and the condition of K's eigenvalues cost; measured, with a margin."""
-    in_eigenbases = way_of_formulas(dim, bits_for(digits)) is Way.IN_EIGENBASES
-    of_dimension = BITS_PER_DOUBLING * math.log2(dim) if in_eigenbases else BITS_PER_ROW * dim
+    way = way_of_formulas(dim, bits_for(digits))
+    of_dimension = BITS_PER_ROW[way] * dim if way in BITS_PER_ROW else BITS_PER_DOUBLING * math.log2(dim)
     return math.ceil(BITS + of_dimension + min(2 * math.log2(condition), LOST_IN_CLUSTERS))
 
 
@@ -118,7 +120,7 @@ def _alphas(eigenvalues: Array, real: bool) -> Array:
     """Return the α to try: moduli times directions, ±1 or also ±i and those that turn the largest λ onto iℝ."""
     largest = eigenvalues[np.argmax(np.abs(eigenvalues))]
     moduli = _powers(LARGEST_ALPHA, SMALLEST_PRODUCT / max(1.0, abs(largest)))
-    directions = [1.0, -1.0]
+    directions: list[complex] = [1, -1]
     if not real:
         turning = 1j * np.conj(largest) / abs(largest) if largest else 1j
         directions += [1j, -1j, turning, -turning]
@@ -196,10 +198,7 @@ def _scaled(z: Number, exponent: int) -> complex:
     return z * 2.0**exponent if isinstance(z, complex) else complex(z * flint.arb(2) ** exponent)
 
 
-def _short(z: complex, exponent: int) -> GaussianRational:
-    """Return z times 2 to this power, each part rounded to 6 bits."""
-    parts = []
-    for x in (z.real, z.imag):
-        mantissa, own = math.frexp(x)
-        parts.append(Fraction(round(mantissa * 64)) * Fraction(2) ** (own + exponent - 6))
-    return GaussianRational(*parts)
+def _exactly(z: complex, exponent: int) -> GaussianRational:
+    """Return z times 2 to this power. A real or imaginary z is rounded to two digits; else its direction matters."""
+    parts = (z.real, z.imag) if z.real and z.imag else (float(f"{z.real:.2g}"), float(f"{z.imag:.2g}"))
+    return GaussianRational(*(Fraction(x) * Fraction(2) ** exponent for x in parts))
