@@ -56,21 +56,17 @@ def measure(parameters: Mapping[str, Any]) -> list[Row]:
     trainer = TRAINERS[parameters["method"]]
     task = task_of(parameters)
     _warm(parameters["method"])
-    rows = []
-    for start, trained in enumerate(trainer.train(task)):
-        residual = _judged(trained.weights, task)
-        rows.append(
-            {
-                "start": start,
-                "outcome": "solved" if residual <= SOLVED else "not solved" if residual < np.inf else "no weights",
-                "residual": residual,
-                "iterations": trained.iterations,
-                "chosen": trained.chosen,
-                "torch": trainer.version(),
-                "seconds": trained.seconds,
-            }
-        )
-    return rows
+    return [
+        {
+            "start": start,
+            **_judgement(trained.weights, task),
+            "iterations": trained.iterations,
+            "chosen": trained.chosen,
+            "torch": trainer.version(),
+            "seconds": trained.seconds,
+        }
+        for start, trained in enumerate(trainer.train(task))
+    ]
 
 
 def task_of(parameters: Mapping[str, Any]) -> Task:
@@ -94,10 +90,16 @@ def _of_one_sign(problem: Problem) -> Problem:
     return Problem(problem.X1, problem.X2, Y1, problem.Y2)
 
 
-def _judged(weights: Array | None, task: Task) -> float:
-    """Return the larger of the two relative residuals; inf without weights."""
+def _judgement(weights: Array | None, task: Task) -> Row:
+    """Return the outcome and the residual."""
     if weights is None:
-        return np.inf
+        return {"outcome": "no weights", "residual": np.inf}
+    residual = judged(weights, task)
+    return {"outcome": "solved" if residual <= SOLVED else "not solved", "residual": residual}
+
+
+def judged(weights: Array, task: Task) -> float:
+    """Return the larger of the two relative residuals, rounded up; nan where balls give up on it."""
     try:
         exact = [ExactMatrix.parse(W) for W in weights]
     except InputError:  # an entry that is not finite

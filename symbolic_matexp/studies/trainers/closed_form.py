@@ -15,7 +15,12 @@ from ...formulas.activations.identity import IDENTITY
 from ...solving.solve import solve
 from .trainer import Array, Task, Trained, Trainer
 
-FORMULAS = {(3, True): "three-layers", (3, False): "three-layers"}
+FORMULAS = {
+    (3, True): "three-layers",
+    (3, False): "three-layers",
+    (4, True): "four-real-layers",
+    (4, False): "four-layers",
+}
 """By the number of layers, and whether the weights must be real."""
 
 

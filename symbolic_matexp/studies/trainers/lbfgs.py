@@ -16,8 +16,8 @@ EVALUATIONS = 2 * ITERATIONS
 HISTORY = 20
 SMALLEST_CHANGE = 1e-30
 """It ends where the loss, a square, changes by less: about at the square of float64's unit roundoff."""
-OVERFLOWED = 1e20
-"""The loss where it overflows, with gradient zero: the line search then turns back."""
+LARGEST = 1e100
+"""A loss that it or a derivative exceeds counts as this, with gradient zero: the line search then turns back."""
 
 
 def train(task: Task) -> Sequence[Trained]:
@@ -46,10 +46,10 @@ def _trained(task: Task, start: Array) -> Trained:
         optimizer.zero_grad()
         value = loss_at(weights)
         value.backward()
-        if not (value.isfinite() and all(W.grad.isfinite().all() for W in weights)):
+        if not all(size < LARGEST for size in (value.item(), *(W.grad.abs().max().item() for W in weights))):
             for W in weights:
                 W.grad.zero_()
-            return torch().tensor(OVERFLOWED, dtype=value.dtype)
+            return torch().tensor(LARGEST, dtype=value.dtype)
         if value.item() < least:
             least, best = value.item(), np.array([W.detach().numpy().copy() for W in weights])
         return value
