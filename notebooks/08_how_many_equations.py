@@ -77,14 +77,27 @@ sm.prove("one-layer-one-equation")
 #
 # $$ f(X_2 + tD) = Y_2 \exp\big((e^{\alpha t} - 1) L\big). $$
 
+
 # %%
-sm.prove("line-theorem")
+def on_the_line(X1, X2, Y1, Y2, *, alpha, t):
+    L = sm.logm(Y2.solve(Y1)) / (sm.exp(alpha) - 1)
+    W1 = alpha * sm.inv(X1 - X2)
+    W2 = L @ sm.expm(-W1 @ X2)
+    W3 = Y2 @ sm.expm(-L)
+    value = W3 @ sm.expm(W2 @ sm.expm(W1 @ (X2 + t * (X1 - X2))))
+    return value == Y2 @ sm.expm((sm.exp(alpha * t) - 1) * L)
+
+
+sm.prove(
+    sm.Claim(on_the_line, id="on-the-line", statement="f(X₂ + t(X₁ − X₂)) = Y₂ exp((e^(αt) − 1) L) for every t.")
+)
 
 # %% [markdown]
-# So a choice of $\alpha$ is a choice of the path from $Y_2$ to $Y_1$. Here $d = 2$: the two columns of $f(X_2 + tD)$ are
-# points of the plane, which travel from the columns of $Y_2$ (circles, $t = 0$) to those of $Y_1$ (squares, $t = 1$). For
-# $\alpha \to 0$ the path tends to $Y_2 M^t$. All the weights are certified, and so is none of the paths the right one:
-# the equations say nothing about what lies between the inputs.
+# In other words: on this line $f$ is $Y_2 M^s$ with $s = \frac{e^{\alpha t} - 1}{e^\alpha - 1}$, which leads from $Y_2$ to
+# $Y_1$. With a real $\alpha$ the curve is always the same, and $\alpha$ says how fast it is travelled; with $\alpha \to 0$
+# at constant speed. With a complex $\alpha$ each choice takes a path of its own. Left, $d = 2$: the two columns of
+# $f(X_2 + tD)$ as points of the plane, with marks at $t = 0, 0.1, \ldots, 1$. Right: one entry for three complex
+# $\alpha$. All these weights solve the equations, which say nothing about what lies between the inputs.
 
 # %%
 X1, X2 = np.array([[1, 2], [3, -1]]), np.array([[-2, 1], [1, 1]])
@@ -107,18 +120,31 @@ def states(weights, X):
 
 
 times = np.linspace(0, 1, 201)
-figure, axis = plt.subplots(figsize=(7, 5.5), layout="constrained")
-for alpha, colour, line in ((0.1, GREY, ":"), (1, BLUE, "-"), (2, GREEN, "--"), (-2, RED, "-.")):
-    solution = sm.solve(two, digits=15, alpha=alpha, real=True, formula="three-layers")
-    path = along_the_line(solution, times)
+figure, axes = plt.subplots(1, 2, figsize=(11, 4.8), layout="constrained")
+for alpha, colour, mark in ((0.01, GREY, "."), (4, BLUE, "x"), (-4, RED, "+")):
+    path = along_the_line(sm.solve(two, digits=15, alpha=alpha, real=True), times)
     for column in (0, 1):
+        axes[0].plot(path[:, 0, column], path[:, 1, column], "-", color="black", linewidth=0.6)
         label = f"α = {alpha}" if column == 0 else None
-        axis.plot(path[:, 0, column], path[:, 1, column], line, color=colour, label=label)
+        axes[0].plot(path[::20, 0, column], path[::20, 1, column], mark, color=colour, markersize=9, label=label)
 for Y, mark, name in ((two.Y2, "o", "columns of Y₂, t = 0"), (two.Y1, "s", "columns of Y₁, t = 1")):
-    axis.plot(*Y.to_numpy().real, mark, color="black", label=name, linestyle="none")
-axis.set(xlabel="first entry of the column", ylabel="second entry", aspect="equal", title="f(X₂ + tD), 0 ≤ t ≤ 1")
-axis.grid(alpha=0.25)
-axis.legend()
+    axes[0].plot(*Y.to_numpy().real, mark, color="black", label=name, linestyle="none")
+axes[0].set(
+    xlabel="first entry of the column", ylabel="second entry", aspect="equal", title="Columns of f(X₂ + tD), real α"
+)
+for alpha, name, colour, line in (
+    (1, "1", BLUE, "-"),
+    ([0, np.pi], "iπ", GREEN, "--"),
+    ([1, 2], "1 + 2i", RED, "-."),
+):
+    entry = along_the_line(sm.solve(two, digits=15, alpha=alpha), times)[:, 0, 0]
+    axes[1].plot(entry.real, entry.imag, line, color=colour, label=f"α = {name}")
+axes[1].plot([2], [0], "o", color="black", label="entry of Y₂, t = 0")
+axes[1].plot([-1], [0], "s", color="black", label="entry of Y₁, t = 1")
+axes[1].set(xlabel="real part", ylabel="imaginary part", title="First entry of f(X₂ + tD), complex α")
+for axis in axes:
+    axis.grid(alpha=0.25)
+    axis.legend(fontsize="small")
 plt.show()
 
 # %% [markdown]
@@ -144,7 +170,7 @@ axis.plot(eigenvalues.real, eigenvalues.imag, "o", color="black", label="eigenva
 axis.set(xlabel="real part", ylabel="imaginary part", aspect="equal", xlim=(-2, 2), ylim=(-1.6, 1.6))
 axis.set_title("Spectrum of M = Y₂⁻¹Y₁ and two cuts (seed 4)")
 axis.grid(alpha=0.25)
-axis.legend(loc="upper right")
+axis.legend(loc="lower right")
 plt.show()
 print(solution.message)
 
@@ -166,14 +192,19 @@ opposite = sm.Problem(X1, X2, [[1, 0], [0, -2]], [[1, 0], [0, 1]])
 print(sm.solve(opposite, real=True).message)
 
 figure, axes = plt.subplots(1, 2, figsize=(11, 4.5), layout="constrained")
-for cut, colour, line in ((2.0, BLUE, "-"), (-2.0, RED, "--")):
+for cut, colour, line, name in (
+    (2.0, BLUE, "-", "log(−2) = log 2 − iπ"),
+    ("principal", RED, "--", "log(−2) = log 2 + iπ"),
+):
     solution = sm.solve(opposite, digits=15, cut=cut, alpha=1)
     path = np.linalg.det(along_the_line(solution, times))
-    axes[0].plot(path.real, path.imag, line, color=colour, label=f"complex weights, cut at {cut:g} rad")
+    axes[0].plot(path.real, path.imag, line, color=colour, label=name)
 axes[0].plot(0, 0, "x", color="black", markersize=9, label="0")
 axes[0].plot(1, 0, "o", color="black", label="det Y₂")
 axes[0].plot(-2, 0, "s", color="black", label="det Y₁")
-axes[0].set(xlabel="real part", ylabel="imaginary part", aspect="equal", title="det f(X₂ + tD) over ℂ")
+axes[0].set(
+    xlabel="real part", ylabel="imaginary part", aspect="equal", title="det f(X₂ + tD) over ℂ", ylim=(-2, 3.2)
+)
 generator = np.random.default_rng(1)
 for _ in range(20):
     weights = generator.standard_normal((3, 2, 2)) / 2
@@ -186,7 +217,7 @@ axes[1].set_yscale("symlog", linthresh=1e-2)
 axes[1].set(xlabel="t", ylabel="det f(X₂ + tD) / det f(X₂)", title="det f(X₂ + tD) over ℝ, three layers")
 for axis in axes:
     axis.grid(alpha=0.25)
-    axis.legend(fontsize="small")
+    axis.legend(fontsize="small", loc="upper right" if axis is axes[0] else "lower left")
 plt.show()
 
 # %% [markdown]
@@ -253,16 +284,19 @@ ratios = {"diag(−1, −2)": [[-1, 0], [0, -2]], "−I": [[-1, 0], [0, -1]], "[
 for (name, M), colour, line in zip(ratios.items(), (BLUE, RED, GREEN), ("-", "--", "-."), strict=True):
     problem = sm.Problem(X1, X2, M, np.eye(2))
     _, bound = four_layers(problem, 10.0)
-    grid = np.geomspace(0.3, 30, 300)
-    sizes = [max(np.linalg.norm(W) for W in four_layers(problem, t)[0]) for t in grid]
-    real = [all(np.isrealobj(W) for W in four_layers(problem, t)[0]) for t in grid]
+    grid = np.geomspace(0.3, 30, 100)
+    found = [four_layers(problem, t)[0] for t in grid]
+    sizes = [max(np.linalg.norm(W) for W in weights) for weights in found]
+    real = [all(np.isrealobj(W) for W in weights) for weights in found]
     axis.plot(grid, np.where(real, sizes, np.nan), line, color=colour, label=f"M = {name}")
     axis.plot(bound, np.interp(bound, grid, sizes), "o", color=colour)
     chosen = sm.solve(problem, digits=15, real=True, formula="four-real-layers")
     axis.axhline(max(np.linalg.norm(W) for W in chosen.to_numpy()), color=colour, linestyle=":", linewidth=1)
 axis.plot([], [], "o", color="black", label="t = ‖S‖ + ‖Ω‖")
 axis.plot([], [], ":", color="black", label="weights of sm.solve (its own α and t)")
-axis.set(xscale="log", yscale="log", xlabel="t", ylabel="largest Frobenius norm of a weight", title="Theorem 3, α = 1")
+axis.set(
+    xscale="log", yscale="log", xlabel="t", ylabel="largest Frobenius norm of a weight", title="Theorem 3, α = 1"
+)
 axis.grid(alpha=0.25)
 axis.legend()
 plt.show()
@@ -305,10 +339,12 @@ figure, axis = plt.subplots(figsize=(8, 4), layout="constrained")
 for i in range(3):
     values = [np.linalg.svd(a - b, compute_uv=False)[i] for a, b in zip(first, second, strict=True)]
     style, mark = (("-", "o"), ("--", "s"), (":", "^"))[i]
-    values = np.maximum(values, 1e-6)
+    values = np.maximum(values, 1e-10)
     axis.plot(range(len(values)), values, style, marker=mark, color=(BLUE, GREEN, RED)[i], label=f"σ{'₁₂₃'[i]}")
 axis.set_xticks(range(len(names)), names)
-axis.set(yscale="log", ylabel="singular values of the\ndifference of the states", title="A rank-one difference (seed 6)")
+axis.set(
+    yscale="log", ylabel="singular values of the\ndifference of the states", title="A rank-one difference (seed 6)"
+)
 axis.grid(alpha=0.25)
 axis.legend()
 plt.show()
@@ -328,13 +364,14 @@ plt.show()
 #
 # The picture shows how far each of the three states is from a multiple of the identity,
 # $\lVert H - \frac{\operatorname{tr} H}{d} I \rVert / \lVert H \rVert$, layer by layer. Two states become scalar after the
-# second layer, the third after the next; then it starts again from a *known* place, and travels to its goal.
+# second layer, the third after the next; then it starts again from a *known* place, and travels to its goal. (The weights
+# are rounded to float64 for the picture, which shows from the fifth layer on.)
 
 # %%
 three = sm.Problem.from_pairs(pairs(seed=2, k=3, dim=2, field="complex"))
 solution = sm.solve(three, digits=50)
 print(solution.formula, solution.certificate.verdict)
-print("largest entries of the weights:", ", ".join(f"{abs(W).max():.1f}" for W in solution.to_numpy()))
+print("largest entries of the weights:", ", ".join(f"{abs(W).max():.2g}" for W in solution.to_numpy()))
 
 
 def from_scalar(H):
