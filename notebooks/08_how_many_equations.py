@@ -184,8 +184,8 @@ print(solution.message)
 #
 # has the sign of $\det W_L$, whatever $X$ is. Outputs whose determinants differ in sign are out of reach, for *every* depth
 # and all weights. Over the complex numbers there is a way around: below, left, the determinant travels from 1 to −2, and
-# passes zero on either side. Right: for twenty random real networks the determinant along the same line changes its size by
-# orders of magnitude, and never its sign.
+# passes zero on either side. Right: for twenty random real networks the determinant along the same line changes its size, in
+# one case a hundredfold, and never its sign.
 
 # %%
 opposite = sm.Problem(X1, X2, [[1, 0], [0, -2]], [[1, 0], [0, 1]])
