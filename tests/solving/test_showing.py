@@ -71,7 +71,7 @@ def test_a_printed_solution_shows_the_weights():
         "30 digits, three-layers, ball; alpha = 1.0 (given)",
         "W1 = [1.00000]",
         "W2 = [0.148401]",
-        "W3 = [1.33609]",
+        "W3 = [1.33610]",
     ]
     assert read(solution._repr_html_()) == ["1.00000", "0.148401", "1.33610"]
     assert repr(solution) == "<Solution: SOLVED, three-layers, 3 weights 1×1, 30 digits>"
