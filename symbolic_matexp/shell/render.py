@@ -65,7 +65,7 @@ def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> 
         return
     digits = solution.digits if all_digits else min(solution.digits, 16)
     for i, W in enumerate(solution.weights, 1):
-        rows = [[_entry(pair) for pair in row] for row in _decimals(W, i, solution, digits)]
+        rows = [[entry(pair) for pair in row] for row in _decimals(W, i, solution, digits)]
         if all_digits:
             list_entries(console, f"W{i}", rows)
         elif len(rows) > LARGEST_SHOWN:
@@ -304,7 +304,8 @@ def _certificate_summary(certificate: Certificate) -> dict[str, Any]:
     }
 
 
-def _entry(pair: Sequence[str]) -> str:
+def entry(pair: Sequence[str]) -> str:
+    """Return a complex number on two lines, for a table."""
     real, imag = pair
     if imag == "0":
         return real
