@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import sys
 import traceback
@@ -27,6 +28,7 @@ from ..claims.saved_proof import check_proof
 from ..comparing.black_box import only_one_of
 from ..comparing.condition import condition
 from ..comparing.crosscheck import crosscheck
+from ..comparing.html_report import crosscheck_html
 from ..comparing.report import Diagnosis
 from ..errors import InputError, SymbolicMatexpError
 from ..inputs.precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
@@ -50,7 +52,6 @@ from .arguments import (
     whole_number,
 )
 from .function_commands import add_commands as add_function_commands
-from .html_report import crosscheck_html
 from .measuring_commands import SWEEP_STATUSES, bench, sweep_command
 from .render import (
     certificate_json,
@@ -307,7 +308,7 @@ def crosscheck_command(
     result = replace(result, reason=in_shell_words(result.reason), help=in_shell_words(result.help))
     with _results_printed() as write:
         if html is not None:
-            write(lambda path: write_text(path, crosscheck_html(result)), html)
+            write(lambda path: write_text(path, crosscheck_html(result, _command_line())), html)
         if json_output:
             print(json.dumps(result.to_json(), ensure_ascii=False))
         else:
@@ -470,6 +471,11 @@ def verify_notebooks_command(
             show_report(Console(), item)
     outcomes = {item.outcome for item in reports}
     raise typer.Exit(FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS)
+
+
+def _command_line() -> str:
+    """Return the command as it was typed, for the foot of a page."""
+    return shlex.join(["symbolic-matexp", *sys.argv[1:]])
 
 
 def _solution_exit(solution: Solution) -> int:
