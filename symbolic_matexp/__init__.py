@@ -13,6 +13,8 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from . import errors
     from .certifying.certificate import Certificate, certify
+    from .certifying.existence import Existence, certify_existence
+    from .certifying.impossibility import Impossibility, impossible
     from .certifying.outcome import Outcome
     from .claims.claim import Claim
     from .claims.derivation import Derivation, derivation
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         SymbolicMatexpError,
         UnsupportedError,
     )
+    from .formulas.activations.catalogue import activations
     from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
@@ -62,8 +65,10 @@ _ROOMS = {
     "Diagnosis": "comparing.report",
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
+    "Existence": "certifying.existence",
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
+    "Impossibility": "certifying.impossibility",
     "InputError": "errors",
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
@@ -80,7 +85,9 @@ _ROOMS = {
     "UnsupportedError": "errors",
     "Verdict": "claims.verdict",
     "Weights": "claims.statement",
+    "activations": "formulas.activations.catalogue",
     "certify": "certifying.certificate",
+    "certify_existence": "certifying.existence",
     "check_proof": "claims.saved_proof",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
@@ -90,6 +97,7 @@ _ROOMS = {
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
+    "impossible": "certifying.impossibility",
     "inv": "functions.inv",
     "invertible": "claims.statement",
     "logm": "functions.logm",
@@ -125,7 +133,9 @@ __all__ = [
     "Equation",
     "Evidence",
     "ExactMatrix",
+    "Existence",
     "GaussianRational",
+    "Impossibility",
     "InputError",
     "Outcome",
     "PrecisionError",
@@ -142,7 +152,9 @@ __all__ = [
     "UnsupportedError",
     "Verdict",
     "Weights",
+    "activations",
     "certify",
+    "certify_existence",
     "check_proof",
     "commuting",
     "condition",
@@ -156,6 +168,7 @@ __all__ = [
     "exp",
     "expm",
     "eye",
+    "impossible",
     "inv",
     "invertible",
     "log",
