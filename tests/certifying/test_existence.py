@@ -1,4 +1,4 @@
-"""Existence certified: known solutions lie in the box, and no box is certified where there is no isolated solution."""
+"""Existence certified: known solutions lie in the box, and none is claimed where there is no isolated solution."""
 
 import dataclasses
 import json
@@ -11,6 +11,7 @@ import pytest
 import symbolic_matexp as sm
 from symbolic_matexp.certifying.jacobian_in_floats import value_in_floats
 from symbolic_matexp.certifying.krawczyk import Box, _Search
+from symbolic_matexp.errors import InconclusiveError
 from symbolic_matexp.formulas.activations.catalogue import ACTIVATIONS
 
 
@@ -133,7 +134,8 @@ def test_an_independent_newton_method_ends_in_the_box():
         assert max(abs(x - s) for x, s in zip(solution, start, strict=True)) > 1e-9
 
 
-RELU_WEIGHTS = ([[1, 2], [1, 1]], [[1, -1], [2, 1]], [[2, 1], [-1, 3]])
+RELU_WEIGHTS = ([[2, -1], [3, 3]], [[1, 1], [-1, 3]], [[-1, 2], [3, 0]])
+RELU_INPUTS = ([[0, 1], [1, 0]], [[1, 2], [-2, 1]])
 
 
 def relu_problem(weights, inputs):
@@ -148,7 +150,7 @@ def relu_problem(weights, inputs):
 
 def test_relu_on_its_pattern():
     """Whole numbers, so that the weights solve the problem exactly: they must be within the radius."""
-    problem = relu_problem(RELU_WEIGHTS, [[[3, 1], [1, 1]], [[2, -5], [2, 7]]])
+    problem = relu_problem(RELU_WEIGHTS, RELU_INPUTS)
     found = sm.certify_existence(RELU_WEIGHTS, problem, activation="relu")
     assert found.verdict == "certified", found.message
     assert float(found.distance) < 1e-50
@@ -157,20 +159,18 @@ def test_relu_on_its_pattern():
 
 
 def test_relu_with_a_pre_activation_that_may_be_zero_is_undecided():
-    """W₁X₁ has the entry 3 − 3 = 0: f solves the problem, but has no derivative."""
-    weights = ([[1, -3], [1, 1]], *RELU_WEIGHTS[1:])
-    problem = relu_problem(weights, [[[3, 1], [1, 1]], [[2, -5], [2, 7]]])
+    """W₁X₂ has the entry 2 − 2 = 0: the weights solve the problem, but f has no derivative by them."""
+    weights = ([[-1, -3], [2, -2]], [[2, 1], [-1, 2]], [[-3, -3], [-2, -3]])
+    problem = relu_problem(weights, [[[3, 2], [-3, -3]], [[-2, 3], [-2, 2]]])
     assert sm.certify(weights, problem, activation="relu").verdict == "certified"
-    found = sm.certify_existence(weights, problem, activation="relu")
-    assert found.verdict == "undecided"
-    assert "sign" in found.message or "rank" in found.message
-    nearly = ([[1, "-3.0000000000000000000000000000000000000000000000000000000000000000000000000000000001"], [1, 1]],)
-    again = sm.certify_existence((*nearly, *weights[1:]), problem, 20, activation="relu", maximum_precision=200)
-    assert again.verdict == "undecided"
+    for maximum in (200, 131072):
+        found = sm.certify_existence(weights, problem, activation="relu", maximum_precision=maximum)
+        assert found.verdict == "undecided"
+        assert "the sign of an argument of max(x, 0) is not known" in found.message
 
 
 def test_relu_refuses_complex_weights():
-    problem = relu_problem(RELU_WEIGHTS, [[[3, 1], [1, 1]]])
+    problem = relu_problem(RELU_WEIGHTS, RELU_INPUTS)
     with pytest.raises(sm.UnsupportedError, match="function of real numbers"):
         sm.certify_existence([[[1j, 0], [0, 1]], *RELU_WEIGHTS[1:]], problem, activation="relu")
 
@@ -249,13 +249,16 @@ def test_boxes_of_all_sizes_hold_the_solution_or_are_not_accepted(offset):
     problem, solution = KNOWN["sigmoid"]
     known = [float(x) for x in solution()]
     balls = [flint.acb_mat([[known[0] + offset]]), flint.acb_mat([[known[1] - offset / 2]])]
-    box = _Search(balls, problem, ACTIVATIONS["sigmoid"], 1).proved(balls, 100)
+    try:
+        box = _Search(balls, problem, ACTIVATIONS["sigmoid"], 1).proved(balls, 100)
+    except InconclusiveError:
+        box = None
     if offset == 1e-3:
         assert isinstance(box, Box)
         assert float(box.radius) > offset / 2
         assert all(abs(complex(W[0, 0]) - x) <= float(box.radius) for W, x in zip(box.weights, known, strict=True))
     else:
-        assert isinstance(box, str)
+        assert not isinstance(box, Box)
 
 
 def test_a_pole_and_a_cut_in_reach():
@@ -355,4 +358,4 @@ def test_results_are_values():
     problem, _ = KNOWN["exp"]
     found = sm.certify_existence([[[1.0986122]], [[5]]], problem, 20, activation="exp")
     assert dataclasses.replace(found, message=found.message) == found
-    assert "weights" not in repr(found)
+    assert "weights=" not in repr(found)
