@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import flint
 from rich.console import Console
 from rich.text import Text
 
@@ -19,12 +18,12 @@ from ..claims.verdict import Verdict, named
 from ..comparing.condition import Conditioning
 from ..comparing.report import Report, condition_numbers, shown_below
 from ..inputs.constants import as_constant
-from ..inputs.precision import bits_for
 from ..solving.solution import Solution, shown_alpha
 from ..studies import Sweep
 from ..studies.plotting import medians, values, where
 from ..studies.study import Row, Study
-from ..systems.ball.arithmetic import decimal_above, decimal_digits
+from ..systems.ball.arithmetic import decimal_above
+from ..systems.ball.decimals import known_decimals
 from ..testing import CaseOutcome
 from .layout import list_entries, say, show_matrix, show_table
 
@@ -314,10 +313,4 @@ def _entry(pair: Sequence[str]) -> str:
 
 
 def _decimals(W: Any, index: int, solution: Solution, digits: int | None = None) -> list[list[list[str]]]:
-    shown = digits or solution.digits
-    precision = max(solution.precision, bits_for(shown, 32))
-    with flint.ctx.workprec(precision):
-        balls = as_constant(W, f"W{index}").to_flint(precision)
-        return [
-            [[decimal_digits(z.real, shown), decimal_digits(z.imag, shown)] for z in row] for row in balls.tolist()
-        ]
+    return known_decimals(as_constant(W, f"W{index}"), digits or solution.digits, solution.precision)
