@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from . import errors
     from .certifying.certificate import Certificate, certify
     from .certifying.existence import Existence, certify_existence
-    from .certifying.impossibility import Impossibility, impossible
+    from .certifying.impossibility import NoSolution, impossible
     from .certifying.outcome import Outcome
     from .claims.claim import Claim
     from .claims.derivation import Derivation, derivation
@@ -68,8 +68,8 @@ _ROOMS = {
     "Existence": "certifying.existence",
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
-    "Impossibility": "certifying.impossibility",
     "InputError": "errors",
+    "NoSolution": "certifying.impossibility",
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
     "Problem": "inputs.problem",
@@ -136,8 +136,8 @@ __all__ = [
     "ExactMatrix",
     "Existence",
     "GaussianRational",
-    "Impossibility",
     "InputError",
+    "NoSolution",
     "Outcome",
     "PrecisionError",
     "Problem",
