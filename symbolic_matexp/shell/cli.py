@@ -31,6 +31,8 @@ from ..comparing.crosscheck import crosscheck
 from ..comparing.html_report import crosscheck_html
 from ..comparing.report import Diagnosis
 from ..errors import InputError, SymbolicMatexpError
+from ..formulas.activations.catalogue import ACTIVATIONS
+from ..formulas.activations.expm import EXPM
 from ..inputs.precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
 from ..inputs.problem import example_names
 from ..inputs.text_files import write_text
@@ -224,6 +226,14 @@ def certify_command(
         str | None,
         typer.Option(metavar="N", help=f"Digits to prove; default: those the file claims, or {DEFAULT_DIGITS}."),
     ] = None,
+    activation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=f"The function between two layers: {', '.join(ACTIVATIONS)}. "
+            f"Default: the one that the file names, or {EXPM.name}.",
+        ),
+    ] = None,
     save: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
     force: ForceOption = False,
     maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
@@ -241,7 +251,12 @@ def certify_command(
     wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
     with _progress() as report:
         result: Certificate = certify(
-            claim.weights, data, wanted, activation=claim.activation, maximum_precision=most, progress=report
+            claim.weights,
+            data,
+            wanted,
+            activation=claim.activation if activation is None else activation,
+            maximum_precision=most,
+            progress=report,
         )
     with _results_printed() as write:
         if save is not None:
