@@ -77,7 +77,8 @@ def candidates(
 ) -> Iterator[Candidate]:
     """Yield approximate solutions as they are found, from the starts 0, 1, ….
 
-    At any time ``together`` of them are on their way. ``ended`` is called with the number and the residual of every start that ends.
+    At any time ``together`` of them are on their way. ``ended`` is called with the number and the residual of every
+    start that ends.
     """
     waiting = iter(range(starts))
     stack: _Stack | None = None

@@ -156,7 +156,7 @@ class Interpolation:
         }
 
     def save(self, path: str | Path) -> None:
-        """Write the weights as JSON, exactly; the proofs have a ``save`` of their own. An existing file is replaced."""
+        """Write the weights as JSON, exactly; the proofs save themselves. An existing file is replaced."""
         write_json(path, self.to_json())
 
     @classmethod
