@@ -51,6 +51,8 @@ from .arguments import (
     whole_number,
 )
 from .html_report import crosscheck_html
+from .interpolate_command import STATUSES as INTERPOLATE_STATUSES
+from .interpolate_command import interpolate_command
 from .measuring_commands import SWEEP_STATUSES, bench, sweep_command
 from .render import (
     certificate_json,
@@ -356,6 +358,7 @@ def condition_command(
     raise typer.Exit(HOLDS if result.confirmed else UNDECIDED)
 
 
+app.command("interpolate", epilog=INTERPOLATE_STATUSES)(interpolate_command)
 app.command("sweep", epilog=SWEEP_STATUSES)(sweep_command)
 app.add_typer(bench, name="bench")
 
