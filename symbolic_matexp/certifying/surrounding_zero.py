@@ -36,12 +36,12 @@ def columns_around_zero(outputs: Sequence[ExactMatrix], *, strictly: bool) -> tu
     nonzero = [j for j in range(count) if any(columns[j])]
     if strictly and len(nonzero) < count:
         return (next(j for j in range(count) if j not in nonzero) + 1,)
-    directions = beside.to_numpy()[:, nonzero]
-    norms = np.linalg.norm(directions, axis=0)
-    if not (np.isfinite(norms) & (norms > 0)).all():
+    floats = beside.to_numpy()[:, nonzero]
+    sizes = np.abs(floats).max(axis=0)
+    if not (np.isfinite(sizes) & (sizes > 0)).all():
         return None
     try:
-        factors, distance = nnls(np.vstack([directions / norms, np.ones(len(nonzero))]), np.eye(dim + 1)[dim])
+        factors, distance = nnls(np.vstack([floats / sizes, np.ones(len(nonzero))]), np.eye(dim + 1)[dim])
     except RuntimeError:  # too many iterations
         return None
     some = [j for j, factor in zip(nonzero, factors, strict=True) if factor > NEGLIGIBLE]
