@@ -38,7 +38,7 @@ class Equations(Protocol):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Approximation:
     """An approximate solution: the number of its start, the vector, and the norm of its residual."""
 
     start: int
@@ -74,7 +74,7 @@ def candidates(
     starts: int,
     together: int,
     ended: Callable[[int, float], None],
-) -> Iterator[Candidate]:
+) -> Iterator[Approximation]:
     """Yield approximate solutions as they are found, from the starts 0, 1, ….
 
     At any time ``together`` of them are on their way. ``ended`` is called with the number and the residual of every
@@ -97,7 +97,7 @@ def candidates(
         for i in np.flatnonzero(done):
             ended(int(stack.number[i]), float(norms[i]))
             if norms[i] <= ALMOST:
-                yield Candidate(int(stack.number[i]), stack.x[i].copy(), float(norms[i]))
+                yield Approximation(int(stack.number[i]), stack.x[i].copy(), float(norms[i]))
         stack = stack.kept(~done)
 
 
