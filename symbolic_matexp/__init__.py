@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from . import errors
     from .certifying.certificate import Certificate, certify
     from .certifying.existence import Existence, certify_existence
-    from .certifying.impossibility import Impossibility, impossible
+    from .certifying.impossibility import NoSolution, impossible
     from .certifying.outcome import Outcome
     from .claims.claim import Claim
     from .claims.derivation import Derivation, derivation
@@ -71,10 +71,10 @@ _ROOMS = {
     "Existence": "certifying.existence",
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
-    "Impossibility": "certifying.impossibility",
     "InputError": "errors",
     "Interpolation": "solving.interpolation.result",
     "InterpolationStatus": "solving.interpolation.status",
+    "NoSolution": "certifying.impossibility",
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
     "Problem": "inputs.problem",
@@ -142,10 +142,10 @@ __all__ = [
     "ExactMatrix",
     "Existence",
     "GaussianRational",
-    "Impossibility",
     "InputError",
     "Interpolation",
     "InterpolationStatus",
+    "NoSolution",
     "Outcome",
     "PrecisionError",
     "Problem",

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..certifying.certificate import Certificate, certify
 from ..certifying.existence import GUARD_BITS, Existence, certify_existence
-from ..certifying.impossibility import Impossibility, impossible
+from ..certifying.impossibility import NoSolution, impossible
 from ..errors import InputError, UnsupportedError
 from ..formulas.activations.activation import Activation
 from ..formulas.activations.catalogue import activation_called
@@ -224,7 +224,7 @@ class _Search:
             certificate=certificate,
         )
 
-    def ended(self, status: Status, detail: str = "", impossibility: Impossibility | None = None) -> Interpolation:
+    def ended(self, status: Status, detail: str = "", impossibility: NoSolution | None = None) -> Interpolation:
         """Return a result without weights. ``status`` and ``detail`` say why there are none."""
         return Interpolation(
             problem=self.problem,

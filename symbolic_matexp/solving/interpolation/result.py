@@ -11,7 +11,7 @@ import flint
 from ...certifying.certificate import Certificate
 from ...certifying.claimed_weights import check_sizes
 from ...certifying.existence import Existence
-from ...certifying.impossibility import Impossibility
+from ...certifying.impossibility import NoSolution
 from ...certifying.outcome import Outcome
 from ...errors import InputError, SolveError
 from ...formulas.activations.catalogue import ACTIVATIONS, activation_called
@@ -65,7 +65,7 @@ class Interpolation:
     radius: float = float("inf")
     existence: Existence | None = field(default=None, repr=False)
     certificate: Certificate | None = field(default=None, repr=False)
-    impossibility: Impossibility | None = field(default=None, repr=False)
+    impossibility: NoSolution | None = field(default=None, repr=False)
     starts: int = 0
     smallest_residual: float = float("inf")
     seed: int = 0
