@@ -14,7 +14,6 @@ from functools import reduce
 
 import flint
 import numpy as np
-from scipy.optimize import nnls
 
 from ..inputs.exact_matrix import ExactMatrix
 
@@ -28,6 +27,8 @@ def columns_around_zero(outputs: Sequence[ExactMatrix], *, strictly: bool) -> tu
     ``strictly`` says that the activation is positive. The columns are counted through all outputs, from 1. None says
     nothing: the columns are guessed in float64, and the guess is checked exactly.
     """
+    from scipy.optimize import nnls  # here, because it takes long to import
+
     beside = reduce(ExactMatrix.beside, outputs)
     dim, count = beside.shape
     if beside.rank < dim:

@@ -45,11 +45,12 @@ class Interpolation:
     "undecided" (no start came near a solution, or nothing could be proved about what it found). ``weights``, of a
     success only, are W_1, …, W_L as FLINT ``acb_mat``: balls that contain an exact solution. Every access returns
     copies. ``radius`` bounds the radii of the balls, rounded up to a float; the exact bound is at most 10^−``digits``
-    times the largest entry of all weights. ``existence`` is the proof that the exact solution exists (None for a network that is linear, whose
-    weights are exact); ``certificate`` proves that for all matrices inside the balls the relative residuals are at
-    most 10^−``digits``. ``impossibility`` is the proof that there are no weights. ``starts`` is the number of starts
-    that ended, made from ``seed``, and ``smallest_residual`` the smallest that any of them reached in float64, inf if
-    none was needed. A result that was read from a file has the status UNCHECKED and no proofs.
+    times the largest entry of all weights. ``existence`` is the proof that the exact solution exists; it is None for
+    a network that is linear, whose exact weights are rational. ``certificate`` proves that for all matrices inside
+    the balls the relative residuals are at most 10^−``digits``. ``impossibility`` is the proof that there are no
+    weights. ``starts`` is the number of starts that ended, made from ``seed``, and ``smallest_residual`` the smallest
+    that any of them reached in float64; it is inf if there was no search. A result that was read from a file has the
+    status UNCHECKED and no proofs.
     """
 
     problem: Problem = field(repr=False)
