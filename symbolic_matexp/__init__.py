@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
     from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
+    from .solving.interpolate import interpolate
+    from .solving.interpolation.result import Interpolation
+    from .solving.interpolation.status import InterpolationStatus
     from .solving.many import solve_many
     from .solving.solution import Solution
     from .solving.solve import solve
@@ -69,6 +72,8 @@ _ROOMS = {
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
     "InputError": "errors",
+    "Interpolation": "solving.interpolation.result",
+    "InterpolationStatus": "solving.interpolation.status",
     "NoSolution": "certifying.impossibility",
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
@@ -97,8 +102,9 @@ _ROOMS = {
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
-    "formula_names": "solving.solve",
     "impossible": "certifying.impossibility",
+    "formula_names": "solving.solve",
+    "interpolate": "solving.interpolate",
     "inv": "functions.inv",
     "invertible": "claims.statement",
     "logm": "functions.logm",
@@ -137,6 +143,8 @@ __all__ = [
     "Existence",
     "GaussianRational",
     "InputError",
+    "Interpolation",
+    "InterpolationStatus",
     "NoSolution",
     "Outcome",
     "PrecisionError",
@@ -171,6 +179,7 @@ __all__ = [
     "eye",
     "formula_names",
     "impossible",
+    "interpolate",
     "inv",
     "invertible",
     "log",

@@ -1,12 +1,12 @@
-"""The outputs of a network and their derivative by all weights, in float64: for searches, exact up to rounding.
+"""The outputs of networks and their derivative by all weights, in float64: for searches, exact up to rounding.
 
 With P_l = W_l S_{l−1} and S_l = φ(P_l), the changes of the output by W_l are C_l (dW_l S_{l−1}), where C_l is the
-linear map from changes of P_l to changes of the output: C_L = 1, C_l = C_{l+1} W_{l+1} φ'(P_l).
+linear map from changes of P_l to changes of the output: C_L = 1, C_l = C_{l+1} W_{l+1} φ'(P_l). Many networks are
+computed at once: their weights have leading axes.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -16,58 +16,69 @@ from ..formulas.activations.expm import EXPM
 from ..notation.evaluation import evaluate
 from ..notation.expressions import matrix_letter
 from ..systems.float64 import Float64Algebra
+from .exponential_in_floats import exponential, exponential_and_derivative
 from .primary import in_blocks, node_of
 
 Array = np.ndarray[Any, Any]
 
 FLOAT64 = Float64Algebra()
 
-DEGREE = 18
-"""Taylor's series of exp with so many terms is exact to rounding for arguments of norm 1."""
-MOST_SQUARINGS = 64
-"""An argument that needs more overflows whatever is done."""
-
 
 def value_in_floats(weights: Array, inputs: Array, activation: Activation) -> Array:
-    """Return f at every input: arrays of shape (L, d, d) and (k, d, d) in, (k, d, d) out; not finite on overflow."""
+    """Return f at every input: arrays of shape (…, L, d, d) and (k, d, d) in, (…, k, d, d) out.
+
+    What overflows, or has an argument of exp beyond all use, is not finite.
+    """
     with FLOAT64.working():
-        state = inputs
-        for W in weights[:-1]:
-            state = _value(activation, W @ state)
-        return np.asarray(weights[-1] @ state)
+        return np.asarray(_layer(weights, -1) @ before_last(weights, inputs, activation))
+
+
+def before_last(weights: Array, inputs: Array, activation: Activation) -> Array:
+    """Return what the last weight multiplies, as :func:`value_in_floats` does the outputs."""
+    with FLOAT64.working():
+        state = np.broadcast_to(inputs, (*weights.shape[:-3], *inputs.shape))
+        for layer in range(weights.shape[-3] - 1):
+            state = _value(activation, _layer(weights, layer) @ state)
+        return state
 
 
 def jacobian_in_floats(weights: Array, inputs: Array, activation: Activation) -> tuple[Array, Array]:
     """Return f at every input, and its derivative by all entries of all weights.
 
-    ``weights`` has shape (L, d, d), ``inputs`` (k, d, d). The values have shape (k, d, d), the derivative
-    (k d², L d²): a row for every entry of every output, a column for every entry of every weight, each matrix row by
-    row. For complex arrays it is the complex derivative. On overflow the results are not finite.
+    ``weights`` has shape (…, L, d, d), ``inputs`` (k, d, d). The values have shape (…, k, d, d), the derivative
+    (…, k d², L d²): a row for every entry of every output, a column for every entry of every weight, each matrix row
+    by row. For complex arrays it is the complex derivative. On overflow the results are not finite.
     """
     with FLOAT64.working():
-        states, derivatives = [inputs], []
-        for W in weights[:-1]:
-            value, derivative = value_and_derivative(activation, W @ states[-1])
+        *leading, layers, d, _ = weights.shape
+        stack = (*leading, len(inputs))
+        states, derivatives = [np.broadcast_to(inputs, (*stack, d, d))], []
+        for layer in range(layers - 1):
+            value, derivative = value_and_derivative(activation, _layer(weights, layer) @ states[-1])
             states.append(value)
             derivatives.append(derivative)
-        k, d, _ = inputs.shape
-        outputs = np.asarray(weights[-1] @ states[-1])
-        kind = np.result_type(outputs, weights)
-        change = np.broadcast_to(np.eye(d * d, dtype=kind).reshape(d * d, d, d), (k, d * d, d, d))
-        columns = []
-        for layer in range(len(weights) - 1, -1, -1):
-            columns.append(np.einsum("koab,kcb->koac", change, states[layer]))
+        outputs = _layer(weights, -1) @ states[-1]
+        jacobian = np.empty((*stack, d * d, layers, d * d), outputs.dtype)
+        change = np.broadcast_to(np.eye(d * d, dtype=outputs.dtype).reshape(d * d, d, d), (*stack, d * d, d, d))
+        for layer in reversed(range(layers)):
+            by_weight = change @ states[layer].swapaxes(-1, -2)[..., None, :, :]
+            jacobian[..., layer, :] = by_weight.reshape(*stack, d * d, d * d)
             if layer:
-                moved = np.einsum("koab,ac->kocb", change, weights[layer]).reshape(k, d * d, d * d)
-                change = _times(moved, derivatives[layer - 1]).reshape(k, d * d, d, d)
-        jacobian = np.stack(columns[::-1], axis=2)
-        return outputs, jacobian.reshape(k * d * d, len(weights) * d * d)
+                moved = _layer(weights, layer).swapaxes(-1, -2)[..., None, :, :] @ change
+                through = _times(moved.reshape(*stack, d * d, d * d), derivatives[layer - 1])
+                change = through.reshape(*stack, d * d, d, d)
+        return outputs, jacobian.reshape(*leading, len(inputs) * d * d, layers * d * d)
+
+
+def _layer(weights: Array, layer: int) -> Array:
+    """Return the weight of one layer, with an axis for the inputs."""
+    return weights[..., layer, None, :, :]
 
 
 def _times(maps: Array, derivative: Array) -> Array:
     """Multiply by a derivative from the right: numbers for every entry, or a matrix."""
     if derivative.shape != maps.shape:
-        return maps * derivative.reshape(len(maps), 1, -1)
+        return maps * derivative.reshape(*maps.shape[:-2], 1, -1)
     return np.asarray(maps @ derivative)
 
 
@@ -76,56 +87,28 @@ def _value(activation: Activation, arguments: Array) -> Array:
     if activation.entrywise is not None:
         return FLOAT64.entrywise(activation.entrywise.value, arguments)
     if activation is EXPM:
-        return _exponentials(arguments, directions=False)[0]
+        return exponential(arguments)
     letter = matrix_letter("A")
     graph = activation.of(letter).node
     d = arguments.shape[-1]
-    return np.stack([evaluate([graph], FLOAT64, {"A": A}, d)[0] for A in arguments])
+    values = [evaluate([graph], FLOAT64, {"A": A}, d)[0] for A in arguments.reshape(-1, d, d)]
+    return np.stack(values).reshape(arguments.shape)
 
 
 def value_and_derivative(activation: Activation, arguments: Array) -> tuple[Array, Array]:
-    """Return the activation of a stack of k matrices, and its derivatives.
+    """Return the activation of a stack of matrices, and its derivatives.
 
-    These are (k, d, d) slopes of the entries, or (k, d², d²) matrices of the derivatives, which act on changes of A
+    These are (…, d, d) slopes of the entries, or (…, d², d²) matrices of the derivatives, which act on changes of A
     written row by row.
     """
     if activation.entrywise is not None:
         function = activation.entrywise
         return FLOAT64.entrywise(function.value, arguments), FLOAT64.entrywise(function.slope, arguments)
     if activation is EXPM:
-        return _exponentials(arguments, directions=True)
-    d = arguments.shape[-1]
-    found = [in_blocks(node_of(activation), FLOAT64, A, d) for A in arguments]
-    values = np.stack([value for value, _ in found])
-    return values, np.stack([np.stack([E.ravel() for E in changes], axis=1) for _, changes in found])
-
-
-def _exponentials(A: Array, *, directions: bool) -> tuple[Array, Array]:
-    """Return exp of a stack of matrices, and if asked for, its derivatives as (k, d², d²) matrices.
-
-    Taylor's series with scaling and squaring, differentiated in all d² directions at once (Al-Mohy & Higham, SIAM J.
-    Matrix Anal. Appl. 30 (2009), section 3): T_n = T_{n−1} A/n has the change (E_{n−1} A + T_{n−1} E)/n, X² has
-    X E + E X.
-    """
-    k, d, _ = A.shape
-    kind = np.result_type(A, np.float64)
-    norm = float(np.abs(A).sum(axis=1).max()) if k else 0.0
-    if not math.isfinite(norm):
-        return np.full(A.shape, np.nan, kind), np.full((k, d * d, d * d), np.nan, kind)
-    squarings = min(MOST_SQUARINGS, max(0, math.frexp(norm)[1]))
-    A = A * 2.0**-squarings
-    term = np.broadcast_to(np.eye(d, dtype=kind), A.shape)
-    value = term
-    unit = np.eye(d * d, dtype=kind).reshape(1, d * d, d, d) * 2.0**-squarings
-    change = total = np.zeros((k, d * d, d, d), kind)
-    for n in range(1, DEGREE + 1):
-        if directions:
-            change = (change @ A[:, None] + term[:, None] @ unit) / n
-            total = total + change
-        term = term @ A / n
-        value = value + term
-    for _ in range(squarings):
-        if directions:
-            total = value[:, None] @ total + total @ value[:, None]
-        value = value @ value
-    return value, np.swapaxes(total.reshape(k, d * d, d * d), 1, 2)
+        return exponential_and_derivative(arguments)
+    *leading, d, _ = arguments.shape
+    found = [in_blocks(node_of(activation), FLOAT64, A, d) for A in arguments.reshape(-1, d, d)]
+    derivatives = np.stack([np.stack([E.ravel() for E in changes], axis=1) for _, changes in found])
+    return np.stack([value for value, _ in found]).reshape(arguments.shape), derivatives.reshape(
+        *leading, d * d, d * d
+    )

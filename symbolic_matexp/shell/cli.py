@@ -54,6 +54,8 @@ from .arguments import (
     whole_number,
 )
 from .function_commands import add_commands as add_function_commands
+from .interpolate_command import STATUSES as INTERPOLATE_STATUSES
+from .interpolate_command import interpolate_command
 from .measuring_commands import SWEEP_STATUSES, bench, sweep_command
 from .render import (
     certificate_json,
@@ -363,6 +365,9 @@ def condition_command(
     raise typer.Exit(HOLDS if result.confirmed else UNDECIDED)
 
 
+app.command("interpolate", short_help="Weights where no formula is known.", epilog=INTERPOLATE_STATUSES)(
+    interpolate_command
+)
 app.command("sweep", short_help="Measure families of random problems.", epilog=SWEEP_STATUSES)(sweep_command)
 app.add_typer(bench, name="bench", short_help="Measure accuracy, or speed.")
 add_function_commands(app)

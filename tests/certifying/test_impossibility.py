@@ -95,8 +95,12 @@ def test_ranks_and_signs_obstruct_the_matrix_exponential():
 @pytest.mark.parametrize("activation", OTHERS)
 @pytest.mark.parametrize("problem", [SINGULAR, OTHER_SPACE, SIGNS])
 def test_ranks_and_signs_do_not_obstruct_functions_of_entries(activation, problem):
-    for real in (False, True):
-        assert sm.impossible(problem, activation=activation, layers=3, real=real) is None
+    assert sm.impossible(problem, activation=activation, layers=3) is None
+    over_the_reals = sm.impossible(problem, activation=activation, layers=3, real=True)
+    if activation in {"tanh", "sin"}:
+        assert over_the_reals is None
+    else:  # for another reason; see test_surrounding_zero
+        assert over_the_reals is None or "has no negative values" in over_the_reals.reason
 
 
 def test_functions_of_entries_do_what_the_matrix_exponential_cannot():
