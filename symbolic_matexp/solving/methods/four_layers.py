@@ -21,6 +21,9 @@ from ..ratio import ratio, ratio_of_positive_determinant
 from ..request import Request
 from ..status import Status
 
+MOST_ATTEMPTS = 4
+"""The bits for Ω are doubled so many times."""
+
 
 @dataclass(frozen=True)
 class OfTheorem3:
@@ -85,7 +88,9 @@ class FourLayers:
 
     def improved(self, request: Request, parameters: Parameters, *, failures: int, cut_in_doubt: bool) -> Parameters:
         """If a logarithm was in doubt, or after two failures, approximate the polar factor with more bits."""
-        return self._chosen(request, failures + 1) if cut_in_doubt or failures > 1 else parameters
+        if not cut_in_doubt and failures <= 1:
+            return parameters
+        return self._chosen(request, min(max(1, failures), MOST_ATTEMPTS))
 
     def _chosen(self, request: Request, attempt: int) -> Parameters:
         problem = request.problem
