@@ -141,8 +141,7 @@ class _Grid:
     def shifts(self) -> Array:
         """Return the t to try: positive ones, and also imaginary ones if the weights may be complex."""
         last = LARGEST_T * max(1.0, float(np.abs(self.eigenvalues).max()))
-        relative = _powers(CERTAIN if self.certain else SMALLEST_T, last)
-        real = self.norm * relative
+        real = self.norm * _powers(SMALLEST_T, last)
         return real if self.real else np.concatenate([real, 1j * (real + self.of_Omega)])
 
     def best(self, alphas: Array, shifts: Array) -> tuple[complex, complex, float]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 from helpers.oracles import assert_solved, mpmath_residuals
-from helpers.problems import jordan_matrix, random_problem
+from helpers.problems import jordan_matrix, nearly_singular, random_problem
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import InconclusiveError
@@ -254,6 +254,38 @@ def test_eigenvalues_of_minus_one_are_paired():
         np.testing.assert_allclose(scipy.linalg.expm(omega), Q, atol=1e-14)
 
 
+@pytest.mark.parametrize("exponent", [0, 20, 100, 300])
+def test_polar_factors_of_graded_matrices(exponent):
+    """M = U diag(1, …, 10^−exponent) V has the polar factor UV, also if U and V are orthogonal to 1e-16 only."""
+    generator = np.random.default_rng(4)
+    U, V = (np.linalg.qr(generator.standard_normal((3, 3)))[0] for _ in range(2))
+    U[:, 0] *= np.linalg.det(U @ V)
+    D = sm.ExactMatrix.parse([[1, 0, 0], [0, f"1e-{exponent // 2}", 0], [0, 0, f"1e-{exponent}"]])
+    M = sm.ExactMatrix.parse(U) @ D @ sm.ExactMatrix.parse(V)
+    found = two_logarithms(sm.ExactMatrix.identity(3), M)
+    np.testing.assert_allclose(scipy.linalg.expm(found.Omega.to_numpy()), U @ V, atol=1e-7)
+    expected = V.T @ np.diag(-np.log(10) * np.array([0, exponent // 2, exponent])) @ V
+    np.testing.assert_allclose(found.S, expected, atol=1e-6)
+
+
+# α and t.
+
+
+def test_further_attempts_take_t_beyond_the_bound():
+    problem = sm.Problem([[3]], [[1]], [[8]], [[1]])
+    first, second = (four_layer_choice.choose_for_four_layers(problem, 30, attempt=k, real=True) for k in (0, 1))
+    assert abs(first.t.real) < np.log(8) < abs(second.t.real)
+
+
+def test_t_stays_in_the_range_of_float64():
+    problem = gaussian_problem(9, 3)
+    real, free = (
+        four_layer_choice.choose_for_four_layers(problem, 16, real=True, for_float64=flag) for flag in (True, False)
+    )
+    assert float(real.t.real) < 709 < float(free.t.real)
+    assert sm.solve(problem, algebra="float64", formula=FOUR).digits >= 10
+
+
 # A bad choice costs attempts, never a wrong answer.
 
 
@@ -317,21 +349,6 @@ def test_weights_that_are_not_provably_real_are_no_real_weights():
 
 
 # Nearly singular X1 − X2.
-
-
-def nearly_singular(seed, dim, field, small):
-    """The last singular values of X1 − X2 are ``small``."""
-    generator = np.random.default_rng(seed)
-
-    def gaussian():
-        G = generator.standard_normal((dim, dim))
-        return G if field == "real" else G + 1j * generator.standard_normal((dim, dim))
-
-    X2, Y1, Y2, (U, s, V) = gaussian(), gaussian(), gaussian(), np.linalg.svd(gaussian())
-    if field == "real" and np.linalg.det(Y1) * np.linalg.det(Y2) < 0:
-        Y1[0] *= -1
-    s[-len(small) :] = small
-    return sm.Problem(X2 + U @ np.diag(s) @ V, X2, Y1, Y2)
 
 
 @pytest.mark.parametrize("small", [[1e-4], [1e-8], [1e-6, 1e-6]])
