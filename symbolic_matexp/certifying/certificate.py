@@ -32,6 +32,7 @@ from ..inputs.precision import (
     validated_maximum,
 )
 from ..inputs.problem import Problem
+from ..inputs.tables import html_facts, html_verdict
 from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
 from ..systems.ball.balls import Balls
 from ..systems.ball.eigenbasis import Eigenbasis
@@ -78,6 +79,13 @@ class Certificate:
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.message}"
+
+    def __repr__(self) -> str:
+        return f"<Certificate: {self.verdict}, {self.digits} digits, {len(self.problem.pairs)} equations>"
+
+    def _repr_html_(self) -> str:
+        bounds = "; ".join(f"f(X{i}) = Y{i} up to {bound}" for i, bound in enumerate(self.bounds, 1))
+        return html_verdict(str(self.verdict), str(self.message)) + html_facts([f"Relative residuals: {bounds}"])
 
     def recheck(self) -> Certificate:
         """Run the proof again from the weights and the problem held here, and return a new certificate."""

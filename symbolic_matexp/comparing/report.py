@@ -143,6 +143,9 @@ class Report:
     def __str__(self) -> str:
         return f"{self.verdict}: {self.reason}{f' {self.help}' if self.help else ''}"
 
+    def __repr__(self) -> str:
+        return f"<Report: {self.verdict}, {self.judged}>"
+
     def _repr_html_(self) -> str:
         cells = "".join(f"<tr><td>{name}</td><td>{x:.1e}</td><td>{what}</td></tr>" for name, x, what in self.measured)
         head = "<th>part of the budget</th><th>relative error of f</th><th>what it measures</th>"

@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import flint
 from rich.console import Console
 from rich.text import Text
 
@@ -19,12 +18,12 @@ from ..claims.verdict import Verdict, named
 from ..comparing.condition import Conditioning
 from ..comparing.report import Report, condition_numbers, shown_below
 from ..inputs.constants import as_constant
-from ..inputs.precision import bits_for
 from ..solving.solution import Solution, shown_alpha
 from ..studies import Sweep
 from ..studies.plotting import medians, values, where
 from ..studies.study import Row, Study
-from ..systems.ball.arithmetic import decimal_above, decimal_digits
+from ..systems.ball.arithmetic import decimal_above
+from ..systems.ball.decimals import known_decimals
 from ..testing import CaseOutcome
 from .layout import list_entries, say, show_matrix, show_table
 
@@ -66,7 +65,7 @@ def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> 
         return
     digits = solution.digits if all_digits else min(solution.digits, 16)
     for i, W in enumerate(solution.weights, 1):
-        rows = [[_entry(pair) for pair in row] for row in _decimals(W, i, solution, digits)]
+        rows = [[entry(pair) for pair in row] for row in _decimals(W, i, solution, digits)]
         if all_digits:
             list_entries(console, f"W{i}", rows)
         elif len(rows) > LARGEST_SHOWN:
@@ -305,7 +304,8 @@ def _certificate_summary(certificate: Certificate) -> dict[str, Any]:
     }
 
 
-def _entry(pair: Sequence[str]) -> str:
+def entry(pair: Sequence[str]) -> str:
+    """Return a complex number on two lines, for a table."""
     real, imag = pair
     if imag == "0":
         return real
@@ -314,10 +314,4 @@ def _entry(pair: Sequence[str]) -> str:
 
 
 def _decimals(W: Any, index: int, solution: Solution, digits: int | None = None) -> list[list[list[str]]]:
-    shown = digits or solution.digits
-    precision = max(solution.precision, bits_for(shown, 32))
-    with flint.ctx.workprec(precision):
-        balls = as_constant(W, f"W{index}").to_flint(precision)
-        return [
-            [[decimal_digits(z.real, shown), decimal_digits(z.imag, shown)] for z in row] for row in balls.tolist()
-        ]
+    return known_decimals(as_constant(W, f"W{index}"), digits or solution.digits, solution.precision)
