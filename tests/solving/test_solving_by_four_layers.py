@@ -179,6 +179,23 @@ def test_a_given_alpha_is_used():
         sm.solve(problem, formula=FOUR, alpha=1j)
 
 
+@pytest.mark.parametrize("alpha", ["1e-30", "-1e-5", 25, [0, "1e-12"]])
+def test_a_given_alpha_may_be_bad(alpha):
+    """It costs bits. With the t that goes with a small one, hardly any."""
+    problem = problem_of([[-1, 0], [0, -2]])
+    value = sm.ExactMatrix.parse([[alpha]])[0, 0]
+    solution = assert_solved(problem, 30, formula="four-layers", alpha=value)
+    assert solution.precision < 500
+
+
+@pytest.mark.parametrize("alpha", ["1e-400", "1e400", "-1e400"])
+def test_an_alpha_beyond_float64_is_no_crash(alpha):
+    value = sm.ExactMatrix.parse([[alpha]])[0, 0]
+    problem = problem_of([[-1, 0], [0, -2]])
+    solution = sm.solve(problem, 20, formula=FOUR, alpha=value, maximum_precision=2000)
+    assert solution.success or solution.status is sm.Status.PRECISION_EXHAUSTED
+
+
 # Singular outputs.
 
 
@@ -372,6 +389,22 @@ def test_differences_beyond_the_range_of_float64(formula):
     problem = sm.Problem([["1/3", 0], [0, 2]], [["1/3", 0], [0, 1]], [[-1, 0], [0, -2]], I2)
     D = sm.ExactMatrix.parse([["1e-400", 1], [0, 1]])
     assert_solved(sm.Problem(problem.X2 + D, problem.X2, problem.Y1, problem.Y2), 30, formula=formula)
+
+
+def test_equal_outputs_need_no_rotation():
+    problem = sm.Problem(A, B, A, A)
+    assert sm.solve(problem, 30).formula == "constant"
+    for formula in (FOUR, "four-layers"):
+        assert_solved(problem, 30, formula=formula)
+
+
+def test_four_weights_are_saved_and_read(tmp_path):
+    solution = sm.solve(problem_of([[-1, 0], [0, -2]]), 30, real=True)
+    solution.save(tmp_path / "weights.json")
+    again = sm.Solution.load(tmp_path / "weights.json")
+    assert len(again.weights) == 4
+    assert again.formula == FOUR
+    assert sm.certify(again, again.problem, 30).verdict == "certified"
 
 
 def test_inputs_of_one_line():
