@@ -44,6 +44,8 @@ EXPECTED = {
     "elementwise-solve": "certified",
     "exp-necessary": "undecided",
     "deeper-solves-more": "undecided",
+    "four-real-layers": "proved",
+    "real-iff-determinants-agree": "proved",
 }
 LONG = {"three-layer-two-equations", "line-theorem"}
 
