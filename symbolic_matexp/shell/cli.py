@@ -33,7 +33,7 @@ from ..inputs.precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
 from ..inputs.problem import example_names
 from ..inputs.text_files import write_text
 from ..solving.solution import Solution
-from ..solving.solve import solve
+from ..solving.solve import formula_names, solve
 from ..solving.status import Status
 from ..studies.sweeping import check_plotting
 from ..systems import NAMES
@@ -92,6 +92,9 @@ FormulaOption = Annotated[
         metavar="MODULE:FUNCTION",
         help="Your own formula, in letters; FILE.py:FUNCTION does as well. Runs the code there.",
     ),
+]
+ClosedFormOption = Annotated[
+    str, typer.Option(metavar="NAME", help=f'The closed form: "auto", {", ".join(formula_names())}.')
 ]
 AlphaOption = Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')]
 CutOption = Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')]
@@ -161,6 +164,7 @@ def solve_command(
     cut: CutOption = "auto",
     algebra: Annotated[str, typer.Option(help=f"One of {', '.join(NAMES)}.")] = "ball",
     real: Annotated[bool, typer.Option("--real", help="Ask for real weights.")] = False,
+    formula: ClosedFormOption = "auto",
     save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
     force: ForceOption = False,
@@ -168,7 +172,7 @@ def solve_command(
     maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
     json_output: JsonOption = False,
 ) -> None:
-    """Find W1, W2, W3 with f(X1) = Y1 and f(X2) = Y2, and certify them.
+    """Find weights W1, W2, … with f(X1) = Y1 and f(X2) = Y2, and certify them.
 
     Example:  symbolic-matexp solve --example small --digits 50
     """
@@ -184,6 +188,7 @@ def solve_command(
             cut=cut,
             algebra=algebra,
             real=real,
+            formula=formula,
             maximum_precision=most,
             progress=report,
         )

@@ -29,6 +29,10 @@ from ..systems.ball.arithmetic import is_finite
 from .status import Status
 
 FORMAT = "symbolic_matexp solution 1"
+LAYERS_IN_OLD_FILES = 3
+"""Files that do not name the number of layers were written when there was one formula."""
+MOST_LAYERS = 1000
+"""A file that claims more is not read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +41,11 @@ class Solution:
 
     ``success`` says whether there are weights certified to all the digits asked for. Without success ``weights`` is
     empty, with two exceptions: the status FEWER_DIGITS, whose weights are certified to the fewer ``digits`` that
-    float64 reached, and UNCHECKED (below). ``weights`` (W1, W2, W3) are d×d in the algebra's own type: FLINT
+    float64 reached, and UNCHECKED (below). ``weights`` (W1, …, WL) are d×d in the algebra's own type: FLINT
     ``acb_mat`` enclosures of the exact closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays
     (float64) or SymPy matrices (exact). Every access returns copies. ``digits`` is the number of digits guaranteed by
     ``certificate``: all relative residuals are at most 10^−digits, for every matrix inside the balls, and the radius
-    of a ball weight is at most that times its norm. ``formula`` is "three-layers" or "constant". ``alpha`` and
+    of a ball weight is at most that times its norm. ``formula`` names the closed form used. ``alpha`` and
     ``cut`` are the values used, and ``reason`` says why. A cut is a float, the angle in radians, that also holds the
     exact angle. A solution read from a file with weights has the status UNCHECKED: everything in it is only the
     file's claim, and it has no certificate and no success. ``problem`` is None if ``solve_many`` could not read it.
@@ -149,6 +153,7 @@ class Solution:
             "success": self.success,
             "status": self.status.name,
             "message": self.message,
+            **({"layers": len(constants)} if constants else {}),
             "weights": [encode(c, precision) for c in constants],
             "formula": self.formula,
             "alpha": None if self.alpha is None else encode_scalar(self.alpha, precision),
@@ -187,7 +192,8 @@ class Solution:
         listed = fields.listed("weights")
         unread = fields["problem"] is None and claimed in {Status.INVALID_INPUT, Status.BROKEN_OFF}
         problem = None if unread else Problem.from_json(fields["problem"], str(path))
-        if len(listed) != (3 if claimed.has_weights else 0):
+        layers = fields.whole("layers", 1, MOST_LAYERS) if "layers" in content else LAYERS_IN_OLD_FILES
+        if len(listed) != (layers if claimed.has_weights else 0):
             raise InputError(f"{path} holds {len(listed)} weights, which its status {claimed.name} does not go with")
         constants = [decode(w, f"{path}: W{i}") for i, w in enumerate(listed, 1)]
         if problem is not None:

@@ -196,10 +196,36 @@ def test_degeneracy_is_decided_exactly_where_float64_cannot():
     assert sm.solve(singular, 30).status is sm.Status.SINGULAR_DIFFERENCE
 
 
-def test_other_numbers_of_equations_have_no_formula():
-    for count in (1, 3):
-        problem = sm.Problem.from_pairs([(A, B)] * count)
-        assert sm.solve(problem).status is sm.Status.NO_FORMULA
+def test_a_formula_can_be_asked_for():
+    problem = sm.Problem(A, B, I2, B)
+    assert sm.solve(problem, 30, formula="three-layers").formula == sm.solve(problem, 30).formula == "three-layers"
+    other = sm.solve(problem, 30, formula="constant")
+    assert other.status is sm.Status.FORMULA_DOES_NOT_APPLY
+    assert other.message.endswith("(constant needs equal outputs)")
+    with pytest.raises(sm.InputError, match="there is no formula 'two-layers'; choose from auto, constant, three-la"):
+        sm.solve(problem, formula="two-layers")
+    with pytest.raises(sm.InputError, match="there is no formula"):
+        sm.solve_many([problem], formula=3)
+
+
+def test_other_numbers_of_equations():
+    single = sm.Problem.from_pairs([(A, B)])
+    assert sm.solve(single).formula == "constant"
+    assert sm.solve(sm.Problem.from_pairs([(A, B)] * 3)).status is sm.Status.DUPLICATED_PAIRS
+    five = sm.Problem.from_pairs([([[i]], [[1 + i]]) for i in range(5)])
+    assert sm.solve(five).status is sm.Status.NO_FORMULA
+
+
+def test_impossible_problems_of_three_equations_are_refused_exactly():
+    for third, options, status, detail in [
+        ((A, I2), {}, "EQUAL_INPUTS", "(X1 = X3, Y1 ≠ Y3)"),
+        ((I2, SINGULAR), {}, "INCOMPATIBLE_OUTPUTS", "(Y1 and Y3)"),
+        ((I2, [[0, 1], [1, 0]]), {"real": True}, "NO_REAL_SOLUTION", "(Y1 and Y3)"),
+    ]:
+        problem = sm.Problem.from_pairs([(A, [[1, 0], [0, 2]]), (B, [[3, 1], [0, 1]]), third])
+        solution = sm.solve(problem, **options)
+        assert solution.status.name == status
+        assert solution.message.endswith(detail)
 
 
 X1_4 = [[(i * j + 1) % 3 + (i == j) * 5 for j in range(4)] for i in range(4)]

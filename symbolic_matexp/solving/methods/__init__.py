@@ -7,3 +7,5 @@ from .method import Method
 from .three_layers import ThreeLayers
 
 METHODS: tuple[Method, ...] = (ConstantNetwork(), ThreeLayers())
+BY_REQUEST: tuple[Method, ...] = ()
+"""Methods that are used only if they are asked for."""

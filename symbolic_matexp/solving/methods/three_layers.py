@@ -30,6 +30,8 @@ class ThreeLayers:
     """The closed form for two equations with invertible X₁ − X₂."""
 
     name = "three-layers"
+    needs = "two equations with invertible X1 - X2"
+    for_real_weights_only = False
     success = Status.SOLVED
     inexact = Status.INACCURATE
 
@@ -39,7 +41,7 @@ class ThreeLayers:
         Y₁ and Y₂ may be singular if some invertible M satisfies Y₂M = Y₁ (:func:`ratio`).
         """
         if len(problem.pairs) != 2:
-            return Status.NO_FORMULA
+            return Status.FORMULA_DOES_NOT_APPLY
         if not (problem.X1 - problem.X2).is_invertible:
             return Status.SINGULAR_DIFFERENCE
         if real and not has_real_logarithm(ratio(problem.Y1, problem.Y2, real=True)):
