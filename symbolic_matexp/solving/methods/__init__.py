@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .constant import ConstantNetwork
+from .four_layers import FourLayers
 from .method import Method
 from .three_layers import ThreeLayers
 
-METHODS: tuple[Method, ...] = (ConstantNetwork(), ThreeLayers())
-BY_REQUEST: tuple[Method, ...] = ()
+METHODS: tuple[Method, ...] = (ConstantNetwork(), ThreeLayers(), FourLayers(for_real_weights_only=True))
+BY_REQUEST: tuple[Method, ...] = (FourLayers(for_real_weights_only=False),)
 """Methods that are used only if they are asked for."""
