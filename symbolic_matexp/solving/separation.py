@@ -1,0 +1,263 @@
+"""The first layers of Theorem 4: one or two weights that make the difference of two inputs invertible, and tame.
+
+What is chosen is exact. It is found by comparing candidates in floats, so a bad choice costs digits, never correctness.
+The candidates for V are random matrices, and matrices with a spectrum of the form {v + 2πi n_j} in a random basis:
+F₂ = exp(V) is then nearly a multiple of I, and for a small difference of rank one F₁ − F₂ is nearly diagonal in that basis, where
+it would be nearly singular for most other V. The first weight A, where there is one, is a multiple of I. If the weights are large, as
+they are if X₁ and X₂ nearly agree, matrices A are tried besides for which AX₂ is far from normal, so that exp(AX₁)
+and exp(AX₂) differ by more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import flint
+import numpy as np
+import scipy.linalg
+
+from ..errors import InconclusiveError
+from ..formulas import five_layers
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_numbers import GaussianRational
+from ..inputs.problem import Problem
+from ..notation.traced import run
+from ..systems.ball.arithmetic import frobenius_norm, size_in_bits
+from ..systems.ball.system import BallAlgebra
+from ..systems.protocol import NumberSystem
+
+Array = np.ndarray[Any, Any]
+
+CANDIDATES = 40
+"""So many V are tried for every A."""
+STRETCHED = 60
+"""So many A are tried for which AX₂ is far from normal."""
+CANDIDATES_FOR_STRETCHED = 6
+LARGE = 1000.0
+"""Larger weights are a reason to go on searching."""
+WORTH_A_LAYER = 4.0
+"""One weight more is worth so many times smaller weights, if they are not small anyway."""
+SMALL = 50.0
+LARGEST_SCALE = 17
+"""A = 2^k I is also tried with this k if that of the size of the inputs is larger."""
+SIZE_OF_LOGARITHM = 2.0
+"""What is assumed for the norm of the logarithm in Theorem 1 and Theorem 3."""
+PRICE_OF_A_DIGIT = 0.1
+"""A lost digit counts as much as weights larger by this many digits."""
+GUARD_BITS = 160
+
+
+@dataclass(frozen=True)
+class Separation:
+    """The choice: which input is the second one, and the matrices A (None: there is no such layer) and V."""
+
+    swapped: bool
+    A: ExactMatrix | None
+    V: ExactMatrix
+    separated: Problem
+    """A problem that is close to the one left, with F₁, F₂ rounded; its pairs are swapped if ``swapped``."""
+    lost: int
+    """The bits that the first layers lose, about."""
+
+    def first_layers(self, system: NumberSystem[Any], problem: Problem) -> tuple[tuple[Any, ...], Any, Any]:
+        """Return the first weights, and F₁, F₂, in the system's own type."""
+        inputs = [system.matrix(X) for X in _ordered(problem.X1, problem.X2, self.swapped)]
+        V = system.matrix(self.V)
+        if self.A is None:
+            *weights, F1, F2 = run(five_layers.separated_by_one, system, *inputs, V)
+        else:
+            *weights, F1, F2 = run(five_layers.separated_by_two, system, *inputs, system.matrix(self.A), V)
+        return tuple(weights), F1, F2
+
+
+def separate(problem: Problem, *, real: bool, attempt: int = 0) -> Separation:
+    """Choose the first layers for two equations with X₁ ≠ X₂. Another ``attempt`` tries other candidates.
+
+    Raises :class:`InconclusiveError` if no candidate seems to separate the inputs.
+    """
+    generator = np.random.default_rng(attempt)
+    starts = list(_plain_starts(problem))
+    found = [x for start in starts for x in _tried(start, CANDIDATES, real, generator)]
+    best = _best(found)
+    if best is None or best.largest > LARGE:
+        for start in _stretched_starts(problem, real, generator):
+            found += _tried(start, CANDIDATES_FOR_STRETCHED, real, generator)
+        best = _best(found)
+    if best is None:
+        raise InconclusiveError("no first layers were found that make the difference of the inputs invertible")
+    return _separation(problem, best)
+
+
+@dataclass(frozen=True)
+class _Start:
+    """What the V are tried for: H = E₂⁻¹(E₁ − E₂) and E₂⁻¹, in floats."""
+
+    swapped: bool
+    A: ExactMatrix | None
+    size: float
+    """‖A‖."""
+    H: Array
+    inverse: Array
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    start: _Start
+    V: Array
+    largest: float
+    """About the largest norm of a weight."""
+    price: float
+
+
+def _ordered(first: Any, second: Any, swapped: bool) -> tuple[Any, Any]:
+    return (second, first) if swapped else (first, second)
+
+
+def _plain_starts(problem: Problem) -> Iterator[_Start]:
+    """Yield the start without a layer A for every invertible X_i, and those with A = 2^k I."""
+    bits = max(_size(problem.X1), _size(problem.X2))
+    scales = {-bits, 2 - bits, min(2 - bits, LARGEST_SCALE)}
+    powers = [GaussianRational(Fraction(2) ** k, Fraction(0)) for k in sorted(scales)]
+    multiples = [ExactMatrix.multiple_of_identity(s, problem.dim) for s in powers]
+    for swapped in (False, True):
+        if _ordered(problem.X1, problem.X2, swapped)[1].is_invertible:
+            yield from _start(problem, swapped, None)
+        for A in multiples:
+            yield from _start(problem, swapped, A)
+
+
+def _stretched_starts(problem: Problem, real: bool, generator: np.random.Generator) -> Iterator[_Start]:
+    """Yield starts with A = TNT⁻¹X₂⁻¹ for T that shrink one direction."""
+    for swapped in (False, True):
+        X2 = _ordered(problem.X1, problem.X2, swapped)[1]
+        if not X2.is_invertible:
+            continue
+        inverse = X2.solve(ExactMatrix.identity(problem.dim)).to_numpy()
+        for _ in range(STRETCHED):
+            basis = np.linalg.qr(_gaussian(generator, problem.dim, real))[0]
+            shrunk = np.ones(problem.dim)
+            shrunk[0] = 10.0 ** -generator.uniform(0, 6)
+            N = _gaussian(generator, problem.dim, real) * 10.0 ** generator.uniform(-1, 0.3)
+            T = basis * shrunk
+            A = T @ N @ np.linalg.inv(T) @ inverse
+            if np.isfinite(A).all():
+                yield from _start(problem, swapped, ExactMatrix.parse(A))
+
+
+def _start(problem: Problem, swapped: bool, A: ExactMatrix | None) -> Iterator[_Start]:
+    """Yield the start with this A, unless a number leaves the range of floats."""
+    X1, X2 = _ordered(problem.X1, problem.X2, swapped)
+    precision = GUARD_BITS + 4 * max(abs(_size(X1)), abs(_size(X2)), abs(_size(X1 - X2)))
+    with flint.ctx.workprec(precision):
+        E1, E2 = (X.enclosure() if A is None else (A @ X).enclosure().exp() for X in (X1, X2))
+        try:
+            inverse = E2.inv()
+        except ZeroDivisionError:
+            return
+        H, inverse = _floats(inverse * (E1 - E2)), _floats(inverse)
+        size = 0.0 if A is None else float(frobenius_norm(A.enclosure()).mid())
+    if np.isfinite(H).all() and np.isfinite(inverse).all() and H.any():
+        yield _Start(swapped, A, size, H, inverse)
+
+
+def _tried(start: _Start, count: int, real: bool, generator: np.random.Generator) -> Iterator[_Candidate]:
+    """Yield the candidates V for a start, with their prices."""
+    dim = len(start.H)
+    for k in range(count):
+        V = _lattice_matrix(generator, dim, real) if k % 2 else _random_matrix(generator, dim, real)
+        with np.errstate(all="ignore"):
+            largest, lost = _sizes(start, V, real)
+        if math.isfinite(largest) and math.isfinite(lost):
+            yield _Candidate(start, V, largest, math.log10(max(largest, SMALL)) + PRICE_OF_A_DIGIT * lost)
+
+
+def _sizes(start: _Start, V: Array, real: bool) -> tuple[float, float]:
+    """Return about the largest norm of a weight, and the digits lost, for the best of a few α; both may be inf."""
+    dim = len(V)
+    VH = V @ start.H
+    blocks = scipy.linalg.expm(np.block([[V + VH, VH], [np.zeros_like(VH), V]]))
+    difference, F2 = blocks[:dim, dim:], blocks[dim:, dim:]
+    try:
+        inverse = np.linalg.inv(difference)
+        eigenvalues = np.linalg.eigvals(inverse @ F2)
+    except np.linalg.LinAlgError:
+        return math.inf, math.inf
+    K = inverse @ F2
+    first = max(start.size, float(np.linalg.norm(V @ start.inverse)))
+    largest = eigenvalues[np.argmax(abs(eigenvalues))]
+    turned = 1j * math.pi * abs(largest) / largest
+    alphas = (1.0, -1.0, 0.25, -0.25) if real else (1j * math.pi, turned)
+    options = []
+    for alpha in alphas:
+        if not (abs((alpha * eigenvalues).real) < 300).all():
+            continue
+        exponential, back = scipy.linalg.expm(-alpha * K), scipy.linalg.expm(alpha * K)
+        norms = float(np.linalg.norm(exponential)), float(np.linalg.norm(back))
+        weights = (
+            first,
+            abs(alpha) * float(np.linalg.norm(inverse)),
+            SIZE_OF_LOGARITHM / abs(np.expm1(alpha)) * norms[0],
+        )
+        options.append((max(weights), math.log10(norms[0] * norms[1])))
+    return min(options, key=lambda sizes: math.log10(sizes[0]) + PRICE_OF_A_DIGIT * sizes[1], default=(math.inf,) * 2)
+
+
+def _best(found: list[_Candidate]) -> _Candidate | None:
+    """Return the candidate of the lowest price. One layer more must be worth it."""
+    price = math.log10(WORTH_A_LAYER)
+    return min(found, key=lambda x: x.price + (0 if x.start.A is None else price), default=None)
+
+
+def _separation(problem: Problem, best: _Candidate) -> Separation:
+    """Return the choice, with the problem that is left."""
+    start, V = best.start, ExactMatrix.parse(best.V)
+    precision = GUARD_BITS + 4 * max(map(abs, map(_size, (problem.X1, problem.X2, problem.X1 - problem.X2))))
+    choice = Separation(start.swapped, start.A, V, problem, 0)
+    system = BallAlgebra(2 * precision)
+    with system.working():
+        _, F1, F2 = choice.first_layers(system, problem)
+        lost = max(0, size_in_bits(frobenius_norm(F1)) - size_in_bits(frobenius_norm(F1 - F2)))
+        inputs = [ExactMatrix.parse(F.mid()) for F in (F1, F2)]
+    separated = Problem(*inputs, *_ordered(problem.Y1, problem.Y2, start.swapped))
+    return Separation(start.swapped, start.A, V, separated, lost)
+
+
+def _lattice_matrix(generator: np.random.Generator, dim: int, real: bool) -> Array:
+    """Return a matrix with the spectrum {v + 2πi n_j}, near enough, in a random orthogonal or unitary basis."""
+    basis = np.linalg.qr(_gaussian(generator, dim, real))[0]
+    multiples = generator.permutation(dim) - dim // 2
+    turns = np.zeros((dim, dim), dtype=float if real else complex)
+    if real:
+        for k in range(dim // 2):
+            turns[2 * k, 2 * k + 1], turns[2 * k + 1, 2 * k] = k + 1, -(k + 1)
+    else:
+        np.fill_diagonal(turns, 1j * multiples)
+    v = generator.uniform(-1, 2)
+    return np.asarray(v * np.eye(dim) + 2 * math.pi * basis @ turns @ basis.conj().T)
+
+
+def _random_matrix(generator: np.random.Generator, dim: int, real: bool) -> Array:
+    scale = 10.0 ** generator.uniform(-0.5, 0.5)
+    return scale * _gaussian(generator, dim, real) + generator.uniform(-1, 2) * np.eye(dim)
+
+
+def _gaussian(generator: np.random.Generator, dim: int, real: bool) -> Array:
+    result = generator.normal(size=(dim, dim))
+    return result if real else result + 1j * generator.normal(size=(dim, dim))
+
+
+def _size(A: ExactMatrix) -> int:
+    """Return the exponent of the norm, about; 0 for the zero matrix."""
+    with flint.ctx.workprec(64):
+        return 0 if A.is_zero else size_in_bits(frobenius_norm(A.enclosure()), signed=True)
+
+
+def _floats(A: flint.acb_mat) -> Array:
+    """Return the midpoints, real if they are."""
+    d = A.nrows()
+    result = np.array([complex(z.mid()) for z in A.entries()]).reshape(d, d)
+    return result.real if not result.imag.any() else result
