@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -23,12 +23,13 @@ import scipy.linalg
 from ..errors import InconclusiveError
 from ..formulas import five_layers
 from ..inputs.exact_matrix import ExactMatrix
-from ..inputs.exact_numbers import GaussianRational
+from ..inputs.exact_numbers import GaussianRational, exact_scalar
 from ..inputs.problem import Problem
 from ..notation.traced import run
 from ..systems.ball.arithmetic import frobenius_norm, size_in_bits
 from ..systems.ball.system import BallAlgebra
 from ..systems.protocol import NumberSystem
+from .ratio import ratio
 
 Array = np.ndarray[Any, Any]
 
@@ -37,6 +38,8 @@ CANDIDATES = 40
 STRETCHED = 60
 """So many A are tried for which AX₂ is far from normal."""
 CANDIDATES_FOR_STRETCHED = 6
+ROUNDS = 3
+"""So many times they are tried, if the weights stay large."""
 LARGE = 1000.0
 """Larger weights are a reason to go on searching."""
 WORTH_A_LAYER = 4.0
@@ -44,8 +47,8 @@ WORTH_A_LAYER = 4.0
 SMALL = 50.0
 LARGEST_SCALE = 17
 """A = 2^k I is also tried with this k if that of the size of the inputs is larger."""
-SIZE_OF_LOGARITHM = 2.0
-"""What is assumed for the norm of the logarithm in Theorem 1 and Theorem 3."""
+LARGEST_EXPONENT = 300.0
+"""Exponentials of larger numbers are not tried."""
 PRICE_OF_A_DIGIT = 0.1
 """A lost digit counts as much as weights larger by this many digits."""
 GUARD_BITS = 160
@@ -58,6 +61,8 @@ class Separation:
     swapped: bool
     A: ExactMatrix | None
     V: ExactMatrix
+    alpha: GaussianRational
+    """An α for the other layers with which their weights are small."""
     separated: Problem
     """A problem that is close to the one left, with F₁, F₂ rounded; its pairs are swapped if ``swapped``."""
     lost: int
@@ -80,12 +85,15 @@ def separate(problem: Problem, *, real: bool, attempt: int = 0) -> Separation:
     Raises :class:`InconclusiveError` if no candidate seems to separate the inputs.
     """
     generator = np.random.default_rng(attempt)
+    of_M = _size_of_logarithm(problem)
     starts = list(_plain_starts(problem))
-    found = [x for start in starts for x in _tried(start, CANDIDATES, real, generator)]
+    found = [x for start in starts for x in _tried(start, of_M, CANDIDATES, real, generator)]
     best = _best(found)
-    if best is None or best.largest > LARGE:
+    for _ in range(ROUNDS):
+        if best is not None and best.largest < LARGE:
+            break
         for start in _stretched_starts(problem, real, generator):
-            found += _tried(start, CANDIDATES_FOR_STRETCHED, real, generator)
+            found += _tried(start, of_M, CANDIDATES_FOR_STRETCHED, real, generator)
         best = _best(found)
     if best is None:
         raise InconclusiveError("no first layers were found that make the difference of the inputs invertible")
@@ -108,6 +116,7 @@ class _Start:
 class _Candidate:
     start: _Start
     V: Array
+    alpha: complex
     largest: float
     """About the largest norm of a weight."""
     price: float
@@ -131,21 +140,29 @@ def _plain_starts(problem: Problem) -> Iterator[_Start]:
 
 
 def _stretched_starts(problem: Problem, real: bool, generator: np.random.Generator) -> Iterator[_Start]:
-    """Yield starts with A = TNT⁻¹X₂⁻¹ for T that shrink one direction."""
+    """Yield starts with A = TNT⁻¹X₂⁺ for T that shrink one direction, which X₂⁺X₂ leaves as it is."""
     for swapped in (False, True):
-        X2 = _ordered(problem.X1, problem.X2, swapped)[1]
-        if not X2.is_invertible:
-            continue
-        inverse = X2.solve(ExactMatrix.identity(problem.dim)).to_numpy()
+        inverse, projector = _pseudoinverse(_ordered(problem.X1, problem.X2, swapped)[1])
         for _ in range(STRETCHED):
-            basis = np.linalg.qr(_gaussian(generator, problem.dim, real))[0]
+            columns = _gaussian(generator, problem.dim, real)
+            columns[:, 0] = projector @ columns[:, 0]
+            basis = np.linalg.qr(columns)[0]
             shrunk = np.ones(problem.dim)
             shrunk[0] = 10.0 ** -generator.uniform(0, 6)
             N = _gaussian(generator, problem.dim, real) * 10.0 ** generator.uniform(-1, 0.3)
             T = basis * shrunk
             A = T @ N @ np.linalg.inv(T) @ inverse
-            if np.isfinite(A).all():
+            if np.isfinite(A).all() and A.any():
                 yield from _start(problem, swapped, ExactMatrix.parse(A))
+
+
+def _pseudoinverse(X: ExactMatrix) -> tuple[Array, Array]:
+    """Return X⁺ and the projector X⁺X, in floats."""
+    U, sizes, Vh = np.linalg.svd(X.to_numpy())
+    r = X.rank
+    V = Vh[:r].conj().T
+    with np.errstate(all="ignore"):
+        return (V / sizes[:r]) @ U[:, :r].conj().T, V @ V.conj().T
 
 
 def _start(problem: Problem, swapped: bool, A: ExactMatrix | None) -> Iterator[_Start]:
@@ -164,46 +181,58 @@ def _start(problem: Problem, swapped: bool, A: ExactMatrix | None) -> Iterator[_
         yield _Start(swapped, A, size, H, inverse)
 
 
-def _tried(start: _Start, count: int, real: bool, generator: np.random.Generator) -> Iterator[_Candidate]:
-    """Yield the candidates V for a start, with their prices."""
-    dim = len(start.H)
+def _tried(start: _Start, of_M: float, count: int, real: bool, generator: np.random.Generator) -> Iterator[_Candidate]:
+    """Yield the candidates V for a start, each with the best α and with its price. ``of_M`` is the size of log M."""
     for k in range(count):
-        V = _lattice_matrix(generator, dim, real) if k % 2 else _random_matrix(generator, dim, real)
+        V = (_lattice_matrix if k % 2 else _random_matrix)(generator, len(start.H), real)
         with np.errstate(all="ignore"):
-            largest, lost = _sizes(start, V, real)
-        if math.isfinite(largest) and math.isfinite(lost):
-            yield _Candidate(start, V, largest, math.log10(max(largest, SMALL)) + PRICE_OF_A_DIGIT * lost)
+            try:
+                tried = _priced(start, V, of_M, real)
+            except np.linalg.LinAlgError:
+                continue
+        if tried is not None:
+            yield tried
 
 
-def _sizes(start: _Start, V: Array, real: bool) -> tuple[float, float]:
-    """Return about the largest norm of a weight, and the digits lost, for the best of a few α; both may be inf."""
-    dim = len(V)
-    VH = V @ start.H
+def _priced(start: _Start, V: Array, of_M: float, real: bool) -> _Candidate | None:
+    """Return V with the best of a few α, or None if all of them leave the range of floats."""
+    dim, VH = len(V), V @ start.H
     blocks = scipy.linalg.expm(np.block([[V + VH, VH], [np.zeros_like(VH), V]]))
-    difference, F2 = blocks[:dim, dim:], blocks[dim:, dim:]
-    try:
-        inverse = np.linalg.inv(difference)
-        eigenvalues = np.linalg.eigvals(inverse @ F2)
-    except np.linalg.LinAlgError:
-        return math.inf, math.inf
+    difference, F2 = blocks[:dim, dim:], blocks[dim:, dim:]  # F₁ − F₂ without cancellation
+    inverse = np.linalg.inv(difference)
     K = inverse @ F2
+    eigenvalues = np.linalg.eigvals(K)
     first = max(start.size, float(np.linalg.norm(V @ start.inverse)))
-    largest = eigenvalues[np.argmax(abs(eigenvalues))]
-    turned = 1j * math.pi * abs(largest) / largest
-    alphas = (1.0, -1.0, 0.25, -0.25) if real else (1j * math.pi, turned)
-    options = []
-    for alpha in alphas:
-        if not (abs((alpha * eigenvalues).real) < 300).all():
+    best = None
+    for alpha in _alphas(eigenvalues, real):
+        if not (abs((alpha * eigenvalues).real) < LARGEST_EXPONENT).all():
             continue
-        exponential, back = scipy.linalg.expm(-alpha * K), scipy.linalg.expm(alpha * K)
-        norms = float(np.linalg.norm(exponential)), float(np.linalg.norm(back))
-        weights = (
-            first,
-            abs(alpha) * float(np.linalg.norm(inverse)),
-            SIZE_OF_LOGARITHM / abs(np.expm1(alpha)) * norms[0],
-        )
-        options.append((max(weights), math.log10(norms[0] * norms[1])))
-    return min(options, key=lambda sizes: math.log10(sizes[0]) + PRICE_OF_A_DIGIT * sizes[1], default=(math.inf,) * 2)
+        norms = [float(np.linalg.norm(scipy.linalg.expm(s * alpha * K))) for s in (-1, 1)]
+        L = of_M / abs(np.expm1(alpha))
+        second = abs(alpha) * float(np.linalg.norm(inverse))
+        largest = max(first, second, (1 + L) * max(norms), math.exp(min(L, LARGEST_EXPONENT)))
+        price = math.log10(max(largest, SMALL)) + PRICE_OF_A_DIGIT * math.log10(norms[0] * norms[1])
+        if math.isfinite(price) and (best is None or price < best.price):
+            best = _Candidate(start, V, alpha, largest, price)
+    return best
+
+
+def _alphas(eigenvalues: Array, real: bool) -> list[complex]:
+    """Return the α to be tried: real ones, or iπ and the one that turns the largest eigenvalue of K to the imaginary axis."""
+    if real:
+        return [1.0, -1.0, 0.5, -0.5, 2.0, -2.0]
+    largest = complex(eigenvalues[np.argmax(abs(eigenvalues))])
+    return [1j * math.pi] if largest == 0 else [1j * math.pi, 1j * math.pi * abs(largest) / largest]
+
+
+def _size_of_logarithm(problem: Problem) -> float:
+    """Return the size of log M for an M with Y₂M = Y₁, about."""
+    M = ratio(problem.Y1, problem.Y2).to_numpy()
+    if not np.isfinite(M).all():
+        return LARGEST_EXPONENT
+    with np.errstate(all="ignore"):
+        sizes = abs(np.log(np.linalg.eigvals(M).astype(complex)))
+    return float(min(LARGEST_EXPONENT, max(sizes)))
 
 
 def _best(found: list[_Candidate]) -> _Candidate | None:
@@ -216,14 +245,15 @@ def _separation(problem: Problem, best: _Candidate) -> Separation:
     """Return the choice, with the problem that is left."""
     start, V = best.start, ExactMatrix.parse(best.V)
     precision = GUARD_BITS + 4 * max(map(abs, map(_size, (problem.X1, problem.X2, problem.X1 - problem.X2))))
-    choice = Separation(start.swapped, start.A, V, problem, 0)
+    alpha = exact_scalar(best.alpha)
+    choice = Separation(start.swapped, start.A, V, alpha, problem, 0)
     system = BallAlgebra(2 * precision)
     with system.working():
         _, F1, F2 = choice.first_layers(system, problem)
         lost = max(0, size_in_bits(frobenius_norm(F1)) - size_in_bits(frobenius_norm(F1 - F2)))
         inputs = [ExactMatrix.parse(F.mid()) for F in (F1, F2)]
     separated = Problem(*inputs, *_ordered(problem.Y1, problem.Y2, start.swapped))
-    return Separation(start.swapped, start.A, V, separated, lost)
+    return replace(choice, separated=separated, lost=lost)
 
 
 def _lattice_matrix(generator: np.random.Generator, dim: int, real: bool) -> Array:

@@ -67,14 +67,19 @@ class FiveLayers:
         own: OfTheorem4 = parameters.own
         if failures > 2:
             return self._chosen(request, failures)
-        left = replace(request, problem=own.separation.separated)
+        left = self._for_the_rest(request, own.separation)
         rest = self.rest.improved(left, own.rest, failures=failures, cut_in_doubt=cut_in_doubt)
         return _of_all(own.separation, rest)
 
     def _chosen(self, request: Request, attempt: int) -> Parameters:
         request.progress("choosing the first layers")
         separation = separate(request.problem, real=request.real, attempt=attempt)
-        return _of_all(separation, self.rest.parameters(replace(request, problem=separation.separated)))
+        return _of_all(separation, self.rest.parameters(self._for_the_rest(request, separation)))
+
+    def _for_the_rest(self, request: Request, separation: Separation) -> Request:
+        """Return the request for the last layers. The α is that with which the first layers were chosen."""
+        alpha = separation.alpha if request.alpha is None else request.alpha
+        return replace(request, problem=separation.separated, alpha=alpha)
 
 
 def is_separable(problem: Problem) -> bool:

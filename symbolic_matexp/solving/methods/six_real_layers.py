@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...inputs.problem import Problem
+from ..request import Request
+from ..separation import Separation
 from ..status import Status
 from .five_layers import FiveLayers, is_separable
 from .four_layers import FourLayers
@@ -22,3 +26,7 @@ class SixRealLayers(FiveLayers):
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
         """Return None exactly if there are two equations with X₁ ≠ X₂."""
         return None if is_separable(problem) else Status.FORMULA_DOES_NOT_APPLY
+
+    def _for_the_rest(self, request: Request, separation: Separation) -> Request:
+        """Return the request for the last layers, for which Theorem 3 chooses its own α."""
+        return replace(request, problem=separation.separated)
