@@ -37,7 +37,7 @@ CANDIDATES = 40
 """So many V are tried for every A."""
 STRETCHED = 60
 """So many A are tried for which AX₂ is far from normal."""
-CANDIDATES_FOR_STRETCHED = 6
+CANDIDATES_FOR_STRETCHED = 8
 ROUNDS = 3
 """So many times they are tried, if the weights stay large."""
 LARGE = 1000.0
@@ -45,12 +45,14 @@ LARGE = 1000.0
 WORTH_A_LAYER = 4.0
 """One weight more is worth so many times smaller weights, if they are not small anyway."""
 SMALL = 50.0
-LARGEST_SCALE = 17
-"""A = 2^k I is also tried with this k if that of the size of the inputs is larger."""
+LARGE_SCALES = (13, 15, 17, 19)
+"""A = 2^k I is also tried with these k, if it is of the size of the inputs for a larger k."""
 LARGEST_EXPONENT = 300.0
 """Exponentials of larger numbers are not tried."""
 PRICE_OF_A_DIGIT = 0.1
 """A lost digit counts as much as weights larger by this many digits."""
+LARGEST_CONDITION = 1e9
+"""If that of F₁ − F₂ seems to be larger, floats cannot tell what it is."""
 GUARD_BITS = 160
 
 
@@ -87,13 +89,13 @@ def separate(problem: Problem, *, real: bool, attempt: int = 0) -> Separation:
     generator = np.random.default_rng(attempt)
     of_M = _size_of_logarithm(problem)
     starts = list(_plain_starts(problem))
-    found = [x for start in starts for x in _tried(start, of_M, CANDIDATES, real, generator)]
+    found = [x for start in starts for x in _tried(start, of_M, CANDIDATES, real, False, generator)]
     best = _best(found)
     for _ in range(ROUNDS):
         if best is not None and best.largest < LARGE:
             break
-        for start in _stretched_starts(problem, real, generator):
-            found += _tried(start, of_M, CANDIDATES_FOR_STRETCHED, real, generator)
+        for start in [*starts, *_stretched_starts(problem, real, generator)]:
+            found += _tried(start, of_M, CANDIDATES_FOR_STRETCHED, real, True, generator)
         best = _best(found)
     if best is None:
         raise InconclusiveError("no first layers were found that make the difference of the inputs invertible")
@@ -129,7 +131,7 @@ def _ordered(first: Any, second: Any, swapped: bool) -> tuple[Any, Any]:
 def _plain_starts(problem: Problem) -> Iterator[_Start]:
     """Yield the start without a layer A for every invertible X_i, and those with A = 2^k I."""
     bits = max(_size(problem.X1), _size(problem.X2))
-    scales = {-bits, 2 - bits, min(2 - bits, LARGEST_SCALE)}
+    scales = {-bits, 2 - bits, *(k for k in LARGE_SCALES if k < 2 - bits)}
     powers = [GaussianRational(Fraction(2) ** k, Fraction(0)) for k in sorted(scales)]
     multiples = [ExactMatrix.multiple_of_identity(s, problem.dim) for s in powers]
     for swapped in (False, True):
@@ -144,16 +146,20 @@ def _stretched_starts(problem: Problem, real: bool, generator: np.random.Generat
     for swapped in (False, True):
         inverse, projector = _pseudoinverse(_ordered(problem.X1, problem.X2, swapped)[1])
         for _ in range(STRETCHED):
-            columns = _gaussian(generator, problem.dim, real)
-            columns[:, 0] = projector @ columns[:, 0]
-            basis = np.linalg.qr(columns)[0]
-            shrunk = np.ones(problem.dim)
-            shrunk[0] = 10.0 ** -generator.uniform(0, 6)
             N = _gaussian(generator, problem.dim, real) * 10.0 ** generator.uniform(-1, 0.3)
-            T = basis * shrunk
-            A = T @ N @ np.linalg.inv(T) @ inverse
+            A = _stretched(N, projector, 6, real, generator) @ inverse
             if np.isfinite(A).all() and A.any():
                 yield from _start(problem, swapped, ExactMatrix.parse(A))
+
+
+def _stretched(N: Array, projector: Array, digits: float, real: bool, generator: np.random.Generator) -> Array:
+    """Return TNT⁻¹, where T shrinks a direction in the range of a projector by up to so many digits."""
+    columns = _gaussian(generator, len(N), real)
+    columns[:, 0] = projector @ columns[:, 0]
+    basis = np.linalg.qr(columns)[0]
+    shrunk = np.ones(len(N))
+    shrunk[0] = 10.0 ** -generator.uniform(0, digits)
+    return np.asarray(basis * shrunk @ N @ (basis / shrunk).conj().T)
 
 
 def _pseudoinverse(X: ExactMatrix) -> tuple[Array, Array]:
@@ -181,10 +187,14 @@ def _start(problem: Problem, swapped: bool, A: ExactMatrix | None) -> Iterator[_
         yield _Start(swapped, A, size, H, inverse)
 
 
-def _tried(start: _Start, of_M: float, count: int, real: bool, generator: np.random.Generator) -> Iterator[_Candidate]:
+def _tried(
+    start: _Start, of_M: float, count: int, real: bool, stretched: bool, generator: np.random.Generator
+) -> Iterator[_Candidate]:
     """Yield the candidates V for a start, each with the best α and with its price. ``of_M`` is the size of log M."""
     for k in range(count):
         V = (_lattice_matrix if k % 2 else _random_matrix)(generator, len(start.H), real)
+        if stretched and k % 4 > 1:
+            V = _stretched(V, np.eye(len(V)), 4, real, generator)
         with np.errstate(all="ignore"):
             try:
                 tried = _priced(start, V, of_M, real)
@@ -199,6 +209,9 @@ def _priced(start: _Start, V: Array, of_M: float, real: bool) -> _Candidate | No
     dim, VH = len(V), V @ start.H
     blocks = scipy.linalg.expm(np.block([[V + VH, VH], [np.zeros_like(VH), V]]))
     difference, F2 = blocks[:dim, dim:], blocks[dim:, dim:]  # F₁ − F₂ without cancellation
+    condition = float(np.linalg.cond(difference))
+    if not condition < LARGEST_CONDITION:
+        return None
     inverse = np.linalg.inv(difference)
     K = inverse @ F2
     eigenvalues = np.linalg.eigvals(K)
@@ -211,7 +224,7 @@ def _priced(start: _Start, V: Array, of_M: float, real: bool) -> _Candidate | No
         L = of_M / abs(np.expm1(alpha))
         second = abs(alpha) * float(np.linalg.norm(inverse))
         largest = max(first, second, (1 + L) * max(norms), math.exp(min(L, LARGEST_EXPONENT)))
-        price = math.log10(max(largest, SMALL)) + PRICE_OF_A_DIGIT * math.log10(norms[0] * norms[1])
+        price = math.log10(max(largest, SMALL)) + PRICE_OF_A_DIGIT * math.log10(norms[0] * norms[1] * condition)
         if math.isfinite(price) and (best is None or price < best.price):
             best = _Candidate(start, V, alpha, largest, price)
     return best
