@@ -1,11 +1,11 @@
 """The first layers of Theorem 4: one or two weights that make the difference of two inputs invertible, and tame.
 
-What is chosen is exact. It is found by comparing candidates in floats, so a bad choice costs digits, never correctness.
-The candidates for V are random matrices, and matrices with a spectrum of the form {v + 2πi n_j} in a random basis:
-F₂ = exp(V) is then nearly a multiple of I, and for a small difference of rank one F₁ − F₂ is nearly diagonal in that basis, where
-it would be nearly singular for most other V. The first weight A, where there is one, is a multiple of I. If the weights are large, as
-they are if X₁ and X₂ nearly agree, matrices A are tried besides for which AX₂ is far from normal, so that exp(AX₁)
-and exp(AX₂) differ by more.
+What is chosen is exact. It is found by comparing candidates in floats, so that a bad choice costs digits, never
+correctness. The candidates for V are random matrices, and matrices with the spectrum {v + 2πi n_j} in a random basis:
+F₂ = exp(V) is then nearly a multiple of I, and F₁ − F₂ is nearly diagonal in that basis if E₁ − E₂ is small. For most
+other V it is nearly singular if E₁ − E₂ is of rank one and d is larger than 2. The first weight A, where there is one,
+is a multiple of I. If the weights are large then, as they are if X₁ and X₂ nearly agree, A and V are tried besides
+that are far from normal, so that exponentials of nearby matrices differ by more.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ def _priced(start: _Start, V: Array, of_M: float, real: bool) -> _Candidate | No
 
 
 def _alphas(eigenvalues: Array, real: bool) -> list[complex]:
-    """Return the α to be tried: real ones, or iπ and the one that turns the largest eigenvalue of K to the imaginary axis."""
+    """Return the α to be tried: real ones; or iπ, and what turns the largest eigenvalue of K to the imaginary axis."""
     if real:
         return [1.0, -1.0, 0.5, -0.5, 2.0, -2.0]
     largest = complex(eigenvalues[np.argmax(abs(eigenvalues))])
