@@ -80,16 +80,16 @@ def v_exists() -> Evidence:
         covers=f"the factors of the lemma on {len(instances)} exact matrices, d = 2, …, 6",
         steps=(
             "Premise (A. R. Sourour, Linear and Multilinear Algebra 19 (1986) 141–147): let G be invertible and no "
-            "multiple of I. Then G = BC with any nonzero β_j, γ_j with ∏β_jγ_j = det G as the spectra of B and C. For "
-            "G ≠ 0 of rank r < d the same induction gives any nonzero β_j and γ₁, …, γ_r, the other γ_j being 0.",
+            "multiple of I. Then G = BC with any nonzero β_j, γ_j with ∏β_jγ_j = det G as the spectra of B and C. "
+            "For G ≠ 0 of rank r < d the same induction gives any nonzero β_j and γ₁, …, γ_r, the other γ_j being 0.",
             "exp is injective on matrices of norm below log 2, so exp(wX₁) ≠ exp(wX₂) for small w > 0: let E_i be "
             "exp(wX_i), or X_i if X₂ is invertible. Then G = E₂⁻¹E₁ ≠ I, and F₁ = exp(VG), F₂ = exp(V).",
             "If G = gI, take V = v'I with e^(v'g) ≠ e^v'. Else take v ∉ 2πiℤ, different integers n_j, β_j = "
             "1/(v + 2πi n_j), and γ_j ∉ v + 2πiℤ, as the lemma allows. V = B⁻¹ has the different eigenvalues "
             "v + 2πi n_j, so F₂ = e^v I. VG = C has the eigenvalues γ_j, so F₁ − F₂ has the eigenvalues "
             "e^γ_j − e^v ≠ 0.",
-            "For real X₁, X₂ the determinant of exp(VG) − exp(V) is an entire function of the entries of V, and not 0 "
-            "for some complex V. So it is not 0 for almost every real V.",
+            "For real X₁, X₂ the determinant of exp(VG) − exp(V) is an entire function of the entries of V, and not "
+            "0 for some complex V. So it is not 0 for almost every real V.",
             f"The lemma's factors of {len(instances)} random rational matrices, some of them singular, have the "
             "characteristic polynomials that they should have, exactly.",
         ),
@@ -175,9 +175,9 @@ CLAIM = Claim(
     id="distinct-inputs-suffice",
     statement=(
         "If X₂ is invertible and V is such that F₁ − F₂ is invertible for F₁ = exp(VX₂⁻¹X₁) and F₂ = exp(V), then "
-        "VX₂⁻¹ and the three weights of Theorem 1 for F₁, F₂ give f(X₁) = Y₁ and f(X₂) = Y₂. For any X₂ the same holds "
-        "of exp(AX₁), exp(AX₂) after a first weight A, and with Theorem 3 in the place of Theorem 1. Such A and V "
-        "exist whenever X₁ ≠ X₂, by Sourour's lemma, which is taken from the literature."
+        "VX₂⁻¹ and the three weights of Theorem 1 for F₁, F₂ give f(X₁) = Y₁ and f(X₂) = Y₂. For any X₂ the same "
+        "holds of exp(AX₁), exp(AX₂) after a first weight A, and with Theorem 3 in the place of Theorem 1. Such A "
+        "and V exist whenever X₁ ≠ X₂, by Sourour's lemma, which is taken from the literature."
     ),
     latex=(
         r"W_1 = V X_2^{-1},\quad F_1 = e^{V X_2^{-1} X_1},\quad F_2 = e^{V},\quad \det(F_1 - F_2) \ne 0 "

@@ -11,15 +11,16 @@ Theorem 1, three layers, or of Theorem 3, four, which may be real where those of
 Proof. W₁X₂ = VX₂⁻¹X₂ = V in the first way, and W₂ exp(W₁X₂) = V exp(−AX₂) exp(AX₂) = V in the second one.
 
 V exists. In the second way take A = wI with 0 < w < log 2/max ‖X_i‖, where X ↦ exp(wX) is injective, and put
-E_i = exp(AX_i); in the first way put E_i = X_i. So E₂ is invertible, G = E₂⁻¹E₁ ≠ I, and F₁ = exp(VG). If G = gI, take
-V = v'I with e^{v'g} ≠ e^{v'}. Else let v ∉ 2πiℤ, let n₁…n_d be different integers, and let r be the rank of G. Let
-γ₁…γ_r be nonzero numbers outside of v + 2πiℤ, with ∏γ_j = det G ∏(v + 2πi n_j) if r = d, and let γ_j = 0 for j > r.
-Sourour's lemma (:mod:`.sourour`) gives G = BC with the spectra {1/(v + 2πi n_j)} of B and {γ_j} of C. V = B⁻¹ will do:
-F₂ = e^v I as the eigenvalues of V are different, and VG = C, so that F₁ − F₂ has the eigenvalues e^{γ_j} − e^v ≠ 0.
+E_i = exp(AX_i); in the first way put E_i = X_i. So E₂ is invertible, G = E₂⁻¹E₁ ≠ I, and F₁ = exp(VG). If G = gI,
+take V = v'I with e^{v'g} ≠ e^{v'}. Else let v ∉ 2πiℤ, let n₁…n_d be different integers, and let r be the rank of G.
+Let γ₁…γ_r be nonzero numbers outside of v + 2πiℤ, with ∏γ_j = det G ∏(v + 2πi n_j) if r = d, and let γ_j = 0 for
+j > r. Sourour's lemma (:mod:`.sourour`) gives G = BC with the spectra {1/(v + 2πi n_j)} of B and {γ_j} of C. V = B⁻¹
+will do: F₂ = e^v I as the eigenvalues of V are different, and VG = C, so that F₁ − F₂ has the eigenvalues
+e^{γ_j} − e^v ≠ 0.
 
 Real X₁, X₂ have a real V, as A = wI is real: det(exp(VG) − exp(V)) is an entire function of the entries of V. It does
-not vanish for all complex V, and so not for all real V either, nor on a set of real V of positive measure. The rest is
-real by Theorem 3 if det(Y₁)det(Y₂) > 0.
+not vanish for all complex V, and so not for all real V either, nor on a set of real V of positive measure. The rest
+is real by Theorem 3 if det(Y₁)det(Y₂) > 0.
 
 If X₁ = X₂ and Y₁ ≠ Y₂, no function takes X₁ to Y₁ and X₂ to Y₂. So two equations with invertible Y₁, Y₂ can be solved
 exactly if X₁ ≠ X₂ or Y₁ = Y₂; and over the reals if det(Y₁)det(Y₂) > 0 besides.

@@ -2,10 +2,10 @@
 
 What is chosen is exact. It is found by comparing candidates in floats, so that a bad choice costs digits, never
 correctness. The candidates for V are random matrices, and matrices with the spectrum {v + 2πi n_j} in a random basis:
-F₂ = exp(V) is then nearly a multiple of I, and F₁ − F₂ is nearly diagonal in that basis if E₁ − E₂ is small. For most
-other V it is nearly singular if E₁ − E₂ is of rank one and d is larger than 2. The first weight A, where there is one,
-is a multiple of I. If the weights are large then, as they are if X₁ and X₂ nearly agree, A and V are tried besides
-that are far from normal, so that exponentials of nearby matrices differ by more.
+F₂ = exp(V) is then nearly a multiple of I, and F₁ − F₂ is nearly diagonal in that basis if E₁ − E₂ is small. For
+most other V it is nearly singular if E₁ − E₂ is of rank one and d is larger than 2. The first weight A, if there is
+one, is a multiple of I. If the weights are large then, as they are if X₁ and X₂ nearly agree, A and V are tried
+besides that are far from normal, so that exponentials of nearby matrices differ by more.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational, exact_scalar
 from ..inputs.problem import Problem
 from ..notation.traced import run
-from ..systems.ball.arithmetic import frobenius_norm, size_in_bits
+from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_bits
 from ..systems.ball.system import BallAlgebra
 from ..systems.protocol import NumberSystem
 from .ratio import ratio
@@ -40,6 +40,8 @@ STRETCHED = 60
 CANDIDATES_FOR_STRETCHED = 8
 ROUNDS = 3
 """So many times they are tried, if the weights stay large."""
+STEPS = 300
+"""So many steps are then tried from the best candidate."""
 LARGE = 1000.0
 """Larger weights are a reason to go on searching."""
 WORTH_A_LAYER = 4.0
@@ -97,8 +99,10 @@ def separate(problem: Problem, *, real: bool, attempt: int = 0) -> Separation:
         for start in [*starts, *_stretched_starts(problem, real, generator)]:
             found += _tried(start, of_M, CANDIDATES_FOR_STRETCHED, real, True, generator)
         best = _best(found)
+    if best is not None and best.largest >= LARGE:
+        best = _climbed(problem, best, of_M, real, generator)
     if best is None:
-        raise InconclusiveError("no first layers were found that make the difference of the inputs invertible")
+        raise InconclusiveError("no first layers were found that make the difference of their outputs invertible")
     return _separation(problem, best)
 
 
@@ -164,7 +168,10 @@ def _stretched(N: Array, projector: Array, digits: float, real: bool, generator:
 
 def _pseudoinverse(X: ExactMatrix) -> tuple[Array, Array]:
     """Return X⁺ and the projector X⁺X, in floats."""
-    U, sizes, Vh = np.linalg.svd(X.to_numpy())
+    A = X.to_numpy()
+    if not np.isfinite(A).all():
+        return np.zeros_like(A), np.eye(len(A))
+    U, sizes, Vh = np.linalg.svd(A)
     r = X.rank
     V = Vh[:r].conj().T
     with np.errstate(all="ignore"):
@@ -174,8 +181,7 @@ def _pseudoinverse(X: ExactMatrix) -> tuple[Array, Array]:
 def _start(problem: Problem, swapped: bool, A: ExactMatrix | None) -> Iterator[_Start]:
     """Yield the start with this A, unless a number leaves the range of floats."""
     X1, X2 = _ordered(problem.X1, problem.X2, swapped)
-    precision = GUARD_BITS + 4 * max(abs(_size(X1)), abs(_size(X2)), abs(_size(X1 - X2)))
-    with flint.ctx.workprec(precision):
+    with flint.ctx.workprec(_precision(problem)):
         E1, E2 = (X.enclosure() if A is None else (A @ X).enclosure().exp() for X in (X1, X2))
         try:
             inverse = E2.inv()
@@ -230,8 +236,28 @@ def _priced(start: _Start, V: Array, of_M: float, real: bool) -> _Candidate | No
     return best
 
 
+def _climbed(
+    problem: Problem, best: _Candidate, of_M: float, real: bool, generator: np.random.Generator
+) -> _Candidate:
+    """Return a candidate near the best one, of a lower price: from many small steps, each kept if it lowers it."""
+    for _ in range(STEPS):
+        start, size = best.start, 10.0 ** generator.uniform(-2, -0.3)
+        if start.A is not None and generator.uniform() < 0.3:
+            A = ExactMatrix.parse(start.A.to_numpy() * (1 + size * generator.normal()))
+            start = next(_start(problem, start.swapped, A), start)
+        V = best.V + size * abs(best.V) * _gaussian(generator, problem.dim, real)
+        with np.errstate(all="ignore"):
+            try:
+                tried = _priced(start, V, of_M, real)
+            except np.linalg.LinAlgError:
+                continue
+        if tried is not None and tried.price < best.price:
+            best = tried
+    return best
+
+
 def _alphas(eigenvalues: Array, real: bool) -> list[complex]:
-    """Return the α to be tried: real ones; or iπ, and what turns the largest eigenvalue of K to the imaginary axis."""
+    """Return the α to be tried: real ones; or iπ, and what makes the largest eigenvalue of αK imaginary."""
     if real:
         return [1.0, -1.0, 0.5, -0.5, 2.0, -2.0]
     largest = complex(eigenvalues[np.argmax(abs(eigenvalues))])
@@ -257,16 +283,21 @@ def _best(found: list[_Candidate]) -> _Candidate | None:
 def _separation(problem: Problem, best: _Candidate) -> Separation:
     """Return the choice, with the problem that is left."""
     start, V = best.start, ExactMatrix.parse(best.V)
-    precision = GUARD_BITS + 4 * max(map(abs, map(_size, (problem.X1, problem.X2, problem.X1 - problem.X2))))
-    alpha = exact_scalar(best.alpha)
-    choice = Separation(start.swapped, start.A, V, alpha, problem, 0)
-    system = BallAlgebra(2 * precision)
+    choice = Separation(start.swapped, start.A, V, exact_scalar(best.alpha), problem, 0)
+    system = BallAlgebra(4 * _precision(problem))
     with system.working():
         _, F1, F2 = choice.first_layers(system, problem)
-        lost = max(0, size_in_bits(frobenius_norm(F1)) - size_in_bits(frobenius_norm(F1 - F2)))
+        lost = system.precision + size_in_bits(relative_radius(F1 - F2), signed=True)
         inputs = [ExactMatrix.parse(F.mid()) for F in (F1, F2)]
-    separated = Problem(*inputs, *_ordered(problem.Y1, problem.Y2, start.swapped))
-    return replace(choice, separated=separated, lost=lost)
+    outputs = _ordered(problem.Y1, problem.Y2, start.swapped)
+    separated = Problem.from_pairs(list(zip(inputs, outputs, strict=True)))
+    return replace(choice, separated=separated, lost=max(0, lost))
+
+
+def _precision(problem: Problem) -> int:
+    """Return the bits with which the first layers of a problem are enclosed."""
+    sizes = [_size(problem.X1), _size(problem.X2), _size(problem.X1 - problem.X2)]
+    return GUARD_BITS + 4 * (max(sizes) - min(sizes))
 
 
 def _lattice_matrix(generator: np.random.Generator, dim: int, real: bool) -> Array:
@@ -284,8 +315,8 @@ def _lattice_matrix(generator: np.random.Generator, dim: int, real: bool) -> Arr
 
 
 def _random_matrix(generator: np.random.Generator, dim: int, real: bool) -> Array:
-    scale = 10.0 ** generator.uniform(-0.5, 0.5)
-    return scale * _gaussian(generator, dim, real) + generator.uniform(-1, 2) * np.eye(dim)
+    scale = 10.0 ** generator.uniform(-0.3, 0.7) / math.sqrt(dim)
+    return np.asarray(scale * _gaussian(generator, dim, real) + generator.uniform(-1, 2) * np.eye(dim))
 
 
 def _gaussian(generator: np.random.Generator, dim: int, real: bool) -> Array:
