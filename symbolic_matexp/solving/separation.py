@@ -89,21 +89,20 @@ def separate(problem: Problem, *, real: bool, attempt: int = 0) -> Separation:
     Raises :class:`InconclusiveError` if no candidate seems to separate the inputs.
     """
     generator = np.random.default_rng(attempt)
-    of_M = _size_of_logarithm(problem)
+    search = _Search(_size_of_logarithm(problem), real, generator)
     starts = list(_plain_starts(problem))
-    found = [x for start in starts for x in _tried(start, of_M, CANDIDATES, real, False, generator)]
-    best = _best(found)
+    for start in starts:
+        search.try_some(start, CANDIDATES, stretched=False)
     for _ in range(ROUNDS):
-        if best is not None and best.largest < LARGE:
+        if search.best is not None and search.best.largest < LARGE:
             break
         for start in [*starts, *_stretched_starts(problem, real, generator)]:
-            found += _tried(start, of_M, CANDIDATES_FOR_STRETCHED, real, True, generator)
-        best = _best(found)
-    if best is not None and best.largest >= LARGE:
-        best = _climbed(problem, best, of_M, real, generator)
-    if best is None:
+            search.try_some(start, CANDIDATES_FOR_STRETCHED, stretched=True)
+    if search.best is None:
         raise InconclusiveError("no first layers were found that make the difference of their outputs invertible")
-    return _separation(problem, best)
+    if search.best.largest >= LARGE:
+        search.climb(problem)
+    return _separation(problem, search.best)
 
 
 @dataclass(frozen=True)
@@ -193,75 +192,91 @@ def _start(problem: Problem, swapped: bool, A: ExactMatrix | None) -> Iterator[_
         yield _Start(swapped, A, size, H, inverse)
 
 
-def _tried(
-    start: _Start, of_M: float, count: int, real: bool, stretched: bool, generator: np.random.Generator
-) -> Iterator[_Candidate]:
-    """Yield the candidates V for a start, each with the best α and with its price. ``of_M`` is the size of log M."""
-    for k in range(count):
-        V = (_lattice_matrix if k % 2 else _random_matrix)(generator, len(start.H), real)
-        if stretched and k % 4 > 1:
-            V = _stretched(V, np.eye(len(V)), 4, real, generator)
+class _Search:
+    """The search for V: the best candidate so far. ``of_M`` is the size of log M."""
+
+    def __init__(self, of_M: float, real: bool, generator: np.random.Generator) -> None:
+        self.of_M, self.real, self.generator = of_M, real, generator
+        self.best: _Candidate | None = None
+
+    def try_some(self, start: _Start, count: int, *, stretched: bool) -> None:
+        """Try so many V for a start; if ``stretched``, half of them far from normal."""
+        for k in range(count):
+            V = (_lattice_matrix if k % 2 else _random_matrix)(self.generator, len(start.H), self.real)
+            if stretched and k % 4 > 1:
+                V = _stretched(V, np.eye(len(V)), 4, self.real, self.generator)
+            self._try(start, V)
+
+    def climb(self, problem: Problem) -> None:
+        """Try small steps from the best candidate. Each is kept if it lowers the price."""
+        for _ in range(STEPS):
+            assert self.best is not None
+            start, size = self.best.start, 10.0 ** self.generator.uniform(-2, -0.3)
+            if start.A is not None and self.generator.uniform() < 0.3:
+                A = ExactMatrix.parse(start.A.to_numpy() * (1 + size * self.generator.normal()))
+                start = next(_start(problem, start.swapped, A), start)
+            step = abs(self.best.V) * _gaussian(self.generator, problem.dim, self.real)
+            self._try(start, self.best.V + size * step)
+
+    def _try(self, start: _Start, V: Array) -> None:
         with np.errstate(all="ignore"):
             try:
-                tried = _priced(start, V, of_M, real)
+                self._price(start, V)
             except np.linalg.LinAlgError:
-                continue
-        if tried is not None:
-            yield tried
+                return
+
+    def _price(self, start: _Start, V: Array) -> None:
+        """Take V, with the best of a few α, if the price is lower than that of the best candidate so far."""
+        dim, VH = len(V), V @ start.H
+        first = max(start.size, float(np.linalg.norm(V @ start.inverse)))
+        if not self._may_be_better(start, first):
+            return
+        blocks = scipy.linalg.expm(np.block([[V + VH, VH], [np.zeros_like(VH), V]]))
+        difference, F2 = blocks[:dim, dim:], blocks[dim:, dim:]  # F₁ − F₂ without cancellation
+        condition = float(np.linalg.cond(difference))
+        if not condition < LARGEST_CONDITION:
+            return
+        inverse = np.linalg.inv(difference)
+        second = float(np.linalg.norm(inverse))
+        for alpha, forth, back in _exponentials(inverse @ F2, self.real):
+            L = self.of_M / abs(np.expm1(alpha))
+            others = (1 + L) * max(forth, back), math.exp(min(L, LARGEST_EXPONENT))
+            largest = max(first, abs(alpha) * second, *others)
+            price = _price_of_size(start, largest) + PRICE_OF_A_DIGIT * math.log10(forth * back * condition)
+            if math.isfinite(price) and (self.best is None or price < self.best.price):
+                self.best = _Candidate(start, V, alpha, largest, price)
+
+    def _may_be_better(self, start: _Start, size: float) -> bool:
+        return self.best is None or _price_of_size(start, size) < self.best.price
 
 
-def _priced(start: _Start, V: Array, of_M: float, real: bool) -> _Candidate | None:
-    """Return V with the best of a few α, or None if all of them leave the range of floats."""
-    dim, VH = len(V), V @ start.H
-    blocks = scipy.linalg.expm(np.block([[V + VH, VH], [np.zeros_like(VH), V]]))
-    difference, F2 = blocks[:dim, dim:], blocks[dim:, dim:]  # F₁ − F₂ without cancellation
-    condition = float(np.linalg.cond(difference))
-    if not condition < LARGEST_CONDITION:
-        return None
-    inverse = np.linalg.inv(difference)
-    K = inverse @ F2
+def _price_of_size(start: _Start, size: float) -> float:
+    """Return the price of weights of this size, with that of a layer A."""
+    return math.log10(max(size, SMALL)) + (0 if start.A is None else math.log10(WORTH_A_LAYER))
+
+
+def _exponentials(K: Array, real: bool) -> Iterator[tuple[complex, float, float]]:
+    """Yield α, ‖exp(−αK)‖ and ‖exp(αK)‖, if floats can hold them.
+
+    α is real, or else iπ or what makes the largest eigenvalue of αK imaginary.
+    """
     eigenvalues = np.linalg.eigvals(K)
-    first = max(start.size, float(np.linalg.norm(V @ start.inverse)))
-    best = None
-    for alpha in _alphas(eigenvalues, real):
-        if not (abs((alpha * eigenvalues).real) < LARGEST_EXPONENT).all():
-            continue
-        norms = [float(np.linalg.norm(scipy.linalg.expm(s * alpha * K))) for s in (-1, 1)]
-        L = of_M / abs(np.expm1(alpha))
-        second = abs(alpha) * float(np.linalg.norm(inverse))
-        largest = max(first, second, (1 + L) * max(norms), math.exp(min(L, LARGEST_EXPONENT)))
-        price = math.log10(max(largest, SMALL)) + PRICE_OF_A_DIGIT * math.log10(norms[0] * norms[1] * condition)
-        if math.isfinite(price) and (best is None or price < best.price):
-            best = _Candidate(start, V, alpha, largest, price)
-    return best
-
-
-def _climbed(
-    problem: Problem, best: _Candidate, of_M: float, real: bool, generator: np.random.Generator
-) -> _Candidate:
-    """Return a candidate near the best one, of a lower price: from many small steps, each kept if it lowers it."""
-    for _ in range(STEPS):
-        start, size = best.start, 10.0 ** generator.uniform(-2, -0.3)
-        if start.A is not None and generator.uniform() < 0.3:
-            A = ExactMatrix.parse(start.A.to_numpy() * (1 + size * generator.normal()))
-            start = next(_start(problem, start.swapped, A), start)
-        V = best.V + size * abs(best.V) * _gaussian(generator, problem.dim, real)
-        with np.errstate(all="ignore"):
-            try:
-                tried = _priced(start, V, of_M, real)
-            except np.linalg.LinAlgError:
-                continue
-        if tried is not None and tried.price < best.price:
-            best = tried
-    return best
-
-
-def _alphas(eigenvalues: Array, real: bool) -> list[complex]:
-    """Return the α to be tried: real ones; or iπ, and what makes the largest eigenvalue of αK imaginary."""
     if real:
-        return [1.0, -1.0, 0.5, -0.5, 2.0, -2.0]
+        size = 0.5
+        if not (abs(size * eigenvalues.real) < LARGEST_EXPONENT).all():
+            return
+        exponentials = [scipy.linalg.expm(s * size * K) for s in (-1, 1)]
+        for _ in range(3):
+            forth, back = (float(np.linalg.norm(A)) for A in exponentials)
+            yield size, forth, back
+            yield -size, back, forth
+            size, exponentials = 2 * size, [A @ A for A in exponentials]
+        return
     largest = complex(eigenvalues[np.argmax(abs(eigenvalues))])
-    return [1j * math.pi] if largest == 0 else [1j * math.pi, 1j * math.pi * abs(largest) / largest]
+    for alpha in (1j * math.pi, 1j * math.pi * abs(largest) / (largest or 1.0)):
+        if (abs((alpha * eigenvalues).real) < LARGEST_EXPONENT).all():
+            forth, back = (float(np.linalg.norm(scipy.linalg.expm(s * alpha * K))) for s in (-1, 1))
+            yield alpha, forth, back
 
 
 def _size_of_logarithm(problem: Problem) -> float:
@@ -272,12 +287,6 @@ def _size_of_logarithm(problem: Problem) -> float:
     with np.errstate(all="ignore"):
         sizes = abs(np.log(np.linalg.eigvals(M).astype(complex)))
     return float(min(LARGEST_EXPONENT, max(sizes)))
-
-
-def _best(found: list[_Candidate]) -> _Candidate | None:
-    """Return the candidate of the lowest price. One layer more must be worth it."""
-    price = math.log10(WORTH_A_LAYER)
-    return min(found, key=lambda x: x.price + (0 if x.start.A is None else price), default=None)
 
 
 def _separation(problem: Problem, best: _Candidate) -> Separation:

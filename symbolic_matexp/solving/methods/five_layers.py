@@ -74,7 +74,12 @@ class FiveLayers:
     def _chosen(self, request: Request, attempt: int) -> Parameters:
         request.progress("choosing the first layers")
         separation = separate(request.problem, real=request.real, attempt=attempt)
-        return _of_all(separation, self.rest.parameters(self._for_the_rest(request, separation)))
+        rest = self.rest.parameters(self._for_the_rest(request, separation))
+        return _of_all(separation, rest if request.alpha is not None else replace(rest, reason=self._reason(rest)))
+
+    def _reason(self, rest: Parameters) -> str:
+        """Return why this α was chosen, if it was not given."""
+        return "of a few α that with the smallest weights, found together with the first layers"
 
     def _for_the_rest(self, request: Request, separation: Separation) -> Request:
         """Return the request for the last layers. The α is that with which the first layers were chosen."""

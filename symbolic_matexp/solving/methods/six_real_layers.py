@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...inputs.problem import Problem
+from ..parameters import Parameters
 from ..request import Request
 from ..separation import Separation
 from ..status import Status
@@ -30,3 +31,7 @@ class SixRealLayers(FiveLayers):
     def _for_the_rest(self, request: Request, separation: Separation) -> Request:
         """Return the request for the last layers, for which Theorem 3 chooses its own α."""
         return replace(request, problem=separation.separated)
+
+    def _reason(self, rest: Parameters) -> str:
+        """Return why Theorem 3 chose this α."""
+        return rest.reason
