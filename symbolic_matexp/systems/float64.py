@@ -19,6 +19,7 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import exact_scalar, is_written_down
 from ..notation.evaluation import by_meaning
 from ..notation.functions import FUNCTIONS
+from .newton import newton
 
 Array = np.ndarray[Any, Any]
 
@@ -176,6 +177,22 @@ class Float64Algebra:
     def from_enclosure(self, A: Any) -> Array:
         """Return the midpoints, rounded."""
         return midpoints_to_numpy(A)
+
+    def entries(self, A: Array) -> list[list[Any]]:
+        """Return the rows."""
+        return [list(row) for row in A.tolist()]
+
+    def from_entries(self, rows: Sequence[Sequence[Any]]) -> Array:
+        """Return the array of these rows."""
+        return np.array(rows)
+
+    def modulus_below(self, s: Any) -> float:
+        """Return |s|."""
+        return float(abs(s))
+
+    def root(self, coefficients: Sequence[Any], near: complex) -> complex:
+        """Return the root that Newton's iteration finds from ``near``."""
+        return complex(newton(coefficients, near, self.precision)[0])
 
     @staticmethod
     def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:

@@ -18,6 +18,7 @@ from ...inputs.exact_numbers import exact_scalar, is_written_down
 from ...inputs.precision import digits_in
 from ...notation.evaluation import by_meaning
 from ...notation.functions import FUNCTIONS
+from ..newton import newton
 from .block_floating import from_mpmath, spread, to_mpmath
 from .cut_gap import cut_past_eigenvalues
 from .equilibrated import solve_equilibrated
@@ -138,6 +139,22 @@ class MultiprecisionAlgebra:
                 real = hasattr(entry, "_mpf_")
                 result[i, j] = self.context.make_mpf(entry._mpf_) if real else self.context.make_mpc(entry._mpc_)
         return result
+
+    def entries(self, A: Any) -> list[list[Any]]:
+        """Return the rows."""
+        return [list(row) for row in A.tolist()]
+
+    def from_entries(self, rows: Sequence[Sequence[Any]]) -> Any:
+        """Return the matrix of these rows."""
+        return self.context.matrix([list(row) for row in rows])
+
+    def modulus_below(self, s: Any) -> Any:
+        """Return |s|."""
+        return abs(s)
+
+    def root(self, coefficients: Sequence[Any], near: complex) -> Any:
+        """Return the root that Newton's iteration finds from ``near``."""
+        return newton(coefficients, self.context.mpc(near), self.precision)[0]
 
     def eye(self, d: int) -> Any:
         """Return the d×d identity."""
