@@ -187,8 +187,8 @@ class Float64Algebra:
         return np.array(rows)
 
     def modulus_below(self, s: Any) -> float:
-        """Return |s|."""
-        return float(abs(s))
+        """Return |s| less 2^−26, at least 0."""
+        return max(float(abs(s)) - 2.0 ** -(self.precision // 2), 0.0)
 
     def root(self, coefficients: Sequence[Any], near: complex) -> complex:
         """Return the root that Newton's iteration finds from ``near``."""

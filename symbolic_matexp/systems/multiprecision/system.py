@@ -149,8 +149,8 @@ class MultiprecisionAlgebra:
         return self.context.matrix([list(row) for row in rows])
 
     def modulus_below(self, s: Any) -> Any:
-        """Return |s|."""
-        return abs(s)
+        """Return |s| less a unit of half the precision, at least 0."""
+        return max(abs(s) - self.context.ldexp(1, -self.precision // 2), self.context.zero)
 
     def root(self, coefficients: Sequence[Any], near: complex) -> Any:
         """Return the root that Newton's iteration finds from ``near``."""
