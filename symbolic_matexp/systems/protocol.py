@@ -140,7 +140,7 @@ class NumberSystem(Algebra[Matrix], Protocol[Matrix]):
         """Return the matrix with these rows of scalars of this system."""
 
     def modulus_below(self, s: Any) -> Any:
-        """Return a lower bound of |s|, and 0 if s may be 0. Where nothing is enclosed, half of the bits are trusted."""
+        """Return a lower bound of |s|, and 0 if s may be 0. What encloses nothing trusts half of its bits."""
 
     def root(self, coefficients: Sequence[Any], near: complex) -> Any:
         """Return a root of the polynomial with these coefficients, highest first: the simple one close to ``near``.

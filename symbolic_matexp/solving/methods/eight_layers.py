@@ -59,7 +59,7 @@ class EightLayers:
             found = search(
                 [X.to_numpy() for X, _ in problem.pairs],
                 [Y.to_numpy() for _, Y in problem.pairs],
-                [tuple(M.to_numpy() for M in _ratios(problem, order)) for order, _ in orders],
+                [(M2.to_numpy(), M3.to_numpy()) for M2, M3 in (_ratios(problem, order) for order, _ in orders)],
                 orders,
                 request.alpha,
                 request.cut,
@@ -96,7 +96,7 @@ class EightLayers:
 def _orders(problem: Problem) -> list[tuple[Integers, bool]]:
     """Return the orders of the pairs in which X₁ − X₂ is invertible, and whether (X₁ − X₂)⁻¹(X₃ − X₂) is scalar."""
     X = [X for X, _ in problem.pairs]
-    found = []
+    found: list[tuple[Integers, bool]] = []
     for i, j in combinations(range(3), 2):
         k = 3 - i - j
         if (X[i] - X[j]).is_invertible:

@@ -90,7 +90,7 @@ def separation(values: Sequence[complex]) -> float:
 def _alphas(
     X: Sequence[Array], alpha: GaussianRational | None, generator: np.random.Generator
 ) -> Iterator[GaussianRational]:
-    """Give α at random: every second one is nearly imaginary, because exp(αK) is tame then if K has real eigenvalues."""
+    """Give α at random. Every second one is nearly imaginary: then exp(αK) is tame if K has real eigenvalues."""
     if alpha is not None:
         yield from [alpha] * 3
         return
