@@ -13,8 +13,8 @@ from ...formulas import three_points
 from ...formulas.three_points import Integers, Third
 from ...inputs.exact_numbers import GaussianRational
 from ...notation.traced import run
-from ...systems.float64 import Float64Algebra
 from .bases import tame
+from .rough import Rough
 
 Array = np.ndarray[Any, Any]
 
@@ -25,9 +25,9 @@ LARGEST_MODULUS, SMALLEST_MODULUS = 1.5, 0.1
 TURN = 0.3
 GRAIN = 1024
 """The parts of α are multiples of 1/1024."""
-SHORTLIST = 40
+SHORTLIST = 24
 """Of so many candidates layer 3 is computed."""
-PAIRINGS = 4
+PAIRINGS = 3
 """In so many random orders the eigenvalues of layer 3 are paired."""
 """Beyond these norms a candidate is not considered."""
 LARGEST_INNER = 100.0
@@ -110,7 +110,7 @@ def _alphas(
 def _mergings(
     order: Integers, X: Sequence[Array], collinear: bool, alpha: GaussianRational, winding: int
 ) -> Iterator[Forward]:
-    system = Float64Algebra()
+    system = Rough()
     d = len(X[0])
     a = complex(alpha)
     c = three_points.multiplier(system, a, winding)
@@ -147,7 +147,7 @@ def _price_of_spectrum(eta: Sequence[complex]) -> float:
 
 def _merged(candidate: Forward, generator: np.random.Generator) -> Forward | None:
     """Return the candidate with the best W₃ of several, or None if none was found."""
-    system = Float64Algebra()
+    system = Rough()
     h = three_points.unit(system, complex(candidate.alpha), _multiplier(system, candidate))
     best: Forward | None = None
     for _ in range(PAIRINGS if candidate.third else 1):
@@ -167,5 +167,5 @@ def _merged(candidate: Forward, generator: np.random.Generator) -> Forward | Non
     return best
 
 
-def _multiplier(system: Float64Algebra, candidate: Forward) -> Any:
+def _multiplier(system: Rough, candidate: Forward) -> Any:
     return three_points.multiplier(system, complex(candidate.alpha), candidate.winding)

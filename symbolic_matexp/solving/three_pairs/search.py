@@ -22,6 +22,7 @@ from . import backward, forward
 from .backward import Backward
 from .bases import tame
 from .forward import Forward, separation, spread
+from .rough import Rough
 
 Array = np.ndarray[Any, Any]
 
@@ -127,7 +128,7 @@ def _joined(
     generator: np.random.Generator,
 ) -> Found | None:
     """Return the network with layers 5 and 6 chosen at random, or None if it is too wild."""
-    system = Float64Algebra()
+    system = Rough()
     try:
         with system.working():
             fifth, sixth = _middle(system, beginning, end, generator)
@@ -143,7 +144,7 @@ def _joined(
             norm = float(max(map(np.linalg.norm, weights[1:7])))
             if not norm < LARGEST_NORM:
                 return None
-            miss = max(_miss(system, weights, inputs[i], outputs[i]) for i in beginning.order)
+            miss = max(_miss(weights, inputs[i], outputs[i]) for i in beginning.order)
     except (SymbolicMatexpError, ArithmeticError, ValueError, np.linalg.LinAlgError):
         return None
     if not miss < 1:
@@ -160,9 +161,7 @@ def _joined(
     return Found(beginning.order, choices, norm, 53 + math.log2(max(miss, 2.0**-53)))
 
 
-def _middle(
-    system: Float64Algebra, beginning: Forward, end: Backward, generator: np.random.Generator
-) -> tuple[Fifth, Sixth]:
+def _middle(system: Rough, beginning: Forward, end: Backward, generator: np.random.Generator) -> tuple[Fifth, Sixth]:
     """Return what is free in steps 5 and 6, at random. Raises :class:`InconclusiveError` if that is too wild."""
     d = len(end.A)
     eta = three_points.product(three_points.free_spectrum(system, beginning.h3, beginning.fourth))
@@ -188,6 +187,6 @@ def _shuffled(integers: Integers, generator: np.random.Generator) -> Integers:
     return tuple(generator.permutation(integers).tolist())
 
 
-def _miss(system: Float64Algebra, weights: Sequence[Array], X: Array, Y: Array) -> float:
+def _miss(weights: Sequence[Array], X: Array, Y: Array) -> float:
     """Return the relative residual of one equation."""
-    return float(np.linalg.norm(network.evaluate(system, weights, X) - Y) / np.linalg.norm(Y))
+    return float(np.linalg.norm(network.evaluate(Float64Algebra(), weights, X) - Y) / np.linalg.norm(Y))
