@@ -1,4 +1,4 @@
-"""Theorem 2: eight layers solve three equations in closed form.
+"""Theorem 2: eight layers solve three equations in closed form, nine or ten if no X_i − X_j is invertible.
 
 Let d ≥ 2, let X₁, X₂, X₃ be different, let X₁ − X₂ be invertible, and let M₂, M₃ be invertible with Y₁M₂ = Y₂ and
 Y₁M₃ = Y₃ (if Y₁ is invertible, M₂ = Y₁⁻¹Y₂ and M₃ = Y₁⁻¹Y₃). Then there are W₁, …, W₈ with f(X_i) = Y_i, i = 1, 2, 3,
@@ -46,6 +46,11 @@ has a root t ≠ 0 near 0, so h₃ is near 1, but not 1, and h₃(j − k)/2 is 
 different. If K = κI, then κ is neither 0 nor 1. So g(α) = (log 2 + 2πik)(e^{ακ} − e^α)/(1 − e^α) is not constant, nor
 is h₃ = 2^{e^{g(α)}}, and the η_j are different for all α but a discrete set. ∎
 
+*Different inputs are enough.* Let no difference of two inputs be invertible. If X₂ is invertible, det(exp(VX₁) −
+exp(VX₂)) is an entire function of V, and not 0 everywhere (Theorem 4, step b). So for almost all V the matrices
+exp(VX_i) are different and exp(VX₁) − exp(VX₂) is invertible: nine layers. If no input is invertible, a layer wI with
+0 < w < log 2/max‖X_i‖ before that makes all of them invertible and leaves them different: ten layers.
+
 Source: found for this package. Sourour's lemma: A. R. Sourour, A factorization theorem for matrices, Linear and
 Multilinear Algebra 19 (1986) 141–147.
 """
@@ -56,7 +61,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ..errors import InconclusiveError, InputError
 from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
 from ..notation.expressions import Matrix, Scalar, expm, inv, logm
 from ..notation.traced import run
@@ -124,24 +131,32 @@ class Choices:
     sixth: Sixth
     cuts: Cuts
     """The cuts of the logarithms Λ, Γ and A."""
+    turns: Integers | None = None
+    """If M₂ and M₃, and so A, are multiples of I: full turns that are added to the eigenvalues of A."""
+    before: tuple[ExactMatrix, ...] = ()
+    """The weights of layers before the first of the eight."""
 
 
 def weights(system: System, X: Sequence[Any], Y1: Any, M2: Any, M3: Any, choices: Choices) -> tuple[Any, ...]:
-    """Return W₁, …, W₈, d×d matrices in the system's own type, for three inputs X, and Y₁, M₂, M₃ as in the theorem.
+    """Return the weights, d×d matrices in the system's own type, for three inputs X, and Y₁, M₂, M₃ of the theorem.
 
     Raises :class:`InconclusiveError` where the system cannot tell that a condition holds.
     """
+    before = [system.matrix(V) for V in choices.before]
+    for V in before:
+        X = [system.expm(system.matmul(V, x)) for x in X]
     alpha, s = system.scalar(choices.alpha), choices.sixth.s
     c = multiplier(system, alpha, choices.winding)
     W1, W2, H0 = run(first_layers, system, *X, alpha=alpha, c=c)
     W3, h3 = third_layer(system, H0, unit(system, alpha, c), choices.third)[:2]
     a, b = last_scalars(system, s)
     W7, W8, A = run(last_layers, system, Y1, M2, M3, a=a, b=b, cuts=choices.cuts)
+    A = turned(system, A, choices.turns)
     eta = free_spectrum(system, h3, choices.fourth)
     W6, log_H2, _ = sixth_layer(system, A, product(eta), choices.fifth.rates, choices.sixth)
     W5, H1, _ = fifth_layer(system, log_H2, eta, choices.fifth)
     W4 = fourth_layer(system, H1, eta, choices.fourth)
-    return W1, W2, W3, W4, W5, W6, W7, W8
+    return *before, W1, W2, W3, W4, W5, W6, W7, W8
 
 
 # The steps that take no entries, in letters.
@@ -187,6 +202,14 @@ def third_layer(system: System, H0: Any, h: Any, third: Third | None) -> Layer:
     values = [t + full_turns(system, m) for m in third.values]
     inverse, _, bases = _factored(system, H0, [1 / rate for rate in omega], values, third.bases)
     return Layer(system.inv(inverse), system.exp(t), bases)
+
+
+def turned(system: System, A: Any, turns: Integers | None) -> Any:
+    """Return A plus a diagonal matrix of full turns. If A is a multiple of I, its exponential stays the same."""
+    if turns is None:
+        return A
+    diagonal = [[full_turns(system, n if i == j else 0) for j in range(len(turns))] for i, n in enumerate(turns)]
+    return system.add(A, system.from_entries(diagonal))
 
 
 def fourth_layer(system: System, H1: Any, eta: Sequence[Any], fourth: Integers) -> Any:
@@ -286,7 +309,10 @@ def _factored(
 ) -> tuple[Any, Any, tuple[Basis, ...]]:
     """Return B and C with BC = A and these eigenvalues, and the bases used."""
     given = bases if callable(bases) else [_scalars(system, basis) for basis in bases]
-    found = factors(system.entries(A), beta, gamma, given, size=system.modulus_below)
+    try:
+        found = factors(system.entries(A), beta, gamma, given, size=system.modulus_below)
+    except InputError as error:  # the spectra fit to A, which is no multiple of I; rounding errors are to blame
+        raise InconclusiveError(f"a matrix cannot be factored at {system.precision} bits ({error})") from None
     return system.from_entries(found.B), system.from_entries(found.C), found.choices
 
 

@@ -47,10 +47,6 @@ class Status(Enum):
         "Three equations between numbers (d = 1) have no closed form here: the eight layers need matrices, d ≥ 2; "
         "search for weights with interpolate."
     )
-    NO_INVERTIBLE_DIFFERENCE = (
-        "No difference of two inputs is invertible, so the formula with eight layers does not apply; search for "
-        "weights with interpolate, or change an input."
-    )
     NO_REAL_FORMULA = (
         "The closed form for this number of equations is complex, and whether real weights exist is undecided; use "
         "real=False, or search for real weights with interpolate."

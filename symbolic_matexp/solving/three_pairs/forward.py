@@ -14,6 +14,7 @@ from ...formulas.three_points import Integers, Third
 from ...inputs.exact_numbers import GaussianRational
 from ...notation.traced import run
 from .bases import tame
+from .data import Data, Order
 from .rough import Rough
 
 Array = np.ndarray[Any, Any]
@@ -21,7 +22,7 @@ Array = np.ndarray[Any, Any]
 ALPHAS = 150
 """So many α are tried for each order of the pairs."""
 LARGEST_MODULUS, SMALLEST_MODULUS = 1.5, 0.1
-"""Of α. If K = (X₁ − X₂)⁻¹X₂ is large, the smallest modulus is ``TURN`` divided by the norm of K."""
+"""Of α. If (X₁ − X₂)⁻¹X₂ or (X₁ − X₂)⁻¹X₃ is large, the smallest modulus is ``TURN`` divided by the norm."""
 TURN = 0.3
 GRAIN = 1024
 """The parts of α are multiples of 1/1024."""
@@ -29,16 +30,17 @@ SHORTLIST = 24
 """Of so many candidates layer 3 is computed."""
 PAIRINGS = 3
 """In so many random orders the eigenvalues of layer 3 are paired."""
-"""Beyond these norms a candidate is not considered."""
 LARGEST_INNER = 100.0
+"""The norm of W₂, which grows as 1/α, for an α that is not small."""
 LARGEST_EXPONENT = 30.0
+"""The norm of the logarithms of the moduli of the eigenvalues of H₀."""
 
 
 @dataclass(frozen=True)
 class Forward:
-    """A candidate: which pair comes first, second and third, and what is free in steps 1 to 4."""
+    """A candidate: the order of the pairs, and what is free in steps 1 to 4."""
 
-    order: Integers
+    order: Order
     alpha: GaussianRational
     winding: int
     third: Third | None
@@ -51,24 +53,15 @@ class Forward:
     """Roughly the logarithm of what the layers lose."""
 
 
-def candidates(
-    inputs: Sequence[Array],
-    orders: Sequence[tuple[Integers, bool]],
-    alpha: GaussianRational | None,
-    generator: np.random.Generator,
-) -> list[Forward]:
-    """Return candidates, the best ones first.
-
-    ``orders`` are orders of the pairs with invertible X₁ − X₂, each with whether (X₁ − X₂)⁻¹(X₃ − X₂) is a multiple
-    of the identity. ``alpha`` is None if it is free.
-    """
+def candidates(data: Data, alpha: GaussianRational | None, generator: np.random.Generator) -> list[Forward]:
+    """Return candidates, the best ones first. ``alpha`` is None if it is free."""
     found: list[Forward] = []
-    for order, collinear in orders:
-        X = [inputs[i] for i in order]
+    for order in data.orders:
+        X = [data.inputs[i] for i in order.pairs]
         for chosen in _alphas(X, alpha, generator):
             winding = int(generator.choice([0, 0, 1, -1]))
             try:
-                found += _mergings(order, X, collinear, chosen, winding)
+                found += _mergings(order, X, chosen, winding)
             except (SymbolicMatexpError, ArithmeticError, np.linalg.LinAlgError):
                 continue
     found.sort(key=lambda candidate: candidate.price)
@@ -94,7 +87,7 @@ def _alphas(
     if alpha is not None:
         yield from [alpha] * 3
         return
-    size = float(np.linalg.norm(np.linalg.solve(X[0] - X[1], X[1])))
+    size = max(float(np.linalg.norm(np.linalg.solve(X[0] - X[1], x))) for x in X[1:])
     smallest = min(SMALLEST_MODULUS, TURN / size)
     grain = GRAIN / min(1.0, smallest / SMALLEST_MODULUS)
     for j in range(ALPHAS):
@@ -107,9 +100,8 @@ def _alphas(
         yield GaussianRational(exact.real, exact.imag)  # type: ignore[arg-type]
 
 
-def _mergings(
-    order: Integers, X: Sequence[Array], collinear: bool, alpha: GaussianRational, winding: int
-) -> Iterator[Forward]:
+def _mergings(order: Order, X: Sequence[Array], alpha: GaussianRational, winding: int) -> Iterator[Forward]:
+    """Give candidates with this α and k: for a few sets of integers, and every root t."""
     system = Rough()
     d = len(X[0])
     a = complex(alpha)
@@ -117,11 +109,13 @@ def _mergings(
     W1, W2, H0 = run(three_points.first_layers, system, *X, alpha=a, c=c)
     h = three_points.unit(system, a, c)
     size = np.linalg.norm(W2)
-    if not size < LARGEST_INNER or not np.linalg.norm(np.log(abs(np.linalg.eigvals(H0)))) < LARGEST_EXPONENT:
+    exponents = np.log(abs(np.linalg.eigvals(H0)))
+    inner = size * min(1.0, abs(a) / SMALLEST_MODULUS)
+    if not inner < LARGEST_INNER or not np.linalg.norm(exponents) < LARGEST_EXPONENT:
         return
     fourth = spread(d)
     price = 0.3 * np.log(size) + 0.5 * np.log(np.linalg.cond(H0))
-    if collinear:
+    if order.collinear:
         _, h3, _ = three_points.third_layer(system, H0, h, None)
         price += _price_of_spectrum(three_points.free_spectrum(system, h3, fourth))
         yield Forward(order, alpha, winding, None, fourth, h3, (W1, W2), H0, price)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import cmath
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,12 @@ from ...systems.float64 import Float64Algebra
 Array = np.ndarray[Any, Any]
 
 
+WORST_CONDITION = 1e6
+"""Of eigenvectors; if it is larger, SciPy computes the function."""
+
+
 class Rough(Float64Algebra):
-    """Float64 with functions of matrices by eigenvectors: of nearly defective matrices they have few correct digits.
+    """Float64 with functions of matrices by eigenvectors, where these are not nearly dependent.
 
     If ``turns`` are given, every logarithm takes the cut in the widest gap of its spectrum, moved by as many full
     turns as the next one of ``turns`` says; but the first one takes ``first``, if that is given. ``cuts`` are those
@@ -35,18 +39,20 @@ class Rough(Float64Algebra):
 
     def expm(self, A: Array) -> Array:
         """Return the matrix exponential."""
-        return _function(A, np.exp)
+        eigenvalues, vectors = _eigenvectors(A)
+        if vectors is None:
+            return super().expm(A)
+        return _function(vectors, np.exp(eigenvalues))
 
     def logm(self, A: Array, cut: Cut = PRINCIPAL) -> Array:
         """Return the primary logarithm at the cut, or at the one chosen."""
-
-        def logarithms(eigenvalues: Array) -> Array:
-            numbers = eigenvalues.astype(complex).tolist()
-            chosen = self._chosen(numbers) if self._turns else cut
-            self.cuts.append(chosen)
-            return np.array([logarithm_at(z, chosen) for z in numbers])
-
-        return _function(A, logarithms)
+        eigenvalues, vectors = _eigenvectors(A)
+        numbers = eigenvalues.astype(complex).tolist()
+        chosen = self._chosen(numbers) if self._turns else cut
+        self.cuts.append(chosen)
+        if vectors is None:
+            return super().logm(A, chosen)
+        return _function(vectors, np.array([logarithm_at(z, chosen) for z in numbers]))
 
     def _chosen(self, eigenvalues: Sequence[complex]) -> Cut:
         index = len(self.cuts)
@@ -55,11 +61,17 @@ class Rough(Float64Algebra):
         return _turned(widest_gap(eigenvalues), self._turns[index])
 
 
-def _function(A: Array, function: Callable[[Array], Array]) -> Array:
+def _eigenvectors(A: Array) -> tuple[Array, Array | None]:
+    """Return the eigenvalues, and the eigenvectors unless they are nearly dependent."""
     if not np.isfinite(A).all():
         raise RangeError("a value exceeds the range of float64")
     eigenvalues, vectors = np.linalg.eig(A)
-    return np.asarray(np.linalg.solve(vectors.T, (vectors * function(eigenvalues)).T).T)
+    return eigenvalues, vectors if np.linalg.cond(vectors) < WORST_CONDITION else None
+
+
+def _function(vectors: Array, values: Array) -> Array:
+    """Return the matrix with these eigenvectors and eigenvalues."""
+    return np.asarray(np.linalg.solve(vectors.T, (vectors * values).T).T)
 
 
 def _turned(cut: Cut, turns: int) -> Cut:

@@ -21,19 +21,20 @@ from ...systems.float64 import Float64Algebra
 from . import backward, forward
 from .backward import Backward
 from .bases import tame
+from .data import Data
 from .forward import Forward, separation, spread
 from .rough import Rough
 
 Array = np.ndarray[Any, Any]
 
-ROUNDS, JOINTS = 3, 1500
+ROUNDS, JOINTS = 2, 1500
 """So many sets of candidates, and so many pairs of candidates from each."""
 GOOD_NORM = 300.0
 GOOD_BITS = 26.0
 """A network is good enough if no norm is larger and no more bits are lost."""
 PATIENCE = 100.0
 """After so many pairs one more bit may be lost."""
-LARGEST_NORM = 1e4
+LARGEST_NORM = 1e8
 LARGEST_RANGE = 8.0
 """Of the real parts of the ℓ_j."""
 LARGEST_SEPARATION = 100.0
@@ -55,49 +56,31 @@ class Found:
         return max(0.0, self.bits - GOOD_BITS) + 4 * max(0.0, math.log2(self.norm / GOOD_NORM))
 
 
-def search(
-    inputs: Sequence[Array],
-    outputs: Sequence[Array],
-    ratios: Sequence[tuple[Array, Array]],
-    orders: Sequence[tuple[Integers, bool]],
-    alpha: GaussianRational | None,
-    cut: Cut | None,
-) -> Found:
+def search(data: Data, alpha: GaussianRational | None, cut: Cut | None) -> Found:
     """Return choices for which the weights are small and few bits are lost.
 
-    ``orders`` are orders of the pairs; see :func:`.forward.candidates`. ``ratios`` are M₂ and M₃ for each of them.
     ``alpha`` and ``cut`` are None if they are free. The same arguments give the same choices. Raises
     :class:`InconclusiveError` if nothing was found.
     """
     with np.errstate(all="ignore"):
-        best = _best(inputs, outputs, ratios, orders, alpha, cut)
+        best = _best(data, alpha, cut)
     if best is None:
         raise InconclusiveError("no choices for the eight layers were found that floats can follow")
     return best
 
 
-def _best(
-    inputs: Sequence[Array],
-    outputs: Sequence[Array],
-    ratios: Sequence[tuple[Array, Array]],
-    orders: Sequence[tuple[Integers, bool]],
-    alpha: GaussianRational | None,
-    cut: Cut | None,
-) -> Found | None:
+def _best(data: Data, alpha: GaussianRational | None, cut: Cut | None) -> Found | None:
     """Return the first network that is good enough, or else the best one, or None."""
     best: Found | None = None
     tried = 0
-    matrices = dict(zip((order for order, _ in orders), ratios, strict=True))
     for seed in range(ROUNDS):
         generator = np.random.default_rng(seed)
-        beginnings = forward.candidates(inputs, orders, alpha, generator)
-        ends = {
-            order: backward.candidates(outputs[order[0]], *matrices[order], cut, generator)
-            for order in dict.fromkeys(beginning.order for beginning in beginnings)
-        }
+        beginnings = forward.candidates(data, alpha, generator)
+        orders = {beginning.order.pairs: beginning.order for beginning in beginnings}
+        ends = {pairs: backward.candidates(data, order, cut, generator) for pairs, order in orders.items()}
         for beginning, end in _pairs(beginnings, ends, generator):
             tried += 1
-            found = _joined(inputs, outputs, beginning, end, generator)
+            found = _joined(data, beginning, end, generator)
             if found is not None and (best is None or found.price < best.price):
                 best = found
             if best is not None and best.price <= tried / PATIENCE:
@@ -109,10 +92,10 @@ def _pairs(
     beginnings: Sequence[Forward], ends: dict[Integers, list[Backward]], generator: np.random.Generator
 ) -> Iterator[tuple[Forward, Backward]]:
     """Give pairs at random, good ones more often."""
-    beginnings = [beginning for beginning in beginnings if ends[beginning.order]]
+    beginnings = [beginning for beginning in beginnings if ends[beginning.order.pairs]]
     for _ in range(JOINTS if beginnings else 0):
         beginning = beginnings[_near_the_top(len(beginnings), 4, generator)]
-        of_this_order = ends[beginning.order]
+        of_this_order = ends[beginning.order.pairs]
         yield beginning, of_this_order[_near_the_top(len(of_this_order), 10, generator)]
 
 
@@ -120,13 +103,7 @@ def _near_the_top(count: int, mean: float, generator: np.random.Generator) -> in
     return min(int(generator.exponential(mean)), count - 1)
 
 
-def _joined(
-    inputs: Sequence[Array],
-    outputs: Sequence[Array],
-    beginning: Forward,
-    end: Backward,
-    generator: np.random.Generator,
-) -> Found | None:
+def _joined(data: Data, beginning: Forward, end: Backward, generator: np.random.Generator) -> Found | None:
     """Return the network with layers 5 and 6 chosen at random, or None if it is too wild."""
     system = Rough()
     try:
@@ -144,7 +121,7 @@ def _joined(
             norm = float(max(map(np.linalg.norm, weights[1:7])))
             if not norm < LARGEST_NORM:
                 return None
-            miss = max(_miss(weights, inputs[i], outputs[i]) for i in beginning.order)
+            miss = max(_miss(weights, data.inputs[i], data.outputs[i]) for i in beginning.order.pairs)
     except (SymbolicMatexpError, ArithmeticError, ValueError, np.linalg.LinAlgError):
         return None
     if not miss < 1:
@@ -157,8 +134,10 @@ def _joined(
         replace(fifth, bases=fifth_bases),
         replace(sixth, bases=sixth_bases),
         end.cuts,
+        end.turns,
+        data.before,
     )
-    return Found(beginning.order, choices, norm, 53 + math.log2(max(miss, 2.0**-53)))
+    return Found(beginning.order.pairs, choices, norm, 53 + math.log2(max(miss, 2.0**-53)))
 
 
 def _middle(system: Rough, beginning: Forward, end: Backward, generator: np.random.Generator) -> tuple[Fifth, Sixth]:
