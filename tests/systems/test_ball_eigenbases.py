@@ -13,13 +13,12 @@ from helpers.eigenbasis_checks import (
     matrices_of_every_kind,
     perturbation_ratios,
     programs_agree,
-    random_blocks,
 )
 from helpers.exact_members import ball_matrix, member
 
 from symbolic_matexp.errors import InconclusiveError, RangeError
 from symbolic_matexp.inputs.cut import PRINCIPAL
-from symbolic_matexp.systems.ball import factored_system, methods, perturbation, sylvester
+from symbolic_matexp.systems.ball import factored_system, methods, perturbation
 from symbolic_matexp.systems.ball.float_eigenbasis import float_eigenbasis
 from symbolic_matexp.systems.ball.logarithm import logarithm_by_eigenvalues
 from symbolic_matexp.systems.ball.norms import as_floats
@@ -83,20 +82,6 @@ def test_there_is_no_basis_of_what_is_not_finite():
         A = np.eye(3)
         A[0, 1] = entry
         assert float_eigenbasis(A) is None
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_corrections_in_floats_are_near(seed):
-    generator = np.random.default_rng(seed)
-    field = ("real", "complex")[seed % 2]
-    Lambda, floats = random_blocks(generator, field)
-    E = ball_matrix(1e-3 * gaussian(generator, *floats.shape, field=field))
-    with flint.ctx.workprec(100):
-        near, exact = sylvester.float_correction(E, Lambda), sylvester.correction(E, Lambda)
-        assert isinstance(near, type(E))
-        assert all(abs(z) < 1e-10 for z in (near - exact).entries())
-    clustered, floats = random_blocks(generator, field, clusters=(2,))
-    assert sylvester.float_correction(ball_matrix(floats if field == "complex" else floats.real), clustered) is None
 
 
 @pytest.mark.parametrize(("name", "A"), list(matrices_of_every_kind()), ids=lambda x: x if isinstance(x, str) else "")
