@@ -18,7 +18,7 @@ from helpers.exact_members import ball_matrix, member
 
 from symbolic_matexp.errors import InconclusiveError, RangeError
 from symbolic_matexp.inputs.cut import PRINCIPAL
-from symbolic_matexp.systems.ball import factored_system, methods, perturbation
+from symbolic_matexp.systems.ball import eigenbasis, factored_system, methods, perturbation
 from symbolic_matexp.systems.ball.float_eigenbasis import float_eigenbasis
 from symbolic_matexp.systems.ball.logarithm import logarithm_by_eigenvalues
 from symbolic_matexp.systems.ball.norms import as_floats
@@ -75,6 +75,22 @@ def test_bases_in_floats_block_diagonalize(name, A):
     assert np.linalg.norm(B * ~layout.mask) < 1e-4 * np.linalg.norm(A)
     for i in layout.pair_starts:
         assert abs(B[i, i] - B[i + 1, i + 1]) + abs(B[i, i + 1] + B[i + 1, i]) < 1e-4 * np.linalg.norm(A)
+
+
+def test_a_few_large_eigenvalues_leave_the_others_their_digits():
+    """Float64's eigenvectors of such a matrix are good to a few digits, those of its inverse to nearly all."""
+    generator = np.random.default_rng(0)
+    for field in ("real", "complex"):
+        V = gaussian(generator, 6, 6, field=field)
+        A = ball_matrix(V) * ball_matrix(np.diag([1e14, 1.0, 2, 3, 4, 5])) * ball_matrix(V).inv()
+        plain, found = float_eigenbasis(as_floats(A.mid())[0]), eigenbasis._from_lapack(A.mid())
+        assert plain is None or plain.grading > 1e12
+        assert found.grading < 1e4
+        with flint.ctx.workprec(150):
+            columns = type(A)(6, 6, found.vectors.ravel().tolist())
+            B = columns.inv() * A * columns
+        off = max(float(abs(B[i, j].mid())) for i in range(1, 6) for j in range(6) if i != j)
+        assert off < 1
 
 
 def test_there_is_no_basis_of_what_is_not_finite():

@@ -34,21 +34,23 @@ from ...errors import InconclusiveError
 from .arithmetic import identity_like, is_finite, upper
 from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
 from .factors import Factor
-from .float_eigenbasis import float_eigenbasis
+from .float_eigenbasis import FloatBasis, float_eigenbasis
 from .norms import Dense, as_floats, radius_above, small_norm_above
 from .sylvester import correction
-from .two_words import in_words, rounded
+from .two_words import DISPENSABLE, TWO_WORDS, in_words, rounded
 
 GUARD = 8
 """Bits beyond half of the precision that the last step starts from."""
 MISMATCH = 2.0**10
 """A basis is refined if it is so many times farther from diagonalising a matrix than the matrix is uncertain."""
+GRADED = 2.0**12
+"""If the largest eigenvalue exceeds the smallest distance of two by this factor, A⁻¹ may be the better start."""
 FLOAT_BITS = 42
 """Bits that a basis from float64 is expected to be good to."""
 LOST = 4
 """Bits that a step falls short of three times those before it."""
-MOST_GAP_BITS = 200
-"""So many bits are added at most for close eigenvalues. If they do not suffice, no basis is found."""
+GENERIC_GAP_BITS, MOST_GAP_BITS = 4, 200
+"""Bits added for close eigenvalues: at first, and at most. If these do not suffice, no basis is found."""
 MOST_STEPS = 40
 """Each step triples the digits. If it takes more, it does not converge."""
 
@@ -132,7 +134,7 @@ def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | No
     ``start`` is a basis near the one sought; without it the refinement starts from LAPACK's.
     """
     if start is None:
-        floats = float_eigenbasis(as_floats(A)[0])
+        floats = _from_lapack(A.mid())
         if floats is None:
             return None
         layout, V = floats.layout, _from_floats(floats.vectors)
@@ -142,6 +144,24 @@ def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | No
         return _last_step(A, *_refined(A.mid(), V, layout))
     except (ZeroDivisionError, InconclusiveError):
         return None
+
+
+def _from_lapack(A: Dense) -> FloatBasis | None:
+    """Return LAPACK's basis of A, or of A⁻¹, which has the same eigenvectors.
+
+    If a few eigenvalues are much larger than the others, LAPACK's errors are small compared with them alone.
+    """
+    found = float_eigenbasis(as_floats(A)[0])
+    if found is not None and found.grading < GRADED:
+        return found
+    try:
+        with flint.ctx.workprec(TWO_WORDS):
+            inverse = A.solve(identity_like(A), algorithm="approx")
+    except ZeroDivisionError:
+        return found
+    other = float_eigenbasis(as_floats(inverse)[0])
+    graded = np.inf if found is None else found.grading
+    return found if other is None or other.grading > graded / GRADED else other
 
 
 def _complex_columns(basis: Eigenbasis) -> tuple[Layout, Dense]:
@@ -167,7 +187,7 @@ def _refined(A: Dense, V: Dense, layout: Layout) -> Dense:
     All is computed with more bits if the eigenvalues are much larger than the gaps between them.
     """
     half = flint.ctx.prec // 2
-    expected, more = FLOAT_BITS, GUARD
+    expected, more = FLOAT_BITS, GUARD + GENERIC_GAP_BITS
     for _ in range(MOST_STEPS):
         most = in_words(half + more)
         working = min(most, in_words(3 * expected + more))
@@ -184,7 +204,7 @@ def _refined(A: Dense, V: Dense, layout: Layout) -> Dense:
             V = (V + V * X).mid()
         more = GUARD + _bits_of_gaps(Lambda)
         expected = max(3 * _bits_below_one(size) - LOST, 4)
-        if expected >= half and working >= in_words(half + more):
+        if expected >= half and working + DISPENSABLE >= half + more:
             return V, D
     raise InconclusiveError("the refinement of an eigenbasis does not converge")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,8 @@ class FloatBasis:
 
     vectors: Array
     layout: Layout
+    grading: float = np.inf
+    """The largest eigenvalue over the smallest distance of two: by so much rounding errors count more."""
 
 
 def float_eigenbasis(A: Array) -> FloatBasis | None:
@@ -55,7 +57,14 @@ def float_eigenbasis(A: Array) -> FloatBasis | None:
                     break
         except np.linalg.LinAlgError:
             return None
-    return best if np.isfinite(least) and least < 1e13 else None
+        grading = abs(eigenvalues).max() / _smallest_distance(eigenvalues)
+    return replace(best, grading=float(grading)) if np.isfinite(least) and least < 1e13 else None
+
+
+def _smallest_distance(numbers: Array) -> float:
+    distances = abs(numbers[:, None] - numbers[None, :])
+    np.fill_diagonal(distances, np.inf)
+    return float(distances.min())
 
 
 def is_one_cluster(A: Dense) -> bool:
