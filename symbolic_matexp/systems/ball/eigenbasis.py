@@ -34,7 +34,7 @@ from ...errors import InconclusiveError
 from .arithmetic import identity_like, is_finite, upper
 from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
 from .factors import Factor
-from .float_eigenbasis import FloatBasis, float_eigenbasis
+from .float_eigenbasis import FloatBasis, float_eigenbasis, grading_of
 from .norms import Dense, as_floats, radius_above, small_norm_above
 from .sylvester import correction
 from .two_words import DISPENSABLE, TWO_WORDS, in_words, rounded
@@ -45,12 +45,13 @@ MISMATCH = 2.0**10
 """A basis is refined if it is so many times farther from diagonalising a matrix than the matrix is uncertain."""
 GRADED = 2.0**12
 """If the largest eigenvalue exceeds the smallest distance of two by this factor, A⁻¹ may be the better start."""
-FLOAT_BITS = 42
+TOLERATED = 8
+"""Bits that a poor inverse may cost in the last step. Other rounding errors cost more."""
+FLOAT_BITS = 44
 """Bits that a basis from float64 is expected to be good to."""
-LOST = 4
-"""Bits that a step falls short of three times those before it."""
-GENERIC_GAP_BITS, MOST_GAP_BITS = 4, 200
-"""Bits added for close eigenvalues: at first, and at most. If these do not suffice, no basis is found."""
+GRADED_BY_DEFAULT = 16.0
+MOST_GAP_BITS = 200
+"""So many bits are added at most for close eigenvalues. If they do not suffice, no basis is found."""
 MOST_STEPS = 40
 """Each step triples the digits. If it takes more, it does not converge."""
 
@@ -137,17 +138,18 @@ def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | No
         floats = _from_lapack(A.mid())
         if floats is None:
             return None
-        layout, V = floats.layout, _from_floats(floats.vectors)
+        layout, V, grading = floats.layout, _from_floats(floats.vectors), floats.grading
     else:
         layout, V = (start.layout, start.left.matrix) if isinstance(A, flint.arb_mat) else _complex_columns(start)
+        grading = GRADED_BY_DEFAULT
     try:
-        return _last_step(A, *_refined(A.mid(), V, layout))
+        return _last_step(A, *_refined(A.mid(), V, layout, grading))
     except (ZeroDivisionError, InconclusiveError):
         return None
 
 
 def _from_lapack(A: Dense) -> FloatBasis | None:
-    """Return LAPACK's basis of A, or of A⁻¹, which has the same eigenvectors.
+    """Return LAPACK's basis of A, or of A⁻¹, which has the same eigenvectors, with the grading of A.
 
     If a few eigenvalues are much larger than the others, LAPACK's errors are small compared with them alone.
     """
@@ -161,7 +163,7 @@ def _from_lapack(A: Dense) -> FloatBasis | None:
         return found
     other = float_eigenbasis(as_floats(inverse)[0])
     graded = np.inf if found is None else found.grading
-    return found if other is None or other.grading > graded / GRADED else other
+    return found if other is None or other.grading > graded / GRADED else replace(other, grading=graded)
 
 
 def _complex_columns(basis: Eigenbasis) -> tuple[Layout, Dense]:
@@ -181,16 +183,16 @@ def _from_floats(array: Any) -> Dense:
     return kind(rows, columns, array.ravel().tolist())
 
 
-def _refined(A: Dense, V: Dense, layout: Layout) -> Dense:
-    """Return V, improved until its columns are good to half of the current precision.
+def _refined(A: Dense, V: Dense, layout: Layout, grading: float) -> tuple[Dense, BlockMatrix]:
+    """Return V, improved until its columns are good to half of the current precision, and the blocks of V⁻¹AV.
 
-    All is computed with more bits if the eigenvalues are much larger than the gaps between them.
+    ``grading`` is about by what factor the largest eigenvalue exceeds the gaps between them. It costs digits.
     """
     half = flint.ctx.prec // 2
-    expected, more = FLOAT_BITS, GUARD + GENERIC_GAP_BITS
+    reached, lost = FLOAT_BITS, _bits(grading)
     for _ in range(MOST_STEPS):
-        most = in_words(half + more)
-        working = min(most, in_words(3 * expected + more))
+        most = in_words(half + lost + GUARD)
+        working = min(most, in_words(3 * reached + GUARD))
         with flint.ctx.workprec(working):
             B = V.solve(rounded(A) * V, algorithm="approx").mid()
             Lambda, rest = split(B, layout)
@@ -202,20 +204,22 @@ def _refined(A: Dense, V: Dense, layout: Layout) -> Dense:
             D, rest = split((B + E * first).mid(), layout)
             X = correction(rest.mid(), Lambda).mid()
             V = (V + V * X).mid()
-        more = GUARD + _bits_of_gaps(Lambda)
-        expected = max(3 * _bits_below_one(size) - LOST, 4)
-        if expected >= half and working + DISPENSABLE >= half + more:
+        lost = _bits(_grading(Lambda))
+        reached = max(3 * _bits_below_one(size) - lost, 4)
+        if reached + DISPENSABLE >= half and working + DISPENSABLE >= half + lost + GUARD:
             return V, D
     raise InconclusiveError("the refinement of an eigenbasis does not converge")
 
 
-def _bits_of_gaps(Lambda: BlockMatrix) -> int:
-    """Return by how many bits the largest eigenvalue exceeds the smallest distance of two, as far as floats tell."""
-    values = np.array([complex(z) for z in Lambda.values])
+def _grading(Lambda: BlockMatrix) -> float:
+    """Return by what factor the largest eigenvalue exceeds the smallest distance of two, as far as floats tell."""
     with np.errstate(invalid="ignore"):  # beyond float64's range, where they tell nothing
-        gaps = abs(values[:, None] - values[None, :])[~np.eye(len(values), dtype=bool)]
-    least, largest = gaps.min(initial=np.inf), abs(values).max(initial=0)
-    return int(np.clip(np.log2(largest / least), 0, MOST_GAP_BITS)) if 0 < least < largest < np.inf else 0
+        return grading_of(np.array([complex(z) for z in Lambda.values]))
+
+
+def _bits(grading: float) -> int:
+    """Return how many bits a grading costs, 0 if it is not known."""
+    return int(np.clip(np.log2(grading), 0, MOST_GAP_BITS)) if 0 < grading < np.inf else 0
 
 
 def _bits_below_one(x: flint.arb) -> int:
@@ -263,7 +267,7 @@ def _near_inverse(V: Dense, bits: int) -> tuple[Dense, Dense]:
         Z = V.solve(identity_like(V), algorithm="approx").mid()
     F = 1 - Z * V
     size = small_norm_above(F)
-    if size * size < flint.arb(2) ** -flint.ctx.prec:
+    if size * size < flint.arb(2) ** (TOLERATED - flint.ctx.prec):
         return Z, F
     Z = V.solve(identity_like(V), algorithm="approx").mid()
     return Z, 1 - Z * V

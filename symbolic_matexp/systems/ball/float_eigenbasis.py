@@ -27,7 +27,7 @@ class FloatBasis:
     vectors: Array
     layout: Layout
     grading: float = np.inf
-    """The largest eigenvalue over the smallest distance of two: by so much rounding errors count more."""
+    """The largest eigenvalue over the smallest distance of two: by so much rounding errors may count more."""
 
 
 def float_eigenbasis(A: Array) -> FloatBasis | None:
@@ -57,14 +57,16 @@ def float_eigenbasis(A: Array) -> FloatBasis | None:
                     break
         except np.linalg.LinAlgError:
             return None
-        grading = abs(eigenvalues).max() / _smallest_distance(eigenvalues)
-    return replace(best, grading=float(grading)) if np.isfinite(least) and least < 1e13 else None
+        found = np.isfinite(least) and least < 1e13
+        return replace(best, grading=grading_of(eigenvalues)) if found else None
 
 
-def _smallest_distance(numbers: Array) -> float:
-    distances = abs(numbers[:, None] - numbers[None, :])
+def grading_of(eigenvalues: Array) -> float:
+    """Return the largest modulus over the smallest distance of two: 1 for a single number, inf for equal ones."""
+    distances = abs(eigenvalues[:, None] - eigenvalues[None, :])
     np.fill_diagonal(distances, np.inf)
-    return float(distances.min())
+    least, largest = distances.min(initial=np.inf), abs(eigenvalues).max(initial=0)
+    return float(largest / least) if least > 0 else np.inf
 
 
 def is_one_cluster(A: Dense) -> bool:
