@@ -13,6 +13,8 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from . import errors
     from .certifying.certificate import Certificate, certify
+    from .certifying.existence import Existence, certify_existence
+    from .certifying.impossibility import NoSolution, impossible
     from .certifying.outcome import Outcome
     from .claims.claim import Claim
     from .claims.derivation import Derivation, derivation
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         SymbolicMatexpError,
         UnsupportedError,
     )
+    from .formulas.activations.catalogue import activations
     from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
@@ -65,11 +68,13 @@ _ROOMS = {
     "Diagnosis": "comparing.report",
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
+    "Existence": "certifying.existence",
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
     "InputError": "errors",
     "Interpolation": "solving.interpolation.result",
     "InterpolationStatus": "solving.interpolation.status",
+    "NoSolution": "certifying.impossibility",
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
     "Problem": "inputs.problem",
@@ -85,7 +90,9 @@ _ROOMS = {
     "UnsupportedError": "errors",
     "Verdict": "claims.verdict",
     "Weights": "claims.statement",
+    "activations": "formulas.activations.catalogue",
     "certify": "certifying.certificate",
+    "certify_existence": "certifying.existence",
     "check_proof": "claims.saved_proof",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
@@ -95,6 +102,7 @@ _ROOMS = {
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
+    "impossible": "certifying.impossibility",
     "formula_names": "solving.solve",
     "interpolate": "solving.interpolate",
     "inv": "functions.inv",
@@ -132,10 +140,12 @@ __all__ = [
     "Equation",
     "Evidence",
     "ExactMatrix",
+    "Existence",
     "GaussianRational",
     "InputError",
     "Interpolation",
     "InterpolationStatus",
+    "NoSolution",
     "Outcome",
     "PrecisionError",
     "Problem",
@@ -151,7 +161,9 @@ __all__ = [
     "UnsupportedError",
     "Verdict",
     "Weights",
+    "activations",
     "certify",
+    "certify_existence",
     "check_proof",
     "commuting",
     "condition",
@@ -166,6 +178,7 @@ __all__ = [
     "expm",
     "eye",
     "formula_names",
+    "impossible",
     "interpolate",
     "inv",
     "invertible",

@@ -49,10 +49,10 @@ GUARD_BITS = 96
 class Existence:
     """What is proved about an exact solution near given weights.
 
-    ``verdict`` is "certified" (there is a solution none of whose entries differs from that of ``weights`` by more than
-    ``radius``), "refuted" (the problem has no solution of this kind at all) or "undecided". The solution is the only
-    one within ``radius`` of which only the entries ``moved`` differ, listed as (layer, row, column) and counted from
-    1. ``weights`` are exact: those ``given``, improved by Newton's method. ``radius`` is at most 10^−digits times
+    ``verdict`` is "certified" (there is a solution none of whose entries differs from that of ``weights`` by more
+    than ``radius``), "refuted" (the problem has no solution of this kind at all) or "undecided". The solution is the
+    only one within ``radius`` of which only the entries ``moved`` differ, listed as (layer, row, column) and counted
+    from 1. ``weights`` are exact: those ``given``, improved by Newton's method. ``radius`` is at most 10^−digits of
     their largest entry, and their relative residuals ``residuals`` are at most 10^−digits. No entry of the solution
     differs by more than ``distance`` from that of the weights given. All these bounds are decimal numbers, rounded
     up. ``is_real`` says that the solution is real. ``bool(existence)`` says whether it is certified.
@@ -88,9 +88,9 @@ class Existence:
         if not again:
             return again
         with flint.ctx.workprec(again.precision):
-            given, weights = (_exact(w, again.precision) for w in (self.given, again.weights))
-            away = upper(distance(given, weights) + flint.arb(again.radius))
-        return replace(again, given=self.given, distance=decimal_above(away))
+            centre = [W.to_flint(again.precision) for W in again.weights]
+            away = _away(self.given, centre, flint.arb(again.radius))
+        return replace(again, given=self.given, distance=away)
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
@@ -163,14 +163,13 @@ def certify_existence(
     ``weights`` is a sequence (W_1, …, W_L) of d×d matrices, as for :func:`.certify`, and should solve the problem
     nearly; of balls the midpoints are taken. They are improved by Newton's method first, so that the solution is
     located to ``digits`` digits. With real weights and real data the solution is real, too; ``real=True`` refuses
-    others, and knows what no real weights can do. The verdict is "undecided" if the weights are not near a solution, if the derivative by the weights does not have full rank (as
-    at pairs that are given twice), or if max(x, 0) has an argument that may be 0. Raises :class:`InputError` for
-    weights that are not such matrices.
+    others, and knows what no real weights can do. The verdict is "undecided" if the weights are not near a solution,
+    if the derivative by the weights does not have full rank (as with pairs that are given twice), or if max(x, 0) has
+    an argument that may be 0. Raises :class:`InputError` for weights that are not such matrices.
 
     >>> import symbolic_matexp as sm
-    >>> from symbolic_matexp.certifying.existence import certify_existence
     >>> problem = sm.Problem.from_pairs([([[1]], [[2]]), ([[2]], [[3]])])
-    >>> found = certify_existence([[[0.40546510810816]], [["4/3"]]], problem, 30)  # 4/3 · 1.5^x
+    >>> found = sm.certify_existence([[[0.40546510810816]], [["4/3"]]], problem, 30)  # 4/3 · 1.5^x
     >>> print(found.verdict, found.is_real, found.moved)
     certified True ((1, 1, 1), (2, 1, 1))
     """
@@ -204,7 +203,7 @@ def certify_existence(
         )
     except NotFoundError as error:
         return found.ending(Outcome.UNDECIDED, f"no solution could be proved near these weights: {error}", start)
-    return found.certified(box, given)
+    return found.certified(box)
 
 
 @dataclass(frozen=True)
@@ -217,10 +216,9 @@ class _Findings:
     digits: int
     activation: Activation
 
-    def certified(self, box: Box, given: Sequence[flint.acb_mat]) -> Existence:
+    def certified(self, box: Box) -> Existence:
         with flint.ctx.workprec(box.precision):
-            away = upper(distance(given, box.weights) + box.radius)
-            radius = decimal_above(box.radius)
+            radius, away = decimal_above(box.radius), _away(self.given, box.weights, box.radius)
         d, size = self.problem.dim, len(box.weights) * self.problem.dim**2
         kind = "real solution" if box.is_real else "solution"
         rest = "" if len(box.moved) == size else f", if only {len(box.moved)} of {size} entries may differ"
@@ -228,7 +226,7 @@ class _Findings:
             verdict=Outcome.CERTIFIED,
             digits=self.digits,
             radius=radius,
-            distance=decimal_above(away),
+            distance=away,
             residuals=tuple(map(decimal_above, box.residuals)),
             precision=box.precision,
             message=f"exactly one {kind} lies within {radius} of these weights in every entry{rest}, "
@@ -263,6 +261,11 @@ class _Findings:
 def _exact(weights: Sequence[Constant], precision: int) -> list[flint.acb_mat]:
     """Return the midpoints of the weights in balls."""
     return [W.to_flint(precision).mid() for W in weights]
+
+
+def _away(given: Sequence[Constant], centre: Sequence[flint.acb_mat], radius: flint.arb) -> str:
+    """Return how far a solution within ``radius`` of the centre can be from the weights given, at most."""
+    return decimal_above(upper(distance([W.to_flint(flint.ctx.prec) for W in given], centre) + radius))
 
 
 def _equal_pairs(problem: Problem) -> tuple[int, int] | None:

@@ -40,7 +40,7 @@ Matrices = Sequence[flint.acb_mat]
 FIRST_BITS = 128
 """Newton's method starts with so many bits, and doubles them as the correct digits double."""
 MOST_STEPS = 60
-NEAR = flint.arb(1) / 64
+NEAR = flint.arb(1) / 4096
 """A solution is sought only nearer than this, relative to the largest entry of the weights."""
 INFLATIONS = 4
 """So often the box is widened before more bits are tried."""

@@ -1,10 +1,10 @@
 """Outputs that no real network has whose activation takes no negative values.
 
-Let φ ≥ 0 act on entries, L ≥ 2, and let weights and inputs be real. The columns of all outputs are y_j = W u_j, with W
-the last weight and u_j ≥ 0. If the y_j span the whole space, W is invertible. Let Σ λ_j y_j = 0 with λ_j > 0 for some
-columns. Then Σ λ_j u_j = 0, so these u_j are zero, and these y_j as well. It is a contradiction if one of them is not
-zero, or if φ > 0, for which no u_j is zero. Of n columns with independent symmetric distributions such λ exist with
-probability 2^(1−n) Σ_{i≥d} C(n−1, i) (Wendel, Math. Scand. 11 (1962)): 1/2 for two pairs.
+Let φ ≥ 0 act on entries, L ≥ 2, and let weights and inputs be real. The columns of all outputs are y_j = W u_j, with
+W the last weight and u_j ≥ 0. If the y_j span the whole space, W is invertible. Let Σ λ_j y_j = 0 with λ_j > 0 for
+some columns. Then Σ λ_j u_j = 0, so these u_j are zero, and these y_j as well. It is a contradiction if one of them
+is not zero, or if φ > 0, for which no u_j is zero. Of n columns with independent symmetric distributions such λ exist
+with probability 2^(1−n) Σ_{i≥d} C(n−1, i) (Wendel, Math. Scand. 11 (1962)): 1/2 for two pairs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from functools import reduce
 
 import flint
 import numpy as np
-from scipy.optimize import nnls
 
 from ..inputs.exact_matrix import ExactMatrix
 
@@ -28,6 +27,8 @@ def columns_around_zero(outputs: Sequence[ExactMatrix], *, strictly: bool) -> tu
     ``strictly`` says that the activation is positive. The columns are counted through all outputs, from 1. None says
     nothing: the columns are guessed in float64, and the guess is checked exactly.
     """
+    from scipy.optimize import nnls  # here, because it takes long to import
+
     beside = reduce(ExactMatrix.beside, outputs)
     dim, count = beside.shape
     if beside.rank < dim:
@@ -36,12 +37,12 @@ def columns_around_zero(outputs: Sequence[ExactMatrix], *, strictly: bool) -> tu
     nonzero = [j for j in range(count) if any(columns[j])]
     if strictly and len(nonzero) < count:
         return (next(j for j in range(count) if j not in nonzero) + 1,)
-    directions = beside.to_numpy()[:, nonzero]
-    norms = np.linalg.norm(directions, axis=0)
-    if not (np.isfinite(norms) & (norms > 0)).all():
+    floats = beside.to_numpy()[:, nonzero]
+    sizes = np.abs(floats).max(axis=0)
+    if not (np.isfinite(sizes) & (sizes > 0)).all():
         return None
     try:
-        factors, distance = nnls(np.vstack([directions / norms, np.ones(len(nonzero))]), np.eye(dim + 1)[dim])
+        factors, distance = nnls(np.vstack([floats / sizes, np.ones(len(nonzero))]), np.eye(dim + 1)[dim])
     except RuntimeError:  # too many iterations
         return None
     some = [j for j, factor in zip(nonzero, factors, strict=True) if factor > NEGLIGIBLE]

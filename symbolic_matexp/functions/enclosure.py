@@ -13,12 +13,15 @@ from ..inputs.exact_balls import matrix_from_parts, matrix_parts, midpoints_to_m
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import digits_in
+from ..inputs.tables import html_matrix, html_verdict
 from ..systems.ball.decimals import plain_decimals
 
 if TYPE_CHECKING:
     import mpmath
     import numpy
 
+ENTRY_DIGITS = 16
+"""Notebooks show so many digits of an entry."""
 REPR_DIGITS = 50
 """``repr`` shows so many digits of an entry."""
 
@@ -102,6 +105,10 @@ class Enclosure(flint.acb_mat):
         """
         wanted = validated_number_of_digits(digits, self.digits, "this enclosure")
         return in_dialect(language, [(name, plain_decimals(BallMatrix(self), wanted, self.precision))], wanted)
+
+    def _repr_html_(self) -> builtins.str:
+        rows = plain_decimals(BallMatrix(self), min(self.digits, ENTRY_DIGITS), self.precision)
+        return html_verdict("proved", self.message) + html_matrix("", rows)
 
     def str(self, digits: int = 0, radius: bool = True, more: bool = False, condense: int = 0) -> builtins.str:
         """Return the rows, each entry a decimal ball [midpoint +/- radius], at any precision of FLINT's context.

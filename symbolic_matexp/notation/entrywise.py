@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from .expressions import Matrix, Scalar, scalar, scalar_letter
 from .nodes import Node, node
 
 LETTER = "x"
@@ -29,22 +26,6 @@ class EntrywiseFunction:
     latex: str
     increasing: bool = False
 
-    @classmethod
-    def traced(
-        cls,
-        name: str,
-        value: Callable[[Scalar], Any],
-        slope: Callable[[Scalar], Any],
-        *,
-        symbol: str | None = None,
-        latex: str | None = None,
-        increasing: bool = False,
-    ) -> EntrywiseFunction:
-        """Call the function and its derivative with a letter, once."""
-        x = scalar_letter(LETTER)
-        graphs = scalar(value(x)).node, scalar(slope(x)).node
-        return cls(name, *graphs, symbol or name, latex or rf"\operatorname{{{name}}}", increasing)
-
-    def __call__(self, A: Matrix) -> Matrix:
-        """Return the function of every entry."""
-        return Matrix(node("entrywise", (A.node,), self, A.node.shape))
+    def of(self, argument: Node) -> Node:
+        """Return the node of this function of every entry."""
+        return node("entrywise", (argument,), self, argument.shape)

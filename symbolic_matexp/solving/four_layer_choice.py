@@ -14,6 +14,7 @@ Everything here is an approximation: a bad choice costs digits, never correctnes
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from ..inputs.problem import Problem
 from ..systems.ball.approximate_spectrum import Number, approximate_spectrum
 from ..systems.ball.arithmetic import size_in_bits
 from ..systems.ball.methods import Way, way_of_formulas
+from .choice import LARGEST_LOSS
 from .choice import LOST_IN_CLUSTERS_OF_K as LOST_IN_CLUSTERS
 from .error_model import LARGEST_EXPONENT
 from .polar_factor import TwoLogarithms, two_logarithms
@@ -48,6 +50,8 @@ CLEAR_OF_CUT = 2.8
 """In radians. Other t are tried only if the arguments of N's eigenvalues are smaller."""
 LARGE_BITS = 20
 """If λ has more bits, α and t are inversely proportional: they are chosen for a smaller λ and scaled."""
+LARGEST_FLOAT = 1e280
+"""Larger numbers are taken for this one."""
 PRICE_OF_SIZE = 0.5
 """In nats, of a nat in the size of the largest weight or of the exponents."""
 BITS, BITS_PER_DOUBLING = 10, 12
@@ -90,14 +94,14 @@ def choose_for_four_layers(
     of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2)
     shift = 0 if alpha is not None else max(0, _bits(of_K.eigenvalues) - LARGE_BITS)
     eigenvalues = np.array([_scaled(z, -shift) for z in of_K.eigenvalues])
-    alphas = _alphas(eigenvalues, real) if alpha is None else np.array([complex(alpha)])
+    alphas = _alphas(eigenvalues, real) if alpha is None else np.array([_as_complex(alpha)])
     grid = _Grid(logarithms, eigenvalues, real=real, certain=attempt > 0, in_range=for_float64)
-    best, t, loss = grid.best(alphas, grid.shifts())
+    best, t, loss = grid.best(alphas, grid.shifts(alphas))
     for factor in (STEP**0.5, STEP**0.25):
         factors = np.array([1, factor, 1 / factor])
-        best, t, loss = grid.best(best * (factors if alpha is None else factors[:1]), t * factors)
+        best, t, loss = grid.best(best * (factors if alpha is None else factors[:1]), grid.around(t, factors))
     reason = "given" if alpha is not None else f"the {'real ' * real}α with the smallest predicted loss"
-    bits_lost = math.ceil(loss / math.log(2)) + shift
+    bits_lost = math.ceil(min(loss, LARGEST_LOSS) / math.log(2)) + shift
     bits = bits_lost + shift + logarithms.condition + _lost_otherwise(problem.dim, digits, of_K.condition)
     return FourLayerChoice(
         Omega=logarithms.Omega,
@@ -138,12 +142,16 @@ class _Grid:
         self.norm = float(np.linalg.norm(self.Omega + self.S, 2)) or 1.0
         self.of_Omega = float(np.linalg.norm(self.Omega, 2))
 
-    def shifts(self) -> Array:
+    def shifts(self, alphas: Array) -> Array:
         """Return the t to try: positive ones, and also imaginary ones if the weights may be complex."""
-        last = LARGEST_T * max(1.0, float(np.abs(self.eigenvalues).max()))
-        relative = _powers(CERTAIN if self.certain else SMALLEST_T, last)
-        real = self.norm * relative
+        needed = max(1.0, float(np.abs(self.eigenvalues).max()), 1 / float(np.abs(alphas).min()))
+        last = min(LARGEST_T * needed, LARGEST_FLOAT / self.norm)
+        real = self.norm * _powers(SMALLEST_T, last)
         return real if self.real else np.concatenate([real, 1j * (real + self.of_Omega)])
+
+    def around(self, t: complex, factors: Array) -> Array:
+        """Return t with its distance from the eigenvalues of Ω multiplied by these factors."""
+        return t * factors if t.imag == 0 else 1j * (self.of_Omega + (t.imag - self.of_Omega) * factors)
 
     def best(self, alphas: Array, shifts: Array) -> tuple[complex, complex, float]:
         """Return the α and t with the smallest price, and the nats lost."""
@@ -154,17 +162,20 @@ class _Grid:
         return complex(alphas[i]), complex(shifts[j]), float(losses[i, j])
 
     def _spectra_of_N(self, shifts: Array) -> tuple[Array, Array]:
-        """Return for each t the logarithms of N's eigenvalues, and whether this t may be taken."""
-        scalars = shifts[:, None, None] * np.eye(len(self.S))
-        spectra = np.linalg.eigvals(np.linalg.solve(scalars - self.Omega, scalars + self.S)).astype(complex)
+        """Return for each t the logarithms of N's eigenvalues, and whether this t may be taken.
+
+        N − I = B⁻¹(Ω + S), which for large t has digits that N itself would not have.
+        """
+        B = shifts[:, None, None] * np.eye(len(self.S)) - self.Omega
+        spectra = np.linalg.eigvals(np.linalg.solve(B, np.broadcast_to(self.Omega + self.S, B.shape))).astype(complex)
         distance = np.where(shifts.imag == 0, np.abs(shifts), np.abs(shifts) - self.of_Omega)
         admitted = distance >= self.norm * CERTAIN
         if not self.certain:
-            admitted |= np.abs(np.angle(spectra)).max(axis=1) < CLEAR_OF_CUT
+            admitted |= np.abs(np.angle(1 + spectra)).max(axis=1) < CLEAR_OF_CUT
         if self.in_range:
             admitted &= shifts.real <= LARGEST_EXPONENT - self.norm
         with np.errstate(divide="ignore"):
-            return np.log(spectra), admitted
+            return np.log1p(spectra), admitted
 
 
 def _losses(alphas: Array, eigenvalues: Array, shifts: Array, spectra: Array) -> tuple[Array, Array]:
@@ -194,11 +205,20 @@ def _bits(values: Sequence[Number]) -> int:
 
 
 def _scaled(z: Number, exponent: int) -> complex:
-    """Return z times 2 to this power, as a float."""
-    return z * 2.0**exponent if isinstance(z, complex) else complex(z * flint.arb(2) ** exponent)
+    """Return z times 2 to this power, as a float; beyond their range, a large one."""
+    result = z * 2.0**exponent if isinstance(z, complex) else complex(z * flint.arb(2) ** exponent)
+    return result if cmath.isfinite(result) else complex(LARGEST_FLOAT)
+
+
+def _as_complex(alpha: GaussianRational) -> complex:
+    """Return α as floats, neither 0 nor infinite."""
+    try:
+        return complex(alpha) or complex(1 / LARGEST_FLOAT)
+    except OverflowError:
+        return complex(LARGEST_FLOAT)
 
 
 def _exactly(z: complex, exponent: int) -> GaussianRational:
-    """Return z times 2 to this power. A real or imaginary z is rounded to two digits; else its direction matters."""
-    parts = (z.real, z.imag) if z.real and z.imag else (float(f"{z.real:.2g}"), float(f"{z.imag:.2g}"))
+    """Return z times 2 to this power. If z is real or imaginary, it is rounded to three digits."""
+    parts = (z.real, z.imag) if z.real and z.imag else (float(f"{z.real:.3g}"), float(f"{z.imag:.3g}"))
     return GaussianRational(*(Fraction(x) * Fraction(2) ** exponent for x in parts))

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..certifying.certificate import Certificate, certify
 from ..certifying.existence import GUARD_BITS, Existence, certify_existence
-from ..certifying.impossibility import Impossibility, impossible
+from ..certifying.impossibility import NoSolution, impossible
 from ..errors import InputError, UnsupportedError
 from ..formulas.activations.activation import Activation
 from ..formulas.activations.catalogue import activation_called
@@ -42,6 +42,8 @@ MOST_TRIALS = 10
 """So many approximate solutions are tried to be certified."""
 MORE_DIGITS = (0, 20, 100)
 """The exact solution is located to so many digits more than those asked for, until the balls solve the equations."""
+NEGLIGIBLE = 1e-8
+"""Imaginary parts that small, relative to the largest entry, are taken for rounding, where the data are real."""
 MOST_LAYERS = 100
 
 Array = np.ndarray[Any, Any]
@@ -179,6 +181,8 @@ class _Search:
         """Return the result if an exact solution is proved to lie near approximate weights, else why not."""
         if not np.isfinite(approximate).all():
             return "the weights exceed the range of float64"
+        if self.problem.is_real and np.abs(approximate.imag).max() <= NEGLIGIBLE * np.abs(approximate).max():
+            approximate = approximate.real
         weights: Sequence[Any] = list(approximate)
         reason = ""
         for more in MORE_DIGITS:
@@ -220,7 +224,7 @@ class _Search:
             certificate=certificate,
         )
 
-    def ended(self, status: Status, detail: str = "", impossibility: Impossibility | None = None) -> Interpolation:
+    def ended(self, status: Status, detail: str = "", impossibility: NoSolution | None = None) -> Interpolation:
         """Return a result without weights. ``status`` and ``detail`` say why there are none."""
         return Interpolation(
             problem=self.problem,

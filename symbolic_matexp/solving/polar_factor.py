@@ -57,8 +57,9 @@ def two_logarithms(divisor: ExactMatrix, dividend: ExactMatrix, *, attempt: int 
                 condition = size_in_bits(frobenius_norm(M) * frobenius_norm(M.inv()))
             except ZeroDivisionError:
                 continue
-            small = flint.arb(2) ** -(condition + GUARD_BITS // 2)
-            if precision < 2 * condition + GUARD_BITS or not relative_radius(M) < small:
+            if precision < 2 * condition + GUARD_BITS:  # the iteration's first step may swamp middle singular values
+                continue
+            if not relative_radius(M) < flint.arb(2) ** -(condition + GUARD_BITS // 2):
                 continue
             Q = _polar_factor(M.mid())
             Omega = ExactMatrix.parse(skew_logarithm(midpoints_to_numpy(Q)))

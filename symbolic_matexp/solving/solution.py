@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from ..inputs.problem import Problem
 from ..systems import NAMES, by_name, class_of
 from ..systems.ball.arithmetic import is_finite
 from ..systems.ball.decimals import plain_decimals
+from .showing import weights_as_html, weights_as_text
 from .status import Status
 
 FORMAT = "symbolic_matexp solution 1"
@@ -251,17 +251,28 @@ class Solution:
             reason=fields.text("reason"),
         )
 
-    def __str__(self) -> str:
-        if not self.success:
-            return self.message
-        return (
-            f"{self.message} {self.digits} digits, {self.algebra}, {self.formula}, alpha = {shown_alpha(self.alpha)} "
-            f"({self.reason})"
-        )
+    @property
+    def how_obtained(self) -> str:
+        """The formula, the number system and the parameters, on one line."""
+        alpha = "" if self.alpha is None else f"; alpha = {shown_alpha(self.alpha)} ({self.reason})"
+        return f"{self.digits} digits, {self.formula or 'unknown formula'}, {self.algebra}{alpha}"
 
+    @one_at_a_time
+    def __str__(self) -> str:
+        return weights_as_text(self.message, self.how_obtained, self.weights, self.digits, self.precision)
+
+    def __repr__(self) -> str:
+        if not self.weights:
+            return f"<Solution: none, {self.status.name}>"
+        size = f"{self.problem.dim}×{self.problem.dim}" if self.problem is not None else ""
+        weights = f"{len(self.weights)} weights {size}".strip()
+        return f"<Solution: {self.status.name}, {self.formula}, {weights}, {self.digits} digits>"
+
+    @one_at_a_time
     def _repr_html_(self) -> str:
-        certificate = "" if self.certificate is None else f"<p>{escape(str(self.certificate))}</p>"
-        return f"<p>{escape(str(self))}</p>{certificate}"
+        word = "solved" if self.success else "undecided" if self.weights else "no weights"
+        facts = [self.how_obtained, str(self.certificate)] if self.certificate is not None else []
+        return weights_as_html(word, self.message, facts, self.weights, self.digits, self.precision)
 
 
 def presented(alpha: GaussianRational) -> float | complex | GaussianRational:

@@ -18,6 +18,15 @@ ACTIVATIONS = {
 }
 
 
+def activations() -> tuple[str, ...]:
+    """Return the names of the activations.
+
+    >>> print(*activations())
+    expm exp sigmoid tanh softplus sin relu identity
+    """
+    return tuple(ACTIVATIONS)
+
+
 def activation_called(name: object) -> Activation:
     """Return the activation of this name. Raises :class:`InputError` if there is none."""
     if not isinstance(name, str) or name not in ACTIVATIONS:

@@ -65,7 +65,7 @@ class NetworkEquations:
 
     def weights(self, x: Array) -> Array:
         """Return the weights in a vector, of shape (L, d, d), for the inputs and outputs as they were given."""
-        weights = self._weights(x[None])[0].copy()
+        weights: Array = self._weights(x[None])[0].copy()
         with np.errstate(all="ignore"):
             weights[0] = weights[0] * np.ldexp(1.0, -self.input_exponent)
             weights[-1] = weights[-1] * np.ldexp(1.0, self.output_exponent)

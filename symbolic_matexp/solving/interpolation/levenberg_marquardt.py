@@ -38,7 +38,7 @@ class Equations(Protocol):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Approximation:
     """Where a start ended: its number, the vector, the norm of its residual, and how many steps it took."""
 
     start: int
@@ -79,7 +79,7 @@ def candidates(
     reached: float = REACHED,
     almost: float = ALMOST,
     most_steps: int = MOST_STEPS,
-) -> Iterator[Candidate]:
+) -> Iterator[Approximation]:
     """Yield approximate solutions as they are found, from the starts 0, 1, ….
 
     At any time ``together`` of them are on their way. ``ended`` is called with the number and the residual of every
@@ -102,7 +102,7 @@ def candidates(
         for i in np.flatnonzero(done):
             ended(int(stack.number[i]), float(norms[i]))
             if norms[i] <= almost:
-                yield Candidate(int(stack.number[i]), stack.x[i].copy(), float(norms[i]), int(stack.age[i]))
+                yield Approximation(int(stack.number[i]), stack.x[i].copy(), float(norms[i]), int(stack.age[i]))
         stack = stack.kept(~done)
 
 

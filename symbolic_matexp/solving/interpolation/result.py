@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,13 @@ import flint
 from ...certifying.certificate import Certificate
 from ...certifying.claimed_weights import check_sizes
 from ...certifying.existence import Existence
-from ...certifying.impossibility import Impossibility
+from ...certifying.impossibility import NoSolution
 from ...certifying.outcome import Outcome
 from ...errors import InputError, SolveError
 from ...formulas.activations.catalogue import ACTIVATIONS, activation_called
 from ...formulas.network import evaluate
 from ...inputs.constants import BallMatrix, decode, encode
+from ...inputs.dialects import in_dialect, validated_number_of_digits
 from ...inputs.exact_balls import midpoints_to_mpmath, midpoints_to_numpy
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.fields import LARGEST_PRECISION, Fields
@@ -27,7 +27,9 @@ from ...inputs.one_at_a_time import one_at_a_time
 from ...inputs.precision import MAXIMUM_DIGITS, digits_in
 from ...inputs.problem import Problem
 from ...systems.ball.arithmetic import decimal_above, is_finite
+from ...systems.ball.decimals import plain_decimals
 from ...systems.ball.system import BallAlgebra
+from ..showing import weights_as_html, weights_as_text
 from .status import InterpolationStatus
 
 FORMAT = "symbolic_matexp interpolation 1"
@@ -42,12 +44,13 @@ class Interpolation:
     ``verdict`` is "certified" (there are weights, and a proof), "refuted" (a proof that no weights exist) or
     "undecided" (no start came near a solution, or nothing could be proved about what it found). ``weights``, of a
     success only, are W_1, …, W_L as FLINT ``acb_mat``: balls that contain an exact solution. Every access returns
-    copies. ``radius`` bounds the radii of the balls; it is at most 10^−``digits`` times the largest entry of all
-    weights. ``existence`` is the proof that the exact solution exists (None for a network that is linear, whose
-    weights are exact); ``certificate`` proves that for all matrices inside the balls the relative residuals are at
-    most 10^−``digits``. ``impossibility`` is the proof that there are no weights. ``starts`` is the number of starts
-    that ended, made from ``seed``, and ``smallest_residual`` the smallest that any of them reached in float64, inf if
-    none was needed. A result that was read from a file has the status UNCHECKED and no proofs.
+    copies. ``radius`` bounds the radii of the balls, rounded up to a float; the exact bound is at most 10^−``digits``
+    times the largest entry of all weights. ``existence`` is the proof that the exact solution exists; it is None for
+    a network that is linear, whose exact weights are rational. ``certificate`` proves that for all matrices inside
+    the balls the relative residuals are at most 10^−``digits``. ``impossibility`` is the proof that there are no
+    weights. ``starts`` is the number of starts that ended, made from ``seed``, and ``smallest_residual`` the smallest
+    that any of them reached in float64; it is inf if there was no search. A result that was read from a file has the
+    status UNCHECKED and no proofs.
     """
 
     problem: Problem = field(repr=False)
@@ -63,7 +66,7 @@ class Interpolation:
     radius: float = float("inf")
     existence: Existence | None = field(default=None, repr=False)
     certificate: Certificate | None = field(default=None, repr=False)
-    impossibility: Impossibility | None = field(default=None, repr=False)
+    impossibility: NoSolution | None = field(default=None, repr=False)
     starts: int = 0
     smallest_residual: float = float("inf")
     seed: int = 0
@@ -127,6 +130,13 @@ class Interpolation:
         digits = digits_in(self.precision) + 3
         return tuple(midpoints_to_mpmath(W.mid(), digits) for W in self._weights_or_raise())
 
+    @one_at_a_time
+    def to_text(self, language: str, digits: int | None = None) -> str:
+        """Return the weights as text that other programs read, as :meth:`Solution.to_text` does."""
+        wanted = validated_number_of_digits(digits, self.digits, "this result")
+        named = [(f"W{i}", BallMatrix(W)) for i, W in enumerate(self._weights_or_raise(), 1)]
+        return in_dialect(language, [(name, plain_decimals(W, wanted, self.precision)) for name, W in named], wanted)
+
     def _weights_or_raise(self) -> tuple[flint.acb_mat, ...]:
         weights: tuple[flint.acb_mat, ...] = self.weights
         if not weights:
@@ -156,7 +166,7 @@ class Interpolation:
         }
 
     def save(self, path: str | Path) -> None:
-        """Write the weights as JSON, exactly; the proofs have a ``save`` of their own. An existing file is replaced."""
+        """Write the weights as JSON, exactly; the proofs save themselves. An existing file is replaced."""
         write_json(path, self.to_json())
 
     @classmethod
@@ -203,14 +213,33 @@ class Interpolation:
             seed=fields.whole("seed", 0, LARGEST_NUMBER),
         )
 
-    def __str__(self) -> str:
-        if not self.success:
-            return self.message
+    @property
+    def how_obtained(self) -> str:
+        """The network, the digits and the search, on one line."""
         return (
-            f"{self.message} {self.digits} digits, {self.layers} layers, {self.activation}, radius at most "
-            f"{decimal_above(self.radius)}, after {self.starts} starts of seed {self.seed}."
+            f"{self.digits} digits, {self.layers} layers, {self.activation}; within {decimal_above(self.radius)}; "
+            f"{self.starts} start{'s' * (self.starts != 1)} from seed {self.seed}"
         )
 
+    @one_at_a_time
+    def __str__(self) -> str:
+        return weights_as_text(self.message, self.how_obtained, self.weights, self.digits, self.precision)
+
+    def __repr__(self) -> str:
+        network = f"{self.layers} layers, {self.activation}"
+        if not self.weights:
+            return f"<Interpolation: none, {self.status.name}, {network}>"
+        size = f"{self.problem.dim}×{self.problem.dim}"
+        return f"<Interpolation: {self.status.name}, {network}, {size}, {self.digits} digits>"
+
+    @one_at_a_time
     def _repr_html_(self) -> str:
-        parts = (str(self), *(str(x) for x in (self.existence, self.certificate) if x is not None))
-        return "".join(f"<p>{escape(part)}</p>" for part in parts)
+        facts = [self.how_obtained, *(str(x) for x in (self.existence, self.certificate) if x is not None)]
+        return weights_as_html(
+            str(self.verdict),
+            self.message,
+            facts if self.weights else [],
+            self.weights,
+            self.digits,
+            self.precision,
+        )

@@ -32,7 +32,7 @@ class SmoothBalls(BallAlgebra):
         Exactly 0, without a radius, is no corner of max(x, 0): what does not change has a constant image.
         """
         z = self._number(s)
-        if name in {"positive_part", "is_positive"} and z.real.contains(0) and not z.is_zero():
+        if name in {"positive_part", "is_positive"} and z.imag.is_zero() and z.contains(0) and not z.is_zero():
             raise InconclusiveError("the sign of an argument of max(x, 0) is not known, which has no derivative at 0")
         if name == "log1pexp" and not z.imag.is_zero():
             return _defined((1 + z.exp()).log(analytic=True), "a logarithm has its cut")
