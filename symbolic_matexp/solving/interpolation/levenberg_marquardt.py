@@ -83,8 +83,8 @@ def candidates(
     """Yield approximate solutions as they are found, from the starts 0, 1, ….
 
     At any time ``together`` of them are on their way. ``ended`` is called with the number and the residual of every
-    start that ends. A start ends at the residual ``reached``, without progress, or after ``most_steps``; it is yielded
-    if its residual is at most ``almost``.
+    start that ends. A start ends at the residual ``reached``, without progress, or after ``most_steps``; with a
+    residual of at most ``almost`` it is yielded.
     """
     waiting = iter(range(starts))
     stack: _Stack | None = None
