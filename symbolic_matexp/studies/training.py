@@ -2,8 +2,8 @@
 
 The closed form of the matrix exponential (and linear least squares for the identity), and three searches from the
 same random starts: Levenberg–Marquardt, L-BFGS and Adam. All work in float64. For each start: the relative residual,
-judged exactly, of the best weights seen, the iterations, and the seconds. A start has *solved* the pairs if the
-larger of the two residuals is at most 10⁻⁸.
+judged exactly, of the best weights seen, the iterations, and the seconds of the processor. A start has *solved* the
+pairs if the larger of the two residuals is at most 10⁻⁸.
 
 Budgets: 500 iterations of Levenberg–Marquardt and of L-BFGS, 2,000 steps of Adam for each of three learning rates, of
 which the best is taken. Starts are Gaussian with variance 1/d, without regard to method or activation.

@@ -34,9 +34,9 @@ def train(task: Task) -> Sequence[Trained]:
 
 
 def _solved(task: Task, formula: str) -> Trained:
-    start = time.perf_counter()
+    start = time.process_time()
     solution = solve(task.problem, formula=formula, algebra="float64", real=task.real)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     if not solution.weights:
         return Trained(None, "", seconds, solution.status.name.lower().replace("_", " "))
     return Trained(np.array(solution.to_numpy()), "", seconds, formula)
@@ -44,11 +44,11 @@ def _solved(task: Task, formula: str) -> Trained:
 
 def _least_squares(task: Task) -> Trained:
     """Return W, and the identity for the other layers, where W minimises Σ ‖WX_i − Y_i‖²/‖Y_i‖²."""
-    start = time.perf_counter()
+    start = time.process_time()
     inputs, outputs = (_side_by_side(A, task.pairs()[1]) for A in task.pairs())
     W = np.linalg.lstsq(inputs.T, outputs.T, rcond=None)[0].T
     weights = np.array([np.eye(len(W), dtype=W.dtype)] * (task.layers - 1) + [W])
-    return Trained(weights, "", time.perf_counter() - start, "least squares")
+    return Trained(weights, "", time.process_time() - start, "least squares")
 
 
 def _side_by_side(matrices: Array, outputs: Array) -> Array:

@@ -44,6 +44,7 @@ class Trained:
     iterations: int | str
     """Empty where nothing is repeated."""
     seconds: float
+    """Of the processor, so that a machine with other work to do gives nearly the same."""
     chosen: str = ""
     """What was chosen for this start, or why there are no weights."""
 
