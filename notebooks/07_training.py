@@ -47,8 +47,8 @@ from IPython.display import Markdown
 
 import symbolic_matexp as sm
 from symbolic_matexp import studies
-from symbolic_matexp.studies.plotting import where
-from symbolic_matexp.studies.training import ACTIVATIONS, DEPTHS, SIGMAS, SOLVED, STYLES, draw_starts, solved
+from symbolic_matexp.studies.plotting import draw_medians, where
+from symbolic_matexp.studies.training import ACTIVATIONS, DEPTHS, SOLVED, STYLES, draw_starts, solved
 
 # %% [markdown]
 # L-BFGS and Adam need PyTorch and many minutes of computing. So the results below were measured before and come with the
@@ -116,15 +116,8 @@ for axis, field in zip(axes, ("real", "complex"), strict=True):
     for method, (colour, mark) in STYLES.items():
         depth = "4" if (method, field) == ("closed-form", "real") else "3"
         these = where(rows, field=field, activation="expm", depth=depth, method=method)
-        quartiles = [
-            np.quantile(
-                [min(float(row["residual"]), 1e3) for row in where(these, sigma=str(sigma))], (0.25, 0.5, 0.75)
-            )
-            for sigma in SIGMAS
-        ]
-        low, middle, high = np.array(quartiles).T
-        axis.plot(SIGMAS, middle, LINES[method], color=colour, marker=mark, label=f"{method}, {depth} layers")
-        axis.fill_between(SIGMAS, low, high, color=colour, alpha=0.12, linewidth=0)
+        style = {"linestyle": LINES[method], "color": colour, "marker": mark}
+        draw_medians(axis, these, "sigma", "residual", f"{method}, {depth} layers", **style)
     axis.axhline(SOLVED, color="#525252", linewidth=1, linestyle="--")
     axis.set(xscale="log", yscale="log", xlim=(2, 5e-5), xlabel="σ_min(X₁ − X₂)", title=f"{NAMES[field]} (seed 1)")
     axis.grid(alpha=0.25)
@@ -165,7 +158,8 @@ plt.show()
 # %%
 generator = np.random.default_rng(1)
 X1, X2, Y1, Y2 = generator.standard_normal((4, 2, 2))
-problem = sm.Problem(X1, X2, Y1 if np.linalg.det(Y1) * np.linalg.det(Y2) > 0 else -Y1[::-1], Y2)
+Y1[0] *= np.sign(np.linalg.det(Y1) * np.linalg.det(Y2))
+problem = sm.Problem(X1, X2, Y1, Y2)
 result = sm.interpolate(problem, layers=3, activation="identity", real=True)
 print(result.verdict)
 print(result.message)
