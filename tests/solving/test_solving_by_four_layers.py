@@ -162,6 +162,14 @@ def test_other_number_systems(formula, algebra):
             assert_real(solution)
 
 
+def test_float64_gets_the_digits_that_it_reaches():
+    """The bounds that suffice for one digit are too wide to count digits where exponents are large."""
+    problem = gaussian_problem(0, 6)
+    solution = sm.solve(problem, algebra="float64", formula=FOUR)
+    worst = max(mpmath_residuals(solution.to_mpmath(), problem, 120))
+    assert 10.0 ** -(solution.digits + 1) < worst < 10.0**-solution.digits
+
+
 def test_complex_data():
     for dim in (1, 2, 3, 5):
         for seed in range(3):
