@@ -25,10 +25,13 @@ _IN_SHELL = (
     ("real=True", "--real"),
     ('leave cut at "auto"', "leave out --cut"),
     (r'\balgebra="(\w+)" or "(\w+)"', r"--algebra \1 or \2"),
-    (r'\b(alpha|cut|algebra|digits|formula)="?([\w.-]+)"?', r"--\1 \2"),
+    (r'\b(alpha|cut|algebra|digits|formula|activation)="?([\w.-]+)"?', r"--\1 \2"),
     (r"\bmaximum_precision\b", "--maximum-precision"),
     (r'\b(formula|weights|implementation)=(?![\w"])', r"--\1"),
-    (r"^(?:the )?(digits|factor|timeout|dim|samples|seed|workers)( must|[^=]* is given twice)", r"--\1\2"),
+    (
+        r"^(?:the )?(digits|factor|timeout|dim|samples|seed|workers|layers|starts)( must|[^=]* is given twice)",
+        r"--\1\2",
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import sys
 import traceback
@@ -27,8 +28,11 @@ from ..claims.saved_proof import check_proof
 from ..comparing.black_box import only_one_of
 from ..comparing.condition import condition
 from ..comparing.crosscheck import crosscheck
+from ..comparing.html_report import crosscheck_html
 from ..comparing.report import Diagnosis
 from ..errors import InputError, SymbolicMatexpError
+from ..formulas.activations.catalogue import ACTIVATIONS
+from ..formulas.activations.expm import EXPM
 from ..inputs.precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
 from ..inputs.problem import example_names
 from ..inputs.text_files import write_text
@@ -50,7 +54,8 @@ from .arguments import (
     whole_number,
 )
 from .function_commands import add_commands as add_function_commands
-from .html_report import crosscheck_html
+from .interpolate_command import STATUSES as INTERPOLATE_STATUSES
+from .interpolate_command import interpolate_command
 from .measuring_commands import SWEEP_STATUSES, bench, sweep_command
 from .render import (
     certificate_json,
@@ -223,6 +228,14 @@ def certify_command(
         str | None,
         typer.Option(metavar="N", help=f"Digits to prove; default: those the file claims, or {DEFAULT_DIGITS}."),
     ] = None,
+    activation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=f"The function between two layers: {', '.join(ACTIVATIONS)}. "
+            f"Default: the one that the file names, or {EXPM.name}.",
+        ),
+    ] = None,
     save: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
     force: ForceOption = False,
     maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
@@ -240,7 +253,12 @@ def certify_command(
     wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
     with _progress() as report:
         result: Certificate = certify(
-            claim.weights, data, wanted, activation=claim.activation, maximum_precision=most, progress=report
+            claim.weights,
+            data,
+            wanted,
+            activation=claim.activation if activation is None else activation,
+            maximum_precision=most,
+            progress=report,
         )
     with _results_printed() as write:
         if save is not None:
@@ -307,7 +325,7 @@ def crosscheck_command(
     result = replace(result, reason=in_shell_words(result.reason), help=in_shell_words(result.help))
     with _results_printed() as write:
         if html is not None:
-            write(lambda path: write_text(path, crosscheck_html(result)), html)
+            write(lambda path: write_text(path, crosscheck_html(result, _command_line())), html)
         if json_output:
             print(json.dumps(result.to_json(), ensure_ascii=False))
         else:
@@ -347,6 +365,9 @@ def condition_command(
     raise typer.Exit(HOLDS if result.confirmed else UNDECIDED)
 
 
+app.command("interpolate", short_help="Weights where no formula is known.", epilog=INTERPOLATE_STATUSES)(
+    interpolate_command
+)
 app.command("sweep", short_help="Measure families of random problems.", epilog=SWEEP_STATUSES)(sweep_command)
 app.add_typer(bench, name="bench", short_help="Measure accuracy, or speed.")
 add_function_commands(app)
@@ -470,6 +491,11 @@ def verify_notebooks_command(
             show_report(Console(), item)
     outcomes = {item.outcome for item in reports}
     raise typer.Exit(FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS)
+
+
+def _command_line() -> str:
+    """Return the command as it was typed, for the foot of a page."""
+    return shlex.join(["symbolic-matexp", *sys.argv[1:]])
 
 
 def _solution_exit(solution: Solution) -> int:

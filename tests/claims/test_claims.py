@@ -42,6 +42,7 @@ EXPECTED = {
     "inputs-must-be-invertible": "refuted",
     "three-layers-needed": "refuted",
     "elementwise-solve": "certified",
+    "distinct-inputs-suffice": "proved",
     "exp-necessary": "undecided",
     "deeper-solves-more": "undecided",
     "four-real-layers": "proved",

@@ -22,6 +22,14 @@ def random_problem(seed, dim, field="complex", smallest=None):
     return sm.Problem(*(gaussian(generator, dim, field) for _ in range(4)))
 
 
+def random_pairs(seed, dim, count, field="complex"):
+    """Gaussian data of any number of pairs."""
+    generator = np.random.default_rng([seed, dim, count])
+    return sm.Problem.from_pairs(
+        [(gaussian(generator, dim, field), gaussian(generator, dim, field)) for _ in range(count)]
+    )
+
+
 def nearly_singular(seed, dim, field, small):
     """Gaussian data with the last singular values of X1 − X2 ``small``; real outputs agree in sign of determinant."""
     generator = np.random.default_rng(seed)

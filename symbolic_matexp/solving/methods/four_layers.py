@@ -71,9 +71,16 @@ class FourLayers:
 
     def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return (W₁, W₂, W₃, W₄) of Theorem 3, d×d in the system's own type, and exactly real if they must be."""
+        with system.working():
+            return self.weights_for(system, system.matrix(problem.X1), system.matrix(problem.X2), problem, parameters)
+
+    def weights_for(
+        self, system: NumberSystem[Any], X1: Any, X2: Any, problem: Problem, parameters: Parameters
+    ) -> tuple[Any, ...]:
+        """Return the same for inputs in the system's own type, with the outputs of ``problem``."""
         own = parameters.own
         with system.working():
-            X1, X2, Y2, Omega = (system.matrix(A) for A in (problem.X1, problem.X2, problem.Y2, own.Omega))
+            Y2, Omega = system.matrix(problem.Y2), system.matrix(own.Omega)
             M = system.solve(Y2, system.matrix(problem.Y1)) if own.M is None else system.matrix(own.M)
             scalars = {"alpha": system.scalar(parameters.alpha), "t": system.scalar(own.t)}
             weights: tuple[Any, ...] = run(
