@@ -144,11 +144,11 @@ class _Search:
             least = _scale(weights) * flint.arb(2) ** -precision
             radii = [upper(2 * s + least) for s in step]
             for _ in range(INFLATIONS):
-                box = _changed(weights, moved, [_ball(radius, real=real) for radius in radii])
+                box = _changed(weights, moved, [ball_around_zero(radius, real=real) for radius in radii])
                 C = identity(len(moved)) - A * _chosen(self._jacobian(box, precision), moved)
                 if real and not is_real(C):
                     raise InconclusiveError("the derivative is not real for all real weights")
-                image = [upper(s + y) for s, y in zip(step, _bounds_of_product(C, radii), strict=True)]
+                image = image_radii(step, C, radii)
                 if all(y < radius for y, radius in zip(image, radii, strict=True)):
                     found = Box(list(weights), _largest(radii), self._relative(residuals), moved, real, precision)
                     return found if self._is_narrow(found) else "the box with the solution is too wide"
@@ -213,6 +213,13 @@ class _Search:
         return tuple(sorted(int(j) for j in order[: self._equations]))
 
 
+def image_radii(step: Sequence[flint.arb], C: flint.acb_mat, radii: Sequence[flint.arb]) -> list[flint.arb]:
+    """Return upper bounds of |A F(m)|_j + Σ_k |C_jk| ρ_k: how far from m_j the map G takes the box."""
+    sizes = flint.arb_mat([[z.abs_upper() for z in row] for row in C.tolist()])
+    moved = (sizes * flint.arb_mat(len(radii), 1, list(radii))).entries()
+    return [upper(s + y) for s, y in zip(step, moved, strict=True)]
+
+
 def distance(weights: Matrices, others: Matrices) -> flint.arb:
     """Return an upper bound of the largest modulus of a difference between entries."""
     return _largest([z for A, B in zip(weights, others, strict=True) for z in (A - B).entries()])
@@ -241,7 +248,7 @@ def _changed(weights: Matrices, which: Sequence[int], by: Sequence[flint.acb]) -
     return [flint.acb_mat(d, d, entries[i : i + d * d]) for i in range(0, len(entries), d * d)]
 
 
-def _ball(radius: flint.arb, *, real: bool) -> flint.acb:
+def ball_around_zero(radius: flint.arb, *, real: bool) -> flint.acb:
     """Return a ball around 0 that contains the interval or the disc of this radius."""
     return flint.acb(flint.arb(0, radius)) if real else disc(radius)
 
@@ -263,9 +270,3 @@ def _inverse(J: flint.acb_mat) -> flint.acb_mat:
         return J.mid().inv().mid()
     except ZeroDivisionError:
         raise InconclusiveError("the derivative by the weights is not provably invertible") from None
-
-
-def _bounds_of_product(C: flint.acb_mat, radii: Sequence[flint.arb]) -> list[flint.arb]:
-    """Return upper bounds of Σ_k |C_jk| ρ_k."""
-    sizes = flint.arb_mat([[z.abs_upper() for z in row] for row in C.tolist()])
-    return [upper(y) for y in (sizes * flint.arb_mat(len(radii), 1, list(radii))).entries()]
