@@ -6,6 +6,7 @@ import flint
 import mpmath
 import numpy as np
 import pytest
+from helpers.oracles import network_residuals
 from helpers.problems import random_pairs
 
 import symbolic_matexp as sm
@@ -13,36 +14,8 @@ from symbolic_matexp.certifying.outcome import Outcome
 
 Status = sm.InterpolationStatus
 
-SCALAR = {
-    "exp": mpmath.exp,
-    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
-    "tanh": mpmath.tanh,
-    "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
-    "sin": mpmath.sin,
-    "relu": lambda x: max(x.real, mpmath.mpf(0)),
-    "identity": lambda x: x,
-}
-
-
 FEASIBLE = 1
 """The seed of real data whose outputs do not surround zero."""
-
-
-def residuals(result, digits=60):
-    """Relative residuals by mpmath alone, at the midpoints of the balls."""
-    with mpmath.workdps(digits):
-        found = []
-        for X, Y in result.problem.pairs:
-            state, target = X.to_mpmath(digits), Y.to_mpmath(digits)
-            *inner, last = result.to_mpmath()
-            for W in inner:
-                product = W * state
-                if result.activation == "expm":
-                    state = mpmath.expm(product, method="taylor")
-                else:
-                    state = product.apply(SCALAR[result.activation])
-            found.append(mpmath.mnorm(last * state - target, "f") / (mpmath.mnorm(target, "f") or 1))
-        return found
 
 
 def check(result, digits=30):
@@ -51,7 +24,8 @@ def check(result, digits=30):
     assert bool(result)
     assert result.verdict is Outcome.CERTIFIED
     assert result.digits == digits
-    assert max(residuals(result, digits + 30)) < mpmath.mpf(10) ** -digits
+    residuals = network_residuals(result.to_mpmath(), result.problem, digits + 30, result.activation)
+    assert max(residuals) < mpmath.mpf(10) ** -digits
     assert result.certificate.verdict == "certified"
     largest = max(abs(complex(z)) for W in result.weights for z in W.entries())
     assert 0 <= result.radius <= max(10**-digits * largest, 5e-324)
