@@ -2,9 +2,10 @@
 
     python tests/benchmarks/interpolation.py [--seeds 10] [--only WORDS] [--depths]
 
-The first table has the problems that interpolate is built for. Each line is a family of Gaussian problems, one a seed,
-which is also that of the search. ReLU networks go through the outputs of a random ReLU network, because others
-have hardly ever a solution. Every certified result is checked by mpmath at 60 digits, which shares no code with it.
+The first table has the problems that interpolate is built for. Each line is a family of Gaussian problems, one for
+each seed, which is also that of the search. ReLU networks go through the outputs of a random ReLU network, because
+others have hardly ever a solution. Every certified result is checked by mpmath at 60 digits, which shares no code
+with it.
 
 ``--depths`` prints the second table instead: how many equations a depth solves. For k pairs and L layers, how many
 seeds were certified.

@@ -1,6 +1,7 @@
 """Networks without a formula: weights found are exact solutions up to their radius; nothing else is certified."""
 
 import json
+import pickle
 
 import flint
 import mpmath
@@ -33,6 +34,18 @@ def check(result, digits=30):
     assert all(float(x.rad()) <= result.radius * (1 + 1e-8) for x in parts)
     if result.existence is not None:
         assert result.existence.verdict == "certified"
+
+
+@pytest.mark.parametrize("digits", [5, 30, 120])
+def test_the_balls_contain_the_only_real_solution(digits):
+    """w₂ exp(w₁x) through (1, 15) and (2, 45): w₁ = log 3, w₂ = 5."""
+    problem = sm.Problem([[1]], [[2]], [[15]], [[45]])
+    result = sm.interpolate(problem, layers=2, real=True, digits=digits)
+    check(result, digits)
+    with flint.ctx.workprec(1000):
+        assert result.W1[0, 0].contains(flint.acb(3).log())
+        assert result.W2[0, 0].contains(flint.acb(5))
+        assert result.existence.is_real
 
 
 @pytest.mark.parametrize(("layers", "dim"), [(2, 1), (3, 1), (2, 2), (3, 2), (2, 3), (4, 2)])
@@ -229,6 +242,16 @@ def test_results_cannot_be_changed_from_outside():
     assert complex(result.weights[0][0, 0]) != 7
     with pytest.raises(AttributeError):
         result.digits = 40
+
+
+def test_results_travel_between_processes():
+    for result in (
+        sm.interpolate(random_pairs(1, 2, 2), layers=2),
+        sm.interpolate(sm.Problem([[1]], [[1]], [[2]], [[3]])),
+    ):
+        again = pickle.loads(pickle.dumps(result))  # noqa: S301
+        assert again == result
+        assert again.message == result.message
 
 
 def test_progress_is_told():
