@@ -12,7 +12,7 @@ from ..errors import InputError
 from .dialects import Rows
 from .exact_matrix import ExactMatrix
 from .files import encode_exact, read_json, read_npz, write_json
-from .tables import aligned, html_matrix
+from .tables import aligned, entry_text, html_matrix
 from .text_files import replacing
 
 _KEY = re.compile(r"([XY])([1-9]\d*)")
@@ -159,8 +159,11 @@ class Problem:
         tables = "".join(html_matrix(name, rows) for name, rows in self._shown())
         return f"<p>{escape(repr(self)[1:-1])}</p>{tables}"
 
+    def as_tables(self) -> list[tuple[str, list[list[str]]]]:
+        """Return the matrices by name, their entries as exact texts, "1/3 - i"."""
+        return [(name, [[entry_text(x) for x in row] for row in rows]) for name, rows in self._shown()]
+
     def _shown(self) -> list[tuple[str, Rows]]:
-        """Return the matrices as exact texts, "1/3"."""
         named = [
             (f"{letter}{i}", A) for i, pair in enumerate(self.pairs, 1) for letter, A in zip("XY", pair, strict=True)
         ]

@@ -18,8 +18,8 @@ SUM, PRODUCT, UNARY, POWER, ATOM = range(5)
 """How tightly an operation binds; an operand that binds less is put in brackets."""
 
 _GREEK = dict(zip(
-    ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda"),
-    "αβγδθκμνστφωΛ", strict=True,
+    ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda",
+     "Omega"), "αβγδθκμνστφωΛΩ", strict=True,
 ))  # fmt: skip
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

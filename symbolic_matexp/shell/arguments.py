@@ -43,6 +43,14 @@ def in_shell_words(message: object) -> str:
     return text
 
 
+def keep_examples_whole(command: Any) -> None:
+    """Have the lines of examples printed as they are in all help texts: a line that is broken cannot be copied."""
+    text = command.help or ""
+    command.help = re.sub(r"(?m)^([ \t]*)(?=Example: )", "\\1\b\n\\1", text)
+    for inner in getattr(command, "commands", {}).values():
+        keep_examples_whole(inner)
+
+
 def usage_sentence(error: Any) -> str:
     """Say in one sentence what typer found wrong with a command line."""
     context, message = error.ctx, str(error.message)
@@ -82,15 +90,8 @@ def real_number(text: str, option: str) -> float:
 
 
 def alpha_value(text: str) -> Any:
-    """Read "auto", a number, "re,im", or a complex number as Python writes it."""
-    if text.endswith(("j", "j)")):
-        try:
-            return complex(text)
-        except ValueError:
-            return text
-    if "," in text:
-        return text.split(",")
-    return text
+    """Read "auto", a number, or a complex number as 1+2i or "re,im"."""
+    return text.split(",") if "," in text else text
 
 
 def given_problem(path: Path | None, example: str | None) -> Problem:

@@ -105,7 +105,7 @@ def interpolation_json(result: Interpolation) -> dict[str, Any]:
 
 def _show_weights(console: Console, result: Solution | Interpolation, digits: int, *, all_digits: bool) -> None:
     for i, W in enumerate(result.weights, 1):
-        rows = [[_entry(pair) for pair in row] for row in _decimals(W, i, result, digits)]
+        rows = [[entry(pair) for pair in row] for row in _decimals(W, i, result, digits)]
         if all_digits:
             list_entries(console, f"W{i}", rows)
         elif len(rows) > LARGEST_SHOWN:
@@ -336,7 +336,8 @@ def _certificate_summary(certificate: Certificate) -> dict[str, Any]:
     }
 
 
-def _entry(pair: Sequence[str]) -> str:
+def entry(pair: Sequence[str]) -> str:
+    """Return a complex number on two lines, for a table."""
     real, imag = pair
     if imag == "0":
         return real

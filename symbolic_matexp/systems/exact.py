@@ -186,6 +186,22 @@ class ExactAlgebra:
         """Refuse: an enclosure has no exact value."""
         raise UnsupportedError("an enclosure is no exact matrix")
 
+    def entries(self, A: Any) -> list[list[Any]]:
+        """Return the rows."""
+        return [list(row) for row in A.tolist()]
+
+    def from_entries(self, rows: Sequence[Sequence[Any]]) -> Any:
+        """Refuse: no formula over SymPy works with entries."""
+        raise UnsupportedError("formulas that work with the entries of matrices are not evaluated over SymPy")
+
+    def modulus_below(self, s: Any) -> Any:
+        """Refuse: SymPy would decide in floats whether an expression is 0."""
+        raise UnsupportedError("SymPy does not decide exactly whether an expression is 0")
+
+    def root(self, coefficients: Sequence[Any], near: complex) -> Any:
+        """Refuse: a root of a polynomial has no closed form in general."""
+        raise UnsupportedError("a root of a polynomial has no closed form in general")
+
     @staticmethod
     def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
         """Refuse: another number system decides it."""

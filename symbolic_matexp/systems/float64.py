@@ -20,6 +20,7 @@ from ..inputs.exact_numbers import exact_scalar, is_written_down
 from ..notation.evaluation import by_meaning, evaluate
 from ..notation.functions import FUNCTIONS
 from ..notation.nodes import Node
+from .newton import newton
 from .protocol import ONLY_REAL
 
 Array = np.ndarray[Any, Any]
@@ -188,6 +189,22 @@ class Float64Algebra:
     def from_enclosure(self, A: Any) -> Array:
         """Return the midpoints, rounded."""
         return midpoints_to_numpy(A)
+
+    def entries(self, A: Array) -> list[list[Any]]:
+        """Return the rows."""
+        return [list(row) for row in A.tolist()]
+
+    def from_entries(self, rows: Sequence[Sequence[Any]]) -> Array:
+        """Return the array of these rows."""
+        return np.array(rows)
+
+    def modulus_below(self, s: Any) -> float:
+        """Return |s| less 2^−26, at least 0."""
+        return max(float(abs(s)) - 2.0 ** -(self.precision // 2), 0.0)
+
+    def root(self, coefficients: Sequence[Any], near: complex) -> complex:
+        """Return the root that Newton's iteration finds from ``near``."""
+        return complex(newton(coefficients, near, self.precision)[0])
 
     @staticmethod
     def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:

@@ -146,6 +146,21 @@ class NumberSystem(Algebra[Matrix], Protocol[Matrix]):
     def from_enclosure(self, A: flint.acb_mat) -> Matrix:
         """Return an enclosure as it is, or its midpoints, rounded where they must be."""
 
+    def entries(self, A: Matrix) -> list[list[Any]]:
+        """Return the rows of a matrix, as scalars of this system."""
+
+    def from_entries(self, rows: Sequence[Sequence[Any]]) -> Matrix:
+        """Return the matrix with these rows of scalars of this system."""
+
+    def modulus_below(self, s: Any) -> Any:
+        """Return a lower bound of |s|, and 0 if s may be 0. What encloses nothing trusts half of its bits."""
+
+    def root(self, coefficients: Sequence[Any], near: complex) -> Any:
+        """Return a root of the polynomial with these coefficients, highest first: the simple one close to ``near``.
+
+        What encloses returns a ball that contains a root. Raises :class:`InconclusiveError` if it cannot.
+        """
+
     @staticmethod
     def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
         """Return an equivalent cut that meets no eigenvalue of ``A``, and how many lie on the given one.

@@ -19,6 +19,7 @@ from ...inputs.precision import digits_in
 from ...notation.evaluation import by_meaning, evaluate
 from ...notation.functions import FUNCTIONS
 from ...notation.nodes import Node
+from ..newton import newton
 from ..protocol import ONLY_REAL
 from .block_floating import from_mpmath, spread, to_mpmath
 from .cut_gap import cut_past_eigenvalues
@@ -142,6 +143,22 @@ class MultiprecisionAlgebra:
                 real = hasattr(entry, "_mpf_")
                 result[i, j] = self.context.make_mpf(entry._mpf_) if real else self.context.make_mpc(entry._mpc_)
         return result
+
+    def entries(self, A: Any) -> list[list[Any]]:
+        """Return the rows."""
+        return [list(row) for row in A.tolist()]
+
+    def from_entries(self, rows: Sequence[Sequence[Any]]) -> Any:
+        """Return the matrix of these rows."""
+        return self.context.matrix([list(row) for row in rows])
+
+    def modulus_below(self, s: Any) -> Any:
+        """Return |s| less a unit of half the precision, at least 0."""
+        return max(abs(s) - self.context.ldexp(1, -self.precision // 2), self.context.zero)
+
+    def root(self, coefficients: Sequence[Any], near: complex) -> Any:
+        """Return the root that Newton's iteration finds from ``near``."""
+        return newton(coefficients, self.context.mpc(near), self.precision)[0]
 
     def eye(self, d: int) -> Any:
         """Return the d×d identity."""
