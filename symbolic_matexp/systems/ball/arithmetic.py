@@ -92,13 +92,12 @@ def submatrix(A: flint.acb_mat, rows: Iterable[int], columns: Iterable[int]) -> 
 
 def identity(dim: int) -> flint.acb_mat:
     """Return the identity, exactly."""
-    return flint.acb_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+    return flint.acb_mat(dim, dim, 1)
 
 
 def identity_like(A: Any) -> Any:
     """Return the identity of the size and the kind of ``A``, real or complex."""
-    one = identity(A.nrows())
-    return one.real if isinstance(A, flint.arb_mat) else one
+    return type(A)(A.nrows(), A.nrows(), 1)
 
 
 def float_above(x: flint.arb) -> float:
