@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any
 import flint
 
 from ..errors import InputError, SingularMatrixError
-from .exact_numbers import ZERO, GaussianRational, exact_pair, fraction, is_array, is_list, shown
+from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
 from .one_at_a_time import one_at_a_time
 
 if TYPE_CHECKING:
     import mpmath
     import numpy
     import sympy
+
+
+Floats = tuple[list[float], ...]
 
 
 class ExactMatrix:
@@ -38,6 +41,10 @@ class ExactMatrix:
         self.is_real = not self._imag
 
     _rank: int | None = None
+    _nearest: Floats | None = None
+    """The nearest floats, once they are known."""
+    _is_float = False
+    """Whether the matrix was read from floats. Then these are the entries, exactly."""
 
     @property
     def real(self) -> flint.fmpq_mat:
@@ -57,6 +64,11 @@ class ExactMatrix:
         ``name`` appears in error messages. Raises :class:`InputError` naming the matrix and the entry if the data
         are ragged, empty, not square (unless ``square=False``), not finite, or not complex rationals.
         """
+        return cls.read(data, name, square=square)
+
+    @classmethod
+    def read(cls, data: Any, name: str, *, square: bool = True) -> ExactMatrix:
+        """Do the same as :meth:`parse`, for callers that have the turn."""
         if isinstance(data, ExactMatrix):
             rows, columns = data.shape
             return _checked_shape(data, rows, columns, name, square)
@@ -67,8 +79,7 @@ class ExactMatrix:
         for i, row in enumerate(table):
             if len(row) != columns:
                 raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
-        real, imag = _entries_of_python_numbers(table) or _entries_of_any_kind(table, name)
-        matrix = cls(flint.fmpq_mat(len(table), columns, real), flint.fmpq_mat(len(table), columns, imag))
+        matrix = _of_python_numbers(table, columns) or _of_any_kind(table, columns, name)
         return _checked_shape(matrix, len(table), columns, name, square)
 
     @classmethod
@@ -118,16 +129,20 @@ class ExactMatrix:
     # Exact linear algebra, done by FLINT over ℚ. A complex matrix R + iS is embedded as [[R, −S], [S, R]].
 
     def __add__(self, other: ExactMatrix) -> ExactMatrix:
-        return ExactMatrix(self._real + other._real, self._imag + other._imag)
+        return _made(self._real + other._real, self._imag + other._imag)
 
     def __sub__(self, other: ExactMatrix) -> ExactMatrix:
-        return ExactMatrix(self._real - other._real, self._imag - other._imag)
+        difference = _made(self._real - other._real, self._imag - other._imag)
+        if self._is_float and other._is_float and self.is_real is other.is_real:  # Python rounds differences correctly
+            parts = zip(self._floats, other._floats, strict=True)
+            difference._nearest = tuple([[x - y for x, y in zip(*pair, strict=True)] for pair in parts])
+        return difference
 
     def __neg__(self) -> ExactMatrix:
-        return ExactMatrix(-self._real, -self._imag)
+        return _made(-self._real, -self._imag)
 
     def __matmul__(self, other: ExactMatrix) -> ExactMatrix:
-        return ExactMatrix(
+        return _made(
             self._real * other._real - self._imag * other._imag, self._real * other._imag + self._imag * other._real
         )
 
@@ -165,15 +180,13 @@ class ExactMatrix:
         if not self.is_invertible:
             raise SingularMatrixError("the matrix is singular, so the linear system has no unique solution")
         if self.is_real:
-            return ExactMatrix(self._real.solve(right._real), self._real.solve(right._imag))
+            return _made(self._real.solve(right._real), self._real.solve(right._imag))
         whole = _stack_blocks([[self._real, -self._imag], [self._imag, self._real]])
         solution = whole.solve(_stack_blocks([[right._real], [right._imag]]))
         rows, columns = right.shape
         entries = solution.entries()
         half = rows * columns
-        return ExactMatrix(
-            flint.fmpq_mat(rows, columns, entries[:half]), flint.fmpq_mat(rows, columns, entries[half:])
-        )
+        return _made(flint.fmpq_mat(rows, columns, entries[:half]), flint.fmpq_mat(rows, columns, entries[half:]))
 
     # Conversion to other types.
 
@@ -197,13 +210,24 @@ class ExactMatrix:
     def _rounded(self) -> numpy.ndarray[Any, Any]:
         import numpy
 
-        real = numpy.array(_nearest_floats(self._real), dtype=numpy.float64).reshape(self.shape)
+        real, *imag = (numpy.array(part, dtype=numpy.float64).reshape(self.shape) for part in self._floats)
         if self.is_real:
             return real
-        imag = numpy.array(_nearest_floats(self._imag), dtype=numpy.float64).reshape(self.shape)
         array = numpy.empty(self.shape, dtype=numpy.complex128)
-        array.real, array.imag = real, imag
+        array.real, array.imag = real, imag[0]
         return array
+
+    def nearest(self) -> list[float] | list[complex]:
+        """Return the nearest floats, or complex numbers if an imaginary part is not zero, row by row."""
+        return self._floats[0] if self.is_real else list(map(complex, *self._floats))
+
+    @property
+    def _floats(self) -> Floats:
+        """The nearest floats of the real and of the imaginary parts, row by row. The latter may be missing if all are 0."""
+        if self._nearest is None:
+            parts = (self._real,) if self.is_real else (self._real, self._imag)
+            self._nearest = tuple(map(_nearest_floats, parts))
+        return self._nearest
 
     @one_at_a_time
     def to_mpmath(self, digits: int = 50) -> mpmath.matrix:
@@ -274,25 +298,45 @@ def _nearest_float(x: flint.fmpq) -> float:
         return math.inf if x > 0 else -math.inf
 
 
-def _entries_of_any_kind(table: list[list[Any]], name: str) -> tuple[list[flint.fmpq], list[flint.fmpq]]:
-    """Return the real and the imaginary parts, row by row."""
+def _made(real: flint.fmpq_mat, imag: flint.fmpq_mat) -> ExactMatrix:
+    """Return the matrix with these parts, which nobody else holds."""
+    matrix = ExactMatrix.__new__(ExactMatrix)
+    matrix._real, matrix._imag, matrix.is_real = real, imag, not imag
+    return matrix
+
+
+def _of_any_kind(table: list[list[Any]], columns: int, name: str) -> ExactMatrix:
+    """Return the matrix with these rows."""
     pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
-    return [re for re, _ in pairs], [im for _, im in pairs]
+    return _made(*(flint.fmpq_mat(len(table), columns, list(part)) for part in zip(*pairs, strict=True)))
 
 
-def _entries_of_python_numbers(table: list[list[Any]]) -> tuple[list[flint.fmpq], list[flint.fmpq]] | None:
+def _of_python_numbers(table: list[list[Any]], columns: int) -> ExactMatrix | None:
     """Return the same, quickly, or None if an entry is no finite int, float or complex number of Python."""
     entries = [x for row in table for x in row]
     kinds = set(map(type, entries))
-    if not kinds <= {int, float, complex}:
+    if not kinds <= _NUMBERS_OF_PYTHON:
         return None
+    rows, imag = len(table), None
     try:
-        if complex not in kinds:
-            return [flint.fmpq(*x.as_integer_ratio()) for x in entries], [ZERO] * len(entries)
-        real = [flint.fmpq(*x.real.as_integer_ratio()) for x in entries]
-        return real, [flint.fmpq(*x.imag.as_integer_ratio()) for x in entries]
-    except (ValueError, OverflowError):
+        if complex in kinds:
+            imag = [x.imag for x in entries]
+            entries = [x.real for x in entries]
+            matrix = _made(_exactly(entries, rows, columns), _exactly(imag, rows, columns))
+        else:
+            matrix = _made(_exactly(entries, rows, columns), flint.fmpq_mat(rows, columns))
+    except ValueError:
         return None
+    if int not in kinds:
+        parts = (entries,) if imag is None else (entries, imag)
+        matrix._is_float = True
+        matrix._nearest = tuple([[x + 0.0 for x in part] for part in parts])  # an exact zero has no sign
+    return matrix
+
+
+def _exactly(entries: list[Any], rows: int, columns: int) -> flint.fmpq_mat:
+    """Return ints and floats as a matrix. FLINT holds both exactly, but takes no float for a rational number."""
+    return flint.fmpq_mat(rows, columns, [flint.arb(x).fmpq() for x in entries])
 
 
 def _rows_of(data: Any, name: str) -> list[list[Any]]:
@@ -356,6 +400,7 @@ def _holds_texts(data: Any, kind: str) -> bool:
     return kind in {"U", "S", "T"} or (kind == "O" and all(isinstance(x, str) for x in data.ravel().tolist()))
 
 
+_NUMBERS_OF_PYTHON = {int, float, complex}
 _BITS_OF_BALLS = 256
 """Enough to hold the difference of two floats of similar size."""
 _KINDS_OF_TIME = {"m", "M"}

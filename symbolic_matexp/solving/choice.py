@@ -140,7 +140,7 @@ def choose(
     singular. ``for_float64`` chooses for float64: from the spectrum of K as float64 computes it, by the first-order
     model. Raises :class:`InconclusiveError` if a spectrum cannot be approximated.
     """
-    of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2, as_float64=for_float64)
+    of_K = approximate_spectrum(problem.difference, problem.X2, as_float64=for_float64)
     divisor, dividend = (problem.Y2, problem.Y1) if ratio is None else (ExactMatrix.identity(problem.dim), ratio)
     of_M = approximate_spectrum(divisor, dividend, logarithms=True, as_float64=for_float64)
     chosen_cut = cut

@@ -70,7 +70,7 @@ def approximate_spectrum(
 def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
     """Return the spectrum for 2×2 matrices and its error, or None. NumPy's calls would take several times as long."""
     try:
-        (a, b, c, d), (e, f, g, h) = _near(divisor), _near(dividend)
+        (a, b, c, d), (e, f, g, h) = divisor.nearest(), dividend.nearest()
         determinant = a * d - b * c
         condition = math.hypot(*map(abs, (a, b, c, d))) ** 2 / abs(determinant)
         p, q = (d * e - b * g) / determinant, (d * f - b * h) / determinant
@@ -85,12 +85,6 @@ def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum,
         return None
     error = ERROR_FACTOR * UNIT_ROUNDOFF * condition * of_eigenvalues * math.sqrt(norm)
     return (Spectrum(values, None, of_eigenvalues), error) if math.isfinite(error) else None
-
-
-def _near(A: ExactMatrix) -> list[Any]:
-    """Return the entries, row by row, as floats, or as complex numbers if an imaginary part is not zero."""
-    balls = A.enclosure()
-    return list(map(float, balls.real.entries()) if A.is_real else map(complex, balls.entries()))
 
 
 def _by_lapack(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
