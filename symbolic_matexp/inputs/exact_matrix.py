@@ -133,7 +133,7 @@ class ExactMatrix:
 
     def __sub__(self, other: ExactMatrix) -> ExactMatrix:
         difference = _made(self._real - other._real, self._imag - other._imag)
-        if self._is_float and other._is_float and self.is_real is other.is_real:  # Python rounds differences correctly
+        if self._is_float and other._is_float and self.is_real is other.is_real:  # rounded correctly
             parts = zip(self._floats, other._floats, strict=True)
             difference._nearest = tuple([[x - y for x, y in zip(*pair, strict=True)] for pair in parts])
         return difference
@@ -223,7 +223,7 @@ class ExactMatrix:
 
     @property
     def _floats(self) -> Floats:
-        """The nearest floats of the real and of the imaginary parts, row by row. The latter may be missing if all are 0."""
+        """The nearest floats of the real and of the imaginary parts; the latter may be missing if all are 0."""
         if self._nearest is None:
             parts = (self._real,) if self.is_real else (self._real, self._imag)
             self._nearest = tuple(map(_nearest_floats, parts))
