@@ -201,6 +201,10 @@ class ExactMatrix:
         real = flint.acb_mat(flint.arb_mat(self._real))
         return real if self.is_real else real + flint.acb_mat(flint.arb_mat(self._imag)) * flint.acb(0, 1)
 
+    def real_enclosure(self) -> flint.arb_mat:
+        """Return the real parts at FLINT's current precision."""
+        return flint.arb_mat(self._real)
+
     @one_at_a_time  # here, since Python 3.11 holds a lock of its own while it computes a cached property
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
         """Return the nearest float64 array, or complex128 if an imaginary part is not zero."""

@@ -17,13 +17,17 @@ SMALL = 16
 LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 
-def frobenius_norm(A: flint.acb_mat) -> flint.arb:
+def frobenius_norm(A: flint.acb_mat | flint.arb_mat) -> flint.arb:
     """Return a ball around the Frobenius norm."""
-    if A.nrows() <= SMALL:
-        square = sum([(part * part.transpose()).trace() for part in (A.real, A.imag)], ZERO)
-    else:
-        square = sum([x * x for x in A.real.entries() + A.imag.entries()], ZERO)
+    square = _square_sum(A) if isinstance(A, flint.arb_mat) else _square_sum(A.real) + _square_sum(A.imag)
     return square.nonnegative_part().sqrt()
+
+
+def _square_sum(A: flint.arb_mat) -> flint.arb:
+    """Return the sum of the squares of all entries."""
+    if A.nrows() <= SMALL:
+        return (A * A.transpose()).trace()
+    return sum([x * x for x in A.entries()], ZERO)
 
 
 def upper(x: flint.arb) -> flint.arb:

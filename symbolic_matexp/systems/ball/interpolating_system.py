@@ -160,7 +160,7 @@ class InterpolatingBalls(BallAlgebra):
     @at_working_precision
     def matrix(self, A: ExactMatrix) -> Any:
         """Return the narrowest enclosure at this precision."""
-        return self._of(A.enclosure().real if A.is_real else A.enclosure())
+        return self._of(A.real_enclosure() if A.is_real else A.enclosure())
 
     def eye(self, d: int) -> Any:
         """Return the d×d identity, exactly."""
