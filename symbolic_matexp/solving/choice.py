@@ -31,7 +31,6 @@ from ..systems.ball.approximate_spectrum import (
     Spectrum,
     approximate_spectrum,
     logarithm_at,
-    phase,
     size,
     widest_gap,
 )
@@ -161,19 +160,19 @@ def choose(
             if for_float64:
                 chosen, lost, reason = _by_first_order(problem, of_K, of_M, values, logarithms, real)
             else:
-                chosen, lost, reason = _by_growth(values, logarithms, real)
+                chosen, lost, reason = _by_growth(values, logarithms, real, magnitude)
             exact = I_PI if chosen is None else _to_gaussian_rational(chosen)
     loss = int(min(LARGEST_LOSS, lost / math.log(2)))
     theta = float(chosen_cut)
-    near = any(abs(math.remainder(phase(z) - theta, 2 * math.pi)) < NEAR_THE_CUT for z in of_M.eigenvalues)
-    return Choice(exact, chosen_cut, _bits(digits, problem.dim, loss, of_K, of_M), loss, reason, near)
+    near = min([abs(math.remainder(z.imag - theta, 2 * math.pi)) for z in logarithms]) < NEAR_THE_CUT
+    return Choice(exact, chosen_cut, _bits(digits, problem.dim, loss, magnitude, of_K, of_M), loss, reason, near)
 
 
-def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> int:
+def _bits(digits: int, dim: int, loss: int, magnitude: int, of_K: Spectrum, of_M: Spectrum) -> int:
     """Return the bits with which the first attempt should succeed.
 
     Besides the loss by growth, the rounding of D⁻¹ counts once more in αK, and near-defective K and M lose in their
-    eigenvectors.
+    eigenvectors. ``magnitude`` is that of the largest eigenvalue of K.
     """
     fit = FITS[way_of_formulas(dim, bits_for(digits))]
     lost = (
@@ -181,7 +180,7 @@ def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> i
         + fit.row * dim
         + fit.doubled_dimension * math.log2(dim)
         + fit.growth * loss
-        + fit.largest_eigenvalue * _magnitude(of_K.eigenvalues)
+        + fit.largest_eigenvalue * magnitude
         + _lost_in_vectors(of_K, fit.first_vectors, LOST_IN_CLUSTERS_OF_K)
         + _lost_in_vectors(of_M, fit.second_vectors, LOST_IN_CLUSTERS_OF_M)
     )
@@ -194,7 +193,7 @@ def _lost_in_vectors(spectrum: Spectrum, weight: float, in_clusters: int) -> flo
 
 
 def _by_growth(
-    eigenvalues: Sequence[Number], logarithms: Sequence[complex], real: bool
+    eigenvalues: Sequence[Number], logarithms: Sequence[complex], real: bool, magnitude: int
 ) -> tuple[Number | None, float, str]:
     """Return the α, None for iπ, that balls and multiprecision lose least with, the nats lost, and the reason.
 
@@ -207,7 +206,7 @@ def _by_growth(
 
     pi = math.inf if real else price(_i_pi(eigenvalues))
     # log(1 + |αλ|)(1 + |μ/(e^α − 1)|) is never far below the logarithm of the largest |λ|, whatever α is.
-    if pi <= SMALL_LOSS + math.log(2) * _magnitude(eigenvalues):
+    if pi <= SMALL_LOSS + math.log(2) * magnitude:
         return None, pi, f"the float nearest iπ: it is predicted to lose no more than {_digits(pi)} digits"
     grid = _candidates(eigenvalues, logarithms, _radius(eigenvalues), real, COARSE)
     largest, least = max(eigenvalues, key=size), min(eigenvalues, key=size)

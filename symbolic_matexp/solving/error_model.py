@@ -75,9 +75,12 @@ def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[co
     smaller = [z * (q + 1) for z in larger]
     loss = reach = 0.0
     for arguments in (products, larger, smaller):
-        real_parts = [z.real for z in arguments]
-        highest, lowest = max(real_parts), min(real_parts)
-        largest = max([math.hypot(z.real, z.imag) for z in arguments])
+        highest, lowest, largest = -math.inf, math.inf, 0.0
+        for z in arguments:
+            size = math.hypot(x := z.real, z.imag)
+            highest = x if x > highest else highest
+            lowest = x if x < lowest else lowest
+            largest = size if size > largest else largest
         spread = highest - lowest
         loss += spread if math.isfinite(spread) else math.inf
         loss += math.log1p(largest) if largest < math.inf else _logarithm_beyond_floats(alpha, eigenvalues)

@@ -13,6 +13,8 @@ import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import flint
@@ -184,23 +186,32 @@ def widest_gap(eigenvalues: Sequence[Number]) -> Cut:
 
     Of the angles θ + 2πk of this ray it is the one in (0, 2π], which makes the logarithms' imaginary parts smallest.
     """
-    angles = sorted(phase(z) for z in eigenvalues)
-    gaps = [(b - a, (a + b) / 2) for a, b in zip(angles, [*angles[1:], angles[0] + 2 * math.pi], strict=True)]
-    width, middle = max(gaps)
+    angles = sorted([phase(z) for z in eigenvalues])
     # The last gap contains the negative axis. For real data it is symmetric about that axis.
-    if gaps[-1][0] >= width * (1 - 1e-9) and abs(gaps[-1][1] - math.pi) < 1e-9:
+    last, middle_of_last = angles[0] + 2 * math.pi - angles[-1], (angles[-1] + angles[0]) / 2 + math.pi
+    width, middle = last, middle_of_last
+    for one, next_one in pairwise(angles):
+        if next_one - one > width:
+            width, middle = next_one - one, (one + next_one) / 2
+    if last >= width * (1 - 1e-9) and abs(middle_of_last - math.pi) < 1e-9:
         return PRINCIPAL
-    return Cut(0, middle if middle > 0 else middle + 2 * math.pi)
+    return _cut_at(middle if middle > 0 else middle + 2 * math.pi)
+
+
+@lru_cache(maxsize=16)
+def _cut_at(angle: float) -> Cut:
+    """Return the cut at an angle. Real eigenvalues ask for few different ones."""
+    return Cut(0, angle)
 
 
 def logarithm_at(z: Number, cut: Cut) -> complex:
     """Return log z as a complex float, with imaginary part in (θ − 2π, θ] for the cut at θ. log 0 counts as −745."""
-    theta, angle = float(cut), phase(z)
     if isinstance(z, complex):
-        logarithm = math.log(size(z)) if z != 0 else -745.0
+        logarithm = cmath.log(z) if z != 0 else complex(-745)
     else:
-        logarithm = float(abs(z).log()) if abs(z) > 0 else -745.0
-    return complex(logarithm, angle - 2 * math.pi * math.ceil((angle - theta) / (2 * math.pi)))
+        logarithm = complex(float(abs(z).log()) if abs(z) > 0 else -745.0, phase(z))
+    turns = math.ceil((logarithm.imag - float(cut)) / (2 * math.pi))
+    return logarithm - complex(0, 2 * math.pi * turns) if turns else logarithm
 
 
 def phase(z: Number) -> float:

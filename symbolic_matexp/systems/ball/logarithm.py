@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 import flint
 
@@ -26,6 +27,10 @@ from .enclosed_spectrum import enclosed_spectrum
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 from .float_eigenbasis import is_one_cluster
 
+Scalar = Any
+"""An ``arb`` or an ``acb``."""
+CLEARLY_WITHIN = math.pi - 1e-8
+"""Half a turn, less than it is."""
 SHORT_SERIES = 1024
 """Up to so many bits the series of a whole matrix is tried if all its eigenvalues are close together."""
 
@@ -106,7 +111,7 @@ def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
     return scalar_logarithms([z], cut)[0]
 
 
-def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
+def scalar_logarithms(values: Sequence[Scalar], cut: Cut) -> list[Scalar]:
     """Return the logarithms of several numbers, as :func:`scalar_logarithm` does.
 
     The logarithm is log(z) + πij with an even j, or log(−z) + πij with an odd one. j is guessed in floats; next
@@ -117,19 +122,19 @@ def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
         if all(map(_is_off_negative_axis, values)):
             return [z.log() for z in values]
         raise _cut_in_doubt()
-    pi = flint.arb.pi()
-    middle = cut.angle(pi) - pi
-    turns = float(cut) / math.pi - 1
+    pi, middle = flint.arb.pi(), float(cut) - math.pi
     result = []
     for z in values:
         parity = int(z.real < 0)
         logarithm = (-z).log() if parity else z.log()
         if not logarithm.is_finite():
             raise _cut_in_doubt()
-        guess = 2 * round((turns - float(logarithm.imag) / math.pi - parity) / 2) + parity
+        guess = 2 * round(((middle - float(logarithm.imag)) / math.pi - parity) / 2) + parity
         for half_turns in (guess, guess - 2, guess + 2):
             shifted = logarithm + flint.acb(0, pi * half_turns) if half_turns else logarithm
-            if abs(shifted.imag - middle) < pi:
+            imag = shifted.imag
+            # Floats tell it, unless it is close: their errors are below 1e-9, as θ is at most a million.
+            if abs(float(imag) - middle) + float(imag.rad()) < CLEARLY_WITHIN or abs(imag - cut.angle(pi) + pi) < pi:
                 result.append(shifted)
                 break
         else:
