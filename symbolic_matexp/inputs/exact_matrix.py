@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import flint
@@ -69,18 +71,22 @@ class ExactMatrix:
     @classmethod
     def read(cls, data: Any, name: str, *, square: bool = True) -> ExactMatrix:
         """Do the same as :meth:`parse`, for callers that have the turn."""
-        if isinstance(data, ExactMatrix):
-            rows, columns = data.shape
-            return _checked_shape(data, rows, columns, name, square)
+        matrix = data if isinstance(data, ExactMatrix) else cls._read(data, name)
+        rows, columns = matrix.shape
+        if square and rows != columns:
+            raise InputError(f"{name} is {rows}×{columns}; it must be square")
+        return matrix
+
+    @staticmethod
+    def _read(data: Any, name: str) -> ExactMatrix:
         table = _rows_of(data, name)
         if not table or not table[0]:
             raise InputError(f"{name} is empty; give at least a 1×1 matrix such as [[1]]")
         columns = len(table[0])
-        for i, row in enumerate(table):
-            if len(row) != columns:
-                raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
-        matrix = _of_python_numbers(table, columns) or _of_any_kind(table, columns, name)
-        return _checked_shape(matrix, len(table), columns, name, square)
+        if len(set(map(len, table))) > 1:
+            i, row = next((i, row) for i, row in enumerate(table) if len(row) != columns)
+            raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
+        return _of_python_numbers(table, columns) or _of_any_kind(table, columns, name)
 
     @classmethod
     def identity(cls, dim: int) -> ExactMatrix:
@@ -214,7 +220,8 @@ class ExactMatrix:
     def _rounded(self) -> numpy.ndarray[Any, Any]:
         import numpy
 
-        real, *imag = (numpy.array(part, dtype=numpy.float64).reshape(self.shape) for part in self._floats)
+        # + 0.0, as an exact zero has no sign
+        real, *imag = (numpy.array(part, dtype=numpy.float64).reshape(self.shape) + 0.0 for part in self._floats)
         if self.is_real:
             return real
         array = numpy.empty(self.shape, dtype=numpy.complex128)
@@ -273,12 +280,6 @@ def _from_fractions(rows: int, columns: int, *parts: list[int]) -> ExactMatrix:
     return ExactMatrix(real, imag[0] if imag else flint.fmpq_mat(rows, columns))
 
 
-def _checked_shape(matrix: ExactMatrix, rows: int, columns: int, name: str, square: bool) -> ExactMatrix:
-    if square and rows != columns:
-        raise InputError(f"{name} is {rows}×{columns}; it must be square")
-    return matrix
-
-
 def _stack_blocks(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
     rows: list[list[flint.fmpq]] = []
     for line in blocks:
@@ -317,30 +318,20 @@ def _of_any_kind(table: list[list[Any]], columns: int, name: str) -> ExactMatrix
 
 def _of_python_numbers(table: list[list[Any]], columns: int) -> ExactMatrix | None:
     """Return the same, quickly, or None if an entry is no finite int, float or complex number of Python."""
-    entries = [x for row in table for x in row]
+    entries = list(chain.from_iterable(table))
     kinds = set(map(type, entries))
     if not kinds <= _NUMBERS_OF_PYTHON:
         return None
-    rows, imag = len(table), None
+    parts = [entries] if complex not in kinds else [[x.real for x in entries], [x.imag for x in entries]]
+    rows = len(table)
     try:
-        if complex in kinds:
-            imag = [x.imag for x in entries]
-            entries = [x.real for x in entries]
-            matrix = _made(_exactly(entries, rows, columns), _exactly(imag, rows, columns))
-        else:
-            matrix = _made(_exactly(entries, rows, columns), flint.fmpq_mat(rows, columns))
+        exact = [flint.fmpq_mat(rows, columns, list(map(_AS_FRACTION, map(flint.arb, part)))) for part in parts]
     except ValueError:
         return None
+    matrix = _made(exact[0], exact[1] if len(exact) > 1 else flint.fmpq_mat(rows, columns))
     if int not in kinds:
-        parts = (entries,) if imag is None else (entries, imag)
-        matrix._is_float = True
-        matrix._nearest = tuple([[x + 0.0 for x in part] for part in parts])  # an exact zero has no sign
+        matrix._is_float, matrix._nearest = True, tuple(parts)
     return matrix
-
-
-def _exactly(entries: list[Any], rows: int, columns: int) -> flint.fmpq_mat:
-    """Return ints and floats as a matrix. FLINT holds both exactly, but takes no float for a rational number."""
-    return flint.fmpq_mat(rows, columns, [flint.arb(x).fmpq() for x in entries])
 
 
 def _rows_of(data: Any, name: str) -> list[list[Any]]:
@@ -382,6 +373,10 @@ def is_stack(data: Any) -> bool:
 
 def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
     """Return the rows of a NumPy array, or of an array of a library with the same interface, as nested lists."""
+    rows: list[list[Any]]
+    if len(data.shape) == 2 and getattr(data.dtype, "char", "") in _NUMBERS_OF_NUMPY:
+        rows = data.tolist()
+        return rows
     kind, shape = getattr(data.dtype, "kind", ""), tuple(data.shape)
     if len(shape) < 2:
         raise InputError(f"{name} has {len(shape)} dimension(s); a matrix needs two, such as [[1, 2], [3, 4]]")
@@ -395,7 +390,7 @@ def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
         raise InputError(f"{name} is an array of {data.dtype}; a matrix of numbers is needed")
     if kind in _BYTES_OF_PYTHON and data.dtype.itemsize > _BYTES_OF_PYTHON[kind]:  # its own scalars keep every bit
         return [list(row) for row in data]
-    rows: list[list[Any]] = data.tolist()
+    rows = data.tolist()
     return rows
 
 
@@ -405,6 +400,10 @@ def _holds_texts(data: Any, kind: str) -> bool:
 
 
 _NUMBERS_OF_PYTHON = {int, float, complex}
+_AS_FRACTION = methodcaller("fmpq")
+"""Of a number that FLINT holds exactly, as it does every int and every finite float."""
+_NUMBERS_OF_NUMPY = {"d", "D"}
+"""NumPy's names of the types that are float and complex of Python."""
 _BITS_OF_BALLS = 256
 """Enough to hold the difference of two floats of similar size."""
 _KINDS_OF_TIME = {"m", "M"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ..errors import InputError
 from .exact_matrix import ExactMatrix
@@ -141,7 +141,7 @@ class Problem:
     @property
     def X2(self) -> ExactMatrix:
         """The second input."""
-        return self._second()[0]
+        return self._pairs[1][0] if self._pairs[1:] else self._missing()
 
     @property
     def Y1(self) -> ExactMatrix:
@@ -151,12 +151,10 @@ class Problem:
     @property
     def Y2(self) -> ExactMatrix:
         """The second output."""
-        return self._second()[1]
+        return self._pairs[1][1] if self._pairs[1:] else self._missing()
 
-    def _second(self) -> tuple[ExactMatrix, ExactMatrix]:
-        if len(self._pairs) < 2:
-            raise InputError("this problem has one equation only; there is no X2 and no Y2")
-        return self._pairs[1]
+    def _missing(self) -> NoReturn:
+        raise InputError("this problem has one equation only; there is no X2 and no Y2")
 
     def __eq__(self, other: object) -> bool:
         return self.pairs == other.pairs if isinstance(other, Problem) else NotImplemented

@@ -17,6 +17,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import flint
 import numpy as np
@@ -101,8 +102,7 @@ FLOAT_BITS = 46
 """A float64 direction is good enough unless |λ| multiplies its rounding beyond 2^(46 − 53)."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """The values chosen, and why."""
 
     alpha: GaussianRational

@@ -12,10 +12,9 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import flint
 
@@ -37,8 +36,7 @@ MOST_BITS = 1 << 14
 """With more bits than these no better spectrum is looked for."""
 
 
-@dataclass(frozen=True)
-class Spectrum:
+class Spectrum(NamedTuple):
     """Approximate eigenvalues: complex numbers, or exact balls where float64 was not good enough.
 
     ``vectors`` is a complex128 d×d array whose columns are right eigenvectors of norm 1; None for eigenvalues only.

@@ -17,9 +17,11 @@ SMALL = 16
 LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 
-def frobenius_norm(A: flint.acb_mat | flint.arb_mat) -> flint.arb:
+def frobenius_norm(A: flint.acb_mat) -> flint.arb:
     """Return a ball around the Frobenius norm."""
-    square = _square_sum(A) if isinstance(A, flint.arb_mat) else _square_sum(A.real) + _square_sum(A.imag)
+    square = _square_sum(A.real)
+    if not is_real(A):
+        square += _square_sum(A.imag)
     return square.nonnegative_part().sqrt()
 
 
@@ -54,9 +56,11 @@ def relative_radius(A: flint.acb_mat) -> flint.arb:
 
 def is_accurate(A: flint.acb_mat, bits: int) -> bool:
     """Whether ‖radius‖ ≤ 2^−bits ‖midpoint‖ in the Frobenius norm, from the entries if every one is that accurate."""
-    entries = A.entries()
     # FLINT compares the larger part of a radius with the larger part of a midpoint, so that √2 may be lost.
-    if all(z.rel_accuracy_bits() > bits and z.is_finite() for z in entries):
+    for z in A.entries():
+        if not (z.rel_accuracy_bits() > bits and z.is_finite()):
+            break
+    else:
         return True
     return is_finite(A) and bool(relative_radius(A) <= flint.arb(2) ** -bits)
 

@@ -106,7 +106,7 @@ def eigenvalue_region(T: flint.acb_mat) -> flint.acb:
     return region
 
 
-def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
+def scalar_logarithm(z: Scalar, cut: Cut) -> Scalar:
     """Return log z with imaginary part in (θ − 2π, θ]. Raises :class:`CutError` if ``z`` meets the cut."""
     return scalar_logarithms([z], cut)[0]
 
@@ -156,7 +156,8 @@ def block_logarithm(T: flint.acb_mat, cut: Cut) -> flint.acb_mat:
         return flint.acb_mat([[scalar_logarithm(eigenvalue_region(T), cut)]])
     scalar_logarithm(eigenvalue_region(T), cut)  # raises unless the disc avoids the cut, so that one branch serves
     center, series, _ = _centered_series(T)
-    return series + identity(T.nrows()) * scalar_logarithm(center, cut)
+    of_center: flint.acb = scalar_logarithm(center, cut)
+    return series + identity(T.nrows()) * of_center
 
 
 def _centered_series(T: flint.acb_mat) -> tuple[flint.acb, flint.acb_mat, flint.arb]:
