@@ -30,7 +30,7 @@ from ..inputs.problem import Problem
 from ..systems.ball.approximate_spectrum import (
     Number,
     Spectrum,
-    approximate_spectrum,
+    approximate_spectra,
     logarithm_at,
     size,
     widest_gap,
@@ -139,9 +139,9 @@ def choose(
     singular. ``for_float64`` chooses for float64: from the spectrum of K as float64 computes it, by the first-order
     model. Raises :class:`InconclusiveError` if a spectrum cannot be approximated.
     """
-    of_K = approximate_spectrum(problem.difference, problem.X2, as_float64=for_float64)
-    divisor, dividend = (problem.Y2, problem.Y1) if ratio is None else (ExactMatrix.identity(problem.dim), ratio)
-    of_M = approximate_spectrum(divisor, dividend, logarithms=True, as_float64=for_float64)
+    K = problem.difference, problem.X2
+    M = (problem.Y2, problem.Y1) if ratio is None else (ExactMatrix.identity(problem.dim), ratio)
+    of_K, of_M = approximate_spectra([(K, False), (M, True)], as_float64=for_float64)
     chosen_cut = cut
     if chosen_cut is None:
         chosen_cut = PRINCIPAL if real else widest_gap(of_M.eigenvalues)

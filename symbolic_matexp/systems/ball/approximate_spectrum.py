@@ -49,6 +49,10 @@ class Spectrum(NamedTuple):
     condition: float = 1.0
 
 
+Quotient = tuple[ExactMatrix, ExactMatrix]
+"""(A, B) for A⁻¹B."""
+
+
 def approximate_spectrum(
     divisor: ExactMatrix, dividend: ExactMatrix, *, logarithms: bool = False, as_float64: bool = False
 ) -> Spectrum:
@@ -58,19 +62,33 @@ def approximate_spectrum(
     asks for eigenvectors, too, and for what float64 computes, however inaccurate; Arb is asked only where float64
     overflows. Raises :class:`InconclusiveError` if no precision suffices.
     """
-    by_float64 = _of_two_rows if divisor.shape[0] == 2 and not as_float64 else _by_lapack
-    found = by_float64(divisor, dividend)
-    if found is not None:
-        spectrum, error = found
-        if as_float64 or error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0):
-            return spectrum
-    return _by_arb(divisor, dividend, logarithms)
+    return approximate_spectra([((divisor, dividend), logarithms)], as_float64=as_float64)[0]
 
 
-def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
+def approximate_spectra(wanted: Sequence[tuple[Quotient, bool]], *, as_float64: bool = False) -> list[Spectrum]:
+    """Return the spectra of several quotients of one size, as :func:`approximate_spectrum` does.
+
+    A quotient comes with its ``logarithms``.
+    """
+    quotients = [quotient for quotient, _ in wanted]
+    in_rows = quotients[0][0].shape[0] == 2 and not as_float64
+    found = list(map(_of_two_rows, quotients)) if in_rows else _by_lapack(quotients)
+    return [
+        by_float64[0]
+        if by_float64 is not None and (as_float64 or _is_good(*by_float64, logarithms))
+        else _by_arb(*quotient, logarithms)
+        for by_float64, (quotient, logarithms) in zip(found, wanted, strict=True)
+    ]
+
+
+def _is_good(spectrum: Spectrum, error: float, logarithms: bool) -> bool:
+    return error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0)
+
+
+def _of_two_rows(quotient: Quotient) -> tuple[Spectrum, float] | None:
     """Return the spectrum for 2×2 matrices and its error, or None. NumPy's calls would take several times as long."""
     try:
-        (a, b, c, d), (e, f, g, h) = divisor.nearest(), dividend.nearest()
+        (a, b, c, d), (e, f, g, h) = quotient[0].nearest(), quotient[1].nearest()
         determinant = a * d - b * c
         condition = math.hypot(*map(abs, (a, b, c, d))) ** 2 / abs(determinant)
         p, q = (d * e - b * g) / determinant, (d * f - b * h) / determinant
@@ -87,28 +105,45 @@ def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum,
     return (Spectrum(values, None, of_eigenvalues), error) if math.isfinite(error) else None
 
 
-def _by_lapack(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
-    """Return LAPACK's spectrum and its error, or None where float64 overflows or divides by zero."""
+def _by_lapack(quotients: Sequence[Quotient]) -> list[tuple[Spectrum, float] | None]:
+    """Return LAPACK's spectra and their errors, or None where float64 overflows or divides by zero.
+
+    NumPy takes all of them at once, if they are of one field and none fails: with small matrices its calls cost most.
+    """
     import numpy
 
-    A, B = divisor.to_numpy(), dividend.to_numpy()
+    several = len(quotients) > 1
+    if several and len({A.is_real and B.is_real for A, B in quotients}) > 1:
+        return [_by_lapack([quotient])[0] for quotient in quotients]
+    dim = quotients[0][0].shape[0]
+    sides = zip(*quotients, strict=True)
+    A, B = (numpy.array([C.nearest() for C in side]).reshape(-1, dim, dim) + 0.0 for side in sides)
     with numpy.errstate(all="ignore"):
         try:
             inverse = numpy.linalg.inv(A)
-            quotient = inverse @ B
-            values, vectors = numpy.linalg.eig(quotient)
+            product = inverse @ B
+            values, vectors = numpy.linalg.eig(product)
         except numpy.linalg.LinAlgError:  # out of float64's range, or singular to it
-            return None
-        if not numpy.isfinite(values).all():
-            return None
-        try:
-            condition = float(numpy.linalg.norm(numpy.linalg.inv(vectors), axis=1).max())
-        except numpy.linalg.LinAlgError:
-            condition = math.inf
-        sizes = [float(numpy.linalg.norm(part)) for part in (A, inverse, quotient)]
-    condition = max(1.0, condition) if condition == condition else math.inf
-    error = ERROR_FACTOR * UNIT_ROUNDOFF * (len(A) + sizes[0] * sizes[1]) * sizes[2] * condition
-    return Spectrum(values.astype(complex).tolist(), vectors.astype(complex), condition), error
+            return [_by_lapack([quotient])[0] for quotient in quotients] if several else [None]
+        conditions = [max(1.0, x) if x == x else math.inf for x in _conditions(vectors)]
+        sizes = numpy.linalg.norm(numpy.array([A, inverse, product]).reshape(3, len(A), -1), axis=2)
+        errors = ERROR_FACTOR * UNIT_ROUNDOFF * (dim + sizes[0] * sizes[1]) * sizes[2] * conditions
+        is_finite = numpy.isfinite(values).all(axis=1).tolist()
+    values, vectors = values.astype(complex).tolist(), vectors.astype(complex)
+    spectra = map(Spectrum, values, vectors, conditions)
+    found = zip(spectra, errors.tolist(), strict=True)
+    return [x if finite else None for x, finite in zip(found, is_finite, strict=True)]
+
+
+def _conditions(vectors: Any) -> list[float]:
+    """Return the largest condition number of an eigenvalue of each matrix, from its right eigenvectors of norm 1."""
+    import numpy
+
+    try:
+        largest: list[float] = numpy.linalg.norm(numpy.linalg.inv(vectors), axis=2).max(axis=1).tolist()
+    except numpy.linalg.LinAlgError:
+        return [math.inf] if len(vectors) == 1 else [x for V in vectors for x in _conditions(V[None])]
+    return largest
 
 
 def _by_arb(divisor: ExactMatrix, dividend: ExactMatrix, logarithms: bool) -> Spectrum:
