@@ -75,6 +75,11 @@ def is_real(A: flint.acb_mat) -> bool:
     return bool(A.imag == flint.arb_mat(A.nrows(), A.ncols()))
 
 
+def is_imaginary(A: flint.acb_mat) -> bool:
+    """Whether every real part is exactly zero."""
+    return bool(A.real == flint.arb_mat(A.nrows(), A.ncols()))
+
+
 def real_part(A: flint.acb_mat) -> flint.acb_mat:
     """Return A without imaginary parts, for a matrix that is known to be real."""
     return flint.acb_mat(A.real)
