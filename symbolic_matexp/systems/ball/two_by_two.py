@@ -40,24 +40,31 @@ SIXTH_FROM_ABOVE = flint.arb(0.1875)
 COSH_1_FROM_ABOVE = flint.arb(1.5625)
 TWO_THIRDS_FROM_ABOVE = flint.arb(0.6875)
 GUARD_BITS = 16
-"""The exponential of x loses as many bits as |x| has. Up to this many are added, so that exact matrices lose none."""
+"""The exponential of x loses as many bits as |x| has. Up to this many are added for exact matrices, so that they lose
+none; the entries of others are rounded already."""
 
 
 def exponential(A: Dense) -> Dense | None:
     """Return an enclosure of exp of every 2×2 matrix in ``A``, of the same kind, or None if it is not finite."""
-    with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
-        a, b, c, d = _entries(A)
-        t, n = (a + d) * HALF, (a - d) * HALF
-        w = n * n + b * c
-        if not w.is_finite():
-            return None
-        cosh, sinh_quotient = _real_even_functions(w.real) if w.imag.is_zero() else _even_functions(w)
-        scale = t.exp()
-        diagonal, multiple = scale * cosh, scale * sinh_quotient
-        difference = multiple * n
-        if not (diagonal.is_finite() and multiple.is_finite()):
-            return None
-        return _matrix(type(A), diagonal + difference, multiple * b, multiple * c, diagonal - difference)
+    a, b, c, d = entries = _entries(A)
+    if a.is_exact() and b.is_exact() and c.is_exact() and d.is_exact():
+        with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
+            return _exponential(type(A), *entries)
+    return _exponential(type(A), *entries)
+
+
+def _exponential(kind: Any, a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Dense | None:
+    t, n = (a + d) * HALF, (a - d) * HALF
+    w = n * n + b * c
+    if not w.is_finite():
+        return None
+    cosh, sinh_quotient = _real_even_functions(w.real) if w.imag.is_zero() else _even_functions(w)
+    scale = t.exp()
+    diagonal, multiple = scale * cosh, scale * sinh_quotient
+    difference = multiple * n
+    if not (diagonal.is_finite() and multiple.is_finite()):
+        return None
+    return _matrix(kind, diagonal + difference, multiple * b, multiple * c, diagonal - difference)
 
 
 def logarithm(A: Dense, cut: Cut) -> Dense:
