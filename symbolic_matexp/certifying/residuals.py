@@ -7,7 +7,9 @@ from functools import cache
 
 import flint
 
-from ..formulas.network import EXPM, Activation, network
+from ..formulas.activations.activation import Activation
+from ..formulas.activations.expm import EXPM
+from ..formulas.network import network
 from ..inputs.constants import Constant
 from ..inputs.problem import Problem
 from ..notation.evaluation import evaluate

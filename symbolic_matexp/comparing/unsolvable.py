@@ -57,5 +57,5 @@ def unsolvable(problem: Problem, weights: Sequence[ExactMatrix]) -> Unsolvable |
         inputs = reduce(ExactMatrix.beside, (X for X, _ in problem.pairs))
         outputs = reduce(ExactMatrix.beside, (Y for _, Y in problem.pairs))
         return ONE_LAYER if inputs.above(outputs).rank > inputs.rank else None
-    status = impossibility(problem, real=problem.is_real and all(W.is_real for W in weights))
-    return None if status is None else OF_MORE_LAYERS.get(status)
+    impossible = impossibility(problem, real=problem.is_real and all(W.is_real for W in weights))
+    return None if impossible is None else OF_MORE_LAYERS.get(impossible.status)

@@ -14,9 +14,8 @@ from ..inputs.exact_numbers import is_list
 from ..inputs.pool import Failed, outcomes, validated_workers
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
-from .request import Request
 from .solution import Solution
-from .solve import solve
+from .solve import solve, validated_arguments
 from .status import Status
 
 NAMES = ("X1", "X2", "Y1", "Y2")
@@ -33,6 +32,7 @@ def solve_many(
     algebra: str = "ball",
     real: bool = False,
     *,
+    formula: str = "auto",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int | None = None,
     executor: Executor | None = None,
@@ -75,7 +75,8 @@ def solve_many(
         "real": real,
         "maximum_precision": maximum_precision,
     }
-    Request.parse(_ANY_PROBLEM, progress=None, **arguments)
+    validated_arguments(_ANY_PROBLEM, progress=None, formula=formula, **arguments)
+    arguments["formula"] = formula
     _check(problems)
     count = validated_workers(workers, executor)
     total = len(problems) if isinstance(problems, Sized) else None

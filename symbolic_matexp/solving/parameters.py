@@ -27,3 +27,5 @@ class Parameters:
     """The source of Λ; None for the primary logarithm of Y₂⁻¹Y₁ at ``branch``."""
     loss: int = 0
     """The bits lost, as the error model predicts."""
+    own: Any = None
+    """What else the method chose, in a form that only the method knows."""

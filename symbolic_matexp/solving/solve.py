@@ -2,7 +2,7 @@
 
 1. The arguments are read into a Request.
 2. A problem that no weights can solve ends here.
-3. The first method that applies chooses its parameters.
+3. The first method that applies, or the one that was asked for, chooses its parameters.
 4. The number system computes weights to the digits asked for, in its own way.
 5. The certificate is made from the weights and the problem alone.
 """
@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import InconclusiveError, UnsupportedError
+from ..errors import InconclusiveError, InputError, UnsupportedError
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
 from .ending import failed
-from .methods import METHODS
+from .methods import BY_REQUEST, METHODS
 from .methods.method import Method
 from .obstruction import impossibility
 from .reaching import reach
@@ -37,20 +37,22 @@ def solve(
     algebra: str = "ball",
     real: bool = False,
     *,
+    formula: str = "auto",
     maximum_precision: int = MAXIMUM_PRECISION,
     progress: Progress | None = None,
 ) -> Solution:
-    """Return weights with f(X1) = Y1 and f(X2) = Y2 for f(X) = W3 exp(W2 exp(W1 X)), with a certificate.
+    """Return weights with f(X_i) = Y_i for f(X) = W_L exp(… exp(W_1 X)), from a closed form, with a certificate.
 
     A success guarantees ``digits`` digits (default 50): the working precision is raised until the certificate holds.
     float64 cannot raise it. Without ``digits`` it is a success with the digits that it reaches, at least one, in
     ``solution.digits``. If it reaches fewer than ``digits``, the status is FEWER_DIGITS, and there are weights all
     the same. ``alpha`` is a nonzero number or "auto". ``cut`` is "principal", an angle in radians, or "auto" (the
     middle of the widest gap in the spectrum of Y2⁻¹Y1). ``algebra`` is "ball", "multiprecision", "float64" or
-    "exact". ``real=True`` asks for real weights. A problem without a solution raises nothing: look at
+    "exact". ``real=True`` asks for real weights. ``formula`` names the closed form, one of ``formula_names()``, or
+    is "auto": the first of these that applies. A problem without a solution raises nothing: look at
     ``solution.status``, or call ``raise_for_status()``. Raises :class:`InputError` for unusable arguments.
 
-    Source: Theorem 1 in :mod:`symbolic_matexp.formulas.three_layers`.
+    Source: the theorems in :mod:`symbolic_matexp.formulas`. Theorem 1 (three layers) is the first choice.
 
     >>> import symbolic_matexp as sm
     >>> solution = sm.solve(sm.Problem.example("small"), digits=50)
@@ -59,10 +61,16 @@ def solve(
     >>> print(solution.certificate.verdict)
     certified
     """
-    request = Request.parse(problem, digits, alpha, cut, algebra, real, maximum_precision, progress)
-    method = _first_that_applies(problem, real)
+    request, asked_for = validated_arguments(
+        problem, digits, alpha, cut, algebra, real, maximum_precision, progress, formula
+    )
+    impossible = impossibility(problem, real=request.real)
+    if impossible is not None:
+        return failed(request, impossible.status, impossible.detail and f"({impossible.detail})")
+    method = _first_that_applies(request) if asked_for is None else _if_it_applies(asked_for, request)
     if isinstance(method, Status):
-        return failed(request, method)
+        needs = f"({asked_for.name} needs {asked_for.needs})" if asked_for else ""
+        return failed(request, method, needs)
     try:
         parameters = method.parameters(request)
     except InconclusiveError as error:
@@ -72,14 +80,48 @@ def solve(
     return reach(request, method, parameters)
 
 
-def _first_that_applies(problem: Problem, real: bool) -> Method | Status:
-    """Return the first method that applies. If none does, return why no weights exist, or why the last one fails."""
-    status = impossibility(problem, real=real)
-    if status is not None:
-        return status
-    for method in METHODS:
-        status = method.obstruction(problem, real=real)
-        if status is None:
+def validated_arguments(
+    problem: object,
+    digits: object,
+    alpha: Any,
+    cut: Any,
+    algebra: object,
+    real: bool,
+    maximum_precision: object,
+    progress: Progress | None,
+    formula: object,
+) -> tuple[Request, Method | None]:
+    """Return the arguments of :func:`solve`, and the method asked for. Raises :class:`InputError` for a bad one."""
+    asked_for = None if isinstance(formula, str) and formula == "auto" else _method_called(formula)
+    real = real or (asked_for is not None and asked_for.for_real_weights_only)
+    return Request.parse(problem, digits, alpha, cut, algebra, real, maximum_precision, progress), asked_for
+
+
+def formula_names() -> list[str]:
+    """Return the names that ``solve(formula=…)`` understands: first those that "auto" tries, in their order."""
+    return [method.name for method in (*METHODS, *BY_REQUEST)]
+
+
+def _method_called(name: object) -> Method:
+    for method in (*METHODS, *BY_REQUEST):
+        if method.name == name:
             return method
-    assert status is not None
-    return status
+    raise InputError(f"there is no formula {name!r}; choose from auto, {', '.join(formula_names())}")
+
+
+def _first_that_applies(request: Request) -> Method | Status:
+    """Return the first method that applies. If none does, return the best reason that one of them gives."""
+    reason = Status.NO_FORMULA
+    for method in METHODS:
+        if method.for_real_weights_only and not request.real:
+            continue
+        applies = _if_it_applies(method, request)
+        if not isinstance(applies, Status):
+            return applies
+        if applies is not Status.FORMULA_DOES_NOT_APPLY:
+            reason = applies
+    return reason
+
+
+def _if_it_applies(method: Method, request: Request) -> Method | Status:
+    return method.obstruction(request.problem, real=request.real) or method

@@ -15,30 +15,43 @@ class Status(Enum):
         'reached; ask for no more than them, or use algebra="ball".'
     )
     EQUAL_INPUTS = (
-        "X1 = X2 but Y1 ≠ Y2: no function at all takes one input to two outputs; change one of the matrices."
+        "Two inputs are equal and their outputs are not: no function at all takes one input to two outputs; change "
+        "one of the matrices."
     )
+    DUPLICATED_PAIRS = "A pair is given twice; leave one of the two out."
     INCOMPATIBLE_OUTPUTS = (
-        "Y1 or Y2 is singular, and they do not have the same rank and left null space: both must be those of W3, "
-        "so no weights exist, for two or more layers; change Y1 or Y2."
+        "Two outputs do not have the same rank and left null space: both must be those of the last weight, so no "
+        "weights exist, for two or more layers; change one of the outputs."
     )
+    NO_FORMULA = (
+        "No closed form is known here for this number of equations; search for weights with interpolate, or leave "
+        "equations out."
+    )
+    FORMULA_DOES_NOT_APPLY = 'The formula asked for does not apply to this problem; use formula="auto".'
     SINGULAR_DIFFERENCE = (
-        "X1 - X2 is singular (and not zero): the closed form does not apply. Solutions may exist all the same; "
-        "search for one numerically and certify it, or change X1 or X2."
+        'X1 - X2 is singular (and not zero), so the formula with three layers does not apply; use formula="auto".'
     )
-    NO_FORMULA = "The closed form is for two equations; for this number of equations no formula is known here."
     NO_REAL_SOLUTION = (
-        "det(Y1) and det(Y2) have opposite signs: det exp(·) > 0 for real matrices, so no real weights exist, for "
-        "two or more layers; use real=False."
+        "The determinants of two outputs have opposite signs: det exp(·) > 0 for real matrices, so no real weights "
+        "exist, for two or more layers; use real=False."
     )
     NO_REAL_LOGARITHM = (
         "Y2⁻¹Y1 has no real logarithm (a negative eigenvalue with an odd number of Jordan blocks of one size, "
-        "Culver 1966): the closed form gives no real weights, though other real weights may exist; use real=False."
+        'Culver 1966), so the formula with three layers gives no real weights; use formula="auto".'
     )
     REAL_LOGARITHM_NOT_FOUND = (
-        "Y1 and Y2 are singular, and among the matrices M with Y2·M = Y1 none with a real logarithm was found: "
-        "whether real weights exist is undecided; use real=False."
+        "Y1 and Y2 are singular, and among the matrices M with Y2·M = Y1 none with a real logarithm was found, so "
+        'the formula with three layers gives no real weights; use formula="auto".'
     )
-    COMPLEX_DATA = "The closed form gives real weights for real data only, and a matrix is not real; use real=False."
+    NUMBERS = (
+        "Three equations between numbers (d = 1) have no closed form here: the eight layers need matrices, d ≥ 2; "
+        "search for weights with interpolate."
+    )
+    NO_REAL_FORMULA = (
+        "The closed form for this number of equations is complex, and whether real weights exist is undecided; use "
+        "real=False, or search for real weights with interpolate."
+    )
+    COMPLEX_DATA = "Real weights take real inputs to real outputs, and a matrix is not real; use real=False."
     PRECISION_EXHAUSTED = (
         'The digits asked for were not reached within the largest working precision; use alpha="auto", ask for '
         "fewer digits, or raise maximum_precision."

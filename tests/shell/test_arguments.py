@@ -124,7 +124,7 @@ def test_without_words_the_help_is_printed(shell):
 
 # Advice.
 
-PYTHON_WORDS = re.compile(r"maximum_precision|\b(?:alpha|cut|algebra|digits|real)=|\bdigits must|\breal=")
+PYTHON_WORDS = re.compile(r"maximum_precision|\b(?:alpha|cut|algebra|digits|real|formula)=|\bdigits must|\breal=")
 
 
 @pytest.mark.parametrize("status", sm.Status)
@@ -133,7 +133,7 @@ def test_statuses_name_arguments_in_python_and_options_in_the_shell(status):
     assert not PYTHON_WORDS.search(said)
     assert bool(re.search(r"--[a-z]", said)) == bool(PYTHON_WORDS.search(status.value))
     for option in re.findall(r"--[a-z-]+", said):
-        assert option in ("--real", "--algebra", "--alpha", "--maximum-precision", "--digits")
+        assert option in ("--real", "--algebra", "--formula", "--alpha", "--maximum-precision", "--digits")
 
 
 @pytest.mark.parametrize(

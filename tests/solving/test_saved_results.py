@@ -127,6 +127,8 @@ OF_SOLUTIONS = [
     ({"status": "NO_FORMULA"}, "holds 3 weights, which its status NO_FORMULA does not go with"),
     ({"weights": []}, "holds 0 weights"),
     ({"weights": [[[1, 0], [0, 1]]] * 2}, "holds 2 weights"),
+    ({"layers": 2}, "holds 3 weights"),
+    ({"layers": 0}, "layers must be a whole number from 1"),
     ({"weights": [{"balls": [[[{"midpoint": "undefined"}] * 2] * 2] * 2}] * 3}, "W1 has an entry that is not finite"),
     ({"algebra": "exact"}, "algebra must be one of"),
     ({"algebra": None}, "algebra is missing"),

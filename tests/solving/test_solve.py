@@ -1,5 +1,6 @@
 """Solve: certified for every algebra, honest about what cannot be solved."""
 
+import copy
 import importlib
 import inspect
 import json
@@ -164,10 +165,13 @@ def test_float64_fails_openly_with_a_real_alpha_near_singularity():
         ((A, B, SINGULAR, OTHER_RANGE), {}, "INCOMPATIBLE_OUTPUTS"),
         ((A, B, SINGULAR, SAME_RANGE), {}, "SOLVED"),
         ((A, B, SINGULAR, SAME_RANGE), {"real": True}, "SOLVED"),
-        ((A, [[0, 0], [1, 1]], I2, B), {}, "SINGULAR_DIFFERENCE"),
+        ((A, [[0, 0], [1, 1]], I2, B), {}, "SOLVED"),
+        ((A, [[0, 0], [1, 1]], I2, B), {"formula": "three-layers"}, "SINGULAR_DIFFERENCE"),
         ((A, B, A, B), {"real": True}, "NO_REAL_SOLUTION"),
-        ((A, B, [[-1, 0], [0, -2]], I2), {"real": True}, "NO_REAL_LOGARITHM"),
-        ((A, B, [[-1, 1], [0, -1]], I2), {"real": True}, "NO_REAL_LOGARITHM"),
+        ((A, B, [[-1, 0], [0, -2]], I2), {"real": True}, "SOLVED"),
+        ((A, B, [[-1, 0], [0, -2]], I2), {"real": True, "formula": "three-layers"}, "NO_REAL_LOGARITHM"),
+        ((A, B, [[-1, 1], [0, -1]], I2), {"real": True}, "SOLVED"),
+        ((A, B, [[-1, 1], [0, -1]], I2), {"real": True, "formula": "three-layers"}, "NO_REAL_LOGARITHM"),
         ((A, B, [[-1, 0], [0, -1]], I2), {"real": True}, "SOLVED"),
         ((A, B, [[[0, 1], 0], [0, 1]], I2), {"real": True}, "COMPLEX_DATA"),
         ((A, B, A, B), {"alpha": 1, "maximum_precision": 60}, "PRECISION_EXHAUSTED"),
@@ -193,13 +197,53 @@ def test_degeneracy_is_decided_exactly_where_float64_cannot():
     problem = sm.Problem(X1, [[0, 0], [0, 0]], A, B)
     assert sm.solve(problem, 30).status is sm.Status.SOLVED
     singular = sm.Problem([["1/3", "1/7"], ["7/3", 1]], [[0, 0], [0, 0]], A, B)
-    assert sm.solve(singular, 30).status is sm.Status.SINGULAR_DIFFERENCE
+    assert sm.solve(singular, 30, formula="three-layers").status is sm.Status.SINGULAR_DIFFERENCE
+    assert sm.solve(singular, 30).formula == "five-layers"
 
 
-def test_other_numbers_of_equations_have_no_formula():
-    for count in (1, 3):
-        problem = sm.Problem.from_pairs([(A, B)] * count)
-        assert sm.solve(problem).status is sm.Status.NO_FORMULA
+def test_weights_have_the_names_of_their_layers():
+    solution = sm.solve(sm.Problem(A, B, I2, B), 20)
+    named = [solution.W1, solution.W2, solution.W3]
+    assert all(str(W) == str(V) for W, V in zip(named, solution.weights, strict=True))
+    with pytest.raises(AttributeError, match="there is no W4: 3 layers"):
+        solution.W4  # noqa: B018
+    with pytest.raises(AttributeError, match="there is no W1: Two inputs are equal"):
+        sm.solve(sm.Problem(A, A, A, B)).W1  # noqa: B018
+    assert not hasattr(solution, "W0")
+    assert not hasattr(solution, "V1")
+    assert copy.deepcopy(solution) == solution
+
+
+def test_a_formula_can_be_asked_for():
+    problem = sm.Problem(A, B, I2, B)
+    assert sm.solve(problem, 30, formula="three-layers").formula == sm.solve(problem, 30).formula == "three-layers"
+    other = sm.solve(problem, 30, formula="constant")
+    assert other.status is sm.Status.FORMULA_DOES_NOT_APPLY
+    assert other.message.endswith("(constant needs equal outputs)")
+    with pytest.raises(sm.InputError, match="there is no formula 'two-layers'; choose from auto, constant, three-la"):
+        sm.solve(problem, formula="two-layers")
+    with pytest.raises(sm.InputError, match="there is no formula"):
+        sm.solve_many([problem], formula=3)
+
+
+def test_other_numbers_of_equations():
+    single = sm.Problem.from_pairs([(A, B)])
+    assert sm.solve(single).formula == "constant"
+    assert sm.solve(sm.Problem.from_pairs([(A, B)] * 3)).status is sm.Status.DUPLICATED_PAIRS
+    five = sm.Problem.from_pairs([([[i]], [[1 + i]]) for i in range(5)])
+    assert sm.solve(five).status is sm.Status.NO_FORMULA
+
+
+def test_impossible_problems_of_three_equations_are_refused_exactly():
+    for third, options, status, detail in [
+        ((A, I2), {}, "EQUAL_INPUTS", "(X1 = X3, Y1 ≠ Y3)"),
+        ((I2, SINGULAR), {}, "INCOMPATIBLE_OUTPUTS", "(Y1 and Y3)"),
+        ((I2, [[0, 1], [1, 0]]), {"real": True}, "NO_REAL_SOLUTION", "(Y1 and Y3)"),
+    ]:
+        problem = sm.Problem.from_pairs([(A, [[1, 0], [0, 2]]), (B, [[3, 1], [0, 1]]), third])
+        solution = sm.solve(problem, **options)
+        assert solution.status.name == status
+        assert solution.message.endswith(detail)
 
 
 X1_4 = [[(i * j + 1) % 3 + (i == j) * 5 for j in range(4)] for i in range(4)]

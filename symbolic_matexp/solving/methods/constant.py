@@ -1,4 +1,4 @@
-"""The method for Y₁ = Y₂: the constant network W₁ = W₂ = 0, W₃ = Y₁ solves both equations for all inputs."""
+"""The method for equal outputs: the constant network W₁ = W₂ = 0, W₃ = Y₁ solves all equations."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from ..status import Status
 
 
 class ConstantNetwork:
-    """The constant network W₁ = W₂ = 0, W₃ = Y₁, for two equations with Y₁ = Y₂."""
+    """The constant network W₁ = W₂ = 0, W₃ = Y₁, for equations with one and the same output."""
 
     name = "constant"
+    needs = "equal outputs"
+    for_real_weights_only = False
     success = Status.CONSTANT
     inexact = Status.OUT_OF_RANGE  # this happens only if an entry of Y1 underflows
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return None exactly if there are two equations and Y₁ = Y₂."""
-        return None if len(problem.pairs) == 2 and problem.Y1 == problem.Y2 else Status.NO_FORMULA
+        """Return None exactly if all outputs are equal."""
+        outputs = [Y for _, Y in problem.pairs]
+        return None if all(Y == outputs[0] for Y in outputs) else Status.FORMULA_DOES_NOT_APPLY
 
     def parameters(self, request: Request) -> Parameters:
         """Return the bits to work with. The method has no other parameter."""

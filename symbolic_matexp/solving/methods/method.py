@@ -19,6 +19,14 @@ class Method(Protocol):
         """The method's name, which becomes ``Solution.formula``."""
 
     @property
+    def needs(self) -> str:
+        """The problems to which it applies, as the end of a sentence: "two equations with invertible X1 − X2"."""
+
+    @property
+    def for_real_weights_only(self) -> bool:
+        """Whether it serves only requests for real weights. Who asks for it by name asks for real weights."""
+
+    @property
     def success(self) -> Status:
         """The status of a successful solution by this method."""
 
@@ -27,7 +35,11 @@ class Method(Protocol):
         """The status if a number system of fixed precision gives weights without a single correct digit."""
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return why the method does not apply, decided exactly, or None if it applies."""
+        """Return why the method does not apply, decided exactly, or None if it applies.
+
+        The problem is not impossible (:func:`..obstruction.impossibility`). FORMULA_DOES_NOT_APPLY if there is no
+        better reason.
+        """
 
     def parameters(self, request: Request) -> Parameters:
         """Choose the parameters that the request leaves open. Raises :class:`InconclusiveError` if it cannot."""
