@@ -84,16 +84,15 @@ def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[co
     smaller = [z * (q + 1) for z in larger]
     losses, reach = [], 0.0
     for arguments in ([complex(alpha * z) for z in eigenvalues], larger, smaller):
-        real_parts = [z.real for z in arguments]
-        highest, lowest = max(real_parts), min(real_parts)
+        highest, lowest, largest = -math.inf, math.inf, 0.0
+        for z in arguments:
+            size = math.hypot(x := z.real, z.imag)
+            highest = x if x > highest else highest
+            lowest = x if x < lowest else lowest
+            largest = size if size > largest else largest
         spread = highest - lowest
-        try:
-            size = math.log1p(max(map(abs, arguments)))
-        except OverflowError:
-            size = math.inf
-        if not size < math.inf:
-            size = _logarithm_beyond_floats(alpha, eigenvalues)
-        losses.append((spread if math.isfinite(spread) else math.inf) + size)
+        of_size = math.log1p(largest) if largest < math.inf else _logarithm_beyond_floats(alpha, eigenvalues)
+        losses.append((spread if math.isfinite(spread) else math.inf) + of_size)
         reach += max(0.0, highest - spread, -lowest - spread)
     return Growth(sum(losses), losses[1] + losses[2], reach)
 

@@ -17,12 +17,13 @@ from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...notation.nodes import Node
 from . import methods
-from .arithmetic import frobenius_norm, is_finite, is_real, relative_radius
+from .arithmetic import frobenius_norm, is_finite, is_imaginary, is_real, relative_radius
 from .enclosed_spectrum import Candidate, EnclosedSpectrum, enclosed_spectrum
 from .logarithm import scalar_logarithms
 from .norms import Dense
 from .system import BallAlgebra, at_working_precision
 
+IMAGINARY_UNIT = flint.acb(0, 1)
 LOST_PER_ROW = 12
 """If interpolation loses more than this many bits for each row, other methods are tried, too."""
 
@@ -161,7 +162,7 @@ class InterpolatingBalls(BallAlgebra):
     @at_working_precision
     def matrix(self, A: ExactMatrix) -> Any:
         """Return the narrowest enclosure at this precision."""
-        return self._of(A.enclosure().real if A.is_real else A.enclosure())
+        return self._of(A.real_enclosure() if A.is_real else A.enclosure())
 
     def eye(self, d: int) -> Any:
         """Return the d×d identity, exactly."""
@@ -177,8 +178,12 @@ class InterpolatingBalls(BallAlgebra):
         return self.from_enclosure(super().taken_in(A))
 
     def from_enclosure(self, A: flint.acb_mat) -> Any:
-        """Return a matrix of balls as it is, real if it is."""
-        return self._of(A.real if is_real(A) else A)
+        """Return a matrix of balls as it is: real, or i times a real one, if it is."""
+        if is_real(A):
+            return self._of(A.real)
+        if is_imaginary(A):
+            return Multiple(Argument(A.imag, self._known), IMAGINARY_UNIT)
+        return self._of(A)
 
     @at_working_precision
     def add(self, A: Any, B: Any) -> Any:
@@ -227,12 +232,17 @@ class InterpolatingBalls(BallAlgebra):
         """Return the matrix exponential."""
         values = A.values
         if values is not None:
-            if isinstance(A, PrimaryFunction) or A.argument.spectrum.is_new:
-                self._known.append(Candidate(tuple([flint.acb(z.mid()) for z in values])))
+            if isinstance(A, PrimaryFunction):
+                self._found(values)
+            elif A.argument.spectrum.is_new:
+                self._found(A.argument.spectrum.eigenvalues)
             values = [z.exp() for z in values]
         if values is None or not all(z.is_finite() for z in values):
             return self.from_enclosure(methods.exponential(self.handed_out(A)))
         return PrimaryFunction(A.argument, values, A.is_real, lambda: self._exponential(A))
+
+    def _found(self, values: Sequence[Scalar]) -> None:
+        self._known.append(Candidate(tuple([flint.acb(z.mid()) for z in values])))
 
     def _exponential(self, A: Value) -> Dense:
         result = methods.exponential(flint.acb_mat(A.matrix))
