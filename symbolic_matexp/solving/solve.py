@@ -20,6 +20,7 @@ from .ending import failed
 from .methods import BY_REQUEST, METHODS
 from .methods.method import Method
 from .obstruction import impossibility
+from .preference import tamer
 from .reaching import reach
 from .request import Request
 from .solution import Solution
@@ -73,6 +74,8 @@ def solve(
         return failed(request, method, needs)
     try:
         parameters = method.parameters(request)
+        if asked_for is None and request.real:
+            method, parameters = tamer(request, method, parameters)
     except InconclusiveError as error:
         return failed(request, Status.PRECISION_EXHAUSTED, f"({error})")
     except UnsupportedError as error:

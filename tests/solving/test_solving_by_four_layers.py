@@ -61,6 +61,7 @@ def test_gaussian_data(dim):
         assert largest_norm(solution) <= 1e4
         chosen = assert_real(assert_solved(problem, 50, real=True))
         assert chosen.formula in {"three-layers", FOUR}
+        assert largest_norm(chosen) <= 1e4
 
 
 @pytest.mark.parametrize("dim", [1, 2, 4])
@@ -381,6 +382,19 @@ def test_real_weights_lose_few_bits_where_three_layers_lose_thousands(small):
     solution = assert_real(assert_solved(problem, 50, formula=FOUR))
     assert solution.precision < 167 + 160
     assert largest_norm(solution) < 100 / small[0]
+
+
+def test_real_weights_take_four_layers_where_three_are_not_tame():
+    problem = sm.Problem([["1.0001", 0], [0, 4]], [[1, 2], [0, 3]], [[2, 1], [0, 3]], I2)
+    solution = assert_solved(problem, 30, real=True)
+    three = assert_solved(problem, 30, real=True, formula="three-layers")
+    assert solution.formula == FOUR
+    assert solution.precision + 200 < three.precision
+    assert assert_solved(problem, 30, real=True, alpha=0.01).formula == "three-layers"
+    assert assert_solved(problem, 30, real=True, cut="principal").formula == "three-layers"
+    assert assert_solved(problem, 30).formula == "three-layers"
+    large = sm.Problem([[1001]], [[1000]], [[3]], [[1]])  # no spread, but large exponents
+    assert assert_solved(large, 30, real=True).formula == FOUR
 
 
 def test_complex_weights_for_two_small_singular_values_lose_few_bits():
