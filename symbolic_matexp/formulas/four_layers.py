@@ -23,7 +23,8 @@ Proof. R*M = (I + E)P with ‖E‖₂ = s is similar to P^½(I + E)P^½. Its eig
 
 So for every skew Ω with exp(Ω) near Q, one with rational entries for instance, exp(−Ω)M has a principal logarithm S,
 which is real if M is. It may be as badly conditioned as it likes. If |t| > ‖Ω + S‖₂, N has a principal logarithm,
-too: ‖B⁻¹‖₂ ≤ 1/|t| for skew Ω and real t, and so ‖N − I‖₂ = ‖B⁻¹(Ω + S)‖₂ < 1.
+too: ‖B⁻¹‖₂ ≤ 1/|t| for skew Ω and real t, and so ‖N − I‖₂ = ‖B⁻¹(Ω + S)‖₂ < 1. For imaginary t, which only complex
+weights can have, |t| > ‖Ω‖₂ + ‖Ω + S‖₂ is enough.
 
 Source: new. Polar factors and logarithms: N. J. Higham, Functions of Matrices, SIAM 2008, chapters 8 and 11. Real
 orthogonal matrices: R. A. Horn, C. R. Johnson, Matrix Analysis, 2nd edition, Cambridge 2013, corollary 2.5.11.

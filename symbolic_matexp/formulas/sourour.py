@@ -44,6 +44,8 @@ Size = Callable[[Any], Any]
 """A lower bound of |s|: positive only if s is not 0, and 0 if that cannot be told."""
 Basis = Sequence[Sequence[Any]]
 """The columns of a basis P without the second one, which is y: first x, then the n − 2 others."""
+Bases = Callable[[Rows, Any], Iterable[Basis]]
+"""Which bases are to be tried in a step, for the matrix A and the scalar β₁γ₁ of this step."""
 
 ATTEMPTS = 60
 """So many bases are tried for one step, before the search gives up."""
@@ -71,7 +73,7 @@ def factors(
     A: Rows,
     beta: Sequence[Any],
     gamma: Sequence[Any],
-    choices: Sequence[Basis] | None = None,
+    choices: Sequence[Basis] | Bases | None = None,
     *,
     size: Size = abs,
     seed: int = 0,
@@ -81,9 +83,10 @@ def factors(
     ``A`` is a list of d rows. Its entries and the eigenvalues are scalars of one kind, or integers: fractions,
     mpmath's numbers, Arb's balls, complex floats. If A is singular of rank r, ``gamma`` ends with d − r zeros.
     ``choices`` are bases as an earlier result has them: the first has d − 1 columns of length d, the next d − 2
-    columns of length d − 1, and so on. Without them bases of small integers are searched for, those that ``seed``
-    gives. ``size`` decides for the kind of scalars what is not 0; see :data:`Size`. For numbers that are rounded it
-    should take for 0 what may be a rounding error, as :func:`beyond` does.
+    columns of length d − 1, and so on; or a function that gives the bases to be tried in each step. Without them
+    bases of small integers are searched for, those that ``seed`` gives. ``size`` decides for the kind of scalars what
+    is not 0; see :data:`Size`. For numbers that are rounded it should take for 0 what may be a rounding error, as
+    :func:`beyond` does.
 
     Raises :class:`InputError` if A is a multiple of the identity and d ≥ 2, if the spectra do not fit to A, or if a
     spectrum is no such list; :class:`InconclusiveError` if a condition cannot be decided with these scalars.
@@ -96,7 +99,10 @@ def factors(
     _refuse_spectra(beta, gamma, size)
     if d > 1 and gamma[0] != 0 and not field.shows_not_scalar(A):
         _refuse_multiple_of_identity(A)
-    bases = _given(choices) if choices is not None else _searched(field, random.Random(seed))
+    if callable(choices):
+        bases = choices
+    else:
+        bases = _searched(field, random.Random(seed)) if choices is None else _given(choices)
     Q, L, U, used = _triangular(field, A, beta, gamma, bases)
     inverse = field.solve(Q, field.diagonal([1] * d))
     return Factors(_product(_product(Q, L), inverse), _product(_product(Q, U), inverse), Q, L, U, used)
@@ -146,10 +152,6 @@ class _Field:
                     factor = table[i][k] / table[k][k]
                     table[i] = [s - factor * t for s, t in zip(table[i], table[k], strict=True)]
         return [[entry / table[i][i] for entry in table[i][d:]] for i in range(d)]
-
-
-Bases = Callable[[Rows, Any], Iterable[Basis]]
-"""Which bases are to be tried in a step, for the matrix A and the scalar β₁γ₁ of this step."""
 
 
 def _triangular(

@@ -43,6 +43,10 @@ class Status(Enum):
         "Y1 and Y2 are singular, and among the matrices M with Y2·M = Y1 none with a real logarithm was found, so "
         'the formula with three layers gives no real weights; use formula="auto".'
     )
+    NUMBERS = (
+        "Three equations between numbers (d = 1) have no closed form here: the eight layers need matrices, d ≥ 2; "
+        "search for weights with interpolate."
+    )
     NO_REAL_FORMULA = (
         "The closed form for this number of equations is complex, and whether real weights exist is undecided; use "
         "real=False, or search for real weights with interpolate."

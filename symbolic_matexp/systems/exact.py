@@ -18,8 +18,10 @@ from ..errors import InconclusiveError, UnsupportedError
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import WRITTEN_DOWN, exact_scalar
-from ..notation.evaluation import by_meaning
+from ..notation.evaluation import by_meaning, evaluate
 from ..notation.functions import FUNCTIONS
+from ..notation.nodes import Node
+from .protocol import ONLY_REAL
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,19 @@ class ExactAlgebra:
             return by_meaning(name, self, A)
         return self._toeplitz_function(A, lambda row: _function_row(row, function))
 
+    def elementary(self, name: str, s: Any) -> Any:
+        """Return a function of one number as SymPy writes it."""
+        s = _exact_number(s)
+        if name in {"positive_part", "is_positive"}:
+            if s.is_extended_real is False:
+                raise UnsupportedError(ONLY_REAL)
+            return sympy.Max(s, 0) if name == "positive_part" else sympy.Heaviside(s, 0)
+        return sympy.log(1 + sympy.exp(s)) if name == "log1pexp" else getattr(sympy, name)(s)
+
+    def entrywise(self, graph: Node, A: Any, *, increasing: bool = False) -> Any:
+        """Return the function whose graph in the letter x this is, of every entry."""
+        return A.applyfunc(lambda x: evaluate([graph], self, {"x": x})[0])
+
     def transpose(self, A: Any) -> Any:
         """Return the transpose."""
         return A.T
@@ -170,6 +185,22 @@ class ExactAlgebra:
     def from_enclosure(self, A: Any) -> Any:
         """Refuse: an enclosure has no exact value."""
         raise UnsupportedError("an enclosure is no exact matrix")
+
+    def entries(self, A: Any) -> list[list[Any]]:
+        """Return the rows."""
+        return [list(row) for row in A.tolist()]
+
+    def from_entries(self, rows: Sequence[Sequence[Any]]) -> Any:
+        """Refuse: no formula over SymPy works with entries."""
+        raise UnsupportedError("formulas that work with the entries of matrices are not evaluated over SymPy")
+
+    def modulus_below(self, s: Any) -> Any:
+        """Refuse: SymPy would decide in floats whether an expression is 0."""
+        raise UnsupportedError("SymPy does not decide exactly whether an expression is 0")
+
+    def root(self, coefficients: Sequence[Any], near: complex) -> Any:
+        """Refuse: a root of a polynomial has no closed form in general."""
+        raise UnsupportedError("a root of a polynomial has no closed form in general")
 
     @staticmethod
     def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:

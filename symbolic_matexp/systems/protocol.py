@@ -14,8 +14,12 @@ import flint
 
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
+from ..notation.nodes import Node
 
 Matrix = TypeVar("Matrix")
+
+ONLY_REAL = "max(x, 0) is a function of real numbers; use real inputs and weights, or another activation"
+"""Why a complex number is refused."""
 
 
 class Algebra(Protocol[Matrix]):
@@ -109,6 +113,15 @@ class NumberSystem(Algebra[Matrix], Protocol[Matrix]):
         function has no cut.
         """
 
+    def elementary(self, name: str, s: Any) -> Any:
+        """Return a function of one number: sin, cos, tanh, log1pexp, positive_part or is_positive."""
+
+    def entrywise(self, graph: Node, A: Matrix, *, increasing: bool = False) -> Matrix:
+        """Return the function whose graph in the letter x this is, of every entry.
+
+        ``increasing`` says that it increases on the real numbers.
+        """
+
     @classmethod
     def at(cls, precision: int) -> NumberSystem[Matrix]:
         """Return the number system, at ``precision`` bits where it has a precision to choose."""
@@ -132,6 +145,21 @@ class NumberSystem(Algebra[Matrix], Protocol[Matrix]):
 
     def from_enclosure(self, A: flint.acb_mat) -> Matrix:
         """Return an enclosure as it is, or its midpoints, rounded where they must be."""
+
+    def entries(self, A: Matrix) -> list[list[Any]]:
+        """Return the rows of a matrix, as scalars of this system."""
+
+    def from_entries(self, rows: Sequence[Sequence[Any]]) -> Matrix:
+        """Return the matrix with these rows of scalars of this system."""
+
+    def modulus_below(self, s: Any) -> Any:
+        """Return a lower bound of |s|, and 0 if s may be 0. What encloses nothing trusts half of its bits."""
+
+    def root(self, coefficients: Sequence[Any], near: complex) -> Any:
+        """Return a root of the polynomial with these coefficients, highest first: the simple one close to ``near``.
+
+        What encloses returns a ball that contains a root. Raises :class:`InconclusiveError` if it cannot.
+        """
 
     @staticmethod
     def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:

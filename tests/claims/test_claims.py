@@ -45,6 +45,8 @@ EXPECTED = {
     "distinct-inputs-suffice": "proved",
     "exp-necessary": "undecided",
     "deeper-solves-more": "undecided",
+    "four-real-layers": "proved",
+    "real-iff-determinants-agree": "proved",
 }
 LONG = {"three-layer-two-equations", "line-theorem"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .constant import ConstantNetwork
+from .eight_layers import EightLayers
 from .five_layers import FiveLayers
 from .four_layers import FourLayers
 from .method import Method
@@ -15,6 +16,7 @@ METHODS: tuple[Method, ...] = (
     FourLayers(for_real_weights_only=True),
     FiveLayers(),
     SixRealLayers(),
+    EightLayers(),
 )
 BY_REQUEST: tuple[Method, ...] = (FourLayers(for_real_weights_only=False),)
 """Methods that are used only if they are asked for."""

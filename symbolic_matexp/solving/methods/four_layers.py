@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from ...errors import InconclusiveError, UnsupportedError
 from ...formulas import four_layers
 from ...inputs.cut import PRINCIPAL
 from ...inputs.exact_matrix import ExactMatrix
+from ...inputs.exact_numbers import GaussianRational
 from ...inputs.problem import Problem
 from ...notation.traced import run
 from ...systems import class_of
@@ -21,13 +21,16 @@ from ..ratio import ratio, ratio_of_positive_determinant
 from ..request import Request
 from ..status import Status
 
+MOST_ATTEMPTS = 4
+"""The bits for Ω are doubled so many times."""
+
 
 @dataclass(frozen=True)
 class OfTheorem3:
     """What Theorem 3 needs besides α."""
 
     Omega: ExactMatrix
-    t: Fraction
+    t: GaussianRational
     M: ExactMatrix | None
     """An exact M with Y₂M = Y₁ where Y₂ is singular; None for Y₂⁻¹Y₁."""
     real: bool
@@ -37,7 +40,7 @@ class OfTheorem3:
 class FourLayers:
     """The closed form for two equations with invertible X₁ − X₂ that needs no logarithm of Y₂⁻¹Y₁."""
 
-    needs = "two equations with invertible X1 - X2"
+    needs = "two equations with invertible X1 - X2 and different outputs"
     success = Status.SOLVED
     inexact = Status.INACCURATE
 
@@ -50,13 +53,15 @@ class FourLayers:
         return "four-real-layers" if self.for_real_weights_only else "four-layers"
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return None exactly if there are two equations with invertible X₁ − X₂.
+        """Return None exactly if there are two equations with invertible X₁ − X₂ and Y₁ ≠ Y₂.
 
         Y₁ and Y₂ may be singular if they have the same column space, and real ones must agree in sign of determinant
-        if real weights are asked for; else the problem is impossible.
+        if real weights are asked for; else the problem is impossible. Y₁ = Y₂ would make W₂ = 0, of which no ball has
+        a digit.
         """
-        applies = len(problem.pairs) == 2 and (problem.X1 - problem.X2).is_invertible
-        return None if applies else Status.FORMULA_DOES_NOT_APPLY
+        if len(problem.pairs) != 2 or problem.Y1 == problem.Y2 or not (problem.X1 - problem.X2).is_invertible:
+            return Status.FORMULA_DOES_NOT_APPLY
+        return None
 
     def parameters(self, request: Request) -> Parameters:
         """Choose Ω, t, α and the bits. Raises :class:`UnsupportedError` over SymPy."""
@@ -92,7 +97,9 @@ class FourLayers:
 
     def improved(self, request: Request, parameters: Parameters, *, failures: int, cut_in_doubt: bool) -> Parameters:
         """If a logarithm was in doubt, or after two failures, approximate the polar factor with more bits."""
-        return self._chosen(request, failures + 1) if cut_in_doubt or failures > 1 else parameters
+        if not cut_in_doubt and failures <= 1:
+            return parameters
+        return self._chosen(request, min(max(1, failures), MOST_ATTEMPTS))
 
     def _chosen(self, request: Request, attempt: int) -> Parameters:
         problem = request.problem
@@ -105,6 +112,7 @@ class FourLayers:
             request.digits,
             alpha=request.alpha,
             ratio=M,
+            real=request.real,
             for_float64=not class_of(request.algebra).adjustable,
             attempt=attempt,
         )

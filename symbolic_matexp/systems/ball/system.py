@@ -14,10 +14,12 @@ from ...inputs.constants import as_constant
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import exact_pair, is_written_down
-from ...notation.evaluation import by_meaning
+from ...notation.evaluation import by_meaning, evaluate
 from ...notation.functions import FUNCTIONS
-from . import methods
-from .arithmetic import frobenius_norm, identity, is_real, real_part
+from ...notation.nodes import Node
+from ..newton import newton
+from . import methods, scalar_functions
+from .arithmetic import disc, frobenius_norm, identity, is_finite, is_real, real_part
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 
 P = ParamSpec("P")
@@ -155,6 +157,31 @@ class BallAlgebra:
         result = by_meaning(name, self, A)
         return real_part(result) if is_real(A) and not FUNCTIONS[name].has_cut else result
 
+    @at_working_precision
+    def elementary(self, name: str, s: Any) -> flint.acb:
+        """Return a function of one number; of a real ball real."""
+        return scalar_functions.FUNCTIONS[name](self._number(s))
+
+    @at_working_precision
+    def entrywise(self, graph: Node, A: flint.acb_mat, *, increasing: bool = False) -> flint.acb_mat:
+        """Return the function whose graph in the letter x this is, of every entry.
+
+        A real ball is mapped by its ends if the function is ``increasing``.
+        """
+
+        def function(x: flint.acb) -> flint.acb:
+            result: flint.acb = evaluate([graph], self, {"x": x})[0]
+            return result
+
+        mapped = [
+            scalar_functions.by_ends(function, z) if increasing and z.imag.is_zero() else function(z)
+            for z in A.entries()
+        ]
+        result = flint.acb_mat(A.nrows(), A.ncols(), mapped)
+        if not is_finite(result):
+            raise InconclusiveError(f"a function of an entry is unbounded at {self.precision} bits")
+        return result
+
     def transpose(self, A: flint.acb_mat) -> flint.acb_mat:
         """Return the transpose, exactly."""
         return A.transpose()
@@ -189,6 +216,35 @@ class BallAlgebra:
     def from_enclosure(self, A: flint.acb_mat) -> flint.acb_mat:
         """Return the enclosure itself."""
         return A
+
+    @at_working_precision
+    def entries(self, A: Any) -> list[list[flint.acb]]:
+        """Return the rows of the matrix multiplied out."""
+        return [list(row) for row in self.handed_out(A).tolist()]
+
+    @at_working_precision
+    def from_entries(self, rows: Sequence[Sequence[Any]]) -> Any:
+        """Return the matrix of these balls."""
+        return self.from_enclosure(flint.acb_mat([list(row) for row in rows]))
+
+    @at_working_precision
+    def modulus_below(self, s: Any) -> flint.arb:
+        """Return a lower bound of |s|: 0 if the ball contains 0."""
+        return self._number(s).abs_lower()
+
+    @at_working_precision
+    def root(self, coefficients: Sequence[Any], near: complex) -> flint.acb:
+        """Return a disc around the last iterate z of Newton's method that contains a root.
+
+        A polynomial f of degree n has a root within n |f(z)/f'(z)| of every z: f'(z)/f(z) is the sum of 1/(z − r)
+        over the n roots r, so that the largest |1/(z − r)| is at least |f'(z)/f(z)|/n.
+        """
+        z, step = newton(coefficients, flint.acb(near), self.precision, lambda z: z.mid())
+        radius = (len(coefficients) - 1) * step.abs_upper()
+        if not radius.is_finite():
+            raise InconclusiveError(f"a root of a polynomial cannot be enclosed at {self.precision} bits")
+        root: flint.acb = z + disc(radius)
+        return root
 
     @staticmethod
     def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:

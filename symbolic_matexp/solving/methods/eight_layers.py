@@ -1,0 +1,90 @@
+"""Theorem 2 as a method that computes weights. The formula is in :mod:`symbolic_matexp.formulas.three_points`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...errors import InconclusiveError, UnsupportedError
+from ...formulas import three_points
+from ...formulas.three_points import Choices, Integers
+from ...inputs.precision import bits_for
+from ...inputs.problem import Problem
+from ...systems import class_of
+from ...systems.protocol import NumberSystem
+from ..parameters import Parameters
+from ..request import Request
+from ..status import Status
+from ..three_pairs.data import as_given, prepared, ratios
+from ..three_pairs.search import Found, search
+
+
+@dataclass(frozen=True)
+class Own:
+    """The order of the pairs, and what is free in the theorem."""
+
+    order: Integers
+    choices: Choices
+
+
+class EightLayers:
+    """The closed form for three equations: eight layers, nine or ten if no difference of inputs is invertible."""
+
+    name = "eight-layers"
+    needs = "three equations in matrices (d >= 2), for complex weights"
+    for_real_weights_only = False
+    success = Status.SOLVED
+    inexact = Status.INACCURATE
+
+    def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
+        """Return that there are not three equations in matrices, or that the weights are complex."""
+        if len(problem.pairs) != 3:
+            return Status.FORMULA_DOES_NOT_APPLY
+        if real:
+            return Status.NO_REAL_FORMULA
+        return Status.NUMBERS if problem.dim == 1 else None
+
+    def parameters(self, request: Request) -> Parameters:
+        """Search for choices that lose few bits. Raises :class:`InconclusiveError` if floats find none."""
+        if class_of(request.algebra).symbolic:
+            raise UnsupportedError("a root of a polynomial of degree d is needed")
+        request.progress("searching for tame choices for the eight layers")
+        found = _found(request.problem, request)
+        loss = round(found.bits)
+        return Parameters(
+            precision=bits_for(request.digits, 64) + loss,
+            reason=f"search: the largest norm of a weight is {found.norm:.3g}, and about {loss} bits are lost",
+            alpha=found.choices.alpha,
+            cut=found.choices.cuts[0],
+            branch=found.choices.cuts[0],
+            loss=loss,
+            own=Own(found.order, found.choices),
+        )
+
+    def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
+        """Return (W₁, …, W₈) of Theorem 2, d×d matrices in the system's own type."""
+        own: Own = parameters.own
+        with system.working():
+            X = [system.matrix(problem.pairs[i][0]) for i in own.order]
+            Y1 = system.matrix(problem.pairs[own.order[0]][1])
+            M2, M3 = map(system.matrix, ratios(problem, own.order))
+            return three_points.weights(system, X, Y1, M2, M3, own.choices)
+
+    def improved(self, request: Request, parameters: Parameters, *, failures: int, cut_in_doubt: bool) -> Parameters:
+        """Return the same parameters, because only more bits can help."""
+        return parameters
+
+
+def _found(problem: Problem, request: Request) -> Found:
+    """Search with the inputs as they are, then after one layer more, then after two."""
+    trouble = InconclusiveError("no difference of two inputs is invertible")
+    for layers in range(3):
+        data = as_given(problem) if layers == 0 else prepared(problem, layers, np.random.default_rng(0))
+        try:
+            if data.orders:
+                return search(data, request.alpha, request.cut)
+        except InconclusiveError as error:
+            trouble = error
+    raise trouble
