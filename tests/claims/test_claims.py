@@ -43,7 +43,7 @@ EXPECTED = {
     "three-layers-needed": "refuted",
     "elementwise-solve": "certified",
     "exp-necessary": "undecided",
-    "deeper-solves-more": "undecided",
+    "deeper-solves-more": "proved",
 }
 LONG = {"three-layer-two-equations", "line-theorem"}
 
