@@ -13,6 +13,8 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from . import errors
     from .certifying.certificate import Certificate, certify
+    from .certifying.existence import Existence, certify_existence
+    from .certifying.impossibility import NoSolution, impossible
     from .certifying.outcome import Outcome
     from .claims.claim import Claim
     from .claims.derivation import Derivation, derivation
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         SymbolicMatexpError,
         UnsupportedError,
     )
+    from .formulas.activations.catalogue import activations
     from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
@@ -46,6 +49,9 @@ if TYPE_CHECKING:
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
     from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
+    from .solving.interpolate import interpolate
+    from .solving.interpolation.result import Interpolation
+    from .solving.interpolation.status import InterpolationStatus
     from .solving.many import solve_many
     from .solving.solution import Solution
     from .solving.solve import solve
@@ -62,9 +68,13 @@ _ROOMS = {
     "Diagnosis": "comparing.report",
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
+    "Existence": "certifying.existence",
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
     "InputError": "errors",
+    "Interpolation": "solving.interpolation.result",
+    "InterpolationStatus": "solving.interpolation.status",
+    "NoSolution": "certifying.impossibility",
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
     "Problem": "inputs.problem",
@@ -80,7 +90,9 @@ _ROOMS = {
     "UnsupportedError": "errors",
     "Verdict": "claims.verdict",
     "Weights": "claims.statement",
+    "activations": "formulas.activations.catalogue",
     "certify": "certifying.certificate",
+    "certify_existence": "certifying.existence",
     "check_proof": "claims.saved_proof",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
@@ -90,6 +102,9 @@ _ROOMS = {
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
+    "impossible": "certifying.impossibility",
+    "formula_names": "solving.solve",
+    "interpolate": "solving.interpolate",
     "inv": "functions.inv",
     "invertible": "claims.statement",
     "logm": "functions.logm",
@@ -125,8 +140,12 @@ __all__ = [
     "Equation",
     "Evidence",
     "ExactMatrix",
+    "Existence",
     "GaussianRational",
     "InputError",
+    "Interpolation",
+    "InterpolationStatus",
+    "NoSolution",
     "Outcome",
     "PrecisionError",
     "Problem",
@@ -142,7 +161,9 @@ __all__ = [
     "UnsupportedError",
     "Verdict",
     "Weights",
+    "activations",
     "certify",
+    "certify_existence",
     "check_proof",
     "commuting",
     "condition",
@@ -156,6 +177,9 @@ __all__ = [
     "exp",
     "expm",
     "eye",
+    "formula_names",
+    "impossible",
+    "interpolate",
     "inv",
     "invertible",
     "log",

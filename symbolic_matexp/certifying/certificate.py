@@ -15,8 +15,10 @@ from typing import Any
 import flint
 
 from ..errors import InconclusiveError, InputError, RangeError
+from ..formulas.activations.activation import Activation
+from ..formulas.activations.catalogue import ACTIVATIONS, activation_called
+from ..formulas.activations.expm import EXPM
 from ..formulas.hypotheses import hypotheses
-from ..formulas.network import ACTIVATIONS, EXPM, Activation, activation_called
 from ..inputs.computed import Computed
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.exact_balls import Parts, ball_from_parts, ball_parts
@@ -32,6 +34,7 @@ from ..inputs.precision import (
     validated_maximum,
 )
 from ..inputs.problem import Problem
+from ..inputs.tables import html_facts, html_verdict
 from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
 from ..systems.ball.balls import Balls
 from ..systems.ball.eigenbasis import Eigenbasis
@@ -78,6 +81,13 @@ class Certificate:
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.message}"
+
+    def __repr__(self) -> str:
+        return f"<Certificate: {self.verdict}, {self.digits} digits, {len(self.problem.pairs)} equations>"
+
+    def _repr_html_(self) -> str:
+        bounds = "; ".join(f"f(X{i}) = Y{i} up to {bound}" for i, bound in enumerate(self.bounds, 1))
+        return html_verdict(str(self.verdict), str(self.message)) + html_facts([f"Relative residuals: {bounds}"])
 
     def recheck(self) -> Certificate:
         """Run the proof again from the weights and the problem held here, and return a new certificate."""
@@ -198,7 +208,7 @@ def certify(
         if stuck:
             reason = "the weights' own balls are too wide"
             break
-    findings = _Findings(verdict, digits, bounds, least, bits, reason)
+    findings = _Findings(verdict, digits, bounds, least, bits, reason, between.name)
     return Certificate(
         verdict=verdict,
         digits=digits,
@@ -263,10 +273,11 @@ class _Findings:
     """Lower bounds; empty if nothing is known."""
     precision: int
     reason: str
+    activation: str
 
     def __reduce__(self) -> tuple[Any, ...]:
         bounds, least = ([ball_parts(x) for x in numbers] for numbers in (self.bounds, self.least))
-        return _findings, (self.verdict, self.digits, bounds, least, self.precision, self.reason)
+        return _findings, (self.verdict, self.digits, bounds, least, self.precision, self.reason, self.activation)
 
     def residuals(self) -> tuple[float, ...]:
         return tuple(map(float_above, self.bounds))
@@ -275,6 +286,9 @@ class _Findings:
         return _as_decimals(self.bounds)
 
     def message(self) -> str:
+        return self._sentence() + ("" if self.activation == EXPM.name else f"; the activation is {self.activation}")
+
+    def _sentence(self) -> str:
         if self.verdict is Outcome.CERTIFIED:
             return f"every relative residual is at most 10^-{self.digits}, proved with {self.precision} bits"
         if self.verdict is Outcome.REFUTED:
@@ -286,11 +300,17 @@ class _Findings:
 
 
 def _findings(
-    verdict: Outcome, digits: int, bounds: Sequence[Parts], least: Sequence[Parts], precision: int, reason: str
+    verdict: Outcome,
+    digits: int,
+    bounds: Sequence[Parts],
+    least: Sequence[Parts],
+    precision: int,
+    reason: str,
+    activation: str,
 ) -> _Findings:
     """Rebuild findings in another process."""
     upper_ends, lower_ends = ([ball_from_parts(x) for x in numbers] for numbers in (bounds, least))
-    return _Findings(verdict, digits, upper_ends, lower_ends, precision, reason)
+    return _Findings(verdict, digits, upper_ends, lower_ends, precision, reason, activation)
 
 
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:

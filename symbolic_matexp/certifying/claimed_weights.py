@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..formulas.network import ACTIVATIONS, EXPM
+from ..formulas.activations.catalogue import ACTIVATIONS
+from ..formulas.activations.expm import EXPM
 from ..inputs.constants import Constant, as_constant, decode
 from ..inputs.fields import Fields
 from ..inputs.files import read_json, read_npz
 from ..inputs.precision import MAXIMUM_DIGITS
 from ..inputs.problem import Problem
+
+BESIDE_WEIGHTS = {"name", "note", "activation"}
+"""What a file of weights W1, W2, … may hold besides."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def read_claimed_weights(path: str | Path) -> ClaimedWeights:
     content = read_json(path, "weights")
     listed = content.get("weights")
     if listed is None:
-        listed = _numbered({key: value for key, value in content.items() if key not in {"name", "note"}}, path)
+        listed = _numbered({key: value for key, value in content.items() if key not in BESIDE_WEIGHTS}, path)
     problem = content.get("problem")
     digits = content.get("digits")
     named = "activation" in content

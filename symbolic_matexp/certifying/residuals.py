@@ -7,7 +7,9 @@ from typing import Any
 
 import flint
 
-from ..formulas.network import EXPM, Activation, evaluate_at
+from ..formulas.activations.activation import Activation
+from ..formulas.activations.expm import EXPM
+from ..formulas.network import evaluate_at
 from ..inputs.constants import Constant
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.problem import Problem

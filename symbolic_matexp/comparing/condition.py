@@ -67,6 +67,10 @@ class Conditioning:
             lines.append(f"  {item.quantity:<6} {numbers}{f'  ({remark})' if remark else ''}")
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        numbers = ", ".join(f"{item.quantity}: {item.condition:.3g}" for item in self.items)
+        return f"<Conditioning: {numbers}>"
+
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{escape(item.quantity)}</td><td>{item.condition:.2e}</td>"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -172,18 +173,23 @@ class _Comparison:
         )
         verdict, reason = diagnose(findings)
         condition, condition_is = self._condition(formula, found)
+        help, better = self._help(verdict, budget)
+        ladder, ladder_of = self._ladder(formula, found), ""
+        if not ladder and better is not None:
+            ladder, ladder_of = self._rungs(better), f"the closed form at alpha = {self._helping_alpha}"
         return Report(
             problem=self.original,
             verdict=verdict,
             reason=reason,
-            help=self._help(verdict, budget),
+            help=help,
             budget=budget,
             condition=condition,
             condition_is=condition_is,
             evaluation_condition=of_evaluation,
             digits_lost=digits_lost(budget.solve),
             quantities=self._quantities(weights, found),
-            ladder=self._ladder(formula, found),
+            ladder=ladder,
+            ladder_of=ladder_of,
             engines_overlap=overlap,
             alpha=None if self._alpha_is_the_formulas_own else presented(self.chosen.alpha),
             notes=tuple(self.notes),
@@ -323,29 +329,41 @@ class _Comparison:
         return quantity_errors(weights, found.weights, self.problem, found.precision)
 
     def _ladder(self, formula: AppliedFormula, found: Reference) -> tuple[Rung, ...]:
-        if not found.weights:
-            return ()
+        return self._rungs(formula) if found.weights else ()
+
+    def _rungs(self, formula: AppliedFormula) -> tuple[Rung, ...]:
         self.request.progress("the precision ladder")
         return tuple(Rung(digits, residual_with_digits(formula, self.problem, digits)) for digits in LADDER)
 
-    def _help(self, verdict: Diagnosis, budget: Budget) -> str:
+    @cached_property
+    def _best(self) -> Parameters:
+        """The parameters that are chosen if α is left open."""
+        return THEOREM.parameters(replace(self.request, alpha=None))
+
+    @property
+    def _helping_alpha(self) -> str:
+        return "iπ" if self._best.alpha == I_PI else shown_alpha(presented(self._best.alpha))
+
+    def _help(self, verdict: Diagnosis, budget: Budget) -> tuple[str, AppliedFormula | None]:
         """Say what would leave more digits: the closed form with the α chosen here, or more than float64.
 
-        What is promised here was computed: the float64 weights are there, and their residual is exact.
+        Return that closed form, too. What is promised here was computed: the float64 weights are there, and their
+        residual is exact.
         """
         if verdict not in {Diagnosis.UNSTABLE, Diagnosis.RANGE, Diagnosis.ILL_CONDITIONED}:
-            return ""
-        best = THEOREM.parameters(replace(self.request, alpha=None))
+            return "", None
+        best, alpha = self._best, self._helping_alpha
         if self.formula is not None or best.alpha != self.chosen.alpha:
-            alpha = "iπ" if best.alpha == I_PI else shown_alpha(presented(best.alpha))
-            better = _residual_in_float64(AppliedFormula.theorem(self.problem, best, self.log), self.problem)
+            helping = AppliedFormula.theorem(self.problem, best, self.log)
+            better = _residual_in_float64(helping, self.problem)
             if better < 1e-2 * (budget.solve if math.isfinite(budget.solve) else 1.0):
                 left = max(0, math.floor(-math.log10(max(better, UNIT_ROUNDOFF))))
                 if self._alpha_is_the_formulas_own or best.alpha == self.chosen.alpha:
-                    return f"The closed form of Theorem 1 with alpha = {alpha} would leave {left} digits."
+                    text = f"The closed form of Theorem 1 with alpha = {alpha} would leave {left} digits."
+                    return text, helping
                 chosen = shown_alpha(presented(self.chosen.alpha))
-                return f"alpha = {alpha} instead of {chosen} would leave {left} digits."
-        return 'Solve with algebra="ball" or "multiprecision": that gives as many digits as are asked for.'
+                return f"alpha = {alpha} instead of {chosen} would leave {left} digits.", helping
+        return 'Solve with algebra="ball" or "multiprecision": that gives as many digits as are asked for.', None
 
 
 def _applied(

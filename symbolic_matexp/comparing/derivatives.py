@@ -85,6 +85,11 @@ def _of_function(at: Operation, E: Array) -> Array:
     return np.asarray(RULES[at.node.operation](FLOAT64, at.node, len(block), block)[: len(A), len(A) :] / scale)
 
 
+def _slopes(at: Operation) -> Array:
+    """Return the derivative of a function of every entry."""
+    return FLOAT64.entrywise(at.node.data.slope, at.arguments[0])
+
+
 def _adjugate(A: Array) -> Array:
     """Return adj(A), which is det(A) A⁻¹ where that exists."""
     U, singular, V = np.linalg.svd(A)
@@ -111,6 +116,11 @@ PARTIALS: dict[str, tuple[Partial, ...]] = {
     "exp": (times(lambda at: at.value),),
     "log": (times(lambda at: 1 / at.arguments[0]),),
     "sqrt": (times(lambda at: 0.5 / at.value),),
+    "sin": (times(lambda at: FLOAT64.elementary("cos", at.arguments[0])),),
+    "cos": (times(lambda at: -FLOAT64.elementary("sin", at.arguments[0])),),
+    "tanh": (times(lambda at: (1 - at.value) * (1 + at.value)),),
+    "log1pexp": (times(lambda at: 1 / (1 + FLOAT64.exp(-at.arguments[0]))),),
+    "entrywise": (Partial(lambda at, E: _slopes(at) * E, lambda at, C: _slopes(at).T * C),),
     "add": (KEPT, KEPT),
     "sub": (KEPT, NEGATED),
     "scale": (
@@ -143,7 +153,10 @@ PARTIALS: dict[str, tuple[Partial, ...]] = {
         ),
     ),
 }
-"""For every operation its partial derivatives, one an argument. The conjugate transpose has none."""
+"""For every operation its partial derivatives, one an argument.
+
+The conjugate transpose has none, nor have functions of real numbers: no complex-linear ones.
+"""
 
 
 class Derivative:

@@ -6,9 +6,12 @@ import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
+from pathlib import Path
 from typing import Any
 
+from ..inputs.files import write_json
 from ..inputs.problem import Problem
+from ..inputs.text_files import write_text
 from ..systems.ball.arithmetic import decimal_below
 
 PARTS = {
@@ -50,6 +53,21 @@ class Diagnosis(StrEnum):
     WRONG_FORMULA = "wrong-formula"
     HYPOTHESIS_VIOLATED = "hypothesis-violated"
     UNDECIDED = "undecided"
+
+
+MEANINGS = {
+    Diagnosis.ACCURATE: "Residual and evaluation are within a modest multiple of the unit roundoff.",
+    Diagnosis.ILL_CONDITIONED: "Much is lost, but a condition number explains it: float64 cannot do better here.",
+    Diagnosis.UNSTABLE: "More than a thousand times as much is lost as rounding explains: another formula, or "
+    "another alpha, would do better.",
+    Diagnosis.RANGE: "A number leaves the range of float64: an exponential's argument is beyond ±709, or an entry is "
+    "not finite.",
+    Diagnosis.INVALID_LOGARITHM: "Proved: what stands in the place of the logarithm of Y2⁻¹Y1 is none.",
+    Diagnosis.WRONG_FORMULA: "Proved: the weights that the formula means do not solve the equations.",
+    Diagnosis.HYPOTHESIS_VIOLATED: "The theorem does not apply to this problem, decided in exact arithmetic.",
+    Diagnosis.UNDECIDED: "The precision allowed was not enough to tell.",
+}
+"""What each diagnosis says, in one line."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +127,9 @@ class Report:
     of f with respect to the weights: the relative change of f(X1), f(X2) per relative change of every entry of the
     weights, the largest seen for three random changes, so a lower bound. ``digits_lost`` are decimal digits of
     ``budget.solve`` beyond float64's own rounding. ``ladder`` holds the residual at increasing digits: it falls for
-    rounding, and stays put for a wrong formula. ``engines_overlap`` says whether the two high-precision engines agree
-    (None: the second one was skipped, see ``notes``).
+    rounding, and stays put for a wrong formula. ``ladder_of`` says of what it is, if not of the formula judged: where
+    that leaves all range, of the closed form at an α that does not. ``engines_overlap`` says whether the two
+    high-precision engines agree (None: the second one was skipped, see ``notes``).
     """
 
     problem: Problem = field(repr=False)
@@ -127,6 +146,7 @@ class Report:
     alpha: Any = None
     notes: tuple[str, ...] = ()
     condition_is: str = ""
+    ladder_of: str = ""
     judged: str = "formula"
 
     @property
@@ -142,6 +162,21 @@ class Report:
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.reason}{f' {self.help}' if self.help else ''}"
+
+    def __repr__(self) -> str:
+        return f"<Report: {self.verdict}, {self.judged}>"
+
+    def save(self, path: str | Path) -> None:
+        """Write the report: a page with pictures if ``path`` ends in .html, else JSON. An existing file is replaced.
+
+        Raises :class:`InputError` if the file cannot be written, or for HTML if matplotlib is not installed.
+        """
+        if Path(path).suffix.lower() in {".html", ".htm"}:
+            from .html_report import crosscheck_html
+
+            write_text(path, crosscheck_html(self))
+        else:
+            write_json(path, self.to_json())
 
     def _repr_html_(self) -> str:
         cells = "".join(f"<tr><td>{name}</td><td>{x:.1e}</td><td>{what}</td></tr>" for name, x, what in self.measured)
@@ -177,6 +212,7 @@ class Report:
                 {"name": q.name, "normwise": repr(q.normwise), "componentwise": repr(q.componentwise)}
                 for q in self.quantities
             ],
+            "ladder_of": self.ladder_of,
             "ladder": [{"digits": rung.digits, "residual": repr(rung.residual)} for rung in self.ladder],
             "engines_overlap": self.engines_overlap,
             "alpha": None if self.alpha is None else str(self.alpha),

@@ -1,39 +1,17 @@
-"""The network f(X) = W_L φ(W_{L−1} φ(… φ(W_1 X))). Its activation φ is the matrix exponential."""
+"""The network f(X) = W_L φ(W_{L−1} φ(… φ(W_1 X))). Its activation φ is a value, by default the matrix exponential."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from ..errors import InputError
 from ..notation.evaluation import Record
 from ..notation.evaluation import evaluate as evaluate_graph
-from ..notation.expressions import Matrix, expm, matrix_letter
+from ..notation.expressions import Matrix, matrix_letter
 from ..notation.nodes import Node
-
-
-@dataclass(frozen=True)
-class Activation:
-    """The function between two layers: its name, and the function itself, applied to matrices of letters."""
-
-    name: str
-    of: Callable[[Matrix], Matrix]
-
-
-EXPM = Activation("expm", expm)
-"""The matrix exponential (Gai & Zhang, arXiv 2407.02540)."""
-
-ACTIVATIONS = {EXPM.name: EXPM}
-"""The activations that files and arguments may name. Values and derivatives follow from the function in letters."""
-
-
-def activation_called(name: object) -> Activation:
-    """Return the activation of this name. Raises :class:`InputError` if there is none."""
-    if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise InputError(f"there is no activation {name!r}; choose from {', '.join(ACTIVATIONS)}")
-    return ACTIVATIONS[name]
+from .activations.activation import Activation
+from .activations.expm import EXPM
 
 
 def network(weights: Sequence[Matrix], X: Matrix, activation: Activation = EXPM) -> Matrix:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flint
 
-from ..inputs.exact_balls import matrix_from_parts, matrix_parts
+from ..inputs.constants import BallMatrix
+from ..inputs.dialects import in_dialect, validated_number_of_digits
+from ..inputs.exact_balls import matrix_from_parts, matrix_parts, midpoints_to_mpmath, midpoints_to_numpy
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import digits_in
+from ..inputs.tables import html_matrix, html_verdict
+from ..systems.ball.decimals import plain_decimals
 
+if TYPE_CHECKING:
+    import mpmath
+    import numpy
+
+ENTRY_DIGITS = 16
+"""Notebooks show so many digits of an entry."""
 REPR_DIGITS = 50
 """``repr`` shows so many digits of an entry."""
 
@@ -57,6 +69,46 @@ class Enclosure(flint.acb_mat):
 
     def __repr__(self) -> builtins.str:
         return f"<Enclosure, {self.message}:\n{self.str(REPR_DIGITS)}>"
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The numbers of rows and of columns."""
+        return int(self.nrows()), int(self.ncols())
+
+    def to_numpy(self) -> numpy.ndarray[Any, Any]:
+        """Return the midpoints, correctly rounded: a float64 array, or complex128 if one of them is not real."""
+        return midpoints_to_numpy(self)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> numpy.ndarray[Any, Any]:
+        import numpy
+
+        return numpy.asarray(self.to_numpy(), dtype=dtype)
+
+    def to_mpmath(self) -> mpmath.matrix:
+        """Return the midpoints as an mpmath matrix with all working digits. mpmath's precision is not changed."""
+        return midpoints_to_mpmath(self, digits_in(self.precision) + 3)
+
+    def to_sympy(self) -> Any:
+        """Return the midpoints as an exact SymPy matrix of fractions."""
+        return ExactMatrix.parse(self.mid(), "the enclosure", square=False).to_sympy()
+
+    @one_at_a_time
+    def to_text(self, language: builtins.str, digits: int | None = None, *, name: builtins.str = "A") -> builtins.str:
+        """Return the matrix as text that other programs read, under a name of yours.
+
+        ``language`` is "matlab", "mathematica", "julia", "latex", "csv" or "python". ``digits`` are those to be
+        written: all that are guaranteed, if None. Raises :class:`InputError` for more, or for another language.
+
+        >>> import symbolic_matexp as sm
+        >>> print(sm.expm([[0, 1], [0, 1]]).to_text("julia", digits=10, name="E"))
+        E = [1.000000000 1.718281828; 0.0 2.718281828]
+        """
+        wanted = validated_number_of_digits(digits, self.digits, "this enclosure")
+        return in_dialect(language, [(name, plain_decimals(BallMatrix(self), wanted, self.precision))], wanted)
+
+    def _repr_html_(self) -> builtins.str:
+        rows = plain_decimals(BallMatrix(self), min(self.digits, ENTRY_DIGITS), self.precision)
+        return html_verdict("proved", self.message) + html_matrix("", rows)
 
     def str(self, digits: int = 0, radius: bool = True, more: bool = False, condense: int = 0) -> builtins.str:
         """Return the rows, each entry a decimal ball [midpoint +/- radius], at any precision of FLINT's context.

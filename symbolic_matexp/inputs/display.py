@@ -7,6 +7,7 @@ import flint
 from .exact_matrix import ExactMatrix
 from .exact_numbers import GaussianRational
 from .problem import Problem
+from .tables import entry_text
 
 
 def shown(value: ExactMatrix | GaussianRational) -> str:
@@ -28,11 +29,7 @@ def _rounded_number(z: flint.acb, digits: int) -> str:
     parts = [z.real.mid(), z.imag.mid()]
     negligible = max(abs(x) for x in parts) * flint.arb(10) ** -digits
     real, imag = ("0" if abs(x) <= negligible else str(x.str(digits, radius=False)) for x in parts)
-    if imag == "0":
-        return real
-    if real == "0":
-        return f"{imag}i"
-    return f"{real} - {imag[1:]}i" if imag.startswith("-") else f"{real} + {imag}i"
+    return entry_text((real, imag))
 
 
 def problem_line(problem: Problem) -> str:

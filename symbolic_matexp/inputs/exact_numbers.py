@@ -32,11 +32,18 @@ LARGEST_BINARY_EXPONENT = 4 * LARGEST_EXPONENT
 LARGEST_POWER = 4_000_000
 """Powers in SymPy numbers are refused if they have more bits than this."""
 
+# Possessive quantifiers: a long text that is no number is refused in linear time.
 _NUMBER = re.compile(
-    r"(?P<numerator>[+-]?\d+)/(?P<denominator>\d+)"
-    r"|(?:\+|(?P<sign>-?))(?P<decimal>\d+\.?\d*|\.\d+)(?:[eE](?P<exponent>[+-]?\d+))?",
+    r"(?P<numerator>[+-]?\d++)/(?P<denominator>\d++)"
+    r"|(?:\+|(?P<sign>-?))(?P<decimal>\d++(?:\.\d*+)?+|\.\d++)(?:[eE](?P<exponent>[+-]?\d++))?+",
     re.ASCII,
 )
+
+_UNSIGNED = r"(?:\d++/\d++|(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+)"
+_COMPLEX = re.compile(
+    rf"(?:(?P<real>[+-]?{_UNSIGNED})\s*(?=[+-]))?(?P<sign>[+-]?)\s*(?P<size>{_UNSIGNED})?\s*\*?\s*[ijIJ]", re.ASCII
+)
+"""A text with an imaginary part: 1+2i, 1/3 - 2.5e-3j, -i, (1+2j) as Python writes it, 2*I as SymPy does."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class GaussianRational:
 
 
 def exact_scalar(value: Any, name: str = "the number") -> GaussianRational:
-    """Read one number exactly: int, float, complex, Fraction, "p/q", "2.5e-3", [re, im], mpmath, SymPy, FLINT.
+    """Read one number exactly: int, float, complex, Fraction, "p/q", "2.5e-3", "1+2i", [re, im], mpmath, SymPy, …
 
     ``name`` appears in error messages. Raises :class:`InputError` for anything that is no exact finite number.
     """
@@ -99,7 +106,15 @@ def exact_pair(value: Any, where: str) -> Pair:
         return _from_mpf_tuple(real, where), _from_mpf_tuple(imag, where)
     if hasattr(value, "dtype") and value.dtype.kind == "c":  # NumPy complex of any width
         return _real_part(value.real, where), _real_part(value.imag, where)
+    if isinstance(value, str) and (found := _COMPLEX.fullmatch(_without_brackets(value))):
+        size = f"{found['sign']}{found['size'] or '1'}"
+        return _real_part(found["real"] or "0", where), _real_part(size, where)
     return _real_part(value, where), ZERO
+
+
+def _without_brackets(text: str) -> str:
+    plain = text.strip()
+    return plain[1:-1].strip() if plain.startswith("(") and plain.endswith(")") else plain
 
 
 def is_array(value: Any) -> bool:
@@ -161,7 +176,9 @@ def _from_string(value: str, where: str) -> flint.fmpq:
         if text.lower().lstrip("+-") in {"nan", "inf", "infinity"}:
             raise InputError(f"{where} is {text}; every entry must be finite")
         hint = "" if text.isascii() else f": {unusual(text)}"
-        raise InputError(f'{where} = {shown(value)} is not a number{hint}; write "p/q", "2.5e-3" or a pair [re, im]')
+        raise InputError(
+            f'{where} = {shown(value)} is not a number{hint}; write "p/q", "2.5e-3", "1+2i" or a pair [re, im]'
+        )
     if match["numerator"] is not None:
         denominator = flint.fmpz(match["denominator"])
         if denominator == 0:

@@ -13,6 +13,8 @@ from .cut import Cut
 LARGEST_PRECISION = 1 << 24
 """A larger working precision, in bits, is refused in files."""
 
+_DECIMAL = re.compile(r"\d+(\.\d+)?(e[+-]\d+)?|inf", re.ASCII)
+
 
 class Fields:
     """The fields of ``content``. ``source`` names the file in error messages; all errors are :class:`InputError`."""
@@ -61,10 +63,30 @@ class Fields:
     def decimals(self, name: str, length: int) -> tuple[str, ...]:
         """Return ``length`` decimal numbers as texts, unconverted. They must not be negative; "inf" is allowed."""
         values = self.listed(name)
-        number = re.compile(r"\d+(\.\d+)?(e[+-]\d+)?|inf", re.ASCII)
-        if len(values) != length or not all(isinstance(x, str) and number.fullmatch(x) for x in values):
+        if len(values) != length or not all(isinstance(x, str) and _DECIMAL.fullmatch(x) for x in values):
             raise self.wrong(name, f"a list of {length} numbers that are not negative, each a text")
         return tuple(values)
+
+    def decimal(self, name: str) -> str:
+        """Return one decimal number as a text, as :meth:`decimals` does several."""
+        value = self[name]
+        if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+            raise self.wrong(name, "a number that is not negative, as a text")
+        return value
+
+    def truth(self, name: str) -> bool:
+        """Return true or false."""
+        value = self[name]
+        if type(value) is not bool:
+            raise self.wrong(name, "true or false")
+        return value
+
+    def places(self, name: str) -> tuple[tuple[int, int, int], ...]:
+        """Return a list of entries of weights, each a layer, a row and a column, counted from 1."""
+        values = self.listed(name)
+        if not all(isinstance(x, list) and len(x) == 3 and all(type(n) is int and n > 0 for n in x) for x in values):
+            raise self.wrong(name, "a list of entries [layer, row, column], counted from 1")
+        return tuple((layer, row, column) for layer, row, column in values)
 
     def cut(self, name: str) -> Cut | None:
         """Return a cut, or None for null. It is an exact cut, or a finite float written as a text (files of 0.1)."""

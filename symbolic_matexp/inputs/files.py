@@ -23,9 +23,19 @@ def read_json(path: str | Path, what: str) -> dict[str, Any]:
     ``what`` names the content ("a problem", "a certificate") in error messages. Raises :class:`InputError` for a file
     that cannot be read or holds no JSON object.
     """
-    text = read_text(path, what, "JSON")
+    content = parsed_json(read_text(path, what, "JSON"), str(path))
+    if not isinstance(content, dict):
+        kind = {list: "an array", str: "a text", bool: "a truth value", type(None): "null"}.get(
+            type(content), "a number"
+        )
+        raise InputError(f"{path} holds {kind}, not a JSON object with {what}")
+    return content
+
+
+def parsed_json(text: str, source: str) -> Any:
+    """Return what a JSON text says; decimals are the strings that were written. Raises :class:`InputError`."""
     try:
-        content = json.loads(
+        return json.loads(
             text,
             parse_float=str,
             parse_int=_parse_integer,
@@ -33,17 +43,11 @@ def read_json(path: str | Path, what: str) -> dict[str, Any]:
             object_pairs_hook=_table_without_repeats,
         )
     except json.JSONDecodeError as error:
-        raise InputError(f"{path} is not valid JSON: {_json_fault(text, error)}") from None
+        raise InputError(f"{source} is not valid JSON: {_json_fault(text, error)}") from None
     except RecursionError:
-        raise InputError(f"{path} is not valid JSON: it is nested too deeply") from None
+        raise InputError(f"{source} is not valid JSON: it is nested too deeply") from None
     except InputError as error:
-        raise InputError(f"{path}: {error}") from None
-    if not isinstance(content, dict):
-        kind = {list: "an array", str: "a text", bool: "a truth value", type(None): "null"}.get(
-            type(content), "a number"
-        )
-        raise InputError(f"{path} holds {kind}, not a JSON object with {what}")
-    return content
+        raise InputError(f"{source}: {error}") from None
 
 
 def read_npz(path: str | Path, names: str) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from .dialects import Rows
 from .exact_matrix import ExactMatrix
 from .files import encode_exact, read_json, read_npz, write_json
+from .tables import aligned, entry_text, html_matrix
 from .text_files import replacing
 
 _KEY = re.compile(r"([XY])([1-9]\d*)")
@@ -147,6 +150,27 @@ class Problem:
 
     def __hash__(self) -> int:
         return hash(self.pairs)
+
+    def __str__(self) -> str:
+        lines = [line for name, rows in self._shown() for line in aligned(name, rows)]
+        return "\n".join([repr(self), *lines])
+
+    def _repr_html_(self) -> str:
+        tables = "".join(html_matrix(name, rows) for name, rows in self._shown())
+        return f"<p>{escape(repr(self)[1:-1])}</p>{tables}"
+
+    def as_tables(self) -> list[tuple[str, list[list[str]]]]:
+        """Return the matrices by name, their entries as exact texts, "1/3 - i"."""
+        return [(name, [[entry_text(x) for x in row] for row in rows]) for name, rows in self._shown()]
+
+    def _shown(self) -> list[tuple[str, Rows]]:
+        named = [
+            (f"{letter}{i}", A) for i, pair in enumerate(self.pairs, 1) for letter, A in zip("XY", pair, strict=True)
+        ]
+        return [
+            (name, [[(str(x.real), str(x.imag)) for x in row] for row in A.tolist()])
+            for name, A in sorted(named, key=lambda item: item[0][0])
+        ]
 
     def __repr__(self) -> str:
         field = "real" if self.is_real else "complex"

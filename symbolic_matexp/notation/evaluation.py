@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
-from ..errors import DivisionByZeroError, RangeError
+from ..errors import DivisionByZeroError, RangeError, UnsupportedError
 from ..inputs.cut import Cut, DefaultCut
 from .expressions import Matrix, expm, logm, matrix_letter
 from .functions import FUNCTIONS
@@ -116,6 +116,18 @@ def _function(system: Any, node: Node, dimension: Any, A: Any) -> Any:
     return by_meaning(node.operation, system, A) if own is None else own(node.operation, A)
 
 
+def _entrywise(system: Any, node: Node, dimension: Any, A: Any) -> Any:
+    """Return a function of every entry. Algebras whose matrices have no entries refuse."""
+    own = getattr(system, "entrywise", None)
+    if own is None:
+        raise UnsupportedError(f"{node.data.name}, entry by entry, means nothing in the {system.name} algebra")
+    return own(node.data.value, A, increasing=node.data.increasing)
+
+
+def _elementary(name: str) -> Rule:
+    return lambda system, node, d, s: system.elementary(name, s)
+
+
 def _by_method(name: str) -> Rule:
     return lambda system, node, d, *arguments: getattr(system, name)(*arguments)
 
@@ -124,6 +136,9 @@ _OF_NUMBERS, _TO_NUMBERS = {"exp", "log"}, {"trace", "det"}
 _OF_MATRICES = {"add", "sub", "scale", "matmul", "inv", "solve", "expm", "transpose", "adjoint"}
 METHODS = _OF_NUMBERS | _TO_NUMBERS | _OF_MATRICES
 """The operations for which a number system has a method of the same name, which needs the arguments alone."""
+
+ELEMENTARY = ("sin", "cos", "tanh", "log1pexp", "positive_part", "is_positive")
+"""The functions of one number, besides exp, log and sqrt, that systems compute by their own means."""
 
 HALF = Fraction(1, 2)
 
@@ -142,5 +157,7 @@ RULES: dict[str, Rule] = {
     "zero": lambda system, node, d: system.scale(0, system.eye(d)),
     "power": _power,
     "logm": lambda system, node, d, A: system.logm(A, node.data),
+    "entrywise": _entrywise,
+    **{name: _elementary(name) for name in ELEMENTARY},
     **{name: _function for name, function in FUNCTIONS.items() if function.meaning},
 }

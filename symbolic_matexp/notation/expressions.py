@@ -24,6 +24,9 @@ SIZE = "d"
 LARGEST_COMPUTED_POWER = 64
 """Powers of numbers up to this one are computed when they are written down."""
 
+WITH_MATRICES = {"exp", "log", "sqrt", "cos"}
+"""The functions of scalars that have a counterpart for matrices, whose name ends in m."""
+
 RESERVED = {"I", "i", "π", "pi"}
 """Names that are written for the identity, the imaginary unit and π."""
 
@@ -257,6 +260,36 @@ def sqrt(s: Any) -> Scalar:
     return _of_scalar("sqrt", s)
 
 
+def sin(s: Any) -> Scalar:
+    """Return the sine of a scalar."""
+    return _of_scalar("sin", s)
+
+
+def cos(s: Any) -> Scalar:
+    """Return the cosine of a scalar."""
+    return _of_scalar("cos", s)
+
+
+def tanh(s: Any) -> Scalar:
+    """Return the hyperbolic tangent of a scalar."""
+    return _of_scalar("tanh", s)
+
+
+def log1pexp(s: Any) -> Scalar:
+    """Return log(1 + e^s), also where e^s leaves the range of floats."""
+    return _of_scalar("log1pexp", s)
+
+
+def positive_part(s: Any) -> Scalar:
+    """Return max(s, 0) of a real number."""
+    return _of_scalar("positive_part", s)
+
+
+def is_positive(s: Any) -> Scalar:
+    """Return 1 if a real number is positive, else 0."""
+    return _of_scalar("is_positive", s)
+
+
 def eye() -> Matrix:
     """Return the identity, of the size that is needed."""
     return Matrix(node("eye", (), None, (None, None)))
@@ -418,7 +451,10 @@ def _is_constant(s: Scalar) -> bool:
 
 def _of_scalar(operation: str, s: Any) -> Scalar:
     if isinstance(s, Matrix):
-        refuse(f"{operation} is for scalars; of a matrix it is {operation}m")
+        refuse(
+            f"{operation} is for scalars"
+            + (f"; of a matrix it is {operation}m" if operation in WITH_MATRICES else "")
+        )
     return Scalar(node(operation, (scalar(s).node,)))
 
 

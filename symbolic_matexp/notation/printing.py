@@ -10,6 +10,7 @@ from fractions import Fraction
 from ..errors import InputError
 from ..inputs.cut import Cut
 from ..inputs.exact_numbers import GaussianRational
+from .entrywise import EntrywiseFunction
 from .functions import FUNCTIONS
 from .nodes import Node, in_order
 
@@ -17,8 +18,8 @@ SUM, PRODUCT, UNARY, POWER, ATOM = range(5)
 """How tightly an operation binds; an operand that binds less is put in brackets."""
 
 _GREEK = dict(zip(
-    ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda"),
-    "αβγδθκμνστφωΛ", strict=True,
+    ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda",
+     "Omega"), "αβγδθκμνστφωΛΩ", strict=True,
 ))  # fmt: skip
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -91,6 +92,7 @@ class Style:
     eye: str
     zero: str
     cut: Callable[[Cut], str]
+    entrywise: Callable[[EntrywiseFunction, str], str]
     solve: Callable[[Written, Written], Written] | None = None
 
 
@@ -136,6 +138,8 @@ def _written(node: Node, inner: Sequence[Written], style: Style) -> Written:
         left = style.marked("inv", inner[0].text if inner[0].binds == ATOM else f"({inner[0].text})")
         return Written(style.times.join([left.text, _bracketed(inner[1], POWER)]), PRODUCT)
     argument = inner[0].text
+    if operation == "entrywise":
+        return Written(style.entrywise(node.data, argument))
     if operation == "logm" and not node.data.is_principal:
         argument += style.cut(node.data)
     return Written(style.function(operation, argument))
@@ -228,7 +232,8 @@ def _latex_function(operation: str, argument: str) -> str:
         return f"e^{{{argument}}}"
     if operation == "sqrt":
         return rf"\sqrt{{{argument}}}"
-    name = {"log": r"\log", "trace": r"\operatorname{tr}", "det": r"\det"}[operation]
+    named = {"trace": "tr", "log1pexp": "log1pexp", "positive_part": "pos", "is_positive": "ispos"}
+    name = rf"\operatorname{{{named[operation]}}}" if operation in named else rf"\{operation}"
     return rf"{name}\left({argument}\right)"
 
 
@@ -280,6 +285,7 @@ _UNICODE = Style(
     eye="I",
     zero="0",
     cut=_named_cut,
+    entrywise=lambda function, argument: f"{function.symbol}({argument})",
 )
 _LATEX = Style(
     letter=_latex_letter,
@@ -295,6 +301,7 @@ _LATEX = Style(
     eye="I",
     zero="0",
     cut=_named_cut,
+    entrywise=lambda function, argument: rf"{function.latex}\left({argument}\right)",
 )
 _PYTHON = Style(
     letter=lambda name: name,
@@ -310,5 +317,6 @@ _PYTHON = Style(
     eye="eye()",
     zero="zero()",
     cut=_python_cut,
+    entrywise=lambda function, argument: f"{function.name}({argument})",
     solve=lambda A, B: Written(f"{_bracketed(A, ATOM)}.solve({B.text})"),
 )

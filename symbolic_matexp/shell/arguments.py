@@ -25,10 +25,13 @@ _IN_SHELL = (
     ("real=True", "--real"),
     ('leave cut at "auto"', "leave out --cut"),
     (r'\balgebra="(\w+)" or "(\w+)"', r"--algebra \1 or \2"),
-    (r'\b(alpha|cut|algebra|digits|formula)="?([\w.-]+)"?', r"--\1 \2"),
+    (r'\b(alpha|cut|algebra|digits|formula|activation)="?([\w.-]+)"?', r"--\1 \2"),
     (r"\bmaximum_precision\b", "--maximum-precision"),
     (r'\b(formula|weights|implementation)=(?![\w"])', r"--\1"),
-    (r"^(?:the )?(digits|factor|timeout|dim|samples|seed|workers)( must|[^=]* is given twice)", r"--\1\2"),
+    (
+        r"^(?:the )?(digits|factor|timeout|dim|samples|seed|workers|layers|starts)( must|[^=]* is given twice)",
+        r"--\1\2",
+    ),
 )
 
 
@@ -38,6 +41,14 @@ def in_shell_words(message: object) -> str:
     for python, shell in _IN_SHELL:
         text = re.sub(python, shell, text)
     return text
+
+
+def keep_examples_whole(command: Any) -> None:
+    """Have the lines of examples printed as they are in all help texts: a line that is broken cannot be copied."""
+    text = command.help or ""
+    command.help = re.sub(r"(?m)^([ \t]*)(?=Example: )", "\\1\b\n\\1", text)
+    for inner in getattr(command, "commands", {}).values():
+        keep_examples_whole(inner)
 
 
 def usage_sentence(error: Any) -> str:
@@ -79,15 +90,8 @@ def real_number(text: str, option: str) -> float:
 
 
 def alpha_value(text: str) -> Any:
-    """Read "auto", a number, "re,im", or a complex number as Python writes it."""
-    if text.endswith(("j", "j)")):
-        try:
-            return complex(text)
-        except ValueError:
-            return text
-    if "," in text:
-        return text.split(",")
-    return text
+    """Read "auto", a number, or a complex number as 1+2i or "re,im"."""
+    return text.split(",") if "," in text else text
 
 
 def given_problem(path: Path | None, example: str | None) -> Problem:

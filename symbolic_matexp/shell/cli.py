@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import sys
 import traceback
@@ -27,8 +28,11 @@ from ..claims.saved_proof import check_proof
 from ..comparing.black_box import only_one_of
 from ..comparing.condition import condition
 from ..comparing.crosscheck import crosscheck
+from ..comparing.html_report import crosscheck_html
 from ..comparing.report import Diagnosis
 from ..errors import InputError, SymbolicMatexpError
+from ..formulas.activations.catalogue import ACTIVATIONS
+from ..formulas.activations.expm import EXPM
 from ..inputs.precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
 from ..inputs.problem import example_names
 from ..inputs.text_files import write_text
@@ -43,12 +47,15 @@ from .arguments import (
     given_problem,
     imported,
     in_shell_words,
+    keep_examples_whole,
     problem_of,
     real_number,
     usage_sentence,
     whole_number,
 )
-from .html_report import crosscheck_html
+from .function_commands import add_commands as add_function_commands
+from .interpolate_command import STATUSES as INTERPOLATE_STATUSES
+from .interpolate_command import interpolate_command
 from .measuring_commands import SWEEP_STATUSES, bench, sweep_command
 from .render import (
     certificate_json,
@@ -78,7 +85,8 @@ _EXIT = {Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UN
 app = typer.Typer(
     help="Weights of matrix-exponential networks in closed form, to any precision, with certificates.",
     epilog=_EXIT_STATUSES,
-    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
@@ -96,7 +104,7 @@ FormulaOption = Annotated[
 ClosedFormOption = Annotated[
     str, typer.Option(metavar="NAME", help=f'The closed form: "auto", {", ".join(formula_names())}.')
 ]
-AlphaOption = Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2j.')]
+AlphaOption = Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2i.')]
 CutOption = Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')]
 PrecisionOption = Annotated[
     str, typer.Option("--maximum-precision", metavar="BITS", help="Largest working precision, in bits.")
@@ -117,6 +125,7 @@ def _status(words: list[str]) -> int:
         return _status(["--help"]) or UNUSABLE
     try:
         command = typer.main.get_command(app)
+        keep_examples_whole(command)
         with command.make_context("symbolic-matexp", words) as context:
             command.invoke(context)
     except typer.Exit as ended:
@@ -149,7 +158,7 @@ def _root(
         raise typer.Exit
 
 
-@app.command("solve", epilog=_EXIT_STATUSES)
+@app.command("solve", short_help="Weights in closed form, with a certificate.", epilog=_EXIT_STATUSES)
 def solve_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
     example: ExampleOption = None,
@@ -207,7 +216,7 @@ def solve_command(
     raise typer.Exit(_solution_exit(solution))
 
 
-@app.command("certify", epilog=_EXIT_STATUSES)
+@app.command("certify", short_help="Prove or refute that weights solve.", epilog=_EXIT_STATUSES)
 def certify_command(
     weights: Annotated[
         Path,
@@ -218,6 +227,14 @@ def certify_command(
     digits: Annotated[
         str | None,
         typer.Option(metavar="N", help=f"Digits to prove; default: those the file claims, or {DEFAULT_DIGITS}."),
+    ] = None,
+    activation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=f"The function between two layers: {', '.join(ACTIVATIONS)}. "
+            f"Default: the one that the file names, or {EXPM.name}.",
+        ),
     ] = None,
     save: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
     force: ForceOption = False,
@@ -236,7 +253,12 @@ def certify_command(
     wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
     with _progress() as report:
         result: Certificate = certify(
-            claim.weights, data, wanted, activation=claim.activation, maximum_precision=most, progress=report
+            claim.weights,
+            data,
+            wanted,
+            activation=claim.activation if activation is None else activation,
+            maximum_precision=most,
+            progress=report,
         )
     with _results_printed() as write:
         if save is not None:
@@ -248,7 +270,7 @@ def certify_command(
     raise typer.Exit(_EXIT[result.verdict])
 
 
-@app.command("crosscheck", epilog=_CROSSCHECK_STATUSES)
+@app.command("crosscheck", short_help="A float64 residual explained.", epilog=_CROSSCHECK_STATUSES)
 def crosscheck_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
     example: ExampleOption = None,
@@ -303,7 +325,7 @@ def crosscheck_command(
     result = replace(result, reason=in_shell_words(result.reason), help=in_shell_words(result.help))
     with _results_printed() as write:
         if html is not None:
-            write(lambda path: write_text(path, crosscheck_html(result)), html)
+            write(lambda path: write_text(path, crosscheck_html(result, _command_line())), html)
         if json_output:
             print(json.dumps(result.to_json(), ensure_ascii=False))
         else:
@@ -313,7 +335,9 @@ def crosscheck_command(
 
 
 @app.command(
-    "condition", epilog="Exit status: 0 every number is confirmed, 2 unusable input, 3 one is not confirmed."
+    "condition",
+    short_help="Condition numbers of the weights.",
+    epilog="Exit status: 0 every number is confirmed, 2 unusable input, 3 one is not confirmed.",
 )
 def condition_command(
     problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
@@ -341,12 +365,17 @@ def condition_command(
     raise typer.Exit(HOLDS if result.confirmed else UNDECIDED)
 
 
-app.command("sweep", epilog=SWEEP_STATUSES)(sweep_command)
-app.add_typer(bench, name="bench")
+app.command("interpolate", short_help="Weights where no formula is known.", epilog=INTERPOLATE_STATUSES)(
+    interpolate_command
+)
+app.command("sweep", short_help="Measure families of random problems.", epilog=SWEEP_STATUSES)(sweep_command)
+app.add_typer(bench, name="bench", short_help="Measure accuracy, or speed.")
+add_function_commands(app)
 
 
 @app.command(
     "prove",
+    short_help="Settle the registered claims.",
     epilog=(
         "Exit status: 0 every verdict is the expected one, 1 one is proved or refuted against it, 2 no such claim, "
         "3 one is undecided, or only supported by instances."
@@ -396,7 +425,9 @@ def prove_command(
 
 
 @app.command(
-    "check-proof", epilog="Exit status: 0 every step of the proof follows, 1 one does not, 2 the file is no proof."
+    "check-proof",
+    short_help="Check a proof from its file alone.",
+    epilog="Exit status: 0 every step of the proof follows, 1 one does not, 2 the file is no proof.",
 )
 def check_proof_command(
     file: Annotated[Path, typer.Argument(help="Proof in letters, as prove --proof or Verdict.save_proof writes it.")],
@@ -416,7 +447,7 @@ def check_proof_command(
     raise typer.Exit(HOLDS if checked.valid else FAILS)
 
 
-@app.command("premises", epilog="Exit status: 0.")
+@app.command("premises", short_help="What proofs take for granted.", epilog="Exit status: 0.")
 def premises_command(
     json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
 ) -> None:
@@ -430,7 +461,7 @@ def premises_command(
         show_premises(Console(), premises())
 
 
-@app.command("verify-notebooks", epilog=_EXIT_STATUSES)
+@app.command("verify-notebooks", short_help="Run notebooks, judge their claims.", epilog=_EXIT_STATUSES)
 def verify_notebooks_command(
     paths: Annotated[list[Path], typer.Argument(help="Notebooks (.ipynb, or .py as jupytext reads it), or folders.")],
     write: Annotated[bool, typer.Option("--write", help="Write the executed .ipynb beside its .py source.")] = False,
@@ -460,6 +491,11 @@ def verify_notebooks_command(
             show_report(Console(), item)
     outcomes = {item.outcome for item in reports}
     raise typer.Exit(FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS)
+
+
+def _command_line() -> str:
+    """Return the command as it was typed, for the foot of a page."""
+    return shlex.join(["symbolic-matexp", *sys.argv[1:]])
 
 
 def _solution_exit(solution: Solution) -> int:

@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import flint
 from rich.console import Console
 from rich.text import Text
 
@@ -19,12 +18,13 @@ from ..claims.verdict import Verdict, named
 from ..comparing.condition import Conditioning
 from ..comparing.report import Report, condition_numbers, shown_below
 from ..inputs.constants import as_constant
-from ..inputs.precision import bits_for
+from ..solving.interpolation.result import Interpolation
 from ..solving.solution import Solution, shown_alpha
 from ..studies import Sweep
 from ..studies.plotting import medians, values, where
 from ..studies.study import Row, Study
-from ..systems.ball.arithmetic import decimal_above, decimal_digits
+from ..systems.ball.arithmetic import decimal_above
+from ..systems.ball.decimals import known_decimals
 from ..testing import CaseOutcome
 from .layout import list_entries, say, show_matrix, show_table
 
@@ -37,7 +37,7 @@ IF_KNOWN = 'if such matrices are known, write expected="proved"'
 _COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
 
 
-def decimal_weights(solution: Solution) -> list[list[list[list[str]]]]:
+def decimal_weights(solution: Solution | Interpolation) -> list[list[list[list[str]]]]:
     """Return the weights as [re, im] decimal strings: of the digits guaranteed those that the entry's ball has.
 
     Every number in the ball is within one unit of the last digit. A ball without a digit is "0 ± bound"; 0 is "0".
@@ -65,14 +65,7 @@ def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> 
     if not solution.weights:
         return
     digits = solution.digits if all_digits else min(solution.digits, 16)
-    for i, W in enumerate(solution.weights, 1):
-        rows = [[_entry(pair) for pair in row] for row in _decimals(W, i, solution, digits)]
-        if all_digits:
-            list_entries(console, f"W{i}", rows)
-        elif len(rows) > LARGEST_SHOWN:
-            say(console, f"W{i}: {len(rows)}×{len(rows)}, not shown; --save writes it, --json prints it")
-        else:
-            show_matrix(console, f"W{i}", rows)
+    _show_weights(console, solution, digits, all_digits=all_digits)
     say(console, f"digits  {solution.digits} guaranteed ({solution.algebra}, {solution.precision} bits)")
     if solution.alpha is not None:
         say(console, f"alpha   {shown_alpha(solution.alpha)}: {solution.reason}")
@@ -81,6 +74,44 @@ def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> 
         say(console, f"{digits} digits are shown; --all-digits shows every one.", "dim")
     if solution.certificate is not None:
         show_certificate(console, solution.certificate)
+
+
+def show_interpolation(console: Console, result: Interpolation, *, all_digits: bool) -> None:
+    """Print the status, the weights, and the proofs."""
+    say(console, result.message, "bold" if result.success else "yellow")
+    if not result.weights:
+        return
+    digits = result.digits if all_digits else min(result.digits, 16)
+    _show_weights(console, result, digits, all_digits=all_digits)
+    say(console, result.how_obtained)
+    if digits < result.digits:
+        say(console, f"{digits} digits are shown; --all-digits shows every one.", "dim")
+    if result.existence is not None:
+        line = Text(str(result.existence.verdict), style=f"bold {_COLOURS[result.existence.verdict]}")
+        say(console, line.append(f": {result.existence.message}", style="not bold default"))
+    if result.certificate is not None:
+        show_certificate(console, result.certificate)
+
+
+def interpolation_json(result: Interpolation) -> dict[str, Any]:
+    """Return one JSON object: the result, its weights exact and as decimals, and its proofs."""
+    content = result.to_json() | {"verdict": str(result.verdict), "weights_decimal": decimal_weights(result)}
+    existence, certificate, impossible = result.existence, result.certificate, result.impossibility
+    content["existence"] = None if existence is None else existence.to_json()
+    content["certificate"] = None if certificate is None else _certificate_summary(certificate)
+    content["lower_bound"] = None if impossible is None else impossible.bound
+    return content
+
+
+def _show_weights(console: Console, result: Solution | Interpolation, digits: int, *, all_digits: bool) -> None:
+    for i, W in enumerate(result.weights, 1):
+        rows = [[entry(pair) for pair in row] for row in _decimals(W, i, result, digits)]
+        if all_digits:
+            list_entries(console, f"W{i}", rows)
+        elif len(rows) > LARGEST_SHOWN:
+            say(console, f"W{i}: {len(rows)}×{len(rows)}, not shown; --save writes it, --json prints it")
+        else:
+            show_matrix(console, f"W{i}", rows)
 
 
 def show_certificate(console: Console, certificate: Certificate) -> None:
@@ -305,7 +336,8 @@ def _certificate_summary(certificate: Certificate) -> dict[str, Any]:
     }
 
 
-def _entry(pair: Sequence[str]) -> str:
+def entry(pair: Sequence[str]) -> str:
+    """Return a complex number on two lines, for a table."""
     real, imag = pair
     if imag == "0":
         return real
@@ -313,11 +345,7 @@ def _entry(pair: Sequence[str]) -> str:
     return f"{real}\n{'' if imag.startswith('-') else '+'}{imag} i"
 
 
-def _decimals(W: Any, index: int, solution: Solution, digits: int | None = None) -> list[list[list[str]]]:
-    shown = digits or solution.digits
-    precision = max(solution.precision, bits_for(shown, 32))
-    with flint.ctx.workprec(precision):
-        balls = as_constant(W, f"W{index}").to_flint(precision)
-        return [
-            [[decimal_digits(z.real, shown), decimal_digits(z.imag, shown)] for z in row] for row in balls.tolist()
-        ]
+def _decimals(
+    W: Any, index: int, solution: Solution | Interpolation, digits: int | None = None
+) -> list[list[list[str]]]:
+    return known_decimals(as_constant(W, f"W{index}"), digits or solution.digits, solution.precision)

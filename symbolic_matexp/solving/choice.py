@@ -49,8 +49,8 @@ CLOSE = 3.0
 CLOSE_ENOUGH = 1.5
 """For float64, iπ is chosen if the residual predicted for it is at most this many times the best one."""
 SHORTLIST = 48
-LARGEST_MODULUS = 6.1
-"""Of complex α: below the zero of e^α − 1 at 2πi."""
+LARGEST_MODULUS, SMALL_MODULUS = 6.1, 1.0
+"""Of complex α: below the zero of e^α − 1 at 2πi. And where 1/(e^α − 1) behaves like 1/α."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def choose(
         as_balls = magnitude > FLOAT_BITS or not _fits_float64(alpha)
         with flint.ctx.workprec(64 + magnitude + 2 * abs(size_in_bits(_ball(alpha), signed=True))):
             values = _as_balls(of_K.eigenvalues) if as_balls else _as_complex(of_K.eigenvalues)
-            lost, _ = growth(_ball(alpha) if as_balls else complex(alpha), values, logarithms)
+            lost = growth(_ball(alpha) if as_balls else complex(alpha), values, logarithms).lost
     else:
         as_balls = magnitude > FLOAT_BITS
         with flint.ctx.workprec(64 + magnitude):
@@ -201,33 +201,42 @@ def _by_growth(
     Their range has no end, but numbers like e^(10^9) are of little use: exponents out of float64's range count, too.
     """
 
-    def price(alpha: Number) -> float:
-        lost, reach = growth(alpha, eigenvalues, logarithms)
-        return lost if reach < LARGEST_EXPONENT else lost + PRICE_OF_RANGE * math.log(reach / LARGEST_EXPONENT)
+    def price(alpha: Number) -> tuple[float, float]:
+        """Return what α costs, and the part of it that grows as |α| falls."""
+        lost, of_logarithm, reach = growth(alpha, eigenvalues, logarithms)
+        beyond = 0.0 if reach < LARGEST_EXPONENT else PRICE_OF_RANGE * math.log(reach / LARGEST_EXPONENT)
+        return lost + beyond, of_logarithm
 
-    pi = math.inf if real else price(_i_pi(eigenvalues))
+    pi = math.inf if real else price(_i_pi(eigenvalues))[0]
     # log(1 + |αλ|)(1 + |μ/(e^α − 1)|) is never far below the logarithm of the largest |λ|, whatever α is.
     if pi <= SMALL_LOSS + math.log(2) * _magnitude(eigenvalues):
         return None, pi, f"the float nearest iπ: it is predicted to lose no more than {_digits(pi)} digits"
-    grid = _candidates(eigenvalues, logarithms, _radius(eigenvalues), real, COARSE)
     largest, least = max(eigenvalues, key=size), min(eigenvalues, key=size)
     gap = largest - least  # two complex numbers, or two balls
-    best, lowest = grid[0], math.inf
-    for a in grid:
-        if abs(complex(a * gap).real) < lowest:  # else the spread of Re αλ alone costs more
-            cost = price(a)
+    directions, moduli = _directions(eigenvalues, real, COARSE), _moduli(eigenvalues, logarithms, real, COARSE)
+    best, lowest = directions[0], math.inf
+    for direction in directions:
+        spread = abs(complex(direction * gap).real)
+        for modulus in moduli:
+            if modulus * spread >= lowest:  # the spread of Re αλ alone costs more
+                continue
+            alpha = _times(direction, modulus)
+            cost, of_logarithm = price(alpha)
             if cost < lowest:
-                best, lowest = a, cost
+                best, lowest = alpha, cost
+            elif modulus < SMALL_MODULUS and of_logarithm > lowest:  # smaller ones cost more
+                break
     step, turn = math.sqrt(COARSE.ratio), 1j * math.pi / COARSE.directions
     for _ in range(REFINEMENTS):
         factors: list[complex | float] = [step, 1 / step] + ([] if real else [cmath.exp(turn), cmath.exp(-turn)])
         for other in [_times(best, factor) for factor in factors]:
-            if price(other) < lowest:
-                best, lowest = other, price(other)
+            cost, _ = price(other)
+            if cost < lowest:
+                best, lowest = other, cost
         step, turn = math.sqrt(step), turn / 2
     if not real and pi <= lowest + CLOSE:
         return None, pi, f"the float nearest iπ: no α tried is predicted to lose far fewer than {_digits(pi)} digits"
-    lost, _ = growth(best, eigenvalues, logarithms)
+    lost = growth(best, eigenvalues, logarithms).lost
     kind = "real α" if real else "α"
     return best, lost, f"the {kind} with the smallest predicted loss, about {_digits(lost)} digits"
 
@@ -249,8 +258,10 @@ def _by_first_order(
     Growth shortlists. The first-order model decides, where float64 can hold it.
     """
     radius = max(map(size, eigenvalues))
-    grid = ([] if real else [_i_pi(eigenvalues)]) + _candidates(eigenvalues, logarithms, radius, real, FINE)
-    losses, reaches = np.array([growth(a, eigenvalues, logarithms) for a in grid]).T
+    moduli = _moduli(eigenvalues, logarithms, real, FINE, radius)
+    grid = [] if real else [_i_pi(eigenvalues)]
+    grid += [_times(direction, r) for direction in _directions(eigenvalues, real, FINE) for r in moduli]
+    losses, _, reaches = np.array([growth(a, eigenvalues, logarithms) for a in grid]).T
     prices = losses + reaches
     shortlist = np.argsort(prices, kind="stable")[:SHORTLIST]
     if not real:
@@ -277,26 +288,30 @@ def _by_first_order(
     return grid[best], losses[best], f"the {kind} with the smallest rounding error to first order: {text}"
 
 
-def _candidates(
-    eigenvalues: Sequence[Number], logarithms: Sequence[complex], radius: float, real: bool, grid: Grid
-) -> list[Number]:
-    """Return a grid of directions and moduli. A direction is ±1, or complex with those that turn a large eigenvalue.
-
-    Moduli go down to where exp(αK) and exp(−Λ/α) lose equally much, and farther: to √(|Λ|/|K|), where |K| is
-    ``radius``.
-    """
+def _directions(eigenvalues: Sequence[Number], real: bool, grid: Grid) -> list[Number]:
+    """Return directions of α: ±1, or complex ones, first those that turn a large eigenvalue."""
     one: Number = 1 + 0j if isinstance(eigenvalues[0], complex) else flint.acb(1)
-    balance = math.sqrt(max(1e-3, max(map(abs, logarithms))) / max(1e-6, min(1e300, radius)))
+    if real:
+        return [one, -one]
+    turning = [_turning(z) for z in sorted(eigenvalues, key=size)[-2:] if size(z) > 0]
+    half = [cmath.exp(1j * math.pi * (k + 0.5) / grid.directions) for k in range(grid.directions)]
+    return [x for direction in turning + [_times(one, z) for z in half] for x in (direction, -direction)]
+
+
+def _moduli(
+    eigenvalues: Sequence[Number], logarithms: Sequence[complex], real: bool, grid: Grid, radius: float | None = None
+) -> list[float]:
+    """Return moduli of α, the largest first.
+
+    They go down to where exp(αK) and exp(−Λ/α) lose equally much, and farther: to √(|Λ|/|K|), where |K| is
+    ``radius``, or the largest distance of an eigenvalue from the mean.
+    """
+    size_of_K = _radius(eigenvalues) if radius is None else radius
+    balance = math.sqrt(max(1e-3, max(map(abs, logarithms))) / max(1e-6, min(1e300, size_of_K)))
     largest = max(LARGEST_MODULUS, min(8 * balance, 32.0)) if real else LARGEST_MODULUS
     smallest = max(min(0.1, balance / 4), 0.0 if real else grid.smallest)
     count = 1 + int(math.log(largest / smallest) / math.log(grid.ratio))
-    moduli = [largest / grid.ratio**k for k in range(count)]
-    directions: list[Number] = [one]
-    if not real:
-        half = [cmath.exp(1j * math.pi * (k + 0.5) / grid.directions) for k in range(grid.directions)]
-        directions = [_times(one, direction) for direction in half]
-        directions += [_turning(z) for z in sorted(eigenvalues, key=size)[-2:] if size(z) > 0]
-    return [_times(direction, sign * r) for direction in directions for r in moduli for sign in (1, -1)]
+    return [largest / grid.ratio**k for k in range(count)]
 
 
 def _turning(z: Number) -> Number:

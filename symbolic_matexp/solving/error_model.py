@@ -43,7 +43,7 @@ import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -59,30 +59,43 @@ LARGEST_EXPONENT = 710.0
 """The logarithm of the largest float64 number, rounded up."""
 
 
-def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[complex]) -> tuple[float, float]:
-    """Return the predicted loss for α, and how far exponents reach beyond their spread. Both are in nats.
+class Growth(NamedTuple):
+    """What :func:`growth` predicts, in nats."""
+
+    lost: float
+    of_logarithm: float
+    """The part of the loss that does not depend on K. Along a direction it grows like 1/|α| for small |α|."""
+    reach: float
+    """How far exponents reach beyond their spread."""
+
+
+def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[complex]) -> Growth:
+    """Return the predicted loss for α.
 
     ``eigenvalues`` are the λ, complex numbers as α is, or both balls: then the αλ are multiplied at FLINT's current
-    precision, so that their real parts are accurate. ``logarithms`` are the μ. Both results are inf if e^α = 1.
+    precision, so that their real parts are accurate. ``logarithms`` are the μ. All results are inf if e^α = 1.
     """
-    products = [complex(alpha * z) for z in eigenvalues]
     a = complex(alpha)
     sign = -1 if a.real > 0 else 1  # then e^α may overflow, but e^−α cannot
     q = _expm1(sign * a)
     if q == 0:
-        return math.inf, math.inf
+        return Growth(math.inf, math.inf, math.inf)
     larger = [z * (sign / q) for z in logarithms]
     smaller = [z * (q + 1) for z in larger]
-    loss = reach = 0.0
-    for arguments in (products, larger, smaller):
+    losses, reach = [], 0.0
+    for arguments in ([complex(alpha * z) for z in eigenvalues], larger, smaller):
         real_parts = [z.real for z in arguments]
         highest, lowest = max(real_parts), min(real_parts)
-        largest = max([math.hypot(z.real, z.imag) for z in arguments])
         spread = highest - lowest
-        loss += spread if math.isfinite(spread) else math.inf
-        loss += math.log1p(largest) if largest < math.inf else _logarithm_beyond_floats(alpha, eigenvalues)
+        try:
+            size = math.log1p(max(map(abs, arguments)))
+        except OverflowError:
+            size = math.inf
+        if not size < math.inf:
+            size = _logarithm_beyond_floats(alpha, eigenvalues)
+        losses.append((spread if math.isfinite(spread) else math.inf) + size)
         reach += max(0.0, highest - spread, -lowest - spread)
-    return loss, reach
+    return Growth(sum(losses), losses[1] + losses[2], reach)
 
 
 def _logarithm_beyond_floats(alpha: Number, eigenvalues: Sequence[Number]) -> float:

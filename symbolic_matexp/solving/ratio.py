@@ -1,4 +1,4 @@
-"""An exact invertible M with Y₂M = Y₁. If Y₂ is invertible, M = Y₂⁻¹Y₁."""
+"""An exact invertible M with Y₂M = Y₁, of positive determinant if that is needed. If Y₂ is invertible, M = Y₂⁻¹Y₁."""
 
 from __future__ import annotations
 
@@ -34,6 +34,24 @@ def ratio(Y1: ExactMatrix, Y2: ExactMatrix, *, real: bool = False) -> ExactMatri
         if M.is_invertible and (attempts < 0 or has_real_logarithm(M)):
             return M
     raise InconclusiveError("no invertible M with Y2·M = Y1 was found")
+
+
+@lru_cache(maxsize=16)
+def ratio_of_positive_determinant(Y1: ExactMatrix, Y2: ExactMatrix) -> ExactMatrix:
+    """Return an exact M with Y₂M = Y₁ and det M > 0, for real d×d matrices with the same column space.
+
+    det(Y₁)det(Y₂) must not be negative. If Y₂ is singular, such an M always exists: if Y₂n = 0, the reflection
+    R = I − 2nnᵀ/nᵀn satisfies Y₂R = Y₂, so RM is as good as M, and its determinant has the other sign. Raises
+    :class:`InconclusiveError` if no invertible M is found.
+    """
+    M = ratio(Y1, Y2)
+    if M.determinant_sign() > 0:
+        return M
+    _, kernel = _solve_singular(Y2, Y1)
+    n = [x.real for x, *_ in kernel.tolist()]
+    squared = sum(x * x for x in n)
+    identity = ExactMatrix.identity(len(n))
+    return (identity - ExactMatrix.parse([[2 * a * b / squared for b in n] for a in n])) @ M
 
 
 def _solve_singular(A: ExactMatrix, B: ExactMatrix) -> tuple[ExactMatrix, ExactMatrix]:

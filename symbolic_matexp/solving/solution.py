@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..errors import InputError, RangeError, SolveError
 from ..formulas.network import evaluate
 from ..inputs.constants import Constant, as_constant, decode, decode_scalar, encode, encode_scalar
 from ..inputs.cut import Cut
+from ..inputs.dialects import in_dialect, validated_number_of_digits
 from ..inputs.exact_balls import midpoints_to_mpmath, midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
@@ -26,6 +27,8 @@ from ..inputs.precision import MAXIMUM_DIGITS, bits_for, digits_in
 from ..inputs.problem import Problem
 from ..systems import NAMES, by_name, class_of
 from ..systems.ball.arithmetic import is_finite
+from ..systems.ball.decimals import plain_decimals
+from .showing import weights_as_html, weights_as_text
 from .status import Status
 
 FORMAT = "symbolic_matexp solution 1"
@@ -41,14 +44,15 @@ class Solution:
 
     ``success`` says whether there are weights certified to all the digits asked for. Without success ``weights`` is
     empty, with two exceptions: the status FEWER_DIGITS, whose weights are certified to the fewer ``digits`` that
-    float64 reached, and UNCHECKED (below). ``weights`` (W1, …, WL) are d×d in the algebra's own type: FLINT
-    ``acb_mat`` enclosures of the exact closed-form weights (ball), mpmath matrices (multiprecision), NumPy arrays
-    (float64) or SymPy matrices (exact). Every access returns copies. ``digits`` is the number of digits guaranteed by
-    ``certificate``: all relative residuals are at most 10^−digits, for every matrix inside the balls, and the radius
-    of a ball weight is at most that times its norm. ``formula`` names the closed form used. ``alpha`` and
-    ``cut`` are the values used, and ``reason`` says why. A cut is a float, the angle in radians, that also holds the
-    exact angle. A solution read from a file with weights has the status UNCHECKED: everything in it is only the
-    file's claim, and it has no certificate and no success. ``problem`` is None if ``solve_many`` could not read it.
+    float64 reached, and UNCHECKED (below). ``weights`` (W1, …, WL), each also as ``solution.W1`` and so on, are d×d
+    in the algebra's own type: FLINT ``acb_mat`` enclosures of the exact closed-form weights (ball), mpmath matrices
+    (multiprecision), NumPy arrays (float64) or SymPy matrices (exact). Every access returns copies. ``digits`` is the
+    number of digits guaranteed by ``certificate``: all relative residuals are at most 10^−digits, for every matrix
+    inside the balls, and the radius of a ball weight is at most that times its norm. ``formula`` names the closed
+    form used. ``alpha`` and ``cut`` are the values used, and ``reason`` says why. A cut is a float, the angle in
+    radians, that also holds the exact angle. A solution read from a file with weights has the status UNCHECKED:
+    everything in it is only the file's claim, and it has no certificate and no success. ``problem`` is None if
+    ``solve_many`` could not read it.
     """
 
     problem: Problem | None = field(repr=False)
@@ -72,6 +76,15 @@ class Solution:
 
     def __bool__(self) -> bool:
         return self.success
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the weight of a layer, as ``solution.W1``; AttributeError if there is no such layer."""
+        if not re.fullmatch(r"W[1-9]\d*", name):
+            raise AttributeError(f"a Solution has no attribute {name!r}")
+        weights, number = self.weights, int(name[1:])
+        if number > len(weights):
+            raise AttributeError(f"there is no {name}: {self.message if not weights else f'{len(weights)} layers'}")
+        return weights[number - 1]
 
     def __eq__(self, other: object) -> bool:
         return vars(self) == vars(other) if isinstance(other, Solution) else NotImplemented
@@ -129,6 +142,26 @@ class Solution:
             return tuple(ExactMatrix.parse(W).to_sympy() for W in self._midpoints())
         except InputError as error:
             raise RangeError(f"the weights do not fit SymPy's fractions ({error}); use to_mpmath()") from None
+
+    @one_at_a_time
+    def to_text(self, language: str, digits: int | None = None) -> str:
+        """Return the weights as text that other programs read.
+
+        ``language`` is "matlab", "mathematica", "julia", "latex", "csv" or "python". ``digits`` are those to be
+        written: all that are guaranteed, if None. With at most 17 digits the numbers are doubles in the languages
+        that have them. Raises :class:`InputError` for more digits than are guaranteed, or for another language.
+
+        >>> import symbolic_matexp as sm
+        >>> print(sm.solve(sm.Problem([[2]], [[1]], [[4]], [[2]]), alpha=1).to_text("matlab", digits=5))
+        W1 = [1.0000];
+        W2 = [0.14840];
+        W3 = [1.3361];
+        """
+        weights = self._weights_or_raise()
+        wanted = validated_number_of_digits(digits, self.digits, "this solution")
+        constants = [as_constant(W, f"W{i}") for i, W in enumerate(weights, 1)]
+        decimals = [plain_decimals(c, wanted, self.precision) for c in constants]
+        return in_dialect(language, [(f"W{i}", rows) for i, rows in enumerate(decimals, 1)], wanted)
 
     def _weights_or_raise(self) -> tuple[Any, ...]:
         """Return the weights. Raises :class:`SolveError` if there are none."""
@@ -218,17 +251,28 @@ class Solution:
             reason=fields.text("reason"),
         )
 
-    def __str__(self) -> str:
-        if not self.success:
-            return self.message
-        return (
-            f"{self.message} {self.digits} digits, {self.algebra}, {self.formula}, alpha = {shown_alpha(self.alpha)} "
-            f"({self.reason})"
-        )
+    @property
+    def how_obtained(self) -> str:
+        """The formula, the number system and the parameters, on one line."""
+        alpha = "" if self.alpha is None else f"; alpha = {shown_alpha(self.alpha)} ({self.reason})"
+        return f"{self.digits} digits, {self.formula or 'unknown formula'}, {self.algebra}{alpha}"
 
+    @one_at_a_time
+    def __str__(self) -> str:
+        return weights_as_text(self.message, self.how_obtained, self.weights, self.digits, self.precision)
+
+    def __repr__(self) -> str:
+        if not self.weights:
+            return f"<Solution: none, {self.status.name}>"
+        size = f"{self.problem.dim}×{self.problem.dim}" if self.problem is not None else ""
+        weights = f"{len(self.weights)} weights {size}".strip()
+        return f"<Solution: {self.status.name}, {self.formula}, {weights}, {self.digits} digits>"
+
+    @one_at_a_time
     def _repr_html_(self) -> str:
-        certificate = "" if self.certificate is None else f"<p>{escape(str(self.certificate))}</p>"
-        return f"<p>{escape(str(self))}</p>{certificate}"
+        word = "solved" if self.success else "undecided" if self.weights else "no weights"
+        facts = [self.how_obtained, str(self.certificate)] if self.certificate is not None else []
+        return weights_as_html(word, self.message, facts, self.weights, self.digits, self.precision)
 
 
 def presented(alpha: GaussianRational) -> float | complex | GaussianRational:

@@ -18,8 +18,10 @@ from ..errors import InconclusiveError, UnsupportedError
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import WRITTEN_DOWN, exact_scalar
-from ..notation.evaluation import by_meaning
+from ..notation.evaluation import by_meaning, evaluate
 from ..notation.functions import FUNCTIONS
+from ..notation.nodes import Node
+from .protocol import ONLY_REAL
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,19 @@ class ExactAlgebra:
         if function is None:
             return by_meaning(name, self, A)
         return self._toeplitz_function(A, lambda row: _function_row(row, function))
+
+    def elementary(self, name: str, s: Any) -> Any:
+        """Return a function of one number as SymPy writes it."""
+        s = _exact_number(s)
+        if name in {"positive_part", "is_positive"}:
+            if s.is_extended_real is False:
+                raise UnsupportedError(ONLY_REAL)
+            return sympy.Max(s, 0) if name == "positive_part" else sympy.Heaviside(s, 0)
+        return sympy.log(1 + sympy.exp(s)) if name == "log1pexp" else getattr(sympy, name)(s)
+
+    def entrywise(self, graph: Node, A: Any, *, increasing: bool = False) -> Any:
+        """Return the function whose graph in the letter x this is, of every entry."""
+        return A.applyfunc(lambda x: evaluate([graph], self, {"x": x})[0])
 
     def transpose(self, A: Any) -> Any:
         """Return the transpose."""

@@ -17,9 +17,11 @@ from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_balls import midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import exact_scalar, is_written_down
-from ..notation.evaluation import by_meaning
+from ..notation.evaluation import by_meaning, evaluate
 from ..notation.functions import FUNCTIONS
+from ..notation.nodes import Node
 from .newton import newton
+from .protocol import ONLY_REAL
 
 Array = np.ndarray[Any, Any]
 
@@ -145,6 +147,16 @@ class Float64Algebra:
             result: Array = by_meaning(name, self, A)
         return result.real if np.isrealobj(A) and not FUNCTIONS[name].has_cut else result
 
+    def elementary(self, name: str, s: Any) -> Any:
+        """Return a function of one number, or of every number in an array."""
+        with self.working():
+            return ELEMENTARY[name](s)
+
+    def entrywise(self, graph: Node, A: Array, *, increasing: bool = False) -> Array:
+        """Return the function whose graph in the letter x this is, of every entry; inf where it overflows."""
+        with self.working():
+            return np.broadcast_to(evaluate([graph], _Arrays(), {"x": A})[0], A.shape).copy()
+
     def transpose(self, A: Array) -> Array:
         """Return the transpose."""
         return A.T
@@ -201,6 +213,43 @@ class Float64Algebra:
 
     def _number(self, s: Any) -> Any:
         return self.scalar(s) if is_written_down(s) else s
+
+
+class _Arrays(Float64Algebra):
+    """Functions of numbers on whole arrays. What overflows is inf, so that 1/(1 + e^−x) is 0 for x = −10⁶."""
+
+    def exp(self, s: Any) -> Any:
+        """Return e^s."""
+        return np.exp(s)
+
+    def log(self, s: Any) -> Any:
+        """Return the principal logarithm."""
+        return np.log(s if np.all(np.asarray(s).real >= 0) else np.asarray(s) + 0j)
+
+
+def _log1pexp(s: Any) -> Any:
+    """Return log(1 + e^s) with the imaginary part in (−π, π]."""
+    if np.isrealobj(s):
+        return np.logaddexp(0, s)
+    right = np.real(s) > 0
+    turns = np.where(right, np.round(np.imag(s) / (2 * np.pi)), 0)
+    return np.where(right, s - 2j * np.pi * turns, 0) + np.log1p(np.exp(np.where(right, -s, s)))
+
+
+def _real(s: Any) -> Any:
+    if np.any(np.imag(s) != 0):
+        raise UnsupportedError(ONLY_REAL)
+    return np.real(s)
+
+
+ELEMENTARY: dict[str, Callable[[Any], Any]] = {
+    "sin": np.sin,
+    "cos": np.cos,
+    "tanh": np.tanh,
+    "log1pexp": _log1pexp,
+    "positive_part": lambda s: np.maximum(_real(s), 0.0),
+    "is_positive": lambda s: np.where(_real(s) > 0, 1.0, 0.0),
+}
 
 
 def _by_scipy(function: Callable[[Array], Any], A: Array) -> Array:

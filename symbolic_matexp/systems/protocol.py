@@ -14,8 +14,12 @@ import flint
 
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
+from ..notation.nodes import Node
 
 Matrix = TypeVar("Matrix")
+
+ONLY_REAL = "max(x, 0) is a function of real numbers; use real inputs and weights, or another activation"
+"""Why a complex number is refused."""
 
 
 class Algebra(Protocol[Matrix]):
@@ -107,6 +111,15 @@ class NumberSystem(Algebra[Matrix], Protocol[Matrix]):
 
         By the number system's own means, or else by what it means in terms of others; of a real matrix real, if the
         function has no cut.
+        """
+
+    def elementary(self, name: str, s: Any) -> Any:
+        """Return a function of one number: sin, cos, tanh, log1pexp, positive_part or is_positive."""
+
+    def entrywise(self, graph: Node, A: Matrix, *, increasing: bool = False) -> Matrix:
+        """Return the function whose graph in the letter x this is, of every entry.
+
+        ``increasing`` says that it increases on the real numbers.
         """
 
     @classmethod

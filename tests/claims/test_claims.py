@@ -42,8 +42,11 @@ EXPECTED = {
     "inputs-must-be-invertible": "refuted",
     "three-layers-needed": "refuted",
     "elementwise-solve": "certified",
+    "distinct-inputs-suffice": "proved",
     "exp-necessary": "undecided",
     "deeper-solves-more": "proved",
+    "four-real-layers": "proved",
+    "real-iff-determinants-agree": "proved",
 }
 LONG = {"three-layer-two-equations", "line-theorem"}
 

@@ -52,7 +52,28 @@ PREMISES = [
     ("= \\det (1%:M + B *m A).", "= \\det (1%:M - B *m A)."),
 ]
 
-WRONG = [("closed_form.v", *pair) for pair in CLOSED_FORM] + [("premises.v", *pair) for pair in PREMISES]
+FOUR_LAYERS = [
+    ("Definition A := q^-1 *: LogN.", "Definition A := LogN."),
+    ("W2 := A *m expm (- (W1 *m X2)).", "W2 := expm (- (W1 *m X2)) *m A."),
+    ("W3 := B *m expm (- A).", "W3 := expm (- A) *m B."),
+    ("W3 := B *m expm (- A).", "W3 := B *m expm A."),
+    ("W4 := Y2 *m (exps (- t) *: expm Omega).", "W4 := Y2 *m expm Omega."),
+    ("W4 := Y2 *m (exps (- t) *: expm Omega).", "W4 := Y2 *m (exps (- t) *: expm (- Omega))."),
+    ("N := invmx B *m (t%:M + S).", "N := (t%:M + S) *m invmx B."),
+    ("N := invmx B *m (t%:M + S).", "N := invmx B *m (t%:M - S)."),
+    ("B := t%:M - Omega.", "B := t%:M + Omega."),
+    # The factors in the other order.
+    ("Y2 *m expm Omega *m expm S = Y1.", "Y2 *m expm S *m expm Omega = Y1."),
+    # A singular last weight.
+    ("Y1 \\in unitmx -> 0 < \\det Y1 * \\det Y2.", "0 < \\det Y1 * \\det Y2."),
+    ("0 < \\det Y1 * \\det Y2.", "0 < \\det Y1."),
+]
+
+WRONG = [
+    (name, *pair)
+    for name, pairs in (("closed_form.v", CLOSED_FORM), ("premises.v", PREMISES), ("four_real_layers.v", FOUR_LAYERS))
+    for pair in pairs
+]
 
 pytestmark = [
     pytest.mark.slow,

@@ -23,12 +23,12 @@ from rich.console import Console
 
 import symbolic_matexp as sm
 from symbolic_matexp.comparing.diagnosis import ACCURATE_FACTOR, UNSTABLE_FACTOR, Findings, diagnose
+from symbolic_matexp.comparing.html_report import crosscheck_html
 from symbolic_matexp.comparing.report import PARTS
 from symbolic_matexp.errors import FormulaError, InputError
 from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.notation.expressions import exp, expm, eye, inv, log, logm, pi, scalar
 from symbolic_matexp.notation.traced import run
-from symbolic_matexp.shell.html_report import crosscheck_html
 from symbolic_matexp.shell.render import show_crosscheck
 from symbolic_matexp.systems.ball.arithmetic import decimal_below
 from symbolic_matexp.systems.float64 import Float64Algebra
@@ -885,3 +885,26 @@ def test_a_cut_at_zero_is_a_cut(algebra):
     solution = sm.solve(sm.Problem.example("small"), 10, cut=0, algebra=algebra)
     assert solution.success
     assert (solution.cut.half_turns, solution.cut.offset) == (0, 0)
+
+
+def test_a_report_is_saved_as_a_page_or_as_json(tmp_path):
+    report = sm.crosscheck(sm.Problem.example("small"))
+    report.save(tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text()
+    assert page.startswith("<!DOCTYPE html>")
+    assert 'name="viewport"' in page
+    assert page.count('role="img" aria-label="') == 2
+    assert "within a modest multiple of the unit roundoff" in page
+    assert f"symbolic_matexp {sm.__version__}" in page
+    report.save(tmp_path / "report.json")
+    assert json.loads((tmp_path / "report.json").read_text())["verdict"] == "accurate"
+
+
+def test_out_of_range_the_ladder_is_that_of_an_alpha_that_helps():
+    problem = sm.Problem.example("near-singular")
+    report = sm.crosscheck(problem, alpha=1)
+    assert report.verdict is sm.Diagnosis.RANGE
+    assert report.ladder_of == "the closed form at alpha = iπ"
+    assert str(report.ladder) == str(sm.crosscheck(problem).ladder)
+    assert sm.crosscheck(problem).ladder_of == ""
+    assert "at alpha = iπ" in crosscheck_html(report)

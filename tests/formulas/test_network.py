@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 import symbolic_matexp as sm
-from symbolic_matexp.formulas import network as networks
-from symbolic_matexp.formulas.network import Activation, evaluate
+from symbolic_matexp.formulas.activations import catalogue
+from symbolic_matexp.formulas.activations.activation import Activation
+from symbolic_matexp.formulas.network import evaluate
 from symbolic_matexp.systems import by_name
 
 SHIFTED_SQUARE = Activation("shifted square", lambda A: A + A @ A)
@@ -14,7 +15,7 @@ SHIFTED_SQUARE = Activation("shifted square", lambda A: A + A @ A)
 
 @pytest.fixture
 def shifted_square(monkeypatch):
-    monkeypatch.setitem(networks.ACTIVATIONS, SHIFTED_SQUARE.name, SHIFTED_SQUARE)
+    monkeypatch.setitem(catalogue.ACTIVATIONS, SHIFTED_SQUARE.name, SHIFTED_SQUARE)
     return SHIFTED_SQUARE
 
 
@@ -48,5 +49,5 @@ def test_an_activation_is_certified_and_refuted(weight, shifted_square, tmp_path
 
 
 def test_an_unknown_activation_is_refused():
-    with pytest.raises(sm.InputError, match="there is no activation 'tanh'; choose from expm"):
-        sm.certify([[[1]]], sm.Problem.from_pairs([([[1]], [[1]])]), activation="tanh")
+    with pytest.raises(sm.InputError, match="there is no activation 'tan'; choose from expm, exp"):
+        sm.certify([[[1]]], sm.Problem.from_pairs([([[1]], [[1]])]), activation="tan")

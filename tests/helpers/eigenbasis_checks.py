@@ -421,6 +421,8 @@ def products_with_blocks_are_products(module):
                 Lambda.scaled(flint.acb(-3), is_real=field == "real"),
             ):
                 D = dense_blocks(B)
+                assert isinstance(B.dense, flint.arb_mat) == B.is_real
+                assert overlap(B.dense, D)
                 for found, expected in ((B.after(A), flint.acb_mat(A) * D), (B.before(A), D * flint.acb_mat(A))):
                     assert isinstance(found, flint.arb_mat) == (B.is_real and other == "real")
                     assert overlap(found, expected)
@@ -435,6 +437,13 @@ def products_with_blocks_are_products(module):
                 assert abs(complex(dense_blocks(scaled)[i, j]) - (2 + 1j) * floats[i, j]) < 1e-12
             values = Lambda.of(lambda z: z.exp(), lambda T: T.exp(), is_real=Lambda.is_real)
             assert overlap(dense_blocks(values), flint.acb_mat(dense_blocks(Lambda)).exp())
+
+
+def gaps_are_inverted(module):
+    values = [flint.acb(1, 2), flint.acb(-3), flint.acb(0, 5)]
+    Lambda = module.BlockMatrix(module.Layout(3, 0, (), False), values, [], False)
+    for i, j in product(range(3), repeat=2):
+        assert abs(Lambda.inverse_gaps[i][j] * (values[j] - values[i]) - (i != j)) < 1e-12
 
 
 def a_split_adds_up(module):
@@ -618,7 +627,7 @@ def a_last_step_from_afar_is_honest(module):
         V = ball_matrix(np.eye(5) + 0.1 * size * gaussian(generator, 5, 5, field=field))
         try:
             with flint.ctx.workprec(80):
-                found = module._last_step(A, V, layout)
+                found = module._last_step(A, V, near_blocks(A, V, layout))
         except (InconclusiveError, ZeroDivisionError):
             continue
         tried += 1
@@ -627,7 +636,12 @@ def a_last_step_from_afar_is_honest(module):
     assert tried >= 30, tried
 
 
-def steps_by_themselves(module, A, V, layout, bits):
+def near_blocks(A, V, layout):
+    """Return the diagonal blocks of V⁻¹AV, rounded."""
+    return block_matrix.split(V.solve(A.mid() * V, algorithm="approx").mid(), layout)[0]
+
+
+def steps_by_themselves(module, A, V, layout, bits, D=None):
     """Take the last step. Return V', Z', Λ, the bound of ‖Z'AV' − Λ‖ and that of ‖I − Z'V'‖, or None."""
 
     class Alone(module.Eigenbasis):
@@ -636,7 +650,7 @@ def steps_by_themselves(module, A, V, layout, bits):
     saved, module.Eigenbasis = module.Eigenbasis, Alone
     try:
         with flint.ctx.workprec(bits):
-            return module._last_step(A, V, layout)
+            return module._last_step(A, V, near_blocks(A, V, layout) if D is None else D)
     except InconclusiveError:
         return None
     finally:
@@ -666,7 +680,11 @@ def a_step_is_bounded_sharply(module):
             found += [(steps_by_themselves(module, A, one, layout, 60), member(A, generator)) for _ in range(3)]
     tiny = flint.arb(2) ** -80
     A = flint.arb_mat([[1, tiny], [tiny, 4]])  # X = tiny/3 is rounded
-    found.append((steps_by_themselves(module, A, one, layout, 60), A))
+    saved, module.in_words = module.in_words, lambda bits: bits
+    try:
+        found.append((steps_by_themselves(module, A, one, layout, 60), A))
+    finally:
+        module.in_words = saved
     small = flint.arb(2) ** -40
     shear, back = flint.arb_mat([[1, 1], [0, 1]]), flint.arb_mat([[1, -1], [0, 1]])
     with flint.ctx.workprec(PRECISE):
@@ -674,6 +692,36 @@ def a_step_is_bounded_sharply(module):
     found.append((steps_by_themselves(module, A, shear, layout, 60), A))
     assert sum(step is not None for step, _ in found) >= 60
     assert all(step_holds(step, M) for step, M in found if step is not None)
+
+
+def poor_halves_are_counted(module):
+    """One by one, where Z is a poor inverse, D a poor guess, and H has a few bits: F is all of the truth."""
+    saved = module._near_inverse, module.in_words
+    layout, one = module.Layout(1, 0, (), True), flint.arb_mat([[1]])
+    try:
+        for power, a, d, bits in product((-2, -6, -20), (0, 1, -3, 1000), (0, 1, -3, 1000), (5, 50)):
+            for sign, tail in product((1, -1), (0, 15, -15)):
+                # five bits, and nearly half of the last one
+                F = sign * flint.arb(2) ** power * (1 + flint.arb(tail) / 512)
+                module._near_inverse = lambda V, bits: (one, 1 - V)
+                module.in_words = lambda given, bits=bits: bits
+                D = block_matrix.BlockMatrix(layout, [flint.acb(d)], [], True)
+                A, V = flint.arb_mat([[a]]), flint.arb_mat([[1 - F]])
+                step = steps_by_themselves(module, A, V, layout, 60, D)
+                assert step is None or step_holds(step, A)
+                assert abs(F) > 0.2 or step is not None
+    finally:
+        module._near_inverse, module.in_words = saved
+
+
+def badly_conditioned_bases_are_inverted(module):
+    """Where half of the digits give no inverse, all of them do."""
+    for gap, exact_bits in ((2.0**-10, 100), (2.0**-40, 100)):
+        V = ball_matrix(np.array([[1.3, 0.7], [0.9 * 1.3, 0.9 * 0.7 + gap]]))
+        with flint.ctx.workprec(240):
+            Z, F = module._near_inverse(V, 128)
+            assert overlap(F, flint.acb_mat(1 - Z * V))
+            assert abs(F[0, 0]) + abs(F[0, 1]) + abs(F[1, 0]) + abs(F[1, 1]) < flint.arb(2) ** -exact_bits
 
 
 def rounded_pairs_are_counted(module):
@@ -1431,7 +1479,7 @@ CHECKS = {
         the_cut_is_never_crossed,
     ),
     "sylvester": (corrections_solve_the_equation, common_eigenvalues_have_no_correction),
-    "block_matrix": (products_with_blocks_are_products, a_split_adds_up),
+    "block_matrix": (products_with_blocks_are_products, gaps_are_inverted, a_split_adds_up),
     "inverse": (
         inverses_contain_those_of_members,
         a_poor_start_still_gives_an_inverse,
@@ -1441,6 +1489,8 @@ CHECKS = {
         bases_hold_for_members,
         a_last_step_from_afar_is_honest,
         a_step_is_bounded_sharply,
+        poor_halves_are_counted,
+        badly_conditioned_bases_are_inverted,
         rounded_pairs_are_counted,
         poor_inverses_are_counted,
         claims_are_not_believed,

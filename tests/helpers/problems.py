@@ -22,10 +22,23 @@ def random_problem(seed, dim, field="complex", smallest=None):
     return sm.Problem(*(gaussian(generator, dim, field) for _ in range(4)))
 
 
-def three_pairs(seed, dim, field="complex"):
-    """Gaussian data, three equations."""
+def random_pairs(seed, dim, count, field="complex"):
+    """Gaussian data of any number of pairs."""
+    generator = np.random.default_rng([seed, dim, count])
+    return sm.Problem.from_pairs(
+        [(gaussian(generator, dim, field), gaussian(generator, dim, field)) for _ in range(count)]
+    )
+
+
+def nearly_singular(seed, dim, field, small):
+    """Gaussian data with the last singular values of X1 − X2 ``small``; real outputs agree in sign of determinant."""
     generator = np.random.default_rng(seed)
-    return sm.Problem.from_pairs([tuple(gaussian(generator, dim, field) for _ in range(2)) for _ in range(3)])
+    X2, Y1, Y2, D = (gaussian(generator, dim, field) for _ in range(4))
+    U, s, V = np.linalg.svd(D)
+    if field == "real" and np.linalg.det(Y1) * np.linalg.det(Y2) < 0:
+        Y1[0] *= -1
+    s[-len(small) :] = small
+    return sm.Problem(X2 + U @ np.diag(s) @ V, X2, Y1, Y2)
 
 
 def well_conditioned_problem(seed, dim, field="complex"):

@@ -5,6 +5,7 @@ import warnings
 from fractions import Fraction
 
 import flint
+import mpmath
 import numpy as np
 import pytest
 import scipy.linalg
@@ -14,6 +15,7 @@ import symbolic_matexp as sm
 from symbolic_matexp.inputs.cut import PRINCIPAL
 from symbolic_matexp.solving.choice import I_PI, choose
 from symbolic_matexp.solving.error_model import FirstOrder, growth
+from symbolic_matexp.systems.ball import approximate_spectrum as approximate_spectrum_module
 from symbolic_matexp.systems.ball.approximate_spectrum import Spectrum, approximate_spectrum, logarithm_at, widest_gap
 
 UNIT_ROUNDOFF = 2.0**-53
@@ -94,17 +96,17 @@ def test_the_first_order_model_predicts_the_residual(smallest, field):
 
 def test_the_loss_predicted_by_growth_is_that_of_the_exponential():
     """λ = ±1000 and α = 1: exp(αK) has condition number e^2000; α = i: none."""
-    real, _ = growth(1 + 0j, [1000 + 0j, -1000 + 0j], [0.5, -0.5])
-    turned, _ = growth(1j, [1000 + 0j, -1000 + 0j], [0.5, -0.5])
-    assert real > 2000 > 100 > turned
-    assert growth(0j, [0j], [1.0]) == (math.inf, math.inf)
+    real = growth(1 + 0j, [1000 + 0j, -1000 + 0j], [0.5, -0.5])
+    turned = growth(1j, [1000 + 0j, -1000 + 0j], [0.5, -0.5])
+    assert real.lost > 2000 > 100 > turned.lost
+    assert growth(0j, [0j], [1.0]) == (math.inf, math.inf, math.inf)
 
 
 def test_exponents_without_spread_lose_nothing_but_reach_far():
     """λ = 1000 twice and α = 1: exp(αK) is e^1000 times a well-conditioned matrix."""
-    lost, reach = growth(1 + 0j, [1000 + 0j, 1000 + 0j], [0.5, -0.5])
-    assert lost < 20
-    assert reach >= 1000
+    found = growth(1 + 0j, [1000 + 0j, 1000 + 0j], [0.5, -0.5])
+    assert found.lost < 20
+    assert found.reach >= 1000
 
 
 def test_balls_need_one_attempt_and_few_more_bits_near_singularity():
@@ -191,6 +193,50 @@ def test_float64_is_served_by_its_own_eigenvalues():
         solution = sm.solve(random_problem(seed, 4, "complex", 1e-10), algebra="float64")
         assert solution.success
         assert max(solution.certificate.residuals) < 1e-2
+
+
+def by_mpmath(A, B):
+    """The eigenvalues of A⁻¹B, with 60 digits."""
+    with mpmath.workdps(60), flint.ctx.workprec(200):
+        values, _ = mpmath.eig(A.to_mpmath(60) ** -1 * B.to_mpmath(60))
+        return [flint.acb(flint.arb(str(z.real)), flint.arb(str(z.imag))) for z in map(mpmath.mpc, values)]
+
+
+@pytest.mark.parametrize("field", ["real", "complex"])
+@pytest.mark.parametrize("smallest", [1e-6, 1e-12, 1e-16])
+def test_spectra_of_nearly_singular_differences_are_accurate(smallest, field):
+    for seed in range(3):
+        problem = random_problem(seed, 5, field, smallest)
+        D = problem.X1 - problem.X2
+        found, exact = approximate_spectrum(D, problem.X2).eigenvalues, by_mpmath(D, problem.X2)
+        with flint.ctx.workprec(150):
+            assert all(min(abs(flint.acb(z) - w) for w in exact) < 1e-3 for z in found)
+            assert all(min(abs(flint.acb(z) - w) for z in found) < 1e-3 for w in exact)
+
+
+@pytest.mark.parametrize("size", [1e-3, 1e-5, 1e-8])
+def test_perturbation_is_good_to_second_order(size):
+    """From eigenvectors that are visibly wrong. The error is what is said, and of third order."""
+    for seed in range(5):
+        generator = np.random.default_rng(seed)
+        D, X = (sm.ExactMatrix.parse(gaussian(generator, 5, "complex")) for _ in range(2))
+        values, vectors = np.linalg.eig(np.linalg.solve(D.to_numpy(), X.to_numpy()))
+        start = Spectrum(values.tolist(), vectors @ (np.eye(5) + size * gaussian(generator, 5, "complex")))
+        found, error = approximate_spectrum_module._by_perturbation(D, X, start)
+        exact = by_mpmath(D, X)
+        with flint.ctx.workprec(150):
+            off = max(float(min(abs(z - w) for w in exact)) for z in found.eigenvalues)
+        assert off <= error + 1e-16 * size**2 * 1e3
+        assert error < 1e5 * size**3
+
+
+@pytest.mark.parametrize("entry", [math.nan, math.inf])
+def test_without_finite_eigenvectors_there_is_no_perturbation(entry):
+    one = sm.ExactMatrix.identity(2)
+    start = Spectrum([1, 1], np.array([[1, entry], [0, 1]], dtype=complex))
+    assert approximate_spectrum_module._by_perturbation(one, one, start) is None
+    assert approximate_spectrum_module._by_perturbation(one, one, Spectrum([1, 1], np.ones((2, 2)))) is None
+    assert approximate_spectrum_module._by_perturbation(one, one, Spectrum([1, 1], np.eye(2))) is None  # no distance
 
 
 def test_the_cut_keeps_imaginary_parts_small():

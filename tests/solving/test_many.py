@@ -21,7 +21,7 @@ from symbolic_matexp.inputs import pool
 
 PROBLEMS = [random_problem(seed, 1 + seed % 3, "real" if seed % 2 else "complex") for seed in range(12)]
 EXPECTED = [sm.solve(problem, 20) for problem in PROBLEMS]
-NOT_INVERTIBLE = sm.Problem([[1, 0], [0, 1]], [[0, 0], [0, 1]], [[1, 0], [0, -1]], [[1, 0], [0, 1]])
+EQUAL_INPUTS = sm.Problem([[1, 0], [0, 1]], [[1, 0], [0, 1]], [[1, 0], [0, -1]], [[1, 0], [0, 1]])
 REPOSITORY = Path(sm.__file__).parent.parent
 
 
@@ -128,7 +128,7 @@ FAILING = [
     (None, "INVALID_INPUT", "problem 1: a problem is .* not NoneType"),
     ("four", "INVALID_INPUT", "problem 1: a problem is .* not str"),
     (([[1]], [[2]], [[1, 2], [3, 4]], [[1]]), "INVALID_INPUT", "problem 1: Y1 is 2×2 but X1 is 1×1"),
-    (NOT_INVERTIBLE, "SINGULAR_DIFFERENCE", "X1 - X2 is singular"),
+    (EQUAL_INPUTS, "EQUAL_INPUTS", "Two inputs are equal"),
 ]
 
 

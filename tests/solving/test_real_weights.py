@@ -59,10 +59,12 @@ def test_what_float64_does_not_see_on_the_cut_is_found_all_the_same():
         assert "4 eigenvalues lie on the cut" in solution.reason
 
 
-def test_singular_outputs_without_a_real_logarithm_found_are_undecided():
+def test_singular_outputs_without_a_real_logarithm_found_take_four_layers():
     problem = sm.Problem(A, B, [["-1/7", 0], [0, 0]], [[1, 0], [0, 0]])
     assert sm.solve(sm.Problem(A, B, [[1, 0], [0, 0]], [[-2, 0], [0, 0]]), 30).success
-    assert sm.solve(problem, 30, real=True).status is sm.Status.REAL_LOGARITHM_NOT_FOUND
+    three = sm.solve(problem, 30, real=True, formula="three-layers")
+    assert three.status is sm.Status.REAL_LOGARITHM_NOT_FOUND
+    assert assert_solved(problem, 30, real=True).formula == "four-real-layers"
 
 
 @pytest.mark.parametrize(
@@ -89,4 +91,5 @@ def test_irrational_negative_eigenvalues_pair_up_too():
     solution = assert_solved(problem, 40, real=True)
     assert all(is_real(W) for W in solution.weights)
     single = sm.Problem(np.diag([1, 2]), [[0, 1], [1, 0]], [[0, -2], [1, -4]], np.eye(2))
-    assert sm.solve(single, 40, real=True).status is sm.Status.NO_REAL_LOGARITHM
+    assert sm.solve(single, 40, real=True, formula="three-layers").status is sm.Status.NO_REAL_LOGARITHM
+    assert assert_solved(single, 40, real=True).formula == "four-real-layers"

@@ -1,5 +1,6 @@
 """Solve: certified for every algebra, honest about what cannot be solved."""
 
+import copy
 import importlib
 import inspect
 import json
@@ -164,10 +165,13 @@ def test_float64_fails_openly_with_a_real_alpha_near_singularity():
         ((A, B, SINGULAR, OTHER_RANGE), {}, "INCOMPATIBLE_OUTPUTS"),
         ((A, B, SINGULAR, SAME_RANGE), {}, "SOLVED"),
         ((A, B, SINGULAR, SAME_RANGE), {"real": True}, "SOLVED"),
-        ((A, [[0, 0], [1, 1]], I2, B), {}, "SINGULAR_DIFFERENCE"),
+        ((A, [[0, 0], [1, 1]], I2, B), {}, "SOLVED"),
+        ((A, [[0, 0], [1, 1]], I2, B), {"formula": "three-layers"}, "SINGULAR_DIFFERENCE"),
         ((A, B, A, B), {"real": True}, "NO_REAL_SOLUTION"),
-        ((A, B, [[-1, 0], [0, -2]], I2), {"real": True}, "NO_REAL_LOGARITHM"),
-        ((A, B, [[-1, 1], [0, -1]], I2), {"real": True}, "NO_REAL_LOGARITHM"),
+        ((A, B, [[-1, 0], [0, -2]], I2), {"real": True}, "SOLVED"),
+        ((A, B, [[-1, 0], [0, -2]], I2), {"real": True, "formula": "three-layers"}, "NO_REAL_LOGARITHM"),
+        ((A, B, [[-1, 1], [0, -1]], I2), {"real": True}, "SOLVED"),
+        ((A, B, [[-1, 1], [0, -1]], I2), {"real": True, "formula": "three-layers"}, "NO_REAL_LOGARITHM"),
         ((A, B, [[-1, 0], [0, -1]], I2), {"real": True}, "SOLVED"),
         ((A, B, [[[0, 1], 0], [0, 1]], I2), {"real": True}, "COMPLEX_DATA"),
         ((A, B, A, B), {"alpha": 1, "maximum_precision": 60}, "PRECISION_EXHAUSTED"),
@@ -193,7 +197,21 @@ def test_degeneracy_is_decided_exactly_where_float64_cannot():
     problem = sm.Problem(X1, [[0, 0], [0, 0]], A, B)
     assert sm.solve(problem, 30).status is sm.Status.SOLVED
     singular = sm.Problem([["1/3", "1/7"], ["7/3", 1]], [[0, 0], [0, 0]], A, B)
-    assert sm.solve(singular, 30).status is sm.Status.SINGULAR_DIFFERENCE
+    assert sm.solve(singular, 30, formula="three-layers").status is sm.Status.SINGULAR_DIFFERENCE
+    assert sm.solve(singular, 30).formula == "five-layers"
+
+
+def test_weights_have_the_names_of_their_layers():
+    solution = sm.solve(sm.Problem(A, B, I2, B), 20)
+    named = [solution.W1, solution.W2, solution.W3]
+    assert all(str(W) == str(V) for W, V in zip(named, solution.weights, strict=True))
+    with pytest.raises(AttributeError, match="there is no W4: 3 layers"):
+        solution.W4  # noqa: B018
+    with pytest.raises(AttributeError, match="there is no W1: Two inputs are equal"):
+        sm.solve(sm.Problem(A, A, A, B)).W1  # noqa: B018
+    assert not hasattr(solution, "W0")
+    assert not hasattr(solution, "V1")
+    assert copy.deepcopy(solution) == solution
 
 
 def test_a_formula_can_be_asked_for():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import symbolic_matexp as sm
-from symbolic_matexp.shell.html_report import crosscheck_html
+from symbolic_matexp.comparing.html_report import crosscheck_html
 from symbolic_matexp.shell.render import decimal_weights, show_certificate, show_conditioning, show_crosscheck
 from symbolic_matexp.systems.ball.arithmetic import (
     decimal_above,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from unicodedata import bidirectional, category, decomposition, normalize
 
-GREEK = ("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega", "Lambda")
-_GREEK_TEXT = dict(zip(GREEK, "αβγδθκμνστφωΛ", strict=True))
+GREEK = (
+    *("alpha", "beta", "gamma", "delta", "theta", "kappa", "mu", "nu", "sigma", "tau", "phi", "omega"),
+    *("Lambda", "Omega"),
+)
+_GREEK_TEXT = dict(zip(GREEK, "αβγδθκμνστφωΛΩ", strict=True))
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NAME = re.compile(r"[^\W\d_][\w'{}\\]*")
 """Names of matrices and scalars: nothing in them reads as an operation."""

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from .constant import ConstantNetwork
 from .eight_layers import EightLayers
+from .five_layers import FiveLayers
+from .four_layers import FourLayers
 from .method import Method
+from .six_real_layers import SixRealLayers
 from .three_layers import ThreeLayers
 
-METHODS: tuple[Method, ...] = (ConstantNetwork(), ThreeLayers(), EightLayers())
-BY_REQUEST: tuple[Method, ...] = ()
+METHODS: tuple[Method, ...] = (
+    ConstantNetwork(),
+    ThreeLayers(),
+    FourLayers(for_real_weights_only=True),
+    FiveLayers(),
+    SixRealLayers(),
+    EightLayers(),
+)
+BY_REQUEST: tuple[Method, ...] = (FourLayers(for_real_weights_only=False),)
 """Methods that are used only if they are asked for."""

@@ -77,10 +77,17 @@ class ThreeLayers:
 
     def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return (W₁, W₂, W₃) of Theorem 1, d×d matrices in the system's own type."""
+        with system.working():
+            return self.weights_for(system, system.matrix(problem.X1), system.matrix(problem.X2), problem, parameters)
+
+    def weights_for(
+        self, system: NumberSystem[Any], X1: Any, X2: Any, problem: Problem, parameters: Parameters
+    ) -> tuple[Any, ...]:
+        """Return the same for inputs in the system's own type, with the outputs of ``problem``."""
         alpha, branch = parameters.alpha, parameters.branch
         weights: tuple[Any, ...]
         with system.working():
-            data = [system.matrix(A) for A in (problem.X1, problem.X2, problem.Y1, problem.Y2)]
+            data = [X1, X2, system.matrix(problem.Y1), system.matrix(problem.Y2)]
             if isinstance(alpha, GaussianRational):
                 alpha = system.scalar(alpha)
             if parameters.logarithm is None:

@@ -39,6 +39,9 @@ def _certify_reached_digits(request: Request, weights: tuple[Any, ...]) -> Certi
     coarse = certify(weights, request.problem, 1, maximum_precision=4096, progress=request.progress)
     if not coarse:
         return coarse
-    worst = max(coarse.residuals)
-    reached = request.digits if worst == 0 else max(1, math.floor(-math.log10(worst)))
+    fine = certify(weights, request.problem, request.digits, progress=request.progress)
+    worst = max(fine.residuals)  # narrower than the coarse ones, which had to tell one digit only
+    if fine or worst >= 0.1:
+        return fine or coarse
+    reached = max(1, math.floor(-math.log10(worst)))
     return certify(weights, request.problem, min(request.digits, reached), progress=request.progress) or coarse

@@ -1,10 +1,11 @@
 """Approximate spectra, used for choices. A bad choice costs digits, never correctness.
 
 An eigenvalue computed with unit roundoff u is off by about u κ ‖A‖, with its own condition number κ. Its logarithm is
-off by this over its modulus. Float64 is believed where this is small. Else Arb computes the spectrum, with as many
-bits as its size asks for. Rounding splits an m-fold defective eigenvalue into m that are about u^(1/m) ‖A‖ apart, and
-factors turn this noise into a spread. So eigenvalues that are closer than their own errors become one point, their
-mean, which is accurate.
+off by this over its modulus. Float64 is believed where this is small. Else its eigenvectors V may be good enough:
+with V⁻¹AV = diag(λ) + E in 128 bits, the eigenvalues are λ_i + Σ_j e_ij e_ji/(λ_i − λ_j) up to third order. Else Arb
+computes the spectrum, with as many bits as its size asks for. Rounding splits an m-fold defective eigenvalue into m
+that are about u^(1/m) ‖A‖ apart, and factors turn this noise into a spread. So eigenvalues that are closer than their
+own errors become one point, their mean, which is accurate.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import UNIT_ROUNDOFF, precisions
-from .arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
+from .arithmetic import frobenius_norm, is_finite, radius_norm, relative_radius, size_in_bits
 from .block_diagonal import approximate_eigensystem
 from .clusters import linked
 
@@ -31,6 +32,7 @@ SMALL_ERROR = 1e-3
 """Eigenvalues are believed if their errors are below this; so are logarithms."""
 ERROR_FACTOR = 16
 """An estimate of the error, in units of the unit roundoff, the norm, the dimension and the condition numbers."""
+PERTURBATION_BITS = 128
 MOST_BITS = 1 << 14
 """With more bits than these no better spectrum is looked for."""
 
@@ -60,10 +62,13 @@ def approximate_spectrum(
     """
     by_float64 = _of_two_rows if divisor.shape[0] == 2 and not as_float64 else _by_lapack
     found = by_float64(divisor, dividend)
-    if found is not None:
+    for _ in range(2):
+        if found is None:
+            break
         spectrum, error = found
         if as_float64 or error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0):
             return spectrum
+        found = _by_perturbation(divisor, dividend, spectrum)
     return _by_arb(divisor, dividend, logarithms)
 
 
@@ -115,6 +120,35 @@ def _by_lapack(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, f
     condition = max(1.0, condition) if condition == condition else math.inf
     error = ERROR_FACTOR * UNIT_ROUNDOFF * (len(A) + sizes[0] * sizes[1]) * sizes[2] * condition
     return Spectrum(values.astype(complex).tolist(), vectors.astype(complex), condition), error
+
+
+def _by_perturbation(divisor: ExactMatrix, dividend: ExactMatrix, start: Spectrum) -> tuple[Spectrum, float] | None:
+    """Return the spectrum to second order around float64's eigenvectors, and its error; None without good ones."""
+    import numpy
+
+    if start.vectors is None or not numpy.isfinite(start.vectors).all():
+        return None
+    dim = len(start.vectors)
+    V = flint.acb_mat(dim, dim, start.vectors.ravel().tolist())
+    with flint.ctx.workprec(PERTURBATION_BITS):
+        try:
+            B = (divisor.enclosure() * V).solve(dividend.enclosure() * V)  # V⁻¹AV
+        except ZeroDivisionError:
+            return None
+        rounding = float(radius_norm(B))
+        array = numpy.array([complex(z) for z in B.entries()]).reshape(dim, dim)
+        with numpy.errstate(all="ignore"):
+            values = array.diagonal()
+            gaps = values[:, None] - values[None, :]
+            numpy.fill_diagonal(gaps, numpy.inf)
+            X = array / gaps
+            second = (X * array.T).sum(axis=1)
+            beside = array - numpy.diag(values)
+            error = float(rounding + numpy.linalg.norm(X) ** 2 * numpy.linalg.norm(beside))
+        if not math.isfinite(error):
+            return None
+        eigenvalues = [(B[i, i].mid() + flint.acb(complex(z))).mid() for i, z in enumerate(second)]
+    return Spectrum(eigenvalues, start.vectors, start.condition), error
 
 
 def _by_arb(divisor: ExactMatrix, dividend: ExactMatrix, logarithms: bool) -> Spectrum:

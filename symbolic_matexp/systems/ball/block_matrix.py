@@ -121,9 +121,33 @@ class BlockMatrix:
                 line += [z.real for z in extra] if real else extra
         return flint.arb_mat(products) if real else flint.acb_mat(products)
 
+    @property
+    def dense(self) -> Dense:
+        """The matrix with its zeros."""
+        dim = self.layout.dim
+        result: Dense = flint.arb_mat(dim, dim) if self.is_real else flint.acb_mat(dim, dim)
+        singles, pairs = self._coefficients
+        for i, value in enumerate(singles):
+            result[i, i] = value
+        for j, S, T in pairs:
+            result[j, j], result[j, j + 1], result[j + 1, j], result[j + 1, j + 1] = S, T, -T, S
+        for columns, block in zip(self.layout.cluster_ranges, self.blocks, strict=True):
+            for i, row in zip(columns, block.tolist(), strict=True):
+                for j, z in zip(columns, row, strict=True):
+                    result[i, j] = z.real if self.is_real else z
+        return result
+
     def before(self, A: Dense) -> Dense:
         """Return this matrix times A: a combination of A's rows."""
         return self._transposed.after(A.transpose()).transpose()
+
+    @cached_property
+    def inverse_gaps(self) -> list[list[Scalar]]:
+        """1/(λ_j − λ_i) in row i and column j for all i ≠ j, and 0 for i = j, of the single eigenvalues."""
+        values = self.values[: self.layout.singles]
+        above = [[(values[j] - own) ** -1 for j in range(i + 1, len(values))] for i, own in enumerate(values)]
+        zero = Scalar(0)
+        return [[-above[j][i - j - 1] for j in range(i)] + [zero, *line] for i, line in enumerate(above)]
 
     @cached_property
     def _transposed(self) -> BlockMatrix:

@@ -7,14 +7,18 @@ V⁻¹ = (I − F)⁻¹Z, and with B = ZAV
 
 for every Λ, in particular for the block diagonal of B. Nothing else is assumed of V and Z: bad ones give a large E.
 
-**How they are found.** With B = V⁻¹AV, diagonal blocks T_i and other blocks B_ij, let X have the blocks with
-T_i X_ij − X_ij T_j = −B_ij. Then V(I + X) is an eigenbasis up to ‖X‖², so the working precision doubles. The last
-step starts from V with half of the digits. It forms V' = V(I + X) and Z' = (I − X)Z, where
+**How they are found.** With B = V⁻¹AV = Λ + E let X solve ΛX − XΛ = −E beside the diagonal blocks, and X' the same
+for E(I + X) in the place of E. Then V(I + X') is an eigenbasis up to ‖X‖³, so each step triples the digits.
 
-    I − Z'V' = X² + (I − X)F(I + X),
-    Z'AV' = Λ + (E + ΛX − XΛ) + EX − XE − XΛX − XEX,    E = B − Λ,
+The last step starts from V and Z with half of the digits. Let F = I − ZV, R = AV − VD for a block diagonal D close to
+V⁻¹AV, G = ZR, and B = D + G = Λ + E. So F, R, G, E and X are small, and products of them need half of the digits.
+With H = F − X it forms V' = V(I + X) and Z' = (I + H)Z. From ZV = I − F and ZAV = B − FD follow
 
-so that norms of X, E and F bound both, and no further product is needed.
+    I − Z'V' = X² + HF(I + X),
+    Z'AV' = Λ + (E + ΛX − XΛ) + EX − XE − XBX + (FG − HFD)(I + X),
+
+so that norms bound both, and no further product is needed. Where H is rounded to F − X + δ, the first is less by
+δ(I + X), and the second more by δB(I + X).
 """
 
 from __future__ import annotations
@@ -30,22 +34,26 @@ from ...errors import InconclusiveError
 from .arithmetic import identity_like, is_finite, upper
 from .block_matrix import IMAGINARY, BlockMatrix, Layout, split
 from .factors import Factor
-from .float_eigenbasis import float_eigenbasis
+from .float_eigenbasis import FloatBasis, float_eigenbasis, grading_of
 from .norms import Dense, as_floats, radius_above, small_norm_above
-from .sylvester import correction, float_correction
+from .sylvester import correction
+from .two_words import DISPENSABLE, TWO_WORDS, in_words, rounded
 
-GUARD = 14
+GUARD = 8
 """Bits beyond half of the precision that the last step starts from."""
 MISMATCH = 2.0**10
 """A basis is refined if it is so many times farther from diagonalising a matrix than the matrix is uncertain."""
-LOWEST = 84
-"""Bits of the first step, which starts from float64."""
-FLOAT_BITS = 42
-"""Bits that a correction computed in floats is good to."""
+GRADED = 2.0**12
+"""If the largest eigenvalue exceeds the smallest distance of two by this factor, A⁻¹ may be the better start."""
+TOLERATED = 8
+"""Bits that a poor inverse may cost in the last step. Other rounding errors cost more."""
+FLOAT_BITS = 44
+"""Bits that a basis from float64 is expected to be good to."""
+GRADED_BY_DEFAULT = 16.0
 MOST_GAP_BITS = 200
 """So many bits are added at most for close eigenvalues. If they do not suffice, no basis is found."""
 MOST_STEPS = 40
-"""Each step doubles the digits, or adds those of float64. If it takes more, it does not converge."""
+"""Each step triples the digits. If it takes more, it does not converge."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +125,7 @@ class Diagonalized:
 def checked(basis: Eigenbasis) -> Eigenbasis | None:
     """Return what is proved of a basis that somebody claims: V and Z, read as exact. None if ‖I − ZV‖ ≥ 1/4."""
     V, Z = basis.left.matrix.mid(), basis.right.matrix.mid()
-    defect = small_norm_above(identity_like(V) - Z * V)
+    defect = small_norm_above(1 - Z * V)
     return Eigenbasis(Factor(V), Factor(Z), basis.layout, defect) if defect < flint.arb(0.25) else None
 
 
@@ -127,16 +135,35 @@ def diagonalized(A: Dense, start: Eigenbasis | None = None) -> Diagonalized | No
     ``start`` is a basis near the one sought; without it the refinement starts from LAPACK's.
     """
     if start is None:
-        floats = float_eigenbasis(as_floats(A)[0])
+        floats = _from_lapack(A.mid())
         if floats is None:
             return None
-        layout, V = floats.layout, _from_floats(floats.vectors)
+        layout, V, grading = floats.layout, _from_floats(floats.vectors), floats.grading
     else:
         layout, V = (start.layout, start.left.matrix) if isinstance(A, flint.arb_mat) else _complex_columns(start)
+        grading = GRADED_BY_DEFAULT
     try:
-        return _last_step(A, _refined(A.mid(), V, layout, flint.ctx.prec // 2 + GUARD), layout)
+        return _last_step(A, *_refined(A.mid(), V, layout, grading))
     except (ZeroDivisionError, InconclusiveError):
         return None
+
+
+def _from_lapack(A: Dense) -> FloatBasis | None:
+    """Return LAPACK's basis of A, or of A⁻¹, which has the same eigenvectors, with the grading of A.
+
+    If a few eigenvalues are much larger than the others, LAPACK's errors are small compared with them alone.
+    """
+    found = float_eigenbasis(as_floats(A)[0])
+    if found is not None and found.grading < GRADED:
+        return found
+    try:
+        with flint.ctx.workprec(TWO_WORDS):
+            inverse = A.solve(identity_like(A), algorithm="approx")
+    except ZeroDivisionError:
+        return found
+    other = float_eigenbasis(as_floats(inverse)[0])
+    graded = np.inf if found is None else found.grading
+    return found if other is None or other.grading > graded / GRADED else replace(other, grading=graded)
 
 
 def _complex_columns(basis: Eigenbasis) -> tuple[Layout, Dense]:
@@ -156,44 +183,43 @@ def _from_floats(array: Any) -> Dense:
     return kind(rows, columns, array.ravel().tolist())
 
 
-def _refined(A: Dense, V: Dense, layout: Layout, wanted: int) -> Dense:
-    """Return V, improved until its columns are good to ``wanted`` bits.
+def _refined(A: Dense, V: Dense, layout: Layout, grading: float) -> tuple[Dense, BlockMatrix]:
+    """Return V, improved until its columns are good to half of the current precision, and the blocks of V⁻¹AV.
 
-    All is computed with more bits if the eigenvalues are much larger than the gaps between them.
+    ``grading`` is about by what factor the largest eigenvalue exceeds the gaps between them. It costs digits.
     """
-    bits, more = LOWEST // 2, 10
+    half = flint.ctx.prec // 2
+    reached, lost = FLOAT_BITS, _bits(grading)
     for _ in range(MOST_STEPS):
-        working = min(wanted, 2 * bits)
-        with flint.ctx.workprec(working + more):
-            B = V.solve(A * V, algorithm="approx").mid()
-        with flint.ctx.workprec(working // 2 + 6 + more):
+        most = in_words(half + lost + GUARD)
+        working = min(most, in_words(3 * reached + GUARD))
+        with flint.ctx.workprec(working):
+            B = V.solve(rounded(A) * V, algorithm="approx").mid()
             Lambda, rest = split(B, layout)
-            more = 10 + _bits_of_gaps(Lambda)
-            X = float_correction(rest, Lambda) if working <= bits + FLOAT_BITS else None
-            in_floats = X is not None
-            if X is None:
-                X = correction(rest.mid(), Lambda).mid()
-            size = small_norm_above(X)
+            E = rest.mid()
+            first = correction(E, Lambda).mid()
+            size = small_norm_above(first)
             if not size < flint.arb(0.1):
                 raise InconclusiveError("the refinement of an eigenbasis does not converge")
-            step = (V * X).mid()
-        with flint.ctx.workprec(working + more - 10):
-            V = (V + step).mid()
-        before = _bits_below_one(size)
-        reached = before + min(before - 4, FLOAT_BITS if in_floats else before)
-        bits = max(min(working, reached), 4)
-        if bits >= wanted - 6:
-            return V
+            D, rest = split((B + E * first).mid(), layout)
+            X = correction(rest.mid(), Lambda).mid()
+            V = (V + V * X).mid()
+        lost = _bits(_grading(Lambda))
+        reached = max(3 * _bits_below_one(size) - lost, 4)
+        if reached + DISPENSABLE >= half and working + DISPENSABLE >= half + lost + GUARD:
+            return V, D
     raise InconclusiveError("the refinement of an eigenbasis does not converge")
 
 
-def _bits_of_gaps(Lambda: BlockMatrix) -> int:
-    """Return by how many bits the largest eigenvalue exceeds the smallest distance of two, as far as floats tell."""
-    values = np.array([complex(z) for z in Lambda.values])
+def _grading(Lambda: BlockMatrix) -> float:
+    """Return by what factor the largest eigenvalue exceeds the smallest distance of two, as far as floats tell."""
     with np.errstate(invalid="ignore"):  # beyond float64's range, where they tell nothing
-        gaps = abs(values[:, None] - values[None, :])[~np.eye(len(values), dtype=bool)]
-    least, largest = gaps.min(initial=np.inf), abs(values).max(initial=0)
-    return int(np.clip(np.log2(largest / least), 0, MOST_GAP_BITS)) if 0 < least < largest < np.inf else 0
+        return grading_of(np.array([complex(z) for z in Lambda.values]))
+
+
+def _bits(grading: float) -> int:
+    """Return how many bits a grading costs, 0 if it is not known."""
+    return int(np.clip(np.log2(grading), 0, MOST_GAP_BITS)) if 0 < grading < np.inf else 0
 
 
 def _bits_below_one(x: flint.arb) -> int:
@@ -202,31 +228,49 @@ def _bits_below_one(x: flint.arb) -> int:
     return -(int(exponent) + int(mantissa).bit_length()) if mantissa else 1 << 30
 
 
-def _last_step(A: Dense, V: Dense, layout: Layout) -> Diagonalized:
-    precision = flint.ctx.prec
-    Z = V.solve(identity_like(V), algorithm="approx").mid()
-    B = Z * (A * V)
-    F = identity_like(V) - Z * V
+def _last_step(A: Dense, V: Dense, D: BlockMatrix) -> Diagonalized:
+    half = in_words(flint.ctx.prec // 2 + GUARD)
+    Z, F = _near_inverse(V, half)
+    layout, near = D.layout, D.dense
+    R = A * V - V * near
+    with flint.ctx.workprec(half):
+        G = Z * R
+    B = near + G
     Lambda, rest = split(B.mid(), layout)
-    with flint.ctx.workprec(precision // 2 + GUARD + 8):
+    with flint.ctx.workprec(half):
         X = correction(rest.mid(), Lambda)
         exact = X.mid()
-        VX, XZ = V * exact, exact * Z
-    new_V, new_Z = V + VX, Z - XZ
+        difference = F - exact
+        H = difference.mid()
+        VX, HZ = V * exact, H * Z
+    new_V, new_Z = V + VX, Z + HZ
     with flint.ctx.workprec(64):
-        x, f, e = map(small_norm_above, (exact, F, rest))
+        x, e, f, g, h, d = map(small_norm_above, (exact, rest, F, G, H, near))
         size_of_A, size = small_norm_above(A), Lambda.frobenius_norm
-        moved_V, moved_Z = radius_above(new_V), radius_above(new_Z)
+        moved_V, moved_Z, moved_H = map(radius_above, (new_V, new_Z, difference))
         left, right = Factor(new_V.mid()), Factor(new_Z.mid())
         crossed = right.size * moved_V + moved_Z * left.size + moved_Z * moved_V
-        defect = upper(x * x + f * (1 + x) ** 2 + crossed)
+        defect = upper(x * x + (h * f + moved_H) * (1 + x) + crossed)
         unknown = radius_above(B) + radius_above(rest)  # X was found for the midpoints
         unsolved = unknown + _left_in_pairs(rest, layout) + 2 * size * radius_above(X)
         e += unknown
-        error = unsolved + 2 * e * x + x * x * (size + e) + crossed * size_of_A
+        b = size + e
+        error = unsolved + 2 * e * x + x * x * b + (f * (g + h * d) + moved_H * b) * (1 + x)
         if not defect < flint.arb(0.25):
             raise InconclusiveError("the refinement of an eigenbasis does not converge")
-        return Eigenbasis(left, right, layout, defect).with_error(Lambda, upper(error))
+        return Eigenbasis(left, right, layout, defect).with_error(Lambda, upper(error + crossed * size_of_A))
+
+
+def _near_inverse(V: Dense, bits: int) -> tuple[Dense, Dense]:
+    """Return an exact Z near V⁻¹ and I − ZV. Z has so many ``bits``, or all if V is badly conditioned."""
+    with flint.ctx.workprec(bits):
+        Z = V.solve(identity_like(V), algorithm="approx").mid()
+    F = 1 - Z * V
+    size = small_norm_above(F)
+    if size * size < flint.arb(2) ** (TOLERATED - flint.ctx.prec):
+        return Z, F
+    Z = V.solve(identity_like(V), algorithm="approx").mid()
+    return Z, 1 - Z * V
 
 
 def _left_in_pairs(rest: Dense, layout: Layout) -> flint.arb:

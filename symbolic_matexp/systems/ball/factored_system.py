@@ -15,6 +15,7 @@ from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
+from ...notation.nodes import Node
 from . import methods
 from .arithmetic import is_real, upper
 from .eigenbasis import Eigenbasis, checked
@@ -182,6 +183,10 @@ class FactoredBalls(BallAlgebra):
     def primary(self, name: str, A: Any) -> Any:
         """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
         return self.from_enclosure(BallAlgebra(self.precision).primary(name, self.handed_out(A)))
+
+    def entrywise(self, graph: Node, A: Any, *, increasing: bool = False) -> Any:
+        """Return a function of every entry."""
+        return self.from_enclosure(super().entrywise(graph, self.handed_out(A), increasing=increasing))
 
     def transpose(self, A: Any) -> Any:
         """Return the transpose, exactly."""

@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 
 import flint
 
-from .arithmetic import identity, upper
+from .arithmetic import upper
 from .block_matrix import BlockMatrix
 from .norms import Array, Dense, Measured, as_floats, widened, widened_by_rows_and_columns
 
@@ -61,7 +61,7 @@ class Middle:
     @cached_property
     def floats(self) -> Array:
         """The midpoints as an array, up to a power of 2."""
-        return as_floats(self.matrix.after(identity(self.matrix.layout.dim).real))[0]
+        return as_floats(self.matrix.dense)[0]
 
     @cached_property
     def size(self) -> flint.arb:

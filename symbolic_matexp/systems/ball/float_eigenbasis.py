@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,8 @@ class FloatBasis:
 
     vectors: Array
     layout: Layout
+    grading: float = np.inf
+    """The largest eigenvalue over the smallest distance of two: by so much rounding errors may count more."""
 
 
 def float_eigenbasis(A: Array) -> FloatBasis | None:
@@ -55,7 +57,16 @@ def float_eigenbasis(A: Array) -> FloatBasis | None:
                     break
         except np.linalg.LinAlgError:
             return None
-    return best if np.isfinite(least) and least < 1e13 else None
+        found = np.isfinite(least) and least < 1e13
+        return replace(best, grading=grading_of(eigenvalues)) if found else None
+
+
+def grading_of(eigenvalues: Array) -> float:
+    """Return the largest modulus over the smallest distance of two: 1 for a single number, inf for equal ones."""
+    distances = abs(eigenvalues[:, None] - eigenvalues[None, :])
+    np.fill_diagonal(distances, np.inf)
+    least, largest = distances.min(initial=np.inf), abs(eigenvalues).max(initial=0)
+    return float(largest / least) if least > 0 else np.inf
 
 
 def is_one_cluster(A: Dense) -> bool:

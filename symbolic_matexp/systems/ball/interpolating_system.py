@@ -15,6 +15,7 @@ import flint
 from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
+from ...notation.nodes import Node
 from . import methods
 from .arithmetic import frobenius_norm, is_finite, is_real, relative_radius
 from .enclosed_spectrum import Candidate, EnclosedSpectrum, enclosed_spectrum
@@ -265,6 +266,10 @@ class InterpolatingBalls(BallAlgebra):
     def primary(self, name: str, A: Any) -> Any:
         """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
         return self.from_enclosure(BallAlgebra(self.precision).primary(name, self.handed_out(A)))
+
+    def entrywise(self, graph: Node, A: Any, *, increasing: bool = False) -> Any:
+        """Return a function of every entry."""
+        return self.from_enclosure(super().entrywise(graph, self.handed_out(A), increasing=increasing))
 
     def transpose(self, A: Any) -> Any:
         """Return the transpose, exactly."""

@@ -12,8 +12,9 @@ import flint
 from ...errors import InconclusiveError
 from .arithmetic import identity_like, size_in_bits
 from .norms import Dense, small_norm_above, widened_by_rows
+from .two_words import in_words, rounded
 
-GUARD = 16
+GUARD = 12
 """Bits beyond half of the precision that N has: a condition number costs some, and ‖R‖² shall be negligible."""
 MOST_STEPS = 8
 """For a condition number κ, a step improves N by a factor of about 2^(p/2)/κ. Steps that do not halve ‖R‖ end it."""
@@ -25,11 +26,10 @@ def inverse(A: Dense) -> Dense:
     Raises :class:`InconclusiveError` if one of them is not proved to be invertible.
     """
     precision = flint.ctx.prec
-    half = precision // 2 + GUARD
-    identity = identity_like(A)
+    half = in_words(precision // 2 + GUARD)
     with flint.ctx.workprec(half):
         try:
-            N = A.mid().solve(identity, algorithm="approx").mid()
+            N = rounded(A.mid()).solve(identity_like(A), algorithm="approx").mid()
         except ZeroDivisionError:
             raise _not_invertible() from None
     # R is small, so that AN needs as many bits more as the product of the norms is large.
@@ -38,12 +38,12 @@ def inverse(A: Dense) -> Dense:
     for _ in range(MOST_STEPS):
         N = improved.mid()
         with flint.ctx.workprec(precision + min(more, precision)):
-            R = identity - A * N
+            R = 1 - A * N
         size = small_norm_above(R)
         if not size < flint.arb(0.25):
             raise _not_invertible()
         with flint.ctx.workprec(half):
-            step = N * R
+            step = N * rounded(R)
         improved = N + step
         if size * size < flint.arb(2) ** -precision or size > before / 2:
             break

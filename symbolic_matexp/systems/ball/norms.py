@@ -159,8 +159,8 @@ def widened(A: Dense, radius: flint.arb, *, is_real: bool) -> Dense:
 
 
 def widened_by_rows(A: Dense, like: Dense, factor: flint.arb) -> Dense:
-    """Return A with every entry of row i widened by ``factor`` times a bound of the norm of row i of ``like``."""
-    rows, columns = Measured(like).row_norms, _ones(A.ncols()).transpose()
+    """Return A with every entry of row i widened by ``factor`` times a quick bound of row i of ``like``."""
+    rows, columns = _row_sums(like), _ones(A.ncols()).transpose()
     return widened_by_rows_and_columns(A, rows, factor, columns, is_real=isinstance(A, flint.arb_mat))
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import flint
-import numpy as np
 
 from ...errors import InconclusiveError
 from .arithmetic import submatrix
 from .block_matrix import BlockMatrix, pairs_of_blocks
-from .norms import Dense, as_floats
+from .norms import Dense
 
 
 def correction(E: Dense, Lambda: BlockMatrix) -> Dense:
@@ -36,36 +35,11 @@ def correction(E: Dense, Lambda: BlockMatrix) -> Dense:
     return solution
 
 
-def float_correction(E: Dense, Lambda: BlockMatrix) -> Dense | None:
-    """Return :func:`correction` to float64's precision, or None if there are clusters or the numbers are extreme."""
-    layout = Lambda.layout
-    values = np.array([complex(z) for z in Lambda.values])
-    rest, exponent = as_floats(E)
-    if layout.clusters or exponent or not np.isfinite(values).all():
-        return None
-    U, U_inverse = layout.complex_columns
-    with np.errstate(all="ignore"):
-        gaps = values[None, :] - values[:, None]
-        np.fill_diagonal(gaps, np.inf)
-        X = U @ ((U_inverse @ rest @ U) / gaps) @ U_inverse
-    if not np.isfinite(X).all():
-        return None
-    if layout.is_real:
-        return flint.arb_mat(len(X), len(X), X.real.ravel().tolist())
-    return flint.acb_mat(len(X), len(X), X.ravel().tolist())
-
-
 def _complex(rows: list[list[Any]], Lambda: BlockMatrix) -> list[list[Any]]:
-    values, count, dim = Lambda.values, Lambda.layout.singles, len(rows)
-    zero, rest = flint.acb(0), [flint.acb(0)] * (dim - count)
-    X = []
-    for i in range(count):
-        own = values[i]
-        line = [
-            e / (value - own) if j != i else zero for j, (e, value) in enumerate(zip(rows[i], values, strict=False))
-        ]
-        X.append(line + rest)
-    return X + [[zero] * dim for _ in range(dim - count)]
+    factors, dim = Lambda.inverse_gaps, len(rows)
+    zero, rest = flint.acb(0), [flint.acb(0)] * (dim - len(factors))
+    X = [[e * f for e, f in zip(row, line, strict=False)] + rest for row, line in zip(rows, factors, strict=False)]
+    return X + [[zero] * dim for _ in rest]
 
 
 def _real(rows: list[list[Any]], Lambda: BlockMatrix) -> list[list[Any]]:

@@ -14,11 +14,12 @@ from ...inputs.constants import as_constant
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import exact_pair, is_written_down
-from ...notation.evaluation import by_meaning
+from ...notation.evaluation import by_meaning, evaluate
 from ...notation.functions import FUNCTIONS
+from ...notation.nodes import Node
 from ..newton import newton
-from . import methods
-from .arithmetic import disc, frobenius_norm, identity, is_real, real_part
+from . import methods, scalar_functions
+from .arithmetic import disc, frobenius_norm, identity, is_finite, is_real, real_part
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 
 P = ParamSpec("P")
@@ -155,6 +156,31 @@ class BallAlgebra:
         """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
         result = by_meaning(name, self, A)
         return real_part(result) if is_real(A) and not FUNCTIONS[name].has_cut else result
+
+    @at_working_precision
+    def elementary(self, name: str, s: Any) -> flint.acb:
+        """Return a function of one number; of a real ball real."""
+        return scalar_functions.FUNCTIONS[name](self._number(s))
+
+    @at_working_precision
+    def entrywise(self, graph: Node, A: flint.acb_mat, *, increasing: bool = False) -> flint.acb_mat:
+        """Return the function whose graph in the letter x this is, of every entry.
+
+        A real ball is mapped by its ends if the function is ``increasing``.
+        """
+
+        def function(x: flint.acb) -> flint.acb:
+            result: flint.acb = evaluate([graph], self, {"x": x})[0]
+            return result
+
+        mapped = [
+            scalar_functions.by_ends(function, z) if increasing and z.imag.is_zero() else function(z)
+            for z in A.entries()
+        ]
+        result = flint.acb_mat(A.nrows(), A.ncols(), mapped)
+        if not is_finite(result):
+            raise InconclusiveError(f"a function of an entry is unbounded at {self.precision} bits")
+        return result
 
     def transpose(self, A: flint.acb_mat) -> flint.acb_mat:
         """Return the transpose, exactly."""

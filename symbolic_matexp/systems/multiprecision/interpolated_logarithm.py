@@ -23,7 +23,7 @@ LARGEST_DIMENSION = 24
 """Beyond it the coefficients of the polynomial are too large for it to pay."""
 
 
-class Interpolation:
+class Interpolant:
     """Approximate eigenvalues of a matrix, and the logarithms that a cut gives them, as mpmath numbers."""
 
     def __init__(self, points: list[Any], logarithms: list[Any]) -> None:
@@ -61,7 +61,7 @@ class Interpolation:
             return result
 
 
-def interpolation(A: BlockFloatingMatrix, cut: Cut, context: Any, bits: int) -> Interpolation | None:
+def interpolation(A: BlockFloatingMatrix, cut: Cut, context: Any, bits: int) -> Interpolant | None:
     """Return the interpolation of log A, or None if no eigenvalues are found, or one is near the cut or 0."""
     if A.rows > LARGEST_DIMENSION:
         return None
@@ -86,7 +86,7 @@ def interpolation(A: BlockFloatingMatrix, cut: Cut, context: Any, bits: int) -> 
             if min(distance, 2 * context.pi - distance) < DOUBTFUL_ANGLE:
                 return None
             logarithms.append(logarithm)
-    return Interpolation(points, logarithms)
+    return Interpolant(points, logarithms)
 
 
 def _float_eigenvalues(A: BlockFloatingMatrix) -> tuple[int, list[complex]] | None:

@@ -10,15 +10,17 @@ from typing import Any
 from mpmath import MPContext
 from mpmath.libmp import from_rational
 
-from ...errors import CutError, InconclusiveError
+from ...errors import CutError, InconclusiveError, UnsupportedError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_balls import midpoints_to_mpmath
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import exact_scalar, is_written_down
 from ...inputs.precision import digits_in
-from ...notation.evaluation import by_meaning
+from ...notation.evaluation import by_meaning, evaluate
 from ...notation.functions import FUNCTIONS
+from ...notation.nodes import Node
 from ..newton import newton
+from ..protocol import ONLY_REAL
 from .block_floating import from_mpmath, spread, to_mpmath
 from .cut_gap import cut_past_eigenvalues
 from .equilibrated import solve_equilibrated
@@ -29,6 +31,8 @@ from .real_axis import eigenvalues_on_ray
 
 LARGEST_SPREAD = 4
 """A product is computed in integers if no exponents in a factor differ by more than this many times the precision."""
+GUARD_BITS = 16
+"""The bits added for functions of single entries, whose graphs have a few operations."""
 
 
 def clear_cut(A: ExactMatrix, cut: Cut, precisions: Iterable[int]) -> tuple[Cut, int]:
@@ -206,6 +210,22 @@ class MultiprecisionAlgebra:
         result = by_meaning(name, self, A)
         real = not FUNCTIONS[name].has_cut and all(self.context.im(x) == 0 for x in A)
         return result.apply(self.context.re) if real else result
+
+    def elementary(self, name: str, s: Any) -> Any:
+        """Return a function of one number."""
+        ctx, s = self.context, self._number(s)
+        if name in {"positive_part", "is_positive"}:
+            if ctx.im(s) != 0:
+                raise UnsupportedError(ONLY_REAL)
+            positive = ctx.re(s) > 0
+            return ctx.mpf(int(positive)) if name == "is_positive" else ctx.re(s) if positive else ctx.zero
+        return ctx.log1p(ctx.exp(s)) if name == "log1pexp" else getattr(ctx, name)(s)
+
+    def entrywise(self, graph: Node, A: Any, *, increasing: bool = False) -> Any:
+        """Return the function whose graph in the letter x this is, of every entry, computed with guard bits."""
+        with self.context.extraprec(GUARD_BITS):
+            result = A.apply(lambda x: evaluate([graph], self, {"x": x})[0])
+        return result.apply(lambda x: +x)
 
     def transpose(self, A: Any) -> Any:
         """Return the transpose."""

@@ -1,0 +1,204 @@
+"""Problems that no weights solve, whatever their size: the reason, decided exactly.
+
+What is known of networks of two or more layers (L ≥ 2) and of one:
+
+- Equal inputs have equal outputs, with every activation.
+- Without activation, and with one layer, f(X) = WX: a linear least-squares problem. Its residual is computed exactly.
+- With the matrix exponential f(X) = W_L exp(…), whose second factor is invertible: all f(X_i) have the column space
+  of W_L. For real weights the determinants of all f(X_i) have the sign of det W_L, because det exp(A) = e^(tr A) > 0.
+
+- With a function of the entries f takes column to column: equal columns of inputs have equal columns of outputs. If
+  the function has no negative values, real weights give only outputs whose columns do not surround zero
+  (:mod:`.surrounding_zero`).
+
+Functions of the entries preserve neither ranks nor signs of determinants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations
+from typing import Any
+
+import flint
+
+from ..formulas.activations.activation import Activation
+from ..formulas.activations.catalogue import activation_called
+from ..formulas.activations.exp import EXP
+from ..formulas.activations.expm import EXPM
+from ..formulas.activations.identity import IDENTITY
+from ..formulas.activations.relu import RELU
+from ..formulas.activations.sigmoid import SIGMOID
+from ..formulas.activations.softplus import SOFTPLUS
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.problem import Problem
+from ..systems.ball.arithmetic import decimal_below
+from .outcome import Outcome
+from .surrounding_zero import columns_around_zero
+
+NOT_NEGATIVE = {EXP.name: True, SIGMOID.name: True, SOFTPLUS.name: True, RELU.name: False}
+"""The activations without negative values on the real numbers, and whether they are positive."""
+
+
+@dataclass(frozen=True)
+class NoSolution:
+    """Why no network of a kind solves a problem: a sentence.
+
+    ``bound`` is a decimal number, rounded down, that (Σ ‖f(X_i) − Y_i‖²)^½ (Frobenius norm) reaches at least for all
+    weights; None where outputs come as near to the Y_i as one likes, or nothing is known about that.
+    """
+
+    reason: str
+    bound: str | None = None
+    verdict: Outcome = Outcome.REFUTED
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.reason}"
+
+
+@one_at_a_time
+def impossible(
+    problem: Problem, *, activation: str = EXPM.name, layers: int = 2, real: bool = False
+) -> NoSolution | None:
+    """Return why no ``layers`` weights (real ones, if ``real``) solve a problem; None if nothing is known against it.
+
+    >>> import symbolic_matexp as sm
+    >>> print(impossible(sm.Problem.from_pairs([([[1]], [[2]]), ([[2]], [[3]])]), activation="identity").bound)
+    0.4472
+    """
+    between = activation_called(activation)
+    return (
+        _contradictory(problem)
+        or (_not_linear(problem) if layers == 1 or between is IDENTITY else None)
+        or (_incompatible_outputs(problem) if layers > 1 and between is EXPM else None)
+        or (_incompatible_signs(problem) if layers > 1 and between is EXPM and real else None)
+        or (_contradictory_columns(problem) if between.entrywise is not None else None)
+        or (_around_zero(problem, between) if layers > 1 and real and between.name in NOT_NEGATIVE else None)
+    )
+
+
+def same_column_space(Y1: ExactMatrix, Y2: ExactMatrix) -> bool:
+    """Whether the two matrices have the same column space; equivalently, the same rank and left null space."""
+    if Y1.is_invertible and Y2.is_invertible:
+        return True
+    return Y1.rank == Y2.rank == Y1.beside(Y2).rank
+
+
+def _contradictory(problem: Problem) -> NoSolution | None:
+    """If X_i = X_j, then ‖f(X_i) − Y_i‖² + ‖f(X_j) − Y_j‖² ≥ ‖Y_i − Y_j‖²/2."""
+    for (i, (X, Y)), (j, (other, Z)) in combinations(enumerate(problem.pairs, 1), 2):
+        if X == other and Y != Z:
+            square = _square(Y - Z) / 2
+            return NoSolution(f"X{i} = X{j} but Y{i} ≠ Y{j}: equal inputs have equal outputs", _root_below(square))
+    return None
+
+
+def _not_linear(problem: Problem) -> NoSolution | None:
+    """The least Σ ‖WX_i − Y_i‖² over all W is what is left of the rows of [Y₁, …] outside the rows of [X₁, …]."""
+    X, Y = (reduce(ExactMatrix.beside, matrices) for matrices in zip(*problem.pairs, strict=True))
+    square = least_square(X, Y)
+    if square == 0:
+        return None
+    bound = _root_below(square)
+    return NoSolution(
+        f"f(X) = WX for one matrix W, and (Σ ‖WX_i − Y_i‖²)^½ is at least {bound} for every W: "
+        "a linear least-squares problem, solved exactly",
+        bound,
+    )
+
+
+def least_square(X: ExactMatrix, Y: ExactMatrix) -> flint.fmpq:
+    """Return the least ‖WX − Y‖² over all complex W, exactly; it is taken for a real W if X and Y are real.
+
+    With B a basis of the rows of X, the least ‖VB − Y‖² is ‖Y‖² − tr(YB*(BB*)⁻¹BY*).
+    """
+    B = _basis_of_rows(X)
+    if B is None:
+        return _square(Y)
+    adjoint = _adjoint(B)
+    rest = Y - Y @ adjoint @ (B @ adjoint).solve(B)
+    return _square(rest)
+
+
+def _basis_of_rows(X: ExactMatrix) -> ExactMatrix | None:
+    """Return independent rows of X that span them all, or None if X is zero."""
+    kept: ExactMatrix | None = None
+    for row in X.tolist():
+        line = ExactMatrix.parse([row], square=False)
+        larger = line if kept is None else kept.above(line)
+        if larger.rank == larger.shape[0]:
+            kept = larger
+    return kept
+
+
+def _adjoint(A: ExactMatrix) -> ExactMatrix:
+    return ExactMatrix(A.real.transpose(), -A.imag.transpose())
+
+
+def _square(A: ExactMatrix) -> flint.fmpq:
+    """Return ‖A‖² in the Frobenius norm."""
+    return sum((x * x for part in (A.real, A.imag) for x in part.entries()), flint.fmpq(0))
+
+
+def _root_below(square: flint.fmpq) -> str:
+    """Return the square root as a decimal number, rounded down."""
+    with flint.ctx.workprec(128):
+        return decimal_below(flint.arb(square).sqrt(), 4)
+
+
+def _incompatible_outputs(problem: Problem) -> NoSolution | None:
+    for (i, (_, Y)), (j, (_, Z)) in combinations(enumerate(problem.pairs, 1), 2):
+        if not same_column_space(Y, Z):
+            return NoSolution(
+                f"Y{i} and Y{j} differ in rank or left null space, and all outputs have those of the last weight"
+            )
+    return None
+
+
+def _incompatible_signs(problem: Problem) -> NoSolution | None:
+    if not problem.is_real:
+        return None
+    for (i, (_, Y)), (j, (_, Z)) in combinations(enumerate(problem.pairs, 1), 2):
+        if Y.determinant_sign() * Z.determinant_sign() < 0:
+            return NoSolution(
+                f"det(Y{i}) det(Y{j}) < 0, and for real weights all outputs have determinants of one sign"
+            )
+    return None
+
+
+def _contradictory_columns(problem: Problem) -> NoSolution | None:
+    """Where x_a = x_b, |f(x_a) − y_a|² + |f(x_b) − y_b|² ≥ |y_a − y_b|²/2."""
+    seen: dict[Any, tuple[Any, str]] = {}
+    for i, (X, Y) in enumerate(problem.pairs, 1):
+        for j, (x, y) in enumerate(zip(_columns(X), _columns(Y), strict=True), 1):
+            earlier, place = seen.setdefault(x, (y, f"column {j} of X{i}"))
+            if earlier != y:
+                difference = ExactMatrix.parse([list(y)], square=False) - ExactMatrix.parse(
+                    [list(earlier)], square=False
+                )
+                return NoSolution(
+                    f"{place} is column {j} of X{i}, but their outputs differ: a function of the entries takes "
+                    "equal columns to equal columns",
+                    _root_below(_square(difference) / 2),
+                )
+    return None
+
+
+def _columns(A: ExactMatrix) -> list[tuple[Any, ...]]:
+    return list(zip(*A.tolist(), strict=True))
+
+
+def _around_zero(problem: Problem, activation: Activation) -> NoSolution | None:
+    if not problem.is_real:
+        return None
+    found = columns_around_zero([Y for _, Y in problem.pairs], strictly=NOT_NEGATIVE[activation.name])
+    if found is None:
+        return None
+    places = [f"column {(n - 1) % problem.dim + 1} of Y{(n - 1) // problem.dim + 1}" for n in found]
+    listed = ", ".join(places[:-1]) + f" and {places[-1]}" if len(places) > 1 else places[0]
+    return NoSolution(
+        f"a combination of {listed} with positive factors is zero, and all outputs together have full rank: "
+        f"{activation.name} has no negative values, so real weights cannot give that"
+    )

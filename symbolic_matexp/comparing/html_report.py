@@ -1,0 +1,183 @@
+"""A cross-check as one HTML page without other files: verdict, error budget and precision ladder, as pictures."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from ..errors import InputError
+from ..inputs.tables import COLOURS
+from .report import MEANINGS, Diagnosis, Report, condition_numbers, shown_below
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font-family: system-ui, sans-serif; line-height: 1.45; max-width: 72em; margin: 1.5em auto; padding: 0 1em; }
+.banner { color: white; border-radius: 0.4em; padding: 0.7em 1em; margin: 1em 0; }
+.banner b { font-size: 1.4em; display: block; }
+.scrolling { overflow-x: auto; }
+table { border-collapse: collapse; margin: 0.6em 0; }
+td, th { border: 1px solid #999; padding: 0.3em 0.7em; text-align: left; vertical-align: top; }
+.matrix { display: inline-block; margin: 0 1.5em 0.8em 0; vertical-align: top; }
+.matrix table { border-left: 2px solid; border-right: 2px solid; margin: 0.2em 0; }
+.matrix td { border: 0; padding: 0.15em 0.6em; text-align: right; font-variant-numeric: tabular-nums; }
+.pictures { display: flex; flex-wrap: wrap; gap: 1em; }
+.pictures figure { flex: 1 1 24em; margin: 0; background: white; color: black; border-radius: 0.4em; padding: 0.5em; }
+.pictures svg { width: 100%; height: auto; }
+figcaption, footer { font-size: 0.9em; }
+footer { margin-top: 2em; border-top: 1px solid #999; padding-top: 0.5em; }
+"""
+_BANNER = {Diagnosis.ACCURATE: COLOURS["proved"], Diagnosis.UNDECIDED: "#555555"}
+_BANNER |= dict.fromkeys((Diagnosis.ILL_CONDITIONED, Diagnosis.RANGE), COLOURS["supported"])
+SMALLEST, LARGEST = 1e-80, 1e20
+"""The range of residuals that is drawn; what lies beyond is drawn at its edge."""
+
+
+def crosscheck_html(report: Report, made_by: str = "") -> str:
+    """Return the page. ``made_by`` is the command, named at its foot.
+
+    Raises :class:`InputError` where matplotlib is not installed.
+    """
+    budget = [(name, _number(x), what) for name, x, what in report.measured]
+    quantities = [(q.name, _number(q.normwise), _number(q.componentwise)) for q in report.quantities]
+    title = "Weights in float64" if report.is_black_box else "float64 against the reference"
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="en"><head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>Cross-check: {report.verdict}</title>",
+            f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>",
+            _banner(report),
+            f"<p>{escape(report.reason)}</p><p>{escape(report.help)}</p>",
+            f'<div class="pictures">{_pictures(report)}</div>',
+            "<h2>Error budget</h2>" if budget else "",
+            _table(("part", "relative error of f", "what it measures"), budget) if budget else "",
+            "<h2>Facts</h2>",
+            _table(("", ""), _facts(report)),
+            "<h2>Quantities</h2>" if quantities else "",
+            _table(("float64 quantity", "normwise error", "componentwise error"), quantities) if quantities else "",
+            "<h2>The problem, exactly</h2>",
+            f'<div class="scrolling">{_problem(report)}</div>',
+            *(f"<p>{escape(note)}</p>" for note in report.notes),
+            f"<footer>{_provenance(made_by)}</footer>",
+            "</body></html>",
+        ]
+    )
+
+
+def _banner(report: Report) -> str:
+    colour = _BANNER.get(report.verdict, COLOURS["refuted"])
+    meaning = escape(MEANINGS[report.verdict])
+    return f'<div class="banner" style="background: {colour}"><b class="verdict">{report.verdict}</b>{meaning}</div>'
+
+
+def _facts(report: Report) -> list[tuple[str, str]]:
+    """Return what is known besides the budget, each with its name."""
+    found = [
+        (f"condition with respect to {name}: {what}", shown_below(x)) for name, x, what in condition_numbers(report)
+    ]
+    if not math.isnan(report.digits_lost):
+        found.append(("digits lost", _number(report.digits_lost, ".1f")))
+    if report.alpha is not None:
+        found.append(("alpha", str(report.alpha)))
+    if not report.is_black_box:
+        agree = {True: "yes", False: "no", None: "not compared"}[report.engines_overlap]
+        found.append(("the two high-precision engines agree", agree))
+    return found
+
+
+def _provenance(made_by: str) -> str:
+    from .. import __version__
+
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    command = f", by <code>{escape(made_by)}</code>" if made_by else ""
+    return f"Made by symbolic_matexp {__version__} on {today}{command}. Floats are read as the numbers that they are."
+
+
+def _problem(report: Report) -> str:
+    """Return the matrices, each a table of its exact entries."""
+    matrices = []
+    for name, rows in report.problem.as_tables():
+        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        matrices.append(f'<div class="matrix"><i>{name}</i><table>{body}</table></div>')
+    return "".join(matrices)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    top = "".join(f"<th>{escape(cell)}</th>" for cell in head) if any(head) else ""
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<div class="scrolling"><table>{f"<tr>{top}</tr>" if top else ""}{body}</table></div>'
+
+
+def _number(value: float, form: str = ".1e") -> str:
+    return "not measured" if math.isnan(value) else f"{value:{form}}"
+
+
+def _rung(residual: float) -> str:
+    return "nothing left" if math.isnan(residual) else f"{residual:.1e}"
+
+
+def _pictures(report: Report) -> str:
+    pictures = ""
+    if report.measured:
+        names = [name for name, _, _ in report.measured]
+        about = "; ".join(f"{name} {_number(x)}" for name, x, _ in report.measured)
+        caption = f"The parts of the error budget: {about}. The dotted line is the unit roundoff, 1.1e-16."
+        pictures += _figure(_bars(names, [x for _, x, _ in report.measured]), caption)
+    if report.ladder:
+        about = "; ".join(f"{rung.digits} digits: {_rung(rung.residual)}" for rung in report.ladder)
+        of = report.ladder_of or "the formula"
+        caption = f"Residual of {of} by working precision: {about}. Rounding falls with it, a mistake stays put."
+        pictures += _figure(_ladder([r.digits for r in report.ladder], [r.residual for r in report.ladder]), caption)
+    return pictures
+
+
+def _figure(svg: str, caption: str) -> str:
+    text = escape(caption)
+    labelled = svg.replace("<svg ", f'<svg role="img" aria-label="{text}" ', 1)
+    return f"<figure>{labelled}<figcaption>{text}</figcaption></figure>"
+
+
+def _bars(names: Sequence[str], values: Sequence[float]) -> str:
+    figure, axis = _axes()
+    drawn = [_clipped(value, 1e-20) for value in values]
+    axis.barh(names, drawn, color=["#888", "#c44", "#48a", "#8a4"][: len(names)])
+    axis.set(xscale="log", xlim=(1e-20, max(1.0, *drawn) * 2), xlabel="relative error of f", title="error budget")
+    axis.axvline(2.0**-53, color="black", linestyle=":", label="unit roundoff")
+    axis.invert_yaxis()
+    axis.legend(loc="lower right")
+    return _svg(figure)
+
+
+def _ladder(digits: Sequence[int], residuals: Sequence[float]) -> str:
+    figure, axis = _axes()
+    drawn = [value if math.isnan(value) else _clipped(value, SMALLEST) for value in residuals]  # nan leaves a gap
+    axis.semilogy(digits, drawn, marker="o", label="residual")
+    axis.semilogy(digits, [10.0**-d for d in digits], linestyle=":", color="black", label="10^−digits")
+    axis.set(xlabel="digits of the working precision", ylabel="relative residual", title="precision ladder")
+    axis.legend()
+    return _svg(figure)
+
+
+def _clipped(value: float, smallest: float) -> float:
+    return smallest if math.isnan(value) else min(max(value, smallest), LARGEST)
+
+
+def _axes() -> tuple[Any, Any]:
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise InputError("the HTML report needs matplotlib; install it with: pip install matplotlib") from None
+    figure = Figure(figsize=(5.2, 3.4), layout="constrained")
+    return figure, figure.subplots()
+
+
+def _svg(figure: Any) -> str:
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]

@@ -1,0 +1,1 @@
+"""The activations, one a file. :data:`~.catalogue.ACTIVATIONS` names them."""

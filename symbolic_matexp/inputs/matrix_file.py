@@ -1,0 +1,63 @@
+"""One square matrix from a file, from the standard input, or from the words on a command line."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from .exact_matrix import ExactMatrix
+from .files import parsed_json
+from .text_files import NPY, ZIP, read_bytes, read_text
+
+STANDARD_INPUT = "-"
+
+
+def read_matrix(source: str) -> ExactMatrix:
+    """Return the matrix that ``source`` names: a file, "-" for the standard input, or itself, "[[1, 2], [3, 4]]".
+
+    A file is JSON (rows of entries as in a problem file), a NumPy .npy file, or text with a line for each row, its
+    entries separated by commas, semicolons, tabs or blanks. Raises :class:`InputError` naming the file and the entry.
+    """
+    if source.lstrip().startswith("["):
+        return _parsed(parsed_json(source, "the matrix"), "A")
+    if source == STANDARD_INPUT:
+        return _from_text(sys.stdin.read(), "the standard input")
+    if read_bytes(source, "a matrix").startswith((NPY, ZIP)):
+        return _parsed(_array(source), source)
+    return _from_text(read_text(source, "a matrix"), source)
+
+
+def _from_text(text: str, source: str) -> ExactMatrix:
+    if not text.strip():
+        raise InputError(f"{source} is empty; it should hold a matrix")
+    if text.lstrip()[0] in "[{":
+        content = parsed_json(text, source)
+        if isinstance(content, dict):
+            if len(content) != 1:
+                raise InputError(f"{source} holds {', '.join(content) or 'nothing'}; it should hold one matrix")
+            ((_, content),) = content.items()
+        return _parsed(content, source)
+    rows = [re.split(r"\s*[,;\t]\s*|\s+", line.strip()) for line in text.splitlines() if line.strip()]
+    return _parsed(rows, source)
+
+
+def _array(path: str) -> Any:
+    import numpy
+
+    try:
+        found = numpy.load(io.BytesIO(Path(path).read_bytes()), allow_pickle=False)
+        arrays = {name: found[name] for name in found.files} if hasattr(found, "files") else {"A": found}
+    except Exception as error:  # noqa: BLE001  errors of NumPy, zipfile and decompressors have no common base class
+        raise InputError(f"{path} is no file of NumPy arrays of numbers ({' '.join(str(error).split())})") from None
+    if len(arrays) != 1:
+        raise InputError(f"{path} holds {', '.join(arrays) or 'nothing'}; it should hold one matrix")
+    ((_, array),) = arrays.items()
+    return array
+
+
+def _parsed(content: Any, source: str) -> ExactMatrix:
+    return ExactMatrix.parse(content, "A" if source == "A" else f"{source}: A")

@@ -1,0 +1,90 @@
+"""The command that searches for the weights of a network for which no formula is known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ..certifying.outcome import Outcome
+from ..errors import InputError
+from ..formulas.activations.catalogue import ACTIVATIONS
+from ..inputs.precision import MAXIMUM_PRECISION
+from ..inputs.problem import example_names
+from ..solving.interpolate import interpolate
+from .arguments import check_outputs, given_problem, in_shell_words, whole_number
+from .render import interpolation_json, show_interpolation
+from .streams import FAILS, HOLDS, UNDECIDED, complain, progress
+
+STATUSES = "Exit status: 0 certified, 1 proved impossible, 2 the input is unusable, 3 not found, or undecided."
+
+_EXIT = {Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UNDECIDED}
+
+
+def interpolate_command(
+    problem: Annotated[
+        Path | None, typer.Argument(help="Problem file, .json or .npz, with any number of pairs.")
+    ] = None,
+    example: Annotated[
+        str | None,
+        typer.Option("--example", metavar="NAME", help=f"Use a bundled problem: {', '.join(example_names())}."),
+    ] = None,
+    layers: Annotated[str, typer.Option(metavar="N", help="Number of layers, that is, of weights.")] = "3",
+    activation: Annotated[str, typer.Option(help=f"One of {', '.join(ACTIVATIONS)}.")] = "expm",
+    real: Annotated[bool, typer.Option("--real", help="Ask for real weights.")] = False,
+    digits: Annotated[str, typer.Option(metavar="N", help="Decimal digits to guarantee.")] = "30",
+    seed: Annotated[str, typer.Option(metavar="N", help="Number from which all starts are made.")] = "0",
+    starts: Annotated[str, typer.Option(metavar="N", help="Largest number of starts.")] = "200",
+    save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="Write the proof that an exact solution exists to this JSON file.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
+    all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,
+    maximum_precision: Annotated[
+        str, typer.Option("--maximum-precision", metavar="BITS", help="Largest working precision, in bits.")
+    ] = str(MAXIMUM_PRECISION),
+    json_output: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object, with exact numbers or balls.")
+    ] = False,
+) -> None:
+    """Search for weights of a network through any number of pairs, and prove that exact ones exist next to them.
+
+    Example:  symbolic-matexp interpolate --example small --layers 2
+
+    Example:  symbolic-matexp interpolate --example complex --activation tanh
+    """
+    numbers = {
+        "layers": whole_number(layers, "--layers"),
+        "digits": whole_number(digits, "--digits"),
+        "seed": whole_number(seed, "--seed"),
+        "starts": whole_number(starts, "--starts"),
+        "maximum_precision": whole_number(maximum_precision, "--maximum-precision"),
+    }
+    data = given_problem(problem, example)
+    check_outputs(save, certificate, inputs=[problem], force=force)
+    with progress() as report:
+        result = interpolate(data, activation=activation, real=real, progress=report, **numbers)
+    failure: InputError | None = None
+    if not result and (save or certificate):
+        complain("there are no weights, so nothing was written", UNDECIDED)
+    elif result:
+        proof = result.existence or result.certificate
+        for path, saved in ((save, result), (certificate, proof)):
+            try:
+                if path is not None and saved is not None:
+                    saved.save(path)
+            except InputError as error:
+                failure = error
+    shown = replace(result, message=in_shell_words(result.message))
+    if json_output:
+        print(json.dumps(interpolation_json(shown)))
+    else:
+        show_interpolation(Console(), shown, all_digits=all_digits)
+    if failure is not None:
+        raise failure
+    raise typer.Exit(_EXIT[result.verdict])

@@ -1,0 +1,35 @@
+"""How a search for weights ended."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from ...certifying.outcome import Outcome
+
+
+class InterpolationStatus(Enum):
+    """How a search ended. The value is a sentence for the user: what happened, and what to change."""
+
+    CERTIFIED = "Weights that solve the equations exactly exist within the radius of these, and this is proved."
+    IMPOSSIBLE = "No such weights exist, and this is proved:"
+    NOT_FOUND = (
+        "No start came near a solution, which proves nothing; try more starts, another seed, more layers, or another "
+        "activation."
+    )
+    UNDECIDED = (
+        "Weights were found that nearly solve the equations, but it could not be proved that exact ones lie near "
+        "them; try another seed, more starts, or a larger maximum_precision."
+    )
+    DUPLICATED_PAIRS = "A pair is given twice; leave one of the two out."
+    COMPLEX_DATA = "Real weights take real inputs to real outputs, and a matrix is not real; use real=False."
+    UNCHECKED = (
+        "These weights were read from a file, and nothing is proved about them; certify(result, result.problem, "
+        "result.digits, activation=result.activation) proves or refutes that they solve the equations so far."
+    )
+
+    @property
+    def verdict(self) -> Outcome:
+        """Whether weights are certified, proved impossible, or neither."""
+        if self is InterpolationStatus.CERTIFIED:
+            return Outcome.CERTIFIED
+        return Outcome.REFUTED if self is InterpolationStatus.IMPOSSIBLE else Outcome.UNDECIDED
