@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 from helpers.oracles import mpmath_residuals
-from helpers.problems import three_pairs
+from helpers.problems import random_pairs
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import InconclusiveError
@@ -27,7 +27,7 @@ BITS = 400
 @pytest.fixture(scope="module", params=["real", "complex"])
 def chosen(request):
     """A problem with d = 3, and choices that were found for it."""
-    problem = three_pairs(seed=3, dim=3, field=request.param)
+    problem = random_pairs(3, 3, 3, request.param)
     arguments = (problem, 30, "auto", "auto", "ball", False, 2**20, None)
     return problem, EightLayers().parameters(Request.parse(*arguments))
 

@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 from helpers.oracles import assert_solved, mpmath_residuals
-from helpers.problems import three_pairs
+from helpers.problems import random_pairs
 
 import symbolic_matexp as sm
 
@@ -30,7 +30,7 @@ def norms(solution):
 @pytest.mark.parametrize("field", ["real", "complex"])
 @pytest.mark.parametrize("dim", [2, 3])
 def test_gaussian_data(dim, field):
-    solution = assert_solved(three_pairs(11, dim, field), 50)
+    solution = assert_solved(random_pairs(11, dim, 3, field), 50)
     assert solution.formula == "eight-layers"
     assert len(solution.weights) == 8
     assert max(norms(solution)) <= 1e4
@@ -42,7 +42,7 @@ def test_gaussian_data(dim, field):
 @pytest.mark.parametrize("field", ["real", "complex"])
 @pytest.mark.parametrize("dim", [2, 3, 4])
 def test_ten_seeds(dim, field, seed):
-    assert max(norms(assert_solved(three_pairs(seed, dim, field), 50))) <= 1e4
+    assert max(norms(assert_solved(random_pairs(seed, dim, 3, field), 50))) <= 1e4
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_special_data(inputs, outputs, layers):
 
 @pytest.mark.parametrize(("algebra", "digits"), [("multiprecision", 40), ("float64", None)])
 def test_other_number_systems(algebra, digits):
-    solution = sm.solve(three_pairs(4, 2, "complex"), digits, algebra=algebra)
+    solution = sm.solve(random_pairs(4, 2, 3, "complex"), digits, algebra=algebra)
     assert solution.success, solution.message
     assert solution.certificate.verdict == "certified"
     assert solution.digits >= (digits or 1)
@@ -81,19 +81,19 @@ def test_sympy_refuses():
 
 
 def test_alpha_and_cut_are_taken_as_given():
-    solution = assert_solved(three_pairs(6, 2), 30, alpha="1/2", cut=2.5)
+    solution = assert_solved(random_pairs(6, 2, 3), 30, alpha="1/2", cut=2.5)
     assert solution.alpha == 0.5
     assert float(solution.cut) == 2.5
 
 
 def test_the_same_problem_gets_the_same_weights():
-    first, second = (sm.solve(three_pairs(5, 2), 30) for _ in range(2))
+    first, second = (sm.solve(random_pairs(5, 2, 3), 30) for _ in range(2))
     assert all(np.array_equal(V, W) for V, W in zip(first.to_numpy(), second.to_numpy(), strict=True))
     assert first.reason.startswith("search: ")
 
 
 def test_a_solution_is_pickled_and_saved(tmp_path):
-    solution = sm.solve(three_pairs(5, 2), 30)
+    solution = sm.solve(random_pairs(5, 2, 3), 30)
     assert pickle.loads(pickle.dumps(solution)).digits == 30  # noqa: S301
     solution.save(tmp_path / "weights.json")
     loaded = sm.Solution.load(tmp_path / "weights.json")
