@@ -62,14 +62,6 @@ class Layout:
             inside[columns.start : columns.stop, columns.start : columns.stop] = True
         return inside
 
-    @cached_property
-    def complex_columns(self) -> tuple[Array, Array]:
-        """U and its inverse: VU has the eigenvectors x ± iy in the place of x and y, for every pair."""
-        U = np.eye(self.dim, dtype=complex)
-        for j in self.pair_starts:
-            U[j : j + 2, j : j + 2] = [[1, 1], [1j, -1j]]
-        return U, np.linalg.inv(U)
-
 
 @dataclass(frozen=True)
 class BlockMatrix:

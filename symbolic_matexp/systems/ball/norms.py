@@ -28,6 +28,8 @@ _UNBOUNDED = flint.arb(0, flint.arb.pos_inf())
 _SMALL, _LARGE = 1e-30, 1e30
 """If the largest entry is between these, no float overflows in an eighth power (NumPy squares the entries of a fourth
 one), and what underflows is negligible in norms of the whole."""
+_SMALLEST, _LARGEST = 1e-200, 1e200
+"""If the largest entry is between these, floats hold the others, too, but for what is negligible."""
 _NEGLIGIBLE = 1e-100
 """Norms of rows and columns below this may lack what has underflown. They are added up in balls."""
 
@@ -91,11 +93,15 @@ def as_floats(A: Dense) -> tuple[Array, int]:
     convert: Any = float if isinstance(A, flint.arb_mat) else complex
     entries = A.entries()
     array = np.array(list(map(convert, entries)))
-    exponent = 0
-    if not _SMALL < np.abs(array).max() < _LARGE:  # also not a number
-        exponent = _exponent(A)
-        scale = flint.arb(2) ** -exponent
-        array = np.array([convert(x * scale) for x in entries])
+    largest, exponent = float(np.abs(array).max()), 0
+    if not _SMALL < largest < _LARGE:  # also not a number
+        if _SMALLEST < largest < _LARGEST:
+            exponent = math.frexp(largest)[1]
+            array *= 2.0**-exponent
+        else:
+            exponent = _exponent(A)
+            scale = flint.arb(2) ** -exponent
+            array = np.array([convert(x * scale) for x in entries])
     return array.reshape(A.nrows(), A.ncols()), exponent
 
 
