@@ -136,7 +136,7 @@ class ExactMatrix:
 
     def __sub__(self, other: ExactMatrix) -> ExactMatrix:
         difference = _made(self._real - other._real, self._imag - other._imag)
-        if self._is_float and other._is_float and self.is_real is other.is_real:  # rounded correctly
+        if self._is_float and other._is_float and len(self._floats) == len(other._floats):  # rounded correctly
             parts = zip(self._floats, other._floats, strict=True)
             difference._nearest = tuple([[x - y for x, y in zip(*pair, strict=True)] for pair in parts])
         return difference
