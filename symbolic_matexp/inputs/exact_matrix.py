@@ -37,10 +37,12 @@ class ExactMatrix:
 
     is_real: bool
     """Whether every imaginary part is zero."""
+    shape: tuple[int, int]
+    """Number of rows and of columns."""
 
     def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
         self._real, self._imag = flint.fmpq_mat(real), flint.fmpq_mat(imag)
-        self.is_real = not self._imag
+        self.is_real, self.shape = not imag, (real.nrows(), real.ncols())
 
     _rank: int | None = None
     _nearest: Floats | None = None
@@ -100,11 +102,6 @@ class ExactMatrix:
         return cls.parse([[s if i == j else 0 for j in range(dim)] for i in range(dim)])
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """Number of rows and of columns."""
-        return self._real.nrows(), self._real.ncols()
-
-    @property
     def is_zero(self) -> bool:
         """Whether every entry is zero."""
         return not self._real and not self._imag
@@ -139,7 +136,7 @@ class ExactMatrix:
 
     def __sub__(self, other: ExactMatrix) -> ExactMatrix:
         difference = _made(self._real - other._real, self._imag - other._imag)
-        if self._is_float and other._is_float and self.is_real is other.is_real:  # rounded correctly
+        if self._is_float and other._is_float and len(self._floats) == len(other._floats):  # rounded correctly
             parts = zip(self._floats, other._floats, strict=True)
             difference._nearest = tuple([[x - y for x, y in zip(*pair, strict=True)] for pair in parts])
         return difference
@@ -306,7 +303,7 @@ def _nearest_float(x: flint.fmpq) -> float:
 def _made(real: flint.fmpq_mat, imag: flint.fmpq_mat) -> ExactMatrix:
     """Return the matrix with these parts, which nobody else holds."""
     matrix = ExactMatrix.__new__(ExactMatrix)
-    matrix._real, matrix._imag, matrix.is_real = real, imag, not imag
+    matrix._real, matrix._imag, matrix.is_real, matrix.shape = real, imag, not imag, (real.nrows(), real.ncols())
     return matrix
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from operator import methodcaller
 from typing import Any
 
 import flint
@@ -14,6 +15,7 @@ GUARD_BITS = 128
 """The bits added to those of the digits asked for, when a bound is written as a decimal number."""
 SMALL = 16
 """Up to so many rows FLINT's product of a matrix and its transpose is quicker than Python's sum of squares."""
+_ACCURACY, _FINITENESS = methodcaller("rel_accuracy_bits"), methodcaller("is_finite")
 LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 
@@ -57,10 +59,8 @@ def relative_radius(A: flint.acb_mat) -> flint.arb:
 def is_accurate(A: flint.acb_mat, bits: int) -> bool:
     """Whether ‖radius‖ ≤ 2^−bits ‖midpoint‖ in the Frobenius norm, from the entries if every one is that accurate."""
     # FLINT compares the larger part of a radius with the larger part of a midpoint, so that √2 may be lost.
-    for z in A.entries():
-        if not (z.rel_accuracy_bits() > bits and z.is_finite()):
-            break
-    else:
+    entries = A.entries()
+    if min(map(_ACCURACY, entries)) > bits and all(map(_FINITENESS, entries)):
         return True
     return is_finite(A) and bool(relative_radius(A) <= flint.arb(2) ** -bits)
 

@@ -8,6 +8,7 @@ interpolated where it must be a matrix.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import methodcaller
 from typing import Any
 
 import flint
@@ -23,6 +24,7 @@ from .logarithm import scalar_logarithms
 from .norms import Dense
 from .system import BallAlgebra, at_working_precision
 
+_ACCURACY = methodcaller("rel_accuracy_bits")
 IMAGINARY_UNIT = flint.acb(0, 1)
 LOST_PER_ROW = 12
 """If interpolation loses more than this many bits for each row, other methods are tried, too."""
@@ -137,7 +139,7 @@ class PrimaryFunction:
 
 def _bits(A: Dense) -> int:
     """Return the bits that every entry has, relative to itself; at most the precision."""
-    return int(min(flint.ctx.prec, *[z.rel_accuracy_bits() for z in A.entries()]))
+    return int(min(flint.ctx.prec, *map(_ACCURACY, A.entries())))
 
 
 Value = Multiple | PrimaryFunction
