@@ -12,13 +12,13 @@ from helpers.problems import random_pairs
 import symbolic_matexp as sm
 from symbolic_matexp.errors import InconclusiveError
 from symbolic_matexp.formulas import sourour, three_points
-from symbolic_matexp.formulas.interpolation import interpolated
 from symbolic_matexp.formulas.three_points import Third
 from symbolic_matexp.solving.methods.eight_layers import EightLayers
 from symbolic_matexp.solving.request import Request
 from symbolic_matexp.solving.three_pairs.bases import tame
 from symbolic_matexp.systems.ball.system import BallAlgebra
 from symbolic_matexp.systems.float64 import Float64Algebra
+from symbolic_matexp.systems.interpolation import interpolated
 
 FLOATS = Float64Algebra()
 BITS = 400

@@ -41,12 +41,6 @@ def nearly_singular(seed, dim, field, small):
     return sm.Problem(X2 + U @ np.diag(s) @ V, X2, Y1, Y2)
 
 
-def three_pairs(seed, dim, field="complex"):
-    """Gaussian data, three equations."""
-    generator = np.random.default_rng(seed)
-    return sm.Problem.from_pairs([tuple(gaussian(generator, dim, field) for _ in range(2)) for _ in range(3)])
-
-
 def well_conditioned_problem(seed, dim, field="complex"):
     """X2, X1 − X2, Y1 and Y2 with singular values between 1/2 and 2."""
     generator = np.random.default_rng(seed)

@@ -41,7 +41,7 @@ LARGEST_SEPARATION = 100.0
 
 
 @dataclass(frozen=True)
-class Found:
+class Best:
     """The best choices found: the order of the pairs, the largest norm of a weight, and the bits lost."""
 
     order: Integers
@@ -54,7 +54,7 @@ class Found:
         return max(0.0, self.bits - good_bits) + 4 * max(0.0, math.log2(self.norm / GOOD_NORM))
 
 
-def search(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bits: float) -> Found:
+def search(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bits: float) -> Best:
     """Return choices for which the weights are small and few bits are lost.
 
     ``alpha`` and ``cut`` are None if they are free. ``good_bits`` may be lost without regret. The same arguments give
@@ -67,9 +67,9 @@ def search(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bit
     return best
 
 
-def _best(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bits: float) -> Found | None:
+def _best(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bits: float) -> Best | None:
     """Return the first network that is good enough, or else the best one, or None."""
-    best: Found | None = None
+    best: Best | None = None
     tried = 0
     for seed in range(ROUNDS):
         generator = np.random.default_rng(seed)
@@ -101,7 +101,7 @@ def _near_the_top(count: int, mean: float, generator: np.random.Generator) -> in
     return min(int(generator.exponential(mean)), count - 1)
 
 
-def _joined(data: Data, beginning: Forward, end: Backward, generator: np.random.Generator) -> Found | None:
+def _joined(data: Data, beginning: Forward, end: Backward, generator: np.random.Generator) -> Best | None:
     """Return the network with layers 5 and 6 chosen at random, or None if it is too wild."""
     system = Rough()
     try:
@@ -135,7 +135,7 @@ def _joined(data: Data, beginning: Forward, end: Backward, generator: np.random.
         end.turns,
         data.before,
     )
-    return Found(beginning.order.pairs, choices, norm, 53 + math.log2(max(miss, 2.0**-53)))
+    return Best(beginning.order.pairs, choices, norm, 53 + math.log2(max(miss, 2.0**-53)))
 
 
 def _middle(system: Rough, beginning: Forward, end: Backward, generator: np.random.Generator) -> tuple[Fifth, Sixth]:
