@@ -201,8 +201,9 @@ class ExactMatrix:
 
     def enclosure(self) -> flint.acb_mat:
         """Return the same at FLINT's current precision, for callers that have set it."""
-        real = flint.acb_mat(flint.arb_mat(self._real))
-        return real if self.is_real else real + flint.acb_mat(flint.arb_mat(self._imag)) * flint.acb(0, 1)
+        if self.is_real:
+            return flint.acb_mat(self._real)
+        return flint.acb_mat(self._real) + flint.acb_mat(self._imag) * flint.acb(0, 1)
 
     def real_enclosure(self) -> flint.arb_mat:
         """Return the real parts at FLINT's current precision."""
