@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import flint
 
 from ..errors import InconclusiveError, RangeError
+from ..formulas.activations.activation import Activation
+from ..formulas.activations.expm import EXPM
 from ..formulas.network import evaluate
 from ..inputs.constants import Constant
 from ..inputs.precision import precisions
@@ -61,7 +63,9 @@ def exact_outputs(weights: Sequence[Constant], problem: Problem) -> tuple[list[f
     return None
 
 
-def exact_residual(weights: Sequence[Constant], problem: Problem, start: int = 160) -> float:
+def exact_residual(
+    weights: Sequence[Constant], problem: Problem, start: int = 160, activation: Activation = EXPM
+) -> float:
     """Return the largest relative residual, rounded up, to about two digits.
 
     It is inf if it exceeds the range of floats. It is nan if balls cannot resolve it, or if an exponential has an
@@ -69,7 +73,7 @@ def exact_residual(weights: Sequence[Constant], problem: Problem, start: int = 1
     """
     for precision in precisions(start, MOST_BITS, growth=2):
         try:
-            residuals = relative_residuals(weights, problem, BoundedBalls(precision))
+            residuals = relative_residuals(weights, problem, BoundedBalls(precision), activation)
         except RangeError:
             break
         except InconclusiveError:

@@ -26,6 +26,7 @@ _IN_SHELL = (
     ('leave cut at "auto"', "leave out --cut"),
     (r'\balgebra="(\w+)" or "(\w+)"', r"--algebra \1 or \2"),
     (r'\b(alpha|cut|algebra|digits|formula|activation)="?([\w.-]+)"?', r"--\1 \2"),
+    (r'\bwhere=\{"(\w+)": \["([\w-]+)", "([\w-]+)"\]\}', r"--where \1=\2,\3"),
     (r"\bmaximum_precision\b", "--maximum-precision"),
     (r'\b(formula|weights|implementation)=(?![\w"])', r"--\1"),
     (
@@ -87,6 +88,17 @@ def real_number(text: str, option: str) -> float:
         return float(text)
     except ValueError:
         raise InputError(f"{option} must be a number, not {text!r}") from None
+
+
+def values_of_names(texts: Sequence[str], option: str) -> dict[str, list[str]]:
+    """Read NAME=VALUE,VALUE, as often as it is given."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        name, equals, values = text.partition("=")
+        if not equals or not values:
+            raise InputError(f"{option} must be followed by NAME=VALUE, or NAME=VALUE,VALUE, not {text!r}")
+        found.setdefault(name, []).extend(values.split(","))
+    return found
 
 
 def alpha_value(text: str) -> Any:

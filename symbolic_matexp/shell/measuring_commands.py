@@ -18,7 +18,7 @@ from ..studies import STUDIES, rerun
 from ..studies.sweeping import kept_so_far, sweep
 from ..testing import CORPORA, survey
 from ..testing.accuracy import FACTOR
-from .arguments import imported, real_number, whole_number
+from .arguments import imported, real_number, values_of_names, whole_number
 from .render import outcomes_json, rows_json, show_outcomes, show_sweep, sweep_json
 from .speed_command import STATUSES, bench_solve_command
 from .streams import FAILS, HOLDS, progress
@@ -43,6 +43,10 @@ def sweep_command(
     scheduler: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://127.0.0.1:8786, to use instead."),
+    ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=V,V", help="Only these values of what the study varies; may be given again."),
     ] = None,
     plot: Annotated[bool, typer.Option(help="Draw NAME.png.")] = True,
     only: Annotated[
@@ -77,6 +81,7 @@ def sweep_command(
                 dims,
                 *numbers,
                 out=out,
+                where=values_of_names(where or [], "--where"),
                 workers=processes,
                 scheduler=scheduler,
                 plot=plot,

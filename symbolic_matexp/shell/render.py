@@ -285,7 +285,7 @@ def show_sweep(console: Console, study: Study, result: Sweep) -> None:
         say(console, f"median {value}, {kind} data, d = {dim}", "italic")
         medians_of = []
         for this in values(rows, down):
-            cells = [medians(where(rows, **{down: this, across: column}), down, value) for column in columns]
+            cells = [medians(where(rows, **{down: this, across: column}), "dim", value) for column in columns]
             medians_of.append([this, *(_number(cell[0][1]) if cell else "" for cell in cells)])
         show_table(console, [down, *columns], medians_of)
     say(console, f"{result.problems} problems, {result.measured} of them measured now, {len(result.rows)} rows:")

@@ -10,7 +10,18 @@ and measures stands in its file. Local worker processes import the main module a
 
 from __future__ import annotations
 
-from .catalogue import STUDIES, branch, dimension_precision, near_singular, perturbation, rerun
+from .catalogue import STUDIES, branch, dimension_precision, near_singular, perturbation, rerun, trained
+from .records import recorded
 from .sweeping import Sweep
 
-__all__ = ["STUDIES", "Sweep", "branch", "dimension_precision", "near_singular", "perturbation", "rerun"]
+__all__ = [
+    "STUDIES",
+    "Sweep",
+    "branch",
+    "dimension_precision",
+    "near_singular",
+    "perturbation",
+    "recorded",
+    "rerun",
+    "trained",
+]

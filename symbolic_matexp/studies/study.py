@@ -47,18 +47,41 @@ class Study:
     """Draws rows, as read from the file, on a matplotlib figure."""
     seconds: bool = False
     """Whether ``measure`` gives a column "seconds", which is kept apart because no two runs agree in it."""
+    check: Callable[[Sequence[Trial]], None] = lambda trials: None
+    """Raises :class:`InputError` if these trials need what is not installed here."""
 
     def __str__(self) -> str:
         return f"{self.name}: {self.subject}"
 
-    def trials(self, dims: Sequence[int], samples: int, seed: int) -> list[Trial]:
-        """Return ``samples`` problems for every dimension and every point of the grid, in a fixed order."""
+    def trials(
+        self, dims: Sequence[int], samples: int, seed: int, where: Mapping[str, Sequence[Any]] | None = None
+    ) -> list[Trial]:
+        """Return ``samples`` problems for every dimension and every point of the grid, in a fixed order.
+
+        ``where`` leaves only some values of what is varied, as values or as texts. Raises :class:`InputError` for
+        others.
+        """
+        grid = self._part(where or {})
         return [
             Trial(self.name, {"dim": dim, **point, "sample": sample, "seed": seed})
             for dim in dims
-            for point in _points(self.grid)
+            for point in _points(grid)
             for sample in range(samples)
         ]
+
+    def _part(self, where: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]]:
+        """Return the grid with only the values that ``where`` has."""
+        part = dict(self.grid)
+        for name, chosen in where.items():
+            if name not in self.grid:
+                raise InputError(f"{self.name} does not vary {name!r}; it varies {', '.join(self.grid)}")
+            wanted = {str(value) for value in ([chosen] if isinstance(chosen, str | int | float) else chosen)}
+            part[name] = [value for value in self.grid[name] if str(value) in wanted]
+            unknown = wanted - {str(value) for value in self.grid[name]}
+            if unknown or not wanted:
+                allowed = ", ".join(map(str, self.grid[name]))
+                raise InputError(f"{name} = {', '.join(sorted(unknown))} is not in {self.name}; it has {allowed}")
+        return part
 
     def trial(self, key: str) -> Trial:
         """Read a trial's key; raises :class:`InputError` if it is none of this study's."""

@@ -33,6 +33,7 @@ class Options(TypedDict, total=False):
     """The options of every sweep; ``out`` is needed."""
 
     out: Required[str | Path]
+    where: Mapping[str, Sequence[Any]] | None
     workers: int
     scheduler: str | None
     plot: bool
@@ -59,6 +60,7 @@ def sweep(
     seed: int,
     *,
     out: str | Path,
+    where: Mapping[str, Sequence[Any]] | None = None,
     workers: int = 1,
     scheduler: str | None = None,
     plot: bool = True,
@@ -66,12 +68,14 @@ def sweep(
 ) -> Sweep:
     """Measure ``samples`` random problems for every dimension and every point of the study's grid.
 
+    ``where`` leaves only some values of what the study varies: ``{"field": ["real"]}``.
     ``workers`` local processes do it, or the workers of the Dask cluster whose scheduler has the address
     ``scheduler``. Leaves OUT/NAME.csv and, with ``plot``, OUT/NAME.png; goes on where an earlier sweep with the same
     ``out`` was interrupted. Raises :class:`InputError` for unusable arguments, and where OUT holds rows of another
     sweep; :class:`WorkerError` where the workers are gone, with nothing lost.
     """
-    trials = study.trials(_whole(dims, "dim"), *_whole([samples], "samples"), *_whole([seed], "seed", least=0))
+    (count,), (number,) = _whole([samples], "samples"), _whole([seed], "seed", least=0)
+    trials = study.trials(_whole(dims, "dim"), count, number, where)
     _whole([workers], "workers")
     if plot:
         check_plotting()
@@ -85,6 +89,8 @@ def _swept(
 ) -> Sweep:
     study, done = store.study, store.load(trials)
     missing = [trial for trial in trials if trial.key not in done]
+    if scheduler is None:
+        study.check(missing)
     report(len(done), len(trials))
     count = len(done)
     work = measured(study.measure, missing, workers, scheduler)

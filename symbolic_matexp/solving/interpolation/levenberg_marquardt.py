@@ -39,11 +39,12 @@ class Equations(Protocol):
 
 @dataclass(frozen=True)
 class Approximation:
-    """An approximate solution: the number of its start, the vector, and the norm of its residual."""
+    """Where a start ended: its number, the vector, the norm of its residual, and how many steps it took."""
 
     start: int
     x: Array
     residual: float
+    steps: int
 
 
 @dataclass
@@ -74,11 +75,16 @@ def candidates(
     starts: int,
     together: int,
     ended: Callable[[int, float], None],
+    *,
+    reached: float = REACHED,
+    almost: float = ALMOST,
+    most_steps: int = MOST_STEPS,
 ) -> Iterator[Approximation]:
     """Yield approximate solutions as they are found, from the starts 0, 1, ….
 
     At any time ``together`` of them are on their way. ``ended`` is called with the number and the residual of every
-    start that ends.
+    start that ends. A start ends at the residual ``reached``, without progress, or after ``most_steps``; with a
+    residual of at most ``almost`` it is yielded.
     """
     waiting = iter(range(starts))
     stack: _Stack | None = None
@@ -92,12 +98,11 @@ def candidates(
             return
         _advance(equations, stack)
         norms = np.sqrt(stack.cost)
-        reached = norms <= REACHED
-        done = reached | _gives_up(stack)
+        done = (norms <= reached) | _gives_up(stack, most_steps)
         for i in np.flatnonzero(done):
             ended(int(stack.number[i]), float(norms[i]))
-            if norms[i] <= ALMOST:
-                yield Approximation(int(stack.number[i]), stack.x[i].copy(), float(norms[i]))
+            if norms[i] <= almost:
+                yield Approximation(int(stack.number[i]), stack.x[i].copy(), float(norms[i]), int(stack.age[i]))
         stack = stack.kept(~done)
 
 
@@ -117,12 +122,12 @@ def _begun(equations: Equations, numbers: list[int], x: Array) -> _Stack:
     )
 
 
-def _gives_up(stack: _Stack) -> Array:
+def _gives_up(stack: _Stack, most_steps: int) -> Array:
     """Return which starts make no progress any more."""
     looked_at = stack.age % PATIENCE == 0
     slow = looked_at & ~(stack.cost < PROGRESS**2 * stack.earlier)
     stack.earlier = np.where(looked_at, stack.cost, stack.earlier)
-    return np.asarray(slow | (stack.age >= MOST_STEPS) | ~np.isfinite(stack.cost))
+    return np.asarray(slow | (stack.age >= most_steps) | ~np.isfinite(stack.cost))
 
 
 def _advance(equations: Equations, stack: _Stack) -> None:
