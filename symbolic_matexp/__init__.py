@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from .claims.verdict import Verdict
     from .comparing.condition import Conditioning, condition
     from .comparing.crosscheck import crosscheck
-    from .comparing.report import Budget, Diagnosis, QuantityError, Report, Rung
+    from .comparing.report import Budget, QuantityError, Report, Rung
     from .comparing.sensitivity import Condition
+    from .comparing.wording import Diagnosis
     from .errors import (
         InputError,
         PrecisionError,
@@ -65,7 +66,7 @@ _ROOMS = {
     "Condition": "comparing.sensitivity",
     "Conditioning": "comparing.condition",
     "Derivation": "claims.derivation",
-    "Diagnosis": "comparing.report",
+    "Diagnosis": "comparing.wording",
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
     "Existence": "certifying.existence",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import flint
 
@@ -261,8 +261,7 @@ def _systems(bits: int, dim: int, hints: Sequence[Any]) -> Iterator[BallAlgebra]
         yield plain.for_formulas(dim, ())
 
 
-@dataclass(frozen=True)
-class _Findings:
+class _Findings(NamedTuple):
     """What was found, from which a certificate's floats and texts are made when they are first read."""
 
     verdict: Outcome
@@ -340,6 +339,6 @@ def _largest(numbers: Sequence[flint.arb]) -> flint.arb:
 
 def _verdict(residuals: Sequence[flint.arb], digits: int) -> Outcome:
     tolerance = flint.arb(10) ** -digits
-    if any(r > tolerance for r in residuals):
-        return Outcome.REFUTED
-    return Outcome.CERTIFIED if all(r <= tolerance for r in residuals) else Outcome.UNDECIDED
+    if all(r <= tolerance for r in residuals):
+        return Outcome.CERTIFIED
+    return Outcome.REFUTED if any(r > tolerance for r in residuals) else Outcome.UNDECIDED

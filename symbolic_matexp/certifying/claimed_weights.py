@@ -58,12 +58,12 @@ def claimed_weights(weights: Any, problem: Problem) -> tuple[Constant, ...]:
     claimed = getattr(weights, "weights", weights)
     if getattr(claimed, "ndim", 0) >= 3:  # a stack of NumPy matrices
         claimed = list(claimed)
-    if not isinstance(claimed, Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
+    if not isinstance(claimed, tuple | Sequence) or isinstance(claimed, str | bytes) or not len(claimed):
         raise InputError(
             "weights must be a non-empty sequence (W1, W2, …) of matrices, or a successful Solution, "
             f"not {_kind(claimed)}"
         )
-    constants = tuple(as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1))
+    constants = tuple([as_constant(w, f"W{i}") for i, w in enumerate(claimed, 1)])
     check_sizes(constants, problem)
     return constants
 
@@ -72,7 +72,7 @@ def check_sizes(weights: Sequence[Constant], problem: Problem, source: str = "")
     """Refuse weights that do not have the size of the problem's matrices. ``source`` begins the message."""
     dim = problem.dim
     for i, weight in enumerate(weights, 1):
-        size = weight.shape[0]
+        size, _ = weight.shape
         if size != dim:
             raise InputError(f"{source}W{i} is {size}×{size} but the problem's matrices are {dim}×{dim}")
 

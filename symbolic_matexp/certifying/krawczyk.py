@@ -34,12 +34,19 @@ from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_above, disc, frobenius_norm, identity, is_real, upper
 from ..systems.ball.smooth import SmoothBalls
 from .jacobian_in_balls import jacobian_in_balls, values_in_balls
+from .jacobian_in_floats import Array, jacobian_in_floats
 
 Matrices = Sequence[flint.acb_mat]
 
 FIRST_BITS = 128
-"""Newton's method starts with so many bits, and doubles them as the correct digits double."""
-MOST_STEPS = 60
+"""Newton's method starts with so many bits, and doubles them as it comes nearer."""
+MOST_STEPS = 100
+QUICK = 256
+"""J⁻¹ is computed anew if a step is not shorter than the one before by this factor."""
+MOST_BITS_WITH_ONE_INVERSE = 1024
+"""With more bits J⁻¹ is computed anew whenever these are doubled, so that correct digits double, too."""
+SPARE_BITS = 64
+"""Newton's method ends when a step is so many bits above the last one."""
 NEAR = flint.arb(1) / 4096
 """A solution is sought only nearer than this, relative to the largest entry of the weights."""
 INFLATIONS = 4
@@ -60,6 +67,14 @@ class Box:
     moved: tuple[int, ...]
     is_real: bool
     precision: int
+
+
+@dataclass(frozen=True)
+class Inverse:
+    """A matrix A of exact numbers that is about J⁻¹, J being the derivative by the entries ``moved``."""
+
+    matrix: flint.acb_mat
+    moved: tuple[int, ...]
 
 
 class NotFoundError(Exception):
@@ -87,8 +102,8 @@ def box_with_one_solution(
             break
         report(f"proving existence at {precision} bits")
         try:
-            current = search.converged(current, precision)
-            found = search.proved(current, precision)
+            current, inverse = search.converged(current, precision)
+            found = search.proved(current, precision, inverse)
         except RangeError as error:
             raise NotFoundError(str(error)) from None
         except InconclusiveError as error:
@@ -106,49 +121,71 @@ class _Search:
     def __init__(self, given: Matrices, problem: Problem, activation: Activation, digits: int) -> None:
         self._given, self._problem, self._activation = given, problem, activation
         self._tolerance = flint.arb(10) ** -digits
-        self._equations = len(problem.pairs) * problem.dim**2
 
-    def converged(self, weights: Matrices, precision: int) -> list[flint.acb_mat]:
-        """Return the weights after Newton's method in as many entries as there are equations.
+    def converged(self, weights: Matrices, precision: int) -> tuple[list[flint.acb_mat], Inverse]:
+        """Return the weights after Newton's method in as many entries as there are equations, and a J⁻¹ near by.
 
-        Weights that are right already are returned as they are.
+        J⁻¹ is kept as long as the steps become shorter quickly: residuals cost much less. Weights that are right
+        already are returned as they are.
         """
         current = list(weights)
+        inverse = self._inverse_in_floats(current) or self._inverse_in_balls(current, precision)
         residuals = self._residuals(current, precision)
         with flint.ctx.workprec(precision):
             if all(bound <= self._tolerance for bound in self._relative(residuals)):
-                step, _ = self._newton_step(current, precision)
-                if 8 * _largest(step) <= self._tolerance * _scale(current):
-                    return current
-        bits = min(FIRST_BITS, precision)
+                step = inverse.matrix * _column(residuals)
+                if 8 * _largest(step.entries()) <= self._tolerance * _scale(current):
+                    return current, inverse
+        bits, before = min(FIRST_BITS, precision), flint.arb.pos_inf()
         for _ in range(MOST_STEPS):
-            step, moved = self._newton_step(current, bits)
+            residuals = self._residuals(current, bits)
             with flint.ctx.workprec(precision):
-                current = [W.mid() for W in _changed(current, moved, [-z.mid() for z in step])]
+                step = inverse.matrix * _column(residuals)
+                current = [W.mid() for W in _changed(current, inverse.moved, [-z.mid() for z in step.entries()])]
                 if not distance(current, self._given) <= NEAR * _scale(self._given):
                     raise NotFoundError("Newton's method leads away from these weights")
-                small = _largest(step) <= _scale(current) * flint.arb(2) ** -(bits // 2)
-            if small and bits == precision:
-                return current
-            bits = min(2 * bits, precision) if small else bits
+                size, scale = _largest(step.entries()), _scale(current)
+                small = size <= scale * flint.arb(2) ** -(bits // 2)
+                slow = size * QUICK > before
+                done = slow or size <= scale * flint.arb(2) ** -(bits - SPARE_BITS)
+            if small and done and bits == precision:
+                return current, inverse
+            if small and bits < precision:
+                bits, before = min(2 * bits, precision), flint.arb.pos_inf()
+                if bits > MOST_BITS_WITH_ONE_INVERSE:
+                    inverse = self._inverse_in_balls(current, bits)
+                continue
+            if slow:
+                inverse = self._inverse_in_balls(current, bits)
+            before = size
         raise NotFoundError("Newton's method does not converge from these weights")
 
-    def proved(self, weights: Matrices, precision: int) -> Box | str:
-        """Return the box around the weights with exactly one solution, or why there is none."""
-        residuals, J = self._residuals(weights, precision), self._jacobian(weights, precision)
-        moved = self._columns(J)
+    def proved(self, weights: Matrices, precision: int, inverse: Inverse | None = None) -> Box | str:
+        """Return a box around the weights with exactly one solution, or why none is found.
+
+        ``inverse`` is tried first; it may be anything.
+        """
+        if inverse is not None:
+            found = self._box(weights, precision, inverse)
+            if isinstance(found, Box):
+                return found
+        return self._box(weights, precision, self._inverse_in_balls(weights, precision))
+
+    def _box(self, weights: Matrices, precision: int, inverse: Inverse) -> Box | str:
+        """Return the box that is proved with this A, or why none is."""
+        A, moved = inverse.matrix, inverse.moved
+        residuals = self._residuals(weights, precision)
         with flint.ctx.workprec(precision):
-            real = all(map(is_real, [*weights, *residuals, J]))
-            A = _inverse(_chosen(J, moved))
+            real = all(map(is_real, [*weights, *residuals, A]))
             step = [z.abs_upper() for z in (A * _column(residuals)).entries()]
             least = _scale(weights) * flint.arb(2) ** -precision
             radii = [upper(2 * s + least) for s in step]
             for _ in range(INFLATIONS):
-                box = _changed(weights, moved, [_ball(radius, real=real) for radius in radii])
+                box = _changed(weights, moved, [ball_around_zero(radius, real=real) for radius in radii])
                 C = identity(len(moved)) - A * _chosen(self._jacobian(box, precision), moved)
                 if real and not is_real(C):
                     raise InconclusiveError("the derivative is not real for all real weights")
-                image = [upper(s + y) for s, y in zip(step, _bounds_of_product(C, radii), strict=True)]
+                image = image_radii(step, C, radii)
                 if all(y < radius for y, radius in zip(image, radii, strict=True)):
                     found = Box(list(weights), _largest(radii), self._relative(residuals), moved, real, precision)
                     return found if self._is_narrow(found) else "the box with the solution is too wide"
@@ -181,36 +218,57 @@ class _Search:
         inputs = [system.matrix(X) for X, _ in self._problem.pairs]
         return jacobian_in_balls(weights, inputs, self._activation, system)
 
-    def _newton_step(self, weights: Matrices, bits: int) -> tuple[list[flint.acb], tuple[int, ...]]:
-        """Return J⁻¹F, up to rounding, and the entries in which it is a step."""
-        residuals, J = self._residuals(weights, bits), self._jacobian(weights, bits)
+    def _inverse_in_floats(self, weights: Matrices) -> Inverse | None:
+        """Return about J⁻¹, computed in float64; None if that overflows."""
+        stack = np.stack([midpoints_to_numpy(W) for W in weights])
+        inputs = np.stack([X.to_numpy() for X, _ in self._problem.pairs])
+        _, J = jacobian_in_floats(stack, inputs, self._activation)
+        if not np.isfinite(J).all():
+            return None
         moved = self._columns(J)
-        with flint.ctx.workprec(bits):
-            return (_inverse(_chosen(J, moved)) * _column(residuals)).entries(), moved
+        inverse = np.linalg.inv(J[:, moved])
+        return Inverse(flint.acb_mat(inverse.tolist()), moved) if np.isfinite(inverse).all() else None
 
-    def _columns(self, J: flint.acb_mat) -> tuple[int, ...]:
-        """Return as many columns as there are rows, far from dependent: by QR factorisation with pivoting, in floats.
+    def _inverse_in_balls(self, weights: Matrices, bits: int) -> Inverse:
+        """Return J⁻¹ to about ``bits`` bits, as exact numbers."""
+        J = self._jacobian(weights, bits)
+        moved = self._columns(midpoints_to_numpy(J))
+        chosen = _chosen(J, moved)
+        with flint.ctx.workprec(bits):
+            try:
+                inverse = chosen.real.mid().inv() if is_real(chosen) else chosen.mid().inv()
+            except ZeroDivisionError:
+                raise InconclusiveError("the derivative by the weights is not provably invertible") from None
+            return Inverse(flint.acb_mat(inverse.mid()), moved)
+
+    def _columns(self, J: Array) -> tuple[int, ...]:
+        """Return as many columns as there are rows, far from dependent: by QR factorisation with pivoting.
 
         The choice makes nothing true: what it is good for, the proof shows.
         """
-        if J.ncols() < self._equations:
-            raise NotFoundError(
-                f"the weights have {J.ncols()} entries for {self._equations} equations; use more layers"
-            )
-        floats = midpoints_to_numpy(J)
+        rows, columns = J.shape
+        if columns < rows:
+            raise NotFoundError(f"the weights have {columns} entries for {rows} equations; use more layers")
         with np.errstate(all="ignore"):
-            floats = floats / np.abs(floats).max(axis=1, keepdims=True)
-        if not np.isfinite(floats).all():
+            scaled = J / np.abs(J).max(axis=1, keepdims=True)
+        if not np.isfinite(scaled).all():
             raise NotFoundError("an output does not depend on the weights, as far as float64 can tell")
-        R, order = scipy.linalg.qr(floats, mode="r", pivoting=True)
+        R, order = scipy.linalg.qr(scaled, mode="r", pivoting=True)
         diagonal = np.abs(np.diag(R))
-        rank = int((diagonal > len(diagonal) * np.finfo(float).eps * diagonal[0]).sum())
-        if rank < self._equations:
+        rank = int((diagonal > rows * np.finfo(float).eps * diagonal[0]).sum())
+        if rank < rows:
             raise NotFoundError(
-                f"the derivative of the outputs by the weights has rank {rank} instead of {self._equations}, as far "
-                "as float64 can tell"
+                f"the derivative of the outputs by the weights has rank {rank} instead of {rows}, as far as float64 "
+                "can tell"
             )
-        return tuple(sorted(int(j) for j in order[: self._equations]))
+        return tuple(sorted(int(j) for j in order[:rows]))
+
+
+def image_radii(step: Sequence[flint.arb], C: flint.acb_mat, radii: Sequence[flint.arb]) -> list[flint.arb]:
+    """Return upper bounds of |A F(m)|_j + Σ_k |C_jk| ρ_k: how far from m_j the map G takes the box."""
+    sizes = flint.arb_mat([[z.abs_upper() for z in row] for row in C.tolist()])
+    moved = (sizes * flint.arb_mat(len(radii), 1, list(radii))).entries()
+    return [upper(s + y) for s, y in zip(step, moved, strict=True)]
 
 
 def distance(weights: Matrices, others: Matrices) -> flint.arb:
@@ -241,7 +299,7 @@ def _changed(weights: Matrices, which: Sequence[int], by: Sequence[flint.acb]) -
     return [flint.acb_mat(d, d, entries[i : i + d * d]) for i in range(0, len(entries), d * d)]
 
 
-def _ball(radius: flint.arb, *, real: bool) -> flint.acb:
+def ball_around_zero(radius: flint.arb, *, real: bool) -> flint.acb:
     """Return a ball around 0 that contains the interval or the disc of this radius."""
     return flint.acb(flint.arb(0, radius)) if real else disc(radius)
 
@@ -253,19 +311,3 @@ def _chosen(J: flint.acb_mat, columns: Sequence[int]) -> flint.acb_mat:
 def _column(matrices: Matrices) -> flint.acb_mat:
     entries = [z for A in matrices for z in A.entries()]
     return flint.acb_mat(len(entries), 1, entries)
-
-
-def _inverse(J: flint.acb_mat) -> flint.acb_mat:
-    """Return an exact matrix that is about J⁻¹."""
-    try:
-        if is_real(J):
-            return flint.acb_mat(J.real.mid().inv().mid())
-        return J.mid().inv().mid()
-    except ZeroDivisionError:
-        raise InconclusiveError("the derivative by the weights is not provably invertible") from None
-
-
-def _bounds_of_product(C: flint.acb_mat, radii: Sequence[flint.arb]) -> list[flint.arb]:
-    """Return upper bounds of Σ_k |C_jk| ρ_k."""
-    sizes = flint.arb_mat([[z.abs_upper() for z in row] for row in C.tolist()])
-    return [upper(y) for y in (sizes * flint.arb_mat(len(radii), 1, list(radii))).entries()]

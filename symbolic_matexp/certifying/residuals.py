@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
 
 import flint
 
 from ..formulas.activations.activation import Activation
 from ..formulas.activations.expm import EXPM
-from ..formulas.network import evaluate_at
+from ..formulas.network import network
 from ..inputs.constants import Constant
-from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.problem import Problem
+from ..notation.evaluation import evaluate
+from ..notation.expressions import matrix_letter
+from ..notation.nodes import Node
 from ..systems.ball.system import BallAlgebra
 
 
@@ -20,13 +22,24 @@ def relative_residuals(
     constants: Sequence[Constant], problem: Problem, alg: BallAlgebra, activation: Activation = EXPM
 ) -> list[flint.arb]:
     """Return balls around ‖f(X_i) − Y_i‖/‖Y_i‖ in the Frobenius norm, or around ‖f(X_i)‖ if Y_i = 0."""
+    pairs = problem.pairs
+    names, differences = _in_letters(len(constants), len(pairs), activation)
     with alg.working():
         weights = [alg.from_enclosure(w.to_flint(alg.precision)) for w in constants]
-        outputs = evaluate_at(alg, weights, [alg.matrix(X) for X, _ in problem.pairs], activation)
-        return [_relative(alg, output, Y) for output, (_, Y) in zip(outputs, problem.pairs, strict=True)]
+        targets = [alg.matrix(Y) for _, Y in pairs]
+        values = weights + [alg.matrix(X) for X, _ in pairs] + targets
+        found = map(alg.norm, evaluate(differences, alg, dict(zip(names, values, strict=True))))
+        scales = [1 if Y.is_zero else alg.norm(target) for (_, Y), target in zip(pairs, targets, strict=True)]
+        return [difference / scale for difference, scale in zip(found, scales, strict=True)]
 
 
-def _relative(alg: BallAlgebra, output: Any, Y: ExactMatrix) -> flint.arb:
-    target = alg.matrix(Y)
-    difference = alg.norm(alg.sub(output, target))
-    return difference if Y.is_zero else difference / alg.norm(target)
+@cache
+def _in_letters(layers: int, count: int, activation: Activation) -> tuple[list[str], tuple[Node, ...]]:
+    """Return the names of the weights, the inputs and the outputs, and every f(X) − Y."""
+    weights = [f"W{i}" for i in range(1, layers + 1)]
+    inputs, outputs = ([f"{letter}{i}" for i in range(1, count + 1)] for letter in "XY")
+    layer = [matrix_letter(name) for name in weights]
+    differences = [
+        network(layer, matrix_letter(X), activation) - matrix_letter(Y) for X, Y in zip(inputs, outputs, strict=True)
+    ]
+    return weights + inputs + outputs, tuple(difference.node for difference in differences)

@@ -58,8 +58,9 @@ from .measurements import (
     output_condition,
     quantity_errors,
 )
-from .report import Budget, Diagnosis, QuantityError, Report
+from .report import Budget, QuantityError, Report
 from .unsolvable import equal_inputs, unsolvable
+from .wording import Diagnosis
 
 BITS = 512
 """Constants that are no rationals are enclosed with so many bits, far beyond what float64 sees."""

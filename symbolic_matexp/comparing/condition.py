@@ -21,8 +21,8 @@ from ..solving.request import Request
 from ..solving.solution import presented, shown_alpha
 from .applied import AppliedFormula, weights_formula
 from .measurements import how_differences_are_taken
-from .report import OF_THE_DATA, shown_below
 from .sensitivity import Condition, Sensitivity
+from .wording import OF_THE_DATA, shown_below
 
 DIGITS = 90
 """What α is chosen for: it matters where numbers leave the range of float64."""

@@ -52,8 +52,9 @@ from .reference_run import (
     reference,
     residual_with_digits,
 )
-from .report import Budget, Diagnosis, Report, Rung
+from .report import Budget, Report, Rung
 from .sensitivity import Sensitivity
+from .wording import Diagnosis
 
 THEOREM = ThreeLayers()
 """The formula that is compared where the caller names none; it also chooses α and the cut."""

@@ -29,7 +29,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..inputs.precision import UNIT_ROUNDOFF
-from .report import PARTS, Budget, Diagnosis
+from .report import Budget
+from .wording import PARTS, Diagnosis
 
 UNSTABLE_FACTOR = 1e3
 """A stable solve leaves a residual within this factor of the floor, which rounding the weights leaves."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..inputs.tables import COLOURS
-from .report import MEANINGS, Diagnosis, Report, condition_numbers, shown_below
+from .wording import MEANINGS, Diagnosis, shown_below
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -34,6 +34,10 @@ _BANNER = {Diagnosis.ACCURATE: COLOURS["proved"], Diagnosis.UNDECIDED: "#555555"
 _BANNER |= dict.fromkeys((Diagnosis.ILL_CONDITIONED, Diagnosis.RANGE), COLOURS["supported"])
 SMALLEST, LARGEST = 1e-80, 1e20
 """The range of residuals that is drawn; what lies beyond is drawn at its edge."""
+
+
+Report = Any
+"""A :class:`.report.Report`, which writes itself with this module, so that its class is not imported here."""
 
 
 def crosscheck_html(report: Report, made_by: str = "") -> str:
@@ -78,7 +82,7 @@ def _banner(report: Report) -> str:
 def _facts(report: Report) -> list[tuple[str, str]]:
     """Return what is known besides the budget, each with its name."""
     found = [
-        (f"condition with respect to {name}: {what}", shown_below(x)) for name, x, what in condition_numbers(report)
+        (f"condition with respect to {name}: {what}", shown_below(x)) for name, x, what in report.condition_numbers
     ]
     if not math.isnan(report.digits_lost):
         found.append(("digits lost", _number(report.digits_lost, ".1f")))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from enum import StrEnum
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,62 +11,16 @@ from typing import Any
 from ..inputs.files import write_json
 from ..inputs.problem import Problem
 from ..inputs.text_files import write_text
-from ..systems.ball.arithmetic import decimal_below
-
-PARTS = {
-    "data": "rounding the data: the exact weights of the rounded problem, on the problem as given",
-    "solve": "the float64 weights, f evaluated exactly",
-    "representation": "rounding alone: the exact weights rounded to float64, f evaluated exactly",
-    "evaluation": "evaluating f: at the float64 weights, in float64 against exactly",
-}
-"""The parts of the error budget, and what each measures."""
-OF_A_BLACK_BOX = {
-    "data": "rounding the data: by how much it changes the residual of these weights",
-    "solve": "these weights, f evaluated exactly",
-    "representation": "rounding alone: what rounding the entries of these weights to float64 changes f by",
-    "evaluation": PARTS["evaluation"],
-}
-"""The same where only weights are known."""
-
-OF_THE_DATA = (
-    "relative change of a result per relative change of the data (Frobenius norms; of the data, the root of the sum "
-    "of squares over its matrices)"
+from .wording import (
+    OF_A_BLACK_BOX,
+    OF_A_WEIGHT,
+    OF_AN_OUTPUT,
+    OF_THE_DATA,
+    OF_THE_WEIGHTS,
+    PARTS,
+    Diagnosis,
+    shown_below,
 )
-OF_AN_OUTPUT = "for the output f(X1), f(X2), … that changes most, by weights from changed data"
-OF_A_WEIGHT = "for the weight that changes most, at the data rounded to float64"
-OF_THE_WEIGHTS = (
-    "relative change of f(X1) or f(X2) (Frobenius norm) per relative change of every entry of the weights, the "
-    "largest of three random changes: a lower bound"
-)
-"""What the condition numbers are."""
-
-
-class Diagnosis(StrEnum):
-    """Why a float64 result is as good or as bad as it is."""
-
-    ACCURATE = "accurate"
-    ILL_CONDITIONED = "ill-conditioned"
-    UNSTABLE = "unstable"
-    RANGE = "range"
-    INVALID_LOGARITHM = "invalid-logarithm"
-    WRONG_FORMULA = "wrong-formula"
-    HYPOTHESIS_VIOLATED = "hypothesis-violated"
-    UNDECIDED = "undecided"
-
-
-MEANINGS = {
-    Diagnosis.ACCURATE: "Residual and evaluation are within a modest multiple of the unit roundoff.",
-    Diagnosis.ILL_CONDITIONED: "Much is lost, but a condition number explains it: float64 cannot do better here.",
-    Diagnosis.UNSTABLE: "More than a thousand times as much is lost as rounding explains: another formula, or "
-    "another alpha, would do better.",
-    Diagnosis.RANGE: "A number leaves the range of float64: an exponential's argument is beyond ±709, or an entry is "
-    "not finite.",
-    Diagnosis.INVALID_LOGARITHM: "Proved: what stands in the place of the logarithm of Y2⁻¹Y1 is none.",
-    Diagnosis.WRONG_FORMULA: "Proved: the weights that the formula means do not solve the equations.",
-    Diagnosis.HYPOTHESIS_VIOLATED: "The theorem does not apply to this problem, decided in exact arithmetic.",
-    Diagnosis.UNDECIDED: "The precision allowed was not enough to tell.",
-}
-"""What each diagnosis says, in one line."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +113,16 @@ class Report:
         meanings = OF_A_BLACK_BOX if self.is_black_box else PARTS
         return [(name, x, meanings[name]) for name, x in vars(self.budget).items() if not math.isnan(x)]
 
+    @property
+    def condition_numbers(self) -> list[tuple[str, float, str]]:
+        """The condition numbers that are known: with respect to what, the number, and what it is."""
+        of_what = OF_AN_OUTPUT if self.is_black_box else OF_A_WEIGHT
+        rows = (
+            ("the data", self.condition, f"{OF_THE_DATA}, {of_what}; {self.condition_is}"),
+            ("the weights", self.evaluation_condition, OF_THE_WEIGHTS),
+        )
+        return [row for row in rows if not math.isnan(row[1])]
+
     def __str__(self) -> str:
         return f"{self.verdict}: {self.reason}{f' {self.help}' if self.help else ''}"
 
@@ -183,7 +146,7 @@ class Report:
         head = "<th>part of the budget</th><th>relative error of f</th><th>what it measures</th>"
         conditions = "".join(
             f"<p>Condition number with respect to {name}: {shown_below(value)} ({escape(what)})</p>"
-            for name, value, what in condition_numbers(self)
+            for name, value, what in self.condition_numbers
         )
         rungs = ", ".join(f"{rung.digits} digits: {rung.residual:.1e}" for rung in self.ladder)
         return (
@@ -196,7 +159,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """Return everything, numbers as decimal strings."""
-        meanings = {name: what for name, _, what in condition_numbers(self)}
+        meanings = {name: what for name, _, what in self.condition_numbers}
         return {
             "judged": self.judged,
             "verdict": str(self.verdict),
@@ -219,18 +182,3 @@ class Report:
             "notes": list(self.notes),
             "problem": self.problem.to_json(),
         }
-
-
-def condition_numbers(report: Report) -> list[tuple[str, float, str]]:
-    """Return the condition numbers that are known: with respect to what, the number, and what it is."""
-    of_what = OF_AN_OUTPUT if report.is_black_box else OF_A_WEIGHT
-    rows = (
-        ("the data", report.condition, f"{OF_THE_DATA}, {of_what}; {report.condition_is}"),
-        ("the weights", report.evaluation_condition, OF_THE_WEIGHTS),
-    )
-    return [row for row in rows if not math.isnan(row[1])]
-
-
-def shown_below(value: float, digits: int = 2) -> str:
-    """Return a lower bound to so many digits, rounded down."""
-    return "not measured" if math.isnan(value) else decimal_below(value, digits)

@@ -67,8 +67,8 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational
 from ..notation.expressions import Matrix, Scalar, expm, inv, logm
 from ..notation.traced import run
+from ..systems.interpolation import interpolated
 from ..systems.protocol import NumberSystem
-from .interpolation import interpolated
 from .sourour import Bases, Basis, factors
 
 Integers = tuple[int, ...]

@@ -63,6 +63,10 @@ class BallMatrix:
         """A copy of the balls."""
         return flint.acb_mat(self._balls)
 
+    def released(self) -> flint.acb_mat:
+        """Return a copy of the balls, as :class:`.kept.KeptMatrices` hands it out."""
+        return self.balls
+
     @property
     def is_exact(self) -> bool:
         """Whether every radius is zero."""

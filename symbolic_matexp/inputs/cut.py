@@ -57,7 +57,7 @@ class Cut(float):
     @property
     def is_principal(self) -> bool:
         """Whether this is the cut along the negative real axis with imaginary parts in (−π, π]."""
-        return self == PRINCIPAL
+        return self is PRINCIPAL or self == PRINCIPAL
 
     @property
     def may_hold_eigenvalues(self) -> bool:

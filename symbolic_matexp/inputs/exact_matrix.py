@@ -9,18 +9,23 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import flint
 
 from ..errors import InputError, SingularMatrixError
-from .exact_numbers import ZERO, GaussianRational, exact_pair, fraction, is_array, is_list, shown
+from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
 from .one_at_a_time import one_at_a_time
 
 if TYPE_CHECKING:
     import mpmath
     import numpy
     import sympy
+
+
+Floats = tuple[list[float], ...]
 
 
 class ExactMatrix:
@@ -32,12 +37,18 @@ class ExactMatrix:
 
     is_real: bool
     """Whether every imaginary part is zero."""
+    shape: tuple[int, int]
+    """Number of rows and of columns."""
 
     def __init__(self, real: flint.fmpq_mat, imag: flint.fmpq_mat) -> None:
         self._real, self._imag = flint.fmpq_mat(real), flint.fmpq_mat(imag)
-        self.is_real = not self._imag
+        self.is_real, self.shape = not imag, (real.nrows(), real.ncols())
 
     _rank: int | None = None
+    _nearest: Floats | None = None
+    """The nearest floats, once they are known."""
+    _is_float = False
+    """Whether the matrix was read from floats. Then these are the entries, exactly."""
 
     @property
     def real(self) -> flint.fmpq_mat:
@@ -57,19 +68,27 @@ class ExactMatrix:
         ``name`` appears in error messages. Raises :class:`InputError` naming the matrix and the entry if the data
         are ragged, empty, not square (unless ``square=False``), not finite, or not complex rationals.
         """
-        if isinstance(data, ExactMatrix):
-            rows, columns = data.shape
-            return _checked_shape(data, rows, columns, name, square)
+        return cls.read(data, name, square=square)
+
+    @classmethod
+    def read(cls, data: Any, name: str, *, square: bool = True) -> ExactMatrix:
+        """Do the same as :meth:`parse`, for callers that have the turn."""
+        matrix = data if isinstance(data, ExactMatrix) else cls._read(data, name)
+        rows, columns = matrix.shape
+        if square and rows != columns:
+            raise InputError(f"{name} is {rows}×{columns}; it must be square")
+        return matrix
+
+    @staticmethod
+    def _read(data: Any, name: str) -> ExactMatrix:
         table = _rows_of(data, name)
         if not table or not table[0]:
             raise InputError(f"{name} is empty; give at least a 1×1 matrix such as [[1]]")
         columns = len(table[0])
-        for i, row in enumerate(table):
-            if len(row) != columns:
-                raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
-        real, imag = _entries_of_python_numbers(table) or _entries_of_any_kind(table, name)
-        matrix = cls(flint.fmpq_mat(len(table), columns, real), flint.fmpq_mat(len(table), columns, imag))
-        return _checked_shape(matrix, len(table), columns, name, square)
+        if len(set(map(len, table))) > 1:
+            i, row = next((i, row) for i, row in enumerate(table) if len(row) != columns)
+            raise InputError(f"{name}: row {i} has {len(row)} entries but row 0 has {columns}")
+        return _of_python_numbers(table, columns) or _of_any_kind(table, columns, name)
 
     @classmethod
     def identity(cls, dim: int) -> ExactMatrix:
@@ -81,11 +100,6 @@ class ExactMatrix:
     def multiple_of_identity(cls, s: GaussianRational, dim: int) -> ExactMatrix:
         """Return s times the identity matrix."""
         return cls.parse([[s if i == j else 0 for j in range(dim)] for i in range(dim)])
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Number of rows and of columns."""
-        return self._real.nrows(), self._real.ncols()
 
     @property
     def is_zero(self) -> bool:
@@ -118,16 +132,20 @@ class ExactMatrix:
     # Exact linear algebra, done by FLINT over ℚ. A complex matrix R + iS is embedded as [[R, −S], [S, R]].
 
     def __add__(self, other: ExactMatrix) -> ExactMatrix:
-        return ExactMatrix(self._real + other._real, self._imag + other._imag)
+        return _made(self._real + other._real, self._imag + other._imag)
 
     def __sub__(self, other: ExactMatrix) -> ExactMatrix:
-        return ExactMatrix(self._real - other._real, self._imag - other._imag)
+        difference = _made(self._real - other._real, self._imag - other._imag)
+        if self._is_float and other._is_float and len(self._floats) == len(other._floats):  # rounded correctly
+            parts = zip(self._floats, other._floats, strict=True)
+            difference._nearest = tuple([[x - y for x, y in zip(*pair, strict=True)] for pair in parts])
+        return difference
 
     def __neg__(self) -> ExactMatrix:
-        return ExactMatrix(-self._real, -self._imag)
+        return _made(-self._real, -self._imag)
 
     def __matmul__(self, other: ExactMatrix) -> ExactMatrix:
-        return ExactMatrix(
+        return _made(
             self._real * other._real - self._imag * other._imag, self._real * other._imag + self._imag * other._real
         )
 
@@ -165,15 +183,13 @@ class ExactMatrix:
         if not self.is_invertible:
             raise SingularMatrixError("the matrix is singular, so the linear system has no unique solution")
         if self.is_real:
-            return ExactMatrix(self._real.solve(right._real), self._real.solve(right._imag))
+            return _made(self._real.solve(right._real), self._real.solve(right._imag))
         whole = _stack_blocks([[self._real, -self._imag], [self._imag, self._real]])
         solution = whole.solve(_stack_blocks([[right._real], [right._imag]]))
         rows, columns = right.shape
         entries = solution.entries()
         half = rows * columns
-        return ExactMatrix(
-            flint.fmpq_mat(rows, columns, entries[:half]), flint.fmpq_mat(rows, columns, entries[half:])
-        )
+        return _made(flint.fmpq_mat(rows, columns, entries[:half]), flint.fmpq_mat(rows, columns, entries[half:]))
 
     # Conversion to other types.
 
@@ -185,8 +201,13 @@ class ExactMatrix:
 
     def enclosure(self) -> flint.acb_mat:
         """Return the same at FLINT's current precision, for callers that have set it."""
-        real = flint.acb_mat(flint.arb_mat(self._real))
-        return real if self.is_real else real + flint.acb_mat(flint.arb_mat(self._imag)) * flint.acb(0, 1)
+        if self.is_real:
+            return flint.acb_mat(self._real)
+        return flint.acb_mat(self._real) + flint.acb_mat(self._imag) * flint.acb(0, 1)
+
+    def real_enclosure(self) -> flint.arb_mat:
+        """Return the real parts at FLINT's current precision."""
+        return flint.arb_mat(self._real)
 
     @one_at_a_time  # here, since Python 3.11 holds a lock of its own while it computes a cached property
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
@@ -197,13 +218,25 @@ class ExactMatrix:
     def _rounded(self) -> numpy.ndarray[Any, Any]:
         import numpy
 
-        real = numpy.array(_nearest_floats(self._real), dtype=numpy.float64).reshape(self.shape)
+        # + 0.0, as an exact zero has no sign
+        real, *imag = (numpy.array(part, dtype=numpy.float64).reshape(self.shape) + 0.0 for part in self._floats)
         if self.is_real:
             return real
-        imag = numpy.array(_nearest_floats(self._imag), dtype=numpy.float64).reshape(self.shape)
         array = numpy.empty(self.shape, dtype=numpy.complex128)
-        array.real, array.imag = real, imag
+        array.real, array.imag = real, imag[0]
         return array
+
+    def nearest(self) -> list[float] | list[complex]:
+        """Return the nearest floats, or complex numbers if an imaginary part is not zero, row by row."""
+        return self._floats[0] if self.is_real else list(map(complex, *self._floats))
+
+    @property
+    def _floats(self) -> Floats:
+        """The nearest floats of the real and of the imaginary parts; the latter may be missing if all are 0."""
+        if self._nearest is None:
+            parts = (self._real,) if self.is_real else (self._real, self._imag)
+            self._nearest = tuple(map(_nearest_floats, parts))
+        return self._nearest
 
     @one_at_a_time
     def to_mpmath(self, digits: int = 50) -> mpmath.matrix:
@@ -245,12 +278,6 @@ def _from_fractions(rows: int, columns: int, *parts: list[int]) -> ExactMatrix:
     return ExactMatrix(real, imag[0] if imag else flint.fmpq_mat(rows, columns))
 
 
-def _checked_shape(matrix: ExactMatrix, rows: int, columns: int, name: str, square: bool) -> ExactMatrix:
-    if square and rows != columns:
-        raise InputError(f"{name} is {rows}×{columns}; it must be square")
-    return matrix
-
-
 def _stack_blocks(blocks: list[list[flint.fmpq_mat]]) -> flint.fmpq_mat:
     rows: list[list[flint.fmpq]] = []
     for line in blocks:
@@ -274,25 +301,35 @@ def _nearest_float(x: flint.fmpq) -> float:
         return math.inf if x > 0 else -math.inf
 
 
-def _entries_of_any_kind(table: list[list[Any]], name: str) -> tuple[list[flint.fmpq], list[flint.fmpq]]:
-    """Return the real and the imaginary parts, row by row."""
+def _made(real: flint.fmpq_mat, imag: flint.fmpq_mat) -> ExactMatrix:
+    """Return the matrix with these parts, which nobody else holds."""
+    matrix = ExactMatrix.__new__(ExactMatrix)
+    matrix._real, matrix._imag, matrix.is_real, matrix.shape = real, imag, not imag, (real.nrows(), real.ncols())
+    return matrix
+
+
+def _of_any_kind(table: list[list[Any]], columns: int, name: str) -> ExactMatrix:
+    """Return the matrix with these rows."""
     pairs = [exact_pair(x, f"{name}[{i}, {j}]") for i, row in enumerate(table) for j, x in enumerate(row)]
-    return [re for re, _ in pairs], [im for _, im in pairs]
+    return _made(*(flint.fmpq_mat(len(table), columns, list(part)) for part in zip(*pairs, strict=True)))
 
 
-def _entries_of_python_numbers(table: list[list[Any]]) -> tuple[list[flint.fmpq], list[flint.fmpq]] | None:
+def _of_python_numbers(table: list[list[Any]], columns: int) -> ExactMatrix | None:
     """Return the same, quickly, or None if an entry is no finite int, float or complex number of Python."""
-    entries = [x for row in table for x in row]
+    entries = list(chain.from_iterable(table))
     kinds = set(map(type, entries))
-    if not kinds <= {int, float, complex}:
+    if not kinds <= _NUMBERS_OF_PYTHON:
         return None
+    parts = [entries] if complex not in kinds else [[x.real for x in entries], [x.imag for x in entries]]
+    rows = len(table)
     try:
-        if complex not in kinds:
-            return [flint.fmpq(*x.as_integer_ratio()) for x in entries], [ZERO] * len(entries)
-        real = [flint.fmpq(*x.real.as_integer_ratio()) for x in entries]
-        return real, [flint.fmpq(*x.imag.as_integer_ratio()) for x in entries]
-    except (ValueError, OverflowError):
+        exact = [flint.fmpq_mat(rows, columns, list(map(_AS_FRACTION, map(flint.arb, part)))) for part in parts]
+    except ValueError:
         return None
+    matrix = _made(exact[0], exact[1] if len(exact) > 1 else flint.fmpq_mat(rows, columns))
+    if int not in kinds:
+        matrix._is_float, matrix._nearest = True, tuple(parts)
+    return matrix
 
 
 def _rows_of(data: Any, name: str) -> list[list[Any]]:
@@ -334,6 +371,10 @@ def is_stack(data: Any) -> bool:
 
 def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
     """Return the rows of a NumPy array, or of an array of a library with the same interface, as nested lists."""
+    rows: list[list[Any]]
+    if len(data.shape) == 2 and getattr(data.dtype, "char", "") in _NUMBERS_OF_NUMPY:
+        rows = data.tolist()
+        return rows
     kind, shape = getattr(data.dtype, "kind", ""), tuple(data.shape)
     if len(shape) < 2:
         raise InputError(f"{name} has {len(shape)} dimension(s); a matrix needs two, such as [[1, 2], [3, 4]]")
@@ -347,7 +388,7 @@ def _rows_of_array(data: Any, name: str) -> list[list[Any]]:
         raise InputError(f"{name} is an array of {data.dtype}; a matrix of numbers is needed")
     if kind in _BYTES_OF_PYTHON and data.dtype.itemsize > _BYTES_OF_PYTHON[kind]:  # its own scalars keep every bit
         return [list(row) for row in data]
-    rows: list[list[Any]] = data.tolist()
+    rows = data.tolist()
     return rows
 
 
@@ -356,6 +397,11 @@ def _holds_texts(data: Any, kind: str) -> bool:
     return kind in {"U", "S", "T"} or (kind == "O" and all(isinstance(x, str) for x in data.ravel().tolist()))
 
 
+_NUMBERS_OF_PYTHON = {int, float, complex}
+_AS_FRACTION = methodcaller("fmpq")
+"""Of a number that FLINT holds exactly, as it does every int and every finite float."""
+_NUMBERS_OF_NUMPY = {"d", "D"}
+"""NumPy's names of the types that are float and complex of Python."""
 _BITS_OF_BALLS = 256
 """Enough to hold the difference of two floats of similar size."""
 _KINDS_OF_TIME = {"m", "M"}

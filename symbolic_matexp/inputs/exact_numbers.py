@@ -90,8 +90,7 @@ def exact_scalar(value: Any, name: str = "the number") -> GaussianRational:
 def exact_pair(value: Any, where: str) -> Pair:
     """Read one number as its exact real and imaginary part. ``where`` names it in error messages."""
     if type(value) is GaussianRational:
-        real, imag = value.real, value.imag
-        return flint.fmpq(real.numerator, real.denominator), flint.fmpq(imag.numerator, imag.denominator)
+        return flint.fmpq(*value.real.as_integer_ratio()), flint.fmpq(*value.imag.as_integer_ratio())
     value = _without_dimensions(value, where)
     if isinstance(value, flint.acb | complex):
         return _real_part(value.real, where), _real_part(value.imag, where)

@@ -37,22 +37,16 @@ class _Kept(Protocol):
 
 
 def hold(matrix: Any) -> _Kept:
-    """Return a matrix of FLINT, mpmath, NumPy or SymPy in a form that does not change, and pickles."""
+    """Return a matrix of balls, or of FLINT, mpmath, NumPy or SymPy in a form that does not change, and pickles."""
+    if isinstance(matrix, BallMatrix):
+        return matrix
     if isinstance(matrix, flint.acb_mat):
-        return _Balls(BallMatrix(matrix))
+        return BallMatrix(matrix)
     if hasattr(matrix, "ctx") and hasattr(matrix, "cols"):
         return _Mpmath.of(matrix)
     if hasattr(matrix, "dtype") and hasattr(matrix, "tobytes"):
         return _Array(matrix.shape, matrix.dtype.str, matrix.tobytes())
     return _Immutable(matrix.as_immutable() if hasattr(matrix, "as_immutable") else matrix)
-
-
-@dataclass(frozen=True)
-class _Balls:
-    balls: BallMatrix
-
-    def released(self) -> flint.acb_mat:
-        return self.balls.balls
 
 
 @dataclass(frozen=True)

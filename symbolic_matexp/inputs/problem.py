@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ..errors import InputError
 from .dialects import Rows
 from .exact_matrix import ExactMatrix
 from .files import encode_exact, read_json, read_npz, write_json
+from .one_at_a_time import one_at_a_time
 from .tables import aligned, entry_text, html_matrix
 from .text_files import replacing
 
@@ -37,13 +38,21 @@ class Problem:
     def __init__(self, X1: Any, X2: Any, Y1: Any, Y2: Any) -> None:
         self._pairs = _validated([(X1, Y1), (X2, Y2)])
 
+    _difference: ExactMatrix | None = None
+
     @classmethod
     def from_pairs(cls, pairs: Iterable[Sequence[Any]]) -> Problem:
         """Build a problem from ``[(X1, Y1), (X2, Y2), …]``. Raises :class:`InputError` as the constructor does."""
         if not isinstance(pairs, Iterable):
             raise InputError(f"from_pairs needs [(X1, Y1), (X2, Y2), …], not {type(pairs).__name__}")
+        listed = list(pairs)
+        if not listed:
+            raise InputError("a problem needs at least one pair (X1, Y1)")
+        for i, pair in enumerate(listed, 1):
+            if not isinstance(pair, Sequence) or len(pair) != 2:
+                raise InputError(f"pair {i} must be (X{i}, Y{i})")
         problem = cls.__new__(cls)
-        problem._pairs = _validated(list(pairs))
+        problem._pairs = _validated(listed)
         return problem
 
     @classmethod
@@ -111,6 +120,13 @@ class Problem:
         return self._pairs
 
     @property
+    def difference(self) -> ExactMatrix:
+        """X₁ − X₂, which is computed once."""
+        if self._difference is None:
+            self._difference = self.X1 - self.X2
+        return self._difference
+
+    @property
     def dim(self) -> int:
         """The dimension d."""
         return self._pairs[0][0].shape[0]
@@ -128,7 +144,7 @@ class Problem:
     @property
     def X2(self) -> ExactMatrix:
         """The second input."""
-        return self._second()[0]
+        return self._pairs[1][0] if self._pairs[1:] else self._missing()
 
     @property
     def Y1(self) -> ExactMatrix:
@@ -138,12 +154,10 @@ class Problem:
     @property
     def Y2(self) -> ExactMatrix:
         """The second output."""
-        return self._second()[1]
+        return self._pairs[1][1] if self._pairs[1:] else self._missing()
 
-    def _second(self) -> tuple[ExactMatrix, ExactMatrix]:
-        if len(self._pairs) < 2:
-            raise InputError("this problem has one equation only; there is no X2 and no Y2")
-        return self._pairs[1]
+    def _missing(self) -> NoReturn:
+        raise InputError("this problem has one equation only; there is no X2 and no Y2")
 
     def __eq__(self, other: object) -> bool:
         return self.pairs == other.pairs if isinstance(other, Problem) else NotImplemented
@@ -172,9 +186,19 @@ class Problem:
             for name, A in sorted(named, key=lambda item: item[0][0])
         ]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _from_pairs, self.pairs
+
     def __repr__(self) -> str:
         field = "real" if self.is_real else "complex"
         return f"<Problem: {len(self.pairs)} equations, {self.dim}×{self.dim}, {field}>"
+
+
+def _from_pairs(*pairs: tuple[ExactMatrix, ExactMatrix]) -> Problem:
+    """Rebuild a pickled problem, for example in another process."""
+    problem = Problem.__new__(Problem)
+    problem._pairs = pairs
+    return problem
 
 
 def example_names() -> list[str]:
@@ -185,19 +209,14 @@ def example_names() -> list[str]:
 _EXAMPLES = Path(__file__).parent / "examples"
 
 
-def _validated(pairs: list[Any]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
-    if not pairs:
-        raise InputError("a problem needs at least one pair (X1, Y1)")
-    parsed = []
-    for i, pair in enumerate(pairs, 1):
-        if not isinstance(pair, Sequence) or len(pair) != 2:
-            raise InputError(f"pair {i} must be (X{i}, Y{i})")
-        parsed.append((ExactMatrix.parse(pair[0], f"X{i}"), ExactMatrix.parse(pair[1], f"Y{i}")))
+@one_at_a_time
+def _validated(pairs: Iterable[Sequence[Any]]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
+    parsed = [(ExactMatrix.read(X, f"X{i}"), ExactMatrix.read(Y, f"Y{i}")) for i, (X, Y) in enumerate(pairs, 1)]
     dim = parsed[0][0].shape[0]
     for i, pair in enumerate(parsed, 1):
         for name, matrix in zip("XY", pair, strict=True):
-            if matrix.shape[0] != dim:
-                size = matrix.shape[0]
+            size, _ = matrix.shape
+            if size != dim:
                 raise InputError(f"{name}{i} is {size}×{size} but X1 is {dim}×{dim}; all must have one size")
     return tuple(parsed)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
 from ..errors import DivisionByZeroError, RangeError, UnsupportedError
-from ..inputs.cut import Cut, DefaultCut
+from ..inputs.cut import DEFAULT, Cut, DefaultCut
 from .expressions import Matrix, expm, logm, matrix_letter
 from .functions import FUNCTIONS
 from .nodes import Node, in_order
+
+Operation = Callable[..., Any]
+"""operation(system, *arguments) -> value."""
 
 Rule = Callable[..., Any]
 """rule(system, node, dimension, *arguments) -> value."""
@@ -36,32 +40,31 @@ def evaluate(
     ``values`` holds the letters' values by name, in the system's own types; ``dimension`` is that of the identity.
     ``cut`` is that of the logarithms whose author named none: a formula need not be traced anew for each cut.
     ``given`` are values that stand in the places of nodes, whatever these would be. ``record`` is filled with the
-    value of every node, as far as the evaluation comes.
+    value of every node, as far as the evaluation comes; a node that it holds already is not computed.
     """
-    known: Record = {} if record is None else record
-    if given is not None:
-        known.update(given)
-    value = known.__getitem__
+    known: Record = {**(record or {}), **(given or {})}
+    program = _compiled(tuple(outputs), system.__class__, tuple(known))
+    slots = [DEFAULT if cut is None else cut, dimension, *known.values(), *[values[name] for name in program.letters]]
+    append = slots.append
     try:
         with system.working():
-            for node, method, rule, arguments in _steps(tuple(outputs), system.__class__):
-                if node in known:
-                    continue
-                if method is not None:
-                    known[node] = method(system, *map(value, arguments))
-                elif rule is None:
-                    known[node] = values[node.data]
-                elif cut is not None and isinstance(node.data, DefaultCut):
-                    known[node] = system.logm(value(arguments[0]), cut)
+            for operation, first, second in program.steps:
+                if first is None:
+                    append(operation(system, *[slots[place] for place in second]))
+                elif second is None:
+                    append(operation(system, slots[first]))
                 else:
-                    known[node] = rule(system, node, dimension, *map(value, arguments))
+                    append(operation(system, slots[first], slots[second]))
     except ZeroDivisionError:
         raise DivisionByZeroError("the formula divides by zero") from None
     except OverflowError as error:
         if isinstance(error, RangeError):
             raise
         raise RangeError(f"a scalar leaves the range of the {system.name} algebra") from None
-    return [known[node] for node in outputs]
+    finally:
+        if record is not None:
+            record.update(zip(program.nodes, slots[2:], strict=False))
+    return [slots[place] for place in program.outputs]
 
 
 def exponentials(record: Record) -> list[tuple[Any, Any]]:
@@ -69,21 +72,65 @@ def exponentials(record: Record) -> list[tuple[Any, Any]]:
     return [(record[node.arguments[0]], value) for node, value in record.items() if node.operation == "expm"]
 
 
-Step = tuple[Node, Callable[..., Any] | None, Rule | None, tuple[Node, ...]]
-"""A node, the system's method or else the rule that computes it (neither for a letter), and its arguments."""
+CUT, DIMENSION = 0, 1
+"""The first two slots."""
+
+Step = tuple[Operation, int | None, Any]
+"""An operation, and the slots of its arguments: of one and None, of two, or None and the slots of another number."""
+
+
+@dataclass(frozen=True)
+class _Program:
+    """A graph as a list of operations on numbered slots, for number systems of one class.
+
+    The slots hold the cut, the dimension, the values that are given, those of the letters, and then the result of
+    every step. So an evaluation looks nothing up by node or by name.
+    """
+
+    nodes: Sequence[Node]
+    """Whose values are in the slots from the third one on."""
+    letters: Sequence[str]
+    steps: Sequence[Step]
+    outputs: Sequence[int]
 
 
 @lru_cache(maxsize=256)
-def _steps(outputs: tuple[Node, ...], kind: type) -> list[Step]:
-    """Return the steps in the order of computation, for number systems of one class.
+def _compiled(outputs: tuple[Node, ...], kind: type, given: tuple[Node, ...]) -> _Program:
+    waiting = [node for node in in_order(outputs) if node not in set(given)]
+    letters = [node for node in waiting if node.operation in LETTERS]
+    computed = [node for node in waiting if node.operation not in LETTERS]
+    nodes = [*given, *letters, *computed]
+    place = {node: number for number, node in enumerate(nodes, DIMENSION + 1)}
+    steps = [_step(node, kind, [place[x] for x in node.arguments]) for node in computed]
+    return _Program(nodes, [node.data for node in letters], steps, [place[node] for node in outputs])
 
-    Wrappers that set a precision, which ``working()`` does once for all steps, are taken off the methods.
+
+def _step(node: Node, kind: type, places: list[int]) -> Step:
+    """Return how a node is computed.
+
+    Wrappers that set a precision, which ``working()`` does once for all steps, are taken off the system's methods.
     """
-    steps: list[Step] = []
-    for node in in_order(outputs):
-        method = getattr(kind, node.operation, None) if node.operation in METHODS else None
-        steps.append((node, getattr(method, "__wrapped__", method), RULES.get(node.operation), node.arguments))
-    return steps
+    name = node.operation
+    if isinstance(node.data, DefaultCut):
+        operation, places = _method(kind, "logm"), [*places, CUT]
+    elif name in METHODS and hasattr(kind, name):
+        operation = _method(kind, name)
+    elif name in OPERATIONS:
+        operation = OPERATIONS[name]
+    else:
+        rule = RULES[name]
+        operation = lambda system, dimension, *arguments: rule(system, node, dimension, *arguments)  # noqa: E731
+        places = [DIMENSION, *places]
+    if len(places) > 2:
+        return operation, None, places
+    first, second = [*places, None][:2]
+    return operation, first, second
+
+
+def _method(kind: type, name: str) -> Operation:
+    method = getattr(kind, name)
+    operation: Operation = getattr(method, "__wrapped__", method)
+    return operation
 
 
 def _power(system: Any, node: Node, dimension: Any, A: Any) -> Any:
@@ -132,8 +179,13 @@ def _by_method(name: str) -> Rule:
     return lambda system, node, d, *arguments: getattr(system, name)(*arguments)
 
 
+def _by_operation(operation: Operation) -> Rule:
+    return lambda system, node, d, *arguments: operation(system, *arguments)
+
+
 _OF_NUMBERS, _TO_NUMBERS = {"exp", "log"}, {"trace", "det"}
 _OF_MATRICES = {"add", "sub", "scale", "matmul", "inv", "solve", "expm", "transpose", "adjoint"}
+LETTERS = {"matrix", "scalar"}
 METHODS = _OF_NUMBERS | _TO_NUMBERS | _OF_MATRICES
 """The operations for which a number system has a method of the same name, which needs the arguments alone."""
 
@@ -142,17 +194,22 @@ ELEMENTARY = ("sin", "cos", "tanh", "log1pexp", "positive_part", "is_positive")
 
 HALF = Fraction(1, 2)
 
+OPERATIONS: dict[str, Operation] = {
+    "plus": lambda system, a, b: a + b,
+    "minus": lambda system, a, b: a - b,
+    "times": lambda system, a, b: a * b,
+    "over": lambda system, a, b: a / b,
+    "negative": lambda system, a: -a,
+    "sqrt": lambda system, s: system.exp(system.log(s) * system.scalar(HALF)),
+}
+"""Operations that need the arguments alone, and are no methods."""
+
 RULES: dict[str, Rule] = {
     **{name: _by_method(name) for name in METHODS},
+    **{name: _by_operation(operation) for name, operation in OPERATIONS.items()},
     "number": lambda system, node, d: system.scalar(node.data),
     "pi": lambda system, node, d: system.pi,
-    "plus": lambda system, node, d, a, b: a + b,
-    "minus": lambda system, node, d, a, b: a - b,
-    "times": lambda system, node, d, a, b: a * b,
-    "over": lambda system, node, d, a, b: a / b,
-    "negative": lambda system, node, d, a: -a,
     "to the": lambda system, node, d, a: a**node.data,
-    "sqrt": lambda system, node, d, s: system.exp(system.log(s) * system.scalar(HALF)),
     "eye": lambda system, node, d: system.eye(d),
     "zero": lambda system, node, d: system.scale(0, system.eye(d)),
     "power": _power,
@@ -161,3 +218,4 @@ RULES: dict[str, Rule] = {
     **{name: _elementary(name) for name in ELEMENTARY},
     **{name: _function for name, function in FUNCTIONS.items() if function.meaning},
 }
+"""How every operation is computed that is no letter."""

@@ -29,7 +29,7 @@ from ..comparing.black_box import only_one_of
 from ..comparing.condition import condition
 from ..comparing.crosscheck import crosscheck
 from ..comparing.html_report import crosscheck_html
-from ..comparing.report import Diagnosis
+from ..comparing.wording import Diagnosis
 from ..errors import InputError, SymbolicMatexpError
 from ..formulas.activations.catalogue import ACTIVATIONS
 from ..formulas.activations.expm import EXPM

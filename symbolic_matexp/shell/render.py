@@ -16,7 +16,8 @@ from ..claims.premise_list import SOURCES, TITLE, Premises
 from ..claims.saved_proof import CheckedProof
 from ..claims.verdict import Verdict, named
 from ..comparing.condition import Conditioning
-from ..comparing.report import Report, condition_numbers, shown_below
+from ..comparing.report import Report
+from ..comparing.wording import shown_below
 from ..inputs.constants import as_constant
 from ..solving.interpolation.result import Interpolation
 from ..solving.solution import Solution, shown_alpha
@@ -219,7 +220,7 @@ def show_crosscheck(console: Console, report: Report) -> None:
         say(console, report.help)
     if budget := [(name, _number(value), what) for name, value, what in report.measured]:
         show_table(console, ("part of the budget", "relative error of f", "what it measures"), budget, wrapped=(2,))
-    if rows := [(name, shown_below(value), what) for name, value, what in condition_numbers(report)]:
+    if rows := [(name, shown_below(value), what) for name, value, what in report.condition_numbers]:
         show_table(console, ("condition with respect to", "number", "what it is"), rows, wrapped=(2,))
     if not math.isnan(report.digits_lost):
         say(console, f"digits lost: {_number(report.digits_lost, '.1f')}")

@@ -17,6 +17,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import flint
 import numpy as np
@@ -29,9 +30,8 @@ from ..inputs.problem import Problem
 from ..systems.ball.approximate_spectrum import (
     Number,
     Spectrum,
-    approximate_spectrum,
+    approximate_spectra,
     logarithm_at,
-    phase,
     size,
     widest_gap,
 )
@@ -102,8 +102,7 @@ FLOAT_BITS = 46
 """A float64 direction is good enough unless |λ| multiplies its rounding beyond 2^(46 − 53)."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """The values chosen, and why."""
 
     alpha: GaussianRational
@@ -140,9 +139,9 @@ def choose(
     singular. ``for_float64`` chooses for float64: from the spectrum of K as float64 computes it, by the first-order
     model. Raises :class:`InconclusiveError` if a spectrum cannot be approximated.
     """
-    of_K = approximate_spectrum(problem.X1 - problem.X2, problem.X2, as_float64=for_float64)
-    divisor, dividend = (problem.Y2, problem.Y1) if ratio is None else (ExactMatrix.identity(problem.dim), ratio)
-    of_M = approximate_spectrum(divisor, dividend, logarithms=True, as_float64=for_float64)
+    K = problem.difference, problem.X2
+    M = (problem.Y2, problem.Y1) if ratio is None else (ExactMatrix.identity(problem.dim), ratio)
+    of_K, of_M = approximate_spectra([(K, False), (M, True)], as_float64=for_float64)
     chosen_cut = cut
     if chosen_cut is None:
         chosen_cut = PRINCIPAL if real else widest_gap(of_M.eigenvalues)
@@ -161,19 +160,19 @@ def choose(
             if for_float64:
                 chosen, lost, reason = _by_first_order(problem, of_K, of_M, values, logarithms, real)
             else:
-                chosen, lost, reason = _by_growth(values, logarithms, real)
+                chosen, lost, reason = _by_growth(values, logarithms, real, magnitude)
             exact = I_PI if chosen is None else _to_gaussian_rational(chosen)
     loss = int(min(LARGEST_LOSS, lost / math.log(2)))
     theta = float(chosen_cut)
-    near = any(abs(math.remainder(phase(z) - theta, 2 * math.pi)) < NEAR_THE_CUT for z in of_M.eigenvalues)
-    return Choice(exact, chosen_cut, _bits(digits, problem.dim, loss, of_K, of_M), loss, reason, near)
+    near = min([abs(math.remainder(z.imag - theta, 2 * math.pi)) for z in logarithms]) < NEAR_THE_CUT
+    return Choice(exact, chosen_cut, _bits(digits, problem.dim, loss, magnitude, of_K, of_M), loss, reason, near)
 
 
-def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> int:
+def _bits(digits: int, dim: int, loss: int, magnitude: int, of_K: Spectrum, of_M: Spectrum) -> int:
     """Return the bits with which the first attempt should succeed.
 
     Besides the loss by growth, the rounding of D⁻¹ counts once more in αK, and near-defective K and M lose in their
-    eigenvectors.
+    eigenvectors. ``magnitude`` is that of the largest eigenvalue of K.
     """
     fit = FITS[way_of_formulas(dim, bits_for(digits))]
     lost = (
@@ -181,7 +180,7 @@ def _bits(digits: int, dim: int, loss: int, of_K: Spectrum, of_M: Spectrum) -> i
         + fit.row * dim
         + fit.doubled_dimension * math.log2(dim)
         + fit.growth * loss
-        + fit.largest_eigenvalue * _magnitude(of_K.eigenvalues)
+        + fit.largest_eigenvalue * magnitude
         + _lost_in_vectors(of_K, fit.first_vectors, LOST_IN_CLUSTERS_OF_K)
         + _lost_in_vectors(of_M, fit.second_vectors, LOST_IN_CLUSTERS_OF_M)
     )
@@ -194,7 +193,7 @@ def _lost_in_vectors(spectrum: Spectrum, weight: float, in_clusters: int) -> flo
 
 
 def _by_growth(
-    eigenvalues: Sequence[Number], logarithms: Sequence[complex], real: bool
+    eigenvalues: Sequence[Number], logarithms: Sequence[complex], real: bool, magnitude: int
 ) -> tuple[Number | None, float, str]:
     """Return the α, None for iπ, that balls and multiprecision lose least with, the nats lost, and the reason.
 
@@ -209,7 +208,7 @@ def _by_growth(
 
     pi = math.inf if real else price(_i_pi(eigenvalues))[0]
     # log(1 + |αλ|)(1 + |μ/(e^α − 1)|) is never far below the logarithm of the largest |λ|, whatever α is.
-    if pi <= SMALL_LOSS + math.log(2) * _magnitude(eigenvalues):
+    if pi <= SMALL_LOSS + math.log(2) * magnitude:
         return None, pi, f"the float nearest iπ: it is predicted to lose no more than {_digits(pi)} digits"
     largest, least = max(eigenvalues, key=size), min(eigenvalues, key=size)
     gap = largest - least  # two complex numbers, or two balls

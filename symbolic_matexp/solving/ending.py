@@ -34,7 +34,7 @@ def succeeded(
         problem=request.problem,
         status=status,
         message=message,
-        weights=tuple(map(system.handed_out, weights)),
+        weights=certificate.weights if system.encloses else tuple(map(system.handed_out, weights)),
         formula=method.name,
         alpha=_present_alpha(parameters),
         cut=parameters.cut,

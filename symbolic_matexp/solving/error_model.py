@@ -59,7 +59,7 @@ LARGEST_EXPONENT = 710.0
 """The logarithm of the largest float64 number, rounded up."""
 
 
-class Growth(NamedTuple):
+class PredictedGrowth(NamedTuple):
     """What :func:`growth` predicts, in nats."""
 
     lost: float
@@ -69,7 +69,7 @@ class Growth(NamedTuple):
     """How far exponents reach beyond their spread."""
 
 
-def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[complex]) -> Growth:
+def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[complex]) -> PredictedGrowth:
     """Return the predicted loss for α.
 
     ``eigenvalues`` are the λ, complex numbers as α is, or both balls: then the αλ are multiplied at FLINT's current
@@ -79,23 +79,22 @@ def growth(alpha: Number, eigenvalues: Sequence[Number], logarithms: Sequence[co
     sign = -1 if a.real > 0 else 1  # then e^α may overflow, but e^−α cannot
     q = _expm1(sign * a)
     if q == 0:
-        return Growth(math.inf, math.inf, math.inf)
+        return PredictedGrowth(math.inf, math.inf, math.inf)
     larger = [z * (sign / q) for z in logarithms]
     smaller = [z * (q + 1) for z in larger]
     losses, reach = [], 0.0
     for arguments in ([complex(alpha * z) for z in eigenvalues], larger, smaller):
-        real_parts = [z.real for z in arguments]
-        highest, lowest = max(real_parts), min(real_parts)
+        highest, lowest, largest = -math.inf, math.inf, 0.0
+        for z in arguments:
+            size = math.hypot(x := z.real, z.imag)
+            highest = x if x > highest else highest
+            lowest = x if x < lowest else lowest
+            largest = size if size > largest else largest
         spread = highest - lowest
-        try:
-            size = math.log1p(max(map(abs, arguments)))
-        except OverflowError:
-            size = math.inf
-        if not size < math.inf:
-            size = _logarithm_beyond_floats(alpha, eigenvalues)
-        losses.append((spread if math.isfinite(spread) else math.inf) + size)
+        of_size = math.log1p(largest) if largest < math.inf else _logarithm_beyond_floats(alpha, eigenvalues)
+        losses.append((spread if math.isfinite(spread) else math.inf) + of_size)
         reach += max(0.0, highest - spread, -lowest - spread)
-    return Growth(sum(losses), losses[1] + losses[2], reach)
+    return PredictedGrowth(sum(losses), losses[1] + losses[2], reach)
 
 
 def _logarithm_beyond_floats(alpha: Number, eigenvalues: Sequence[Number]) -> float:

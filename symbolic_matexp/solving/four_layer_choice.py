@@ -219,6 +219,6 @@ def _as_complex(alpha: GaussianRational) -> complex:
 
 
 def _exactly(z: complex, exponent: int) -> GaussianRational:
-    """Return z times 2 to this power. If z is real or imaginary, it is rounded to three digits."""
+    """Return z times 2 to this power, to three digits if it is real or imaginary; else its direction matters."""
     parts = (z.real, z.imag) if z.real and z.imag else (float(f"{z.real:.3g}"), float(f"{z.imag:.3g}"))
     return GaussianRational(*(Fraction(x) * Fraction(2) ** exponent for x in parts))

@@ -60,7 +60,7 @@ def interpolate(
     digits: int = 30,
     seed: int = 0,
     *,
-    starts: int = 200,
+    starts: int = 500,
     maximum_precision: int = MAXIMUM_PRECISION,
     progress: Progress | None = None,
 ) -> Interpolation:

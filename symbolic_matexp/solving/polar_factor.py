@@ -23,7 +23,6 @@ from ..systems.ball import methods
 from ..systems.ball.arithmetic import frobenius_norm, is_finite, relative_radius, size_in_bits
 
 Array = np.ndarray[Any, Any]
-Dense = flint.arb_mat | flint.acb_mat
 
 GUARD_BITS = 64
 """Bits beyond those that the condition of M costs."""
@@ -51,24 +50,30 @@ def two_logarithms(divisor: ExactMatrix, dividend: ExactMatrix, *, attempt: int 
     for precision in precisions(2 * GUARD_BITS << attempt):
         with flint.ctx.workprec(precision):
             try:
-                M = divisor.enclosure().solve(dividend.enclosure())
-                if not is_finite(M):
-                    continue
-                condition = size_in_bits(frobenius_norm(M) * frobenius_norm(M.inv()))
-            except ZeroDivisionError:
+                found = _at_precision(divisor.enclosure(), dividend.enclosure())
+            except (ZeroDivisionError, InconclusiveError):
                 continue
-            if precision < 2 * condition + GUARD_BITS:  # the iteration's first step may swamp middle singular values
-                continue
-            if not relative_radius(M) < flint.arb(2) ** -(condition + GUARD_BITS // 2):
-                continue
-            Q = _polar_factor(M.mid())
-            Omega = ExactMatrix.parse(skew_logarithm(midpoints_to_numpy(Q)))
-            try:
-                S = methods.logarithm((-Omega).enclosure().exp() * M, PRINCIPAL)
-            except InconclusiveError:
-                continue
-            return TwoLogarithms(Omega, midpoints_to_numpy(S), condition)
+        if found is not None:
+            return found
     raise InconclusiveError("the polar factor of Y2⁻¹Y1 could not be approximated")
+
+
+def _at_precision(divisor: flint.acb_mat, dividend: flint.acb_mat) -> TwoLogarithms | None:
+    """Return the logarithms, or None if FLINT's precision does not suffice.
+
+    Twice the bits of the condition are needed: the first step of the iteration may swamp middle singular values.
+    """
+    M = divisor.solve(dividend)
+    if not is_finite(M):
+        return None
+    condition = size_in_bits(frobenius_norm(M) * frobenius_norm(M.inv()))
+    if flint.ctx.prec < 2 * condition + GUARD_BITS:
+        return None
+    if not relative_radius(M) < flint.arb(2) ** -(condition + GUARD_BITS // 2):
+        return None
+    Omega = ExactMatrix.parse(skew_logarithm(midpoints_to_numpy(_polar_factor(M.mid()))))
+    S = methods.logarithm((-Omega).enclosure().exp() * M, PRINCIPAL)
+    return TwoLogarithms(Omega, midpoints_to_numpy(S), condition)
 
 
 def _polar_factor(M: flint.acb_mat) -> flint.acb_mat:

@@ -47,7 +47,7 @@ LARGE = 1000.0
 WORTH_A_LAYER = 4.0
 """One weight more is worth so many times smaller weights, if they are not small anyway."""
 SMALL = 50.0
-LARGE_SCALES = (13, 15, 17, 19)
+LARGE_SCALES = (13, 15, 16, 17, 18)
 """A = 2^k I is also tried with these k, if it is of the size of the inputs for a larger k."""
 LARGEST_EXPONENT = 300.0
 """Exponentials of larger numbers are not tried."""
@@ -233,7 +233,7 @@ class _Search:
             return
         blocks = scipy.linalg.expm(np.block([[V + VH, VH], [np.zeros_like(VH), V]]))
         difference, F2 = blocks[:dim, dim:], blocks[dim:, dim:]  # F₁ − F₂ without cancellation
-        condition = float(np.linalg.cond(difference))
+        condition = float(np.linalg.cond(difference)) if np.isfinite(blocks).all() else math.inf
         if not condition < LARGEST_CONDITION:
             return
         inverse = np.linalg.inv(difference)
@@ -267,10 +267,10 @@ def _exponentials(K: Array, real: bool) -> Iterator[tuple[complex, float, float]
             return
         exponentials = [scipy.linalg.expm(s * size * K) for s in (-1, 1)]
         for _ in range(3):
-            forth, back = (float(np.linalg.norm(A)) for A in exponentials)
+            forth, back = (float(np.linalg.norm(E)) for E in exponentials)
             yield size, forth, back
             yield -size, back, forth
-            size, exponentials = 2 * size, [A @ A for A in exponentials]
+            size, exponentials = 2 * size, [E @ E for E in exponentials]
         return
     largest = complex(eigenvalues[np.argmax(abs(eigenvalues))])
     for alpha in (1j * math.pi, 1j * math.pi * abs(largest) / (largest or 1.0)):

@@ -281,8 +281,9 @@ def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
         value = complex(alpha)
     except OverflowError:
         return alpha
-    parts = (value.real, alpha.real), (value.imag, alpha.imag)
-    if any(x.as_integer_ratio() != y.as_integer_ratio() for x, y in parts):
+    if value.real.as_integer_ratio() != alpha.real.as_integer_ratio():
+        return alpha
+    if value.imag.as_integer_ratio() != alpha.imag.as_integer_ratio():
         return alpha
     return value if value.imag else value.real
 

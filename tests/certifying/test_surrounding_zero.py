@@ -2,11 +2,12 @@
 
 import math
 
+import flint
 import numpy as np
 import pytest
 
 import symbolic_matexp as sm
-from symbolic_matexp.certifying.surrounding_zero import columns_around_zero
+from symbolic_matexp.certifying.surrounding_zero import _have_positive_relation, columns_around_zero
 
 POSITIVE = ("exp", "sigmoid", "softplus")
 FUNCTIONS = {
@@ -34,6 +35,14 @@ def test_opposite_columns_are_seen_and_nearly_opposite_ones_are_not():
     near = outputs([[1, -2], [3, "-6.0000000000000000000000001"]], [[0, 1], [1, 1]])
     assert columns_around_zero(near, strictly=True) is None  # a float cannot tell; an exact relation is not there
     assert columns_around_zero(near[:1], strictly=True) is None
+
+
+def test_a_relation_has_one_sign_or_is_refused():
+    exact = [[flint.fmpq(x) for x in column] for column in ((1, 0), (0, 1), (1, 1))]
+    assert not _have_positive_relation(exact)
+    assert _have_positive_relation([*exact[:2], [-x for x in exact[2]]])
+    assert not _have_positive_relation([*exact, exact[0]])  # two relations
+    assert not _have_positive_relation(exact[:2])  # none
 
 
 def test_outputs_without_full_rank_are_not_refused():

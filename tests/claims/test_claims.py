@@ -44,7 +44,7 @@ EXPECTED = {
     "elementwise-solve": "certified",
     "distinct-inputs-suffice": "proved",
     "exp-necessary": "undecided",
-    "deeper-solves-more": "undecided",
+    "deeper-solves-more": "proved",
     "four-real-layers": "proved",
     "real-iff-determinants-agree": "proved",
 }

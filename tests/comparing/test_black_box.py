@@ -21,7 +21,7 @@ from helpers.problems import gaussian, random_problem, well_conditioned_problem
 
 import symbolic_matexp as sm
 from symbolic_matexp.comparing.diagnosis import ACCURATE_FACTOR, UNSTABLE_FACTOR, Findings, diagnose
-from symbolic_matexp.comparing.report import OF_A_BLACK_BOX
+from symbolic_matexp.comparing.wording import OF_A_BLACK_BOX
 from symbolic_matexp.errors import InputError
 
 U = 2.0**-53

@@ -24,7 +24,7 @@ from rich.console import Console
 import symbolic_matexp as sm
 from symbolic_matexp.comparing.diagnosis import ACCURATE_FACTOR, UNSTABLE_FACTOR, Findings, diagnose
 from symbolic_matexp.comparing.html_report import crosscheck_html
-from symbolic_matexp.comparing.report import PARTS
+from symbolic_matexp.comparing.wording import PARTS
 from symbolic_matexp.errors import FormulaError, InputError
 from symbolic_matexp.formulas import three_layers
 from symbolic_matexp.notation.expressions import exp, expm, eye, inv, log, logm, pi, scalar

@@ -6,16 +6,33 @@ import mpmath
 import symbolic_matexp as sm
 from symbolic_matexp.systems.ball.arithmetic import relative_radius
 
+FUNCTIONS = {
+    "exp": mpmath.exp,
+    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
+    "tanh": mpmath.tanh,
+    "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
+    "sin": mpmath.sin,
+    "relu": lambda x: max(x.real, mpmath.mpf(0)),
+    "identity": lambda x: x,
+}
+"""The activations that act on entries."""
+
 
 def mpmath_residuals(weights, problem, digits):
     """Relative residuals by mpmath's own expm, sharing nothing with the package. Weights are mpmath matrices."""
+    return network_residuals(weights, problem, digits, "expm")
+
+
+def network_residuals(weights, problem, digits, activation):
+    """The same for any activation; absolute where Y = 0."""
     with mpmath.workdps(digits):
         result = []
         for X, Y in problem.pairs:
             value, target = X.to_mpmath(digits), Y.to_mpmath(digits)
             for W in weights[:-1]:
-                value = mpmath.expm(W * value, method="taylor")
-            result.append(mpmath.mnorm(weights[-1] * value - target, "f") / mpmath.mnorm(target, "f"))
+                A = W * value
+                value = mpmath.expm(A, method="taylor") if activation == "expm" else A.apply(FUNCTIONS[activation])
+            result.append(mpmath.mnorm(weights[-1] * value - target, "f") / (mpmath.mnorm(target, "f") or 1))
         return result
 
 

@@ -316,6 +316,31 @@ def test_the_entry_that_is_not_finite_is_named(wrong, kind):
         ExactMatrix.parse(kind([[1.5, 2.0], [wrong, 3.0]]), "X1")
 
 
+floats = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(
+    *[st.lists(st.one_of(floats, st.complex_numbers(allow_nan=False, allow_infinity=False)), min_size=4, max_size=4)]
+    * 2
+)
+def test_floats_are_kept_and_subtracted_with_correct_rounding(first, second):
+    """As if the entries had been read from texts, of which no float is known beforehand."""
+    kept = [ExactMatrix.parse([entries[:2], entries[2:]]) for entries in (first, second)]
+    read = [
+        ExactMatrix.parse([[[_text(x.real), _text(x.imag)] for x in row] for row in (e[:2], e[2:])])
+        for e in (first, second)
+    ]
+    pairs = [*zip(kept, read, strict=True), (kept[0] - kept[1], read[0] - read[1])]
+    for one, two in pairs:
+        assert one == two
+        assert one.to_numpy().tobytes() == two.to_numpy().tobytes()
+        assert np.array_equal(np.array(one.nearest()), one.to_numpy().ravel())
+
+
+def _text(x):
+    return str(Fraction(x))
+
+
 small = st.integers(-4, 4)
 
 

@@ -69,7 +69,7 @@ def test_saved_weights_and_certificates_can_be_checked_again(tmp_path):
         (([[1]], [[1]], [[1]], [[2]]), [], 1),
         (([[1]], [[2]], [[1]], [[0]]), [], 1),
         (([[1]], [[2]], [[1]], [[-1]]), ["--real"], 1),
-        (([[1, 0], [0, 1]], [[0, 0], [0, 1]], [[1, 0], [0, 1]], [[2, 0], [0, 1]]), [], 3),
+        (([[1, 0], [0, 1]], [[0, 0], [0, 1]], [[1, 0], [0, 1]], [[2, 0], [0, 1]]), ["--formula", "three-layers"], 3),
     ],
 )
 def test_exit_statuses_of_solve(tmp_path, matrices, options, status):

@@ -16,7 +16,13 @@ from symbolic_matexp.inputs.cut import PRINCIPAL
 from symbolic_matexp.solving.choice import I_PI, choose
 from symbolic_matexp.solving.error_model import FirstOrder, growth
 from symbolic_matexp.systems.ball import approximate_spectrum as approximate_spectrum_module
-from symbolic_matexp.systems.ball.approximate_spectrum import Spectrum, approximate_spectrum, logarithm_at, widest_gap
+from symbolic_matexp.systems.ball.approximate_spectrum import (
+    Spectrum,
+    approximate_spectra,
+    approximate_spectrum,
+    logarithm_at,
+    widest_gap,
+)
 
 UNIT_ROUNDOFF = 2.0**-53
 
@@ -92,6 +98,26 @@ def test_the_first_order_model_predicts_the_residual(smallest, field):
     assert len(ratios) > 50
     assert 0.2 < np.median(ratios) < 5
     assert np.mean([0.03 < r < 30 for r in ratios]) > 0.9
+
+
+NEARLY_SINGULAR = sm.ExactMatrix.parse([[1, 0, 0], [0, 1, 1], [0, 1, "1.0000000000000000001"]])
+
+
+@pytest.mark.parametrize("field", ["real", "complex", "one of each", "singular to float64", "defective"])
+def test_spectra_together_are_those_of_each_alone(field):
+    first, second = random_problem(1, 3, "real"), random_problem(2, 3, "real" if field != "complex" else "complex")
+    if field == "one of each":
+        first = random_problem(1, 3, "complex")
+    divisor = NEARLY_SINGULAR if field == "singular to float64" else first.X1
+    dividend = sm.ExactMatrix.parse([[2, 1, 0], [0, 2, 1], [0, 0, 2]]) if field == "defective" else first.Y1
+    divisor = sm.ExactMatrix.identity(3) if field == "defective" else divisor
+    quotients = [((divisor, dividend), False), ((second.Y2, second.Y1), True)]
+    together = approximate_spectra(quotients)
+    for found, ((A, B), logarithms) in zip(together, quotients, strict=True):
+        alone = approximate_spectrum(A, B, logarithms=logarithms)
+        assert type(found.eigenvalues[0]) is type(alone.eigenvalues[0])
+        assert all(abs(complex(x - y)) <= 1e-9 for x, y in zip(found.eigenvalues, alone.eigenvalues, strict=True))
+        assert found.condition == pytest.approx(alone.condition, rel=1e-6)
 
 
 def test_the_loss_predicted_by_growth_is_that_of_the_exponential():

@@ -1,11 +1,13 @@
 """Networks without a formula: weights found are exact solutions up to their radius; nothing else is certified."""
 
 import json
+import pickle
 
 import flint
 import mpmath
 import numpy as np
 import pytest
+from helpers.oracles import network_residuals
 from helpers.problems import random_pairs
 
 import symbolic_matexp as sm
@@ -13,36 +15,8 @@ from symbolic_matexp.certifying.outcome import Outcome
 
 Status = sm.InterpolationStatus
 
-SCALAR = {
-    "exp": mpmath.exp,
-    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
-    "tanh": mpmath.tanh,
-    "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
-    "sin": mpmath.sin,
-    "relu": lambda x: max(x.real, mpmath.mpf(0)),
-    "identity": lambda x: x,
-}
-
-
 FEASIBLE = 1
 """The seed of real data whose outputs do not surround zero."""
-
-
-def residuals(result, digits=60):
-    """Relative residuals by mpmath alone, at the midpoints of the balls."""
-    with mpmath.workdps(digits):
-        found = []
-        for X, Y in result.problem.pairs:
-            state, target = X.to_mpmath(digits), Y.to_mpmath(digits)
-            *inner, last = result.to_mpmath()
-            for W in inner:
-                product = W * state
-                if result.activation == "expm":
-                    state = mpmath.expm(product, method="taylor")
-                else:
-                    state = product.apply(SCALAR[result.activation])
-            found.append(mpmath.mnorm(last * state - target, "f") / (mpmath.mnorm(target, "f") or 1))
-        return found
 
 
 def check(result, digits=30):
@@ -51,7 +25,8 @@ def check(result, digits=30):
     assert bool(result)
     assert result.verdict is Outcome.CERTIFIED
     assert result.digits == digits
-    assert max(residuals(result, digits + 30)) < mpmath.mpf(10) ** -digits
+    residuals = network_residuals(result.to_mpmath(), result.problem, digits + 30, result.activation)
+    assert max(residuals) < mpmath.mpf(10) ** -digits
     assert result.certificate.verdict == "certified"
     largest = max(abs(complex(z)) for W in result.weights for z in W.entries())
     assert 0 <= result.radius <= max(10**-digits * largest, 5e-324)
@@ -59,6 +34,18 @@ def check(result, digits=30):
     assert all(float(x.rad()) <= result.radius * (1 + 1e-8) for x in parts)
     if result.existence is not None:
         assert result.existence.verdict == "certified"
+
+
+@pytest.mark.parametrize("digits", [5, 30, 120])
+def test_the_balls_contain_the_only_real_solution(digits):
+    """w₂ exp(w₁x) through (1, 15) and (2, 45): w₁ = log 3, w₂ = 5."""
+    problem = sm.Problem([[1]], [[2]], [[15]], [[45]])
+    result = sm.interpolate(problem, layers=2, real=True, digits=digits)
+    check(result, digits)
+    with flint.ctx.workprec(1000):
+        assert result.W1[0, 0].contains(flint.acb(3).log())
+        assert result.W2[0, 0].contains(flint.acb(5))
+        assert result.existence.is_real
 
 
 @pytest.mark.parametrize(("layers", "dim"), [(2, 1), (3, 1), (2, 2), (3, 2), (2, 3), (4, 2)])
@@ -255,6 +242,16 @@ def test_results_cannot_be_changed_from_outside():
     assert complex(result.weights[0][0, 0]) != 7
     with pytest.raises(AttributeError):
         result.digits = 40
+
+
+def test_results_travel_between_processes():
+    for result in (
+        sm.interpolate(random_pairs(1, 2, 2), layers=2),
+        sm.interpolate(sm.Problem([[1]], [[1]], [[2]], [[3]])),
+    ):
+        again = pickle.loads(pickle.dumps(result))  # noqa: S301
+        assert again == result
+        assert again.message == result.message
 
 
 def test_progress_is_told():

@@ -223,6 +223,22 @@ def real_candidates_serve_real_matrices(modules):
                 assert sum(isinstance(z, flint.arb) for z in found.eigenvalues) == reals
 
 
+def imaginary_matrices_are_multiples_of_real_ones(modules):
+    """iA from outside is i times A: its spectrum is that of A, and what is computed with it holds."""
+    for form in FORMS:
+        A = form.matrix.to_flint(PRECISION)
+        with flint.ctx.workprec(PRECISION):
+            turned = A * flint.acb(0, 1)
+        system = system_of(modules.system, A.nrows(), candidates_of(A, 3) if is_real(A) else ())
+        value = system.from_enclosure(turned)
+        assert not value.is_real
+        assert value.argument.is_real == is_real(A)
+        expected = form.function(lambda x: mpmath.exp(1j * x), lambda x: 1j * mpmath.exp(1j * x), 600)
+        assert contains(system.handed_out(system.expm(value)), expected, DIGITS)
+        square = system.handed_out(system.matmul(value, value))
+        assert contains_narrow(square, DenseBalls(300).scale(-1, DenseBalls(300).matmul(A, A)))
+
+
 def starts_that_lie_are_not_believed(modules):
     """From a real start near a complex pair: the interval that is said to hold a real eigenvalue holds it."""
     generator = np.random.default_rng(1)
@@ -255,6 +271,7 @@ CHECKS = [
     nothing_in_doubt_is_said,
     candidates_save_the_search,
     real_candidates_serve_real_matrices,
+    imaginary_matrices_are_multiples_of_real_ones,
     starts_that_lie_are_not_believed,
 ]
 
@@ -296,6 +313,7 @@ MUTANTS = [
     ("InterpolatingBalls", "A.is_real and cut.is_principal", "A.is_real"),
     ("InterpolatingBalls", "A.matrix - B.matrix", "A.matrix + B.matrix"),
     ("InterpolatingBalls", "[z.exp() for z in values]", "[z.cosh() for z in values]"),
+    ("InterpolatingBalls", "Argument(A.imag, self._known), IMAGINARY_UNIT", "Argument(A.imag, self._known)"),
     ("InterpolatingBalls", "type(M) is not type(N)", "False"),
 ]
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import flint
 import mpmath
 import pytest
-from helpers.jordan_forms import Form, contains, members, scalar_logarithm, widened
+from helpers.jordan_forms import Form, contains, members, real_basis, scalar_logarithm, widened
 from helpers.mutants import mutated_module
 
 import symbolic_matexp as sm
@@ -36,6 +36,19 @@ SPECTRA = [
 ]
 SPREAD = [("1e20", 3), ("-1e20", "1e-20"), (["0", "1e9"], "1e-9")]
 """Eigenvalues of very different size. Their exponentials are out of mpmath's reach."""
+CONJUGATE = [
+    Form([[real, imag], [real, f"-{imag}"]], real_basis(2, 1))
+    for real, imag in [
+        ("2", "1"),
+        ("0", "1"),
+        ("-1", "1e-9"),
+        ("-1", "0.3"),
+        ("1", "0.3"),
+        ("-2", "2"),
+        ("1", "1e-30"),
+    ]
+]
+"""Real matrices with two conjugate eigenvalues."""
 CUTS = [PRINCIPAL, Cut(0, Fraction(22, 10)), Cut(0, Fraction(-25, 10)), Cut(1, Fraction(7))]
 BETWEEN = Cut(1, Fraction(-2, 10))
 """A cut between −1 + 0.3i and −1."""
@@ -80,11 +93,14 @@ def logarithm(A, cut, module=two_by_two):
         return module.logarithm(A, cut)
 
 
-@pytest.mark.parametrize("spectrum", SPECTRA)
-def test_exponentials_of_known_jordan_forms(spectrum):
-    form = Form(spectrum)
+@pytest.mark.parametrize("form", [*map(Form, SPECTRA), *CONJUGATE], ids=str)
+def test_exponentials_of_known_jordan_forms(form):
     A = form.matrix.to_flint(PRECISION)
     found = exponential(A)
+    if is_real(A):
+        of_real = exponential(A.real)
+        assert isinstance(of_real, flint.arb_mat)
+        assert contains(flint.acb_mat(of_real), form.exponential(DIGITS + 500), DIGITS)
     assert contains(found, form.exponential(DIGITS + 500), DIGITS)
     assert is_real(found) or not is_real(A)
     with flint.ctx.workprec(PRECISION):
@@ -92,21 +108,21 @@ def test_exponentials_of_known_jordan_forms(spectrum):
 
 
 @pytest.mark.parametrize("cut", CUTS, ids=str)
-@pytest.mark.parametrize("spectrum", SPECTRA + SPREAD)
-def test_logarithms_of_known_jordan_forms(spectrum, cut):
-    form = Form(spectrum)
+@pytest.mark.parametrize("form", [*map(Form, SPECTRA + SPREAD), *CONJUGATE], ids=str)
+def test_logarithms_of_known_jordan_forms(form, cut):
     A = form.matrix.to_flint(PRECISION)
     if on_cut(form, cut):
         with pytest.raises(InconclusiveError):
             logarithm(A, cut)
         return
-    found = logarithm(A, cut)
+    found = flint.acb_mat(logarithm(A, cut))
     assert contains(found, form.logarithm(cut, DIGITS + 100), DIGITS)
     assert is_real(found) or not (cut.is_principal and is_real(A))
     assert radius_norm(found) < flint.arb(2) ** -64
 
 
 FORMS = [(Form(spectrum), True) for spectrum in SPECTRA + SPREAD] + [(form, False) for form in OFF_DIAGONAL]
+FORMS += [(form, True) for form in CONJUGATE]
 """Matrices to be widened, and whether on the diagonal too."""
 OF_EXPONENTIALS = [case for case in FORMS if max(abs(complex(z)) for z in case[0].eigenvalues) < 1e4]
 
@@ -127,7 +143,7 @@ def escaped_exponentials(form, diagonal, radius, module=two_by_two):
 def escaped_logarithms(form, diagonal, radius, cut, module=two_by_two):
     """How many members of a wide ball matrix have a logarithm outside of the enclosure."""
     try:
-        wide = logarithm(widened(form.matrix, radius, PRECISION, diagonal=diagonal), cut, module)
+        wide = flint.acb_mat(logarithm(widened(form.matrix, radius, PRECISION, diagonal=diagonal), cut, module))
     except InconclusiveError:
         return 0
     inside = []
@@ -176,7 +192,10 @@ def test_a_wrong_exponential_is_seen(function, right, wrong):
 @pytest.mark.parametrize(
     ("function", "right", "wrong"),
     [
-        ("_of_close_eigenvalues", "quotient += disc(u.rad() * TWO_THIRDS_FROM_ABOVE)", "pass"),
+        ("_of_close_eigenvalues", "error = u.rad() * TWO_THIRDS_FROM_ABOVE", "error = flint.arb(0)"),
+        ("_of_close_eigenvalues", "root.atan() / root", "root.atanh() / root"),
+        ("_of_conjugate_eigenvalues", "first.imag - second.imag", "first.imag + second.imag"),
+        ("_of_conjugate_eigenvalues", "flint.acb(first.real, (first.imag + second.imag) * HALF)", "first.real"),
         ("_of_close_eigenvalues", "(1 - u).log()", "(1 + u).log()"),
         ("_of_close_eigenvalues", "t * (1 + disc(u.abs_upper().sqrt()))", "t"),
         ("_of_separate_eigenvalues", "determinant / one", "one / determinant"),

@@ -18,7 +18,10 @@ from ..parameters import Parameters
 from ..request import Request
 from ..status import Status
 from ..three_pairs.data import as_given, prepared, ratios
-from ..three_pairs.search import Found, search
+from ..three_pairs.search import Best, search
+
+GOOD_BITS, GOOD_BITS_FOR_FLOAT64 = 26.0, 14.0
+"""So many bits may be lost without a longer search."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,15 @@ class EightLayers:
         return parameters
 
 
-def _found(problem: Problem, request: Request) -> Found:
+def _found(problem: Problem, request: Request) -> Best:
     """Search with the inputs as they are, then after one layer more, then after two."""
+    good_bits = GOOD_BITS if class_of(request.algebra).adjustable else GOOD_BITS_FOR_FLOAT64
     trouble = InconclusiveError("no difference of two inputs is invertible")
     for layers in range(3):
         data = as_given(problem) if layers == 0 else prepared(problem, layers, np.random.default_rng(0))
         try:
             if data.orders:
-                return search(data, request.alpha, request.cut)
+                return search(data, request.alpha, request.cut, good_bits)
         except InconclusiveError as error:
             trouble = error
     raise trouble

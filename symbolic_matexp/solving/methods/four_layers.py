@@ -40,7 +40,7 @@ class OfTheorem3:
 class FourLayers:
     """The closed form for two equations with invertible X₁ − X₂ that needs no logarithm of Y₂⁻¹Y₁."""
 
-    needs = "two equations with invertible X1 - X2"
+    needs = "two equations with invertible X1 - X2 and different outputs"
     success = Status.SOLVED
     inexact = Status.INACCURATE
 
@@ -53,13 +53,15 @@ class FourLayers:
         return "four-real-layers" if self.for_real_weights_only else "four-layers"
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return None exactly if there are two equations with invertible X₁ − X₂.
+        """Return None exactly if there are two equations with invertible X₁ − X₂ and Y₁ ≠ Y₂.
 
         Y₁ and Y₂ may be singular if they have the same column space, and real ones must agree in sign of determinant
-        if real weights are asked for; else the problem is impossible.
+        if real weights are asked for; else the problem is impossible. Y₁ = Y₂ would make W₂ = 0, of which no ball has
+        a digit.
         """
-        applies = len(problem.pairs) == 2 and (problem.X1 - problem.X2).is_invertible
-        return None if applies else Status.FORMULA_DOES_NOT_APPLY
+        if len(problem.pairs) != 2 or problem.Y1 == problem.Y2 or not (problem.X1 - problem.X2).is_invertible:
+            return Status.FORMULA_DOES_NOT_APPLY
+        return None
 
     def parameters(self, request: Request) -> Parameters:
         """Choose Ω, t, α and the bits. Raises :class:`UnsupportedError` over SymPy."""

@@ -42,7 +42,7 @@ class ThreeLayers:
         """
         if len(problem.pairs) != 2:
             return Status.FORMULA_DOES_NOT_APPLY
-        if not (problem.X1 - problem.X2).is_invertible:
+        if not problem.difference.is_invertible:
             return Status.SINGULAR_DIFFERENCE
         if real and not has_real_logarithm(ratio(problem.Y1, problem.Y2, real=True)):
             return Status.NO_REAL_LOGARITHM if problem.Y2.is_invertible else Status.REAL_LOGARITHM_NOT_FOUND

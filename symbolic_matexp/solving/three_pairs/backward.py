@@ -13,7 +13,7 @@ from ...formulas.three_points import Cuts, Integers
 from ...inputs.cut import Cut
 from ...notation.traced import run
 from .data import Data, Order
-from .forward import spread
+from .forward import closeness_to_multiples, spread
 from .rough import Rough
 
 Array = np.ndarray[Any, Any]
@@ -77,5 +77,6 @@ def _candidate(
     if not max(conditions) < LARGEST_CONDITION:
         return None
     sizes = np.linalg.norm(W7), np.linalg.norm(W8) / np.linalg.norm(Y1), np.linalg.norm(A) ** 2
-    price = 0.5 * float(np.sum(np.log([*sizes, *conditions])))
+    losses = [*(max(1.0, size) for size in sizes), *conditions, closeness_to_multiples(A)]
+    price = 0.5 * float(np.sum(np.log(losses)))
     return Backward(s, (of_Lambda, of_Gamma, of_A), different, (W7, W8), A, price) if np.isfinite(price) else None

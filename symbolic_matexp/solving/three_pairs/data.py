@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import InconclusiveError, RangeError
+from ...errors import InconclusiveError
 from ...formulas.three_points import Integers
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.problem import Problem
@@ -60,7 +60,7 @@ def as_given(problem: Problem) -> Data:
     """Return the data as they are; without an order if floats take every difference for singular."""
     X = [X for X, _ in problem.pairs]
     inputs = tuple(map(_rounded, X))
-    kept = {}
+    kept: dict[Integers, bool] = {}
     for i, j, k in ORDERS:
         if _is_usable(inputs[i], inputs[j]) and (X[i] - X[j]).is_invertible:
             kept[i, j, k] = _is_multiple((X[i] - X[j]).solve(X[k] - X[j]))
@@ -100,10 +100,10 @@ def _data(
 
 
 def _rounded(A: ExactMatrix) -> Array:
-    try:
-        return A.to_numpy()
-    except RangeError:
-        raise InconclusiveError("the data exceed the range of the floats used in the search") from None
+    rounded = A.to_numpy()
+    if not np.isfinite(rounded).all():
+        raise InconclusiveError("the data exceed the range of the floats used in the search")
+    return rounded
 
 
 def _exact(A: Array) -> ExactMatrix:

@@ -26,8 +26,8 @@ LARGEST_MODULUS, SMALLEST_MODULUS = 1.5, 0.1
 TURN = 0.3
 GRAIN = 1024
 """The parts of α are multiples of 1/1024."""
-SHORTLIST = 24
-"""Of so many candidates layer 3 is computed."""
+LONGLIST, SHORTLIST, TAME = 200, 20, 3.5
+"""Layer 3 is computed for 200 candidates at most, until the price of 20 of them rises by less than 3.5 thereby."""
 PAIRINGS = 3
 """In so many random orders the eigenvalues of layer 3 are paired."""
 LARGEST_INNER = 100.0
@@ -65,7 +65,15 @@ def candidates(data: Data, alpha: GaussianRational | None, generator: np.random.
             except (SymbolicMatexpError, ArithmeticError, np.linalg.LinAlgError):
                 continue
     found.sort(key=lambda candidate: candidate.price)
-    merged = [best for candidate in found[:SHORTLIST] if (best := _merged(candidate, generator)) is not None]
+    merged: list[Forward] = []
+    tame = 0
+    for candidate in found[:LONGLIST]:
+        best = _merged(candidate, generator)
+        if best is not None:
+            merged.append(best)
+            tame += best.price < candidate.price + TAME
+        if tame >= SHORTLIST:
+            break
     return sorted(merged, key=lambda candidate: candidate.price)
 
 
@@ -78,6 +86,12 @@ def separation(values: Sequence[complex]) -> float:
     """Return the largest modulus divided by the smallest distance of two values."""
     distances = [abs(x - y) for i, x in enumerate(values) for y in values[:i]]
     return max(map(abs, values)) / min(distances)
+
+
+def closeness_to_multiples(A: Array) -> float:
+    """Return the norm of A divided by that of its part beside the multiples of I, at least 1."""
+    rest = A - np.trace(A) / len(A) * np.eye(len(A))
+    return float(np.linalg.norm(A) / np.linalg.norm(rest))
 
 
 def _alphas(
@@ -120,6 +134,7 @@ def _mergings(order: Order, X: Sequence[Array], alpha: GaussianRational, winding
         price += _price_of_spectrum(three_points.free_spectrum(system, h3, fourth))
         yield Forward(order, alpha, winding, None, fourth, h3, (W1, W2), H0, price)
         return
+    price += 0.5 * np.log(closeness_to_multiples(H0))
     values = tuple(range(-(d // 2), d - d // 2))
     for shift in (-1, 0, 1):
         rates = spread(d, shift)
@@ -128,7 +143,7 @@ def _mergings(order: Order, X: Sequence[Array], alpha: GaussianRational, winding
             h3 = system.exp(t)
             eta = three_points.free_spectrum(system, h3, fourth)
             z = [t + three_points.full_turns(system, m) for m in values]
-            total = price + _price_of_spectrum(eta) + 0.5 * np.log(max(map(abs, z)) * max(map(abs, omega)))
+            total = price + _price_of_spectrum(eta) + 0.5 * np.log(max(map(abs, z)))
             if np.isfinite(total):
                 third = Third(rates, values, t, ())
                 yield Forward(order, alpha, winding, third, fourth, h3, (W1, W2), H0, float(total))
@@ -154,7 +169,7 @@ def _merged(candidate: Forward, generator: np.random.Generator) -> Forward | Non
             off = np.linalg.norm(system.expm(W3 @ candidate.H0) - h3 * np.eye(len(W3))) / abs(h3)
         except (SymbolicMatexpError, ArithmeticError, np.linalg.LinAlgError):
             continue
-        price = candidate.price + float(np.log(np.linalg.norm(W3)))
+        price = candidate.price + float(np.log(np.linalg.norm(W3) * max(1.0, abs(h))))
         if off < 1e-3 and (best is None or price < best.price):
             third = None if third is None else replace(third, bases=bases)
             best = replace(candidate, third=third, weights=(*candidate.weights, W3), h3=h3, price=price)

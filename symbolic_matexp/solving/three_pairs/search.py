@@ -30,8 +30,7 @@ Array = np.ndarray[Any, Any]
 ROUNDS, JOINTS = 2, 1500
 """So many sets of candidates, and so many pairs of candidates from each."""
 GOOD_NORM = 300.0
-GOOD_BITS = 26.0
-"""A network is good enough if no norm is larger and no more bits are lost."""
+"""A network is good enough if no norm is larger, and not too many bits are lost."""
 PATIENCE = 100.0
 """After so many pairs one more bit may be lost."""
 LARGEST_NORM = 1e8
@@ -42,7 +41,7 @@ LARGEST_SEPARATION = 100.0
 
 
 @dataclass(frozen=True)
-class Found:
+class Best:
     """The best choices found: the order of the pairs, the largest norm of a weight, and the bits lost."""
 
     order: Integers
@@ -50,28 +49,27 @@ class Found:
     norm: float
     bits: float
 
-    @property
-    def price(self) -> float:
-        """How far from a good network this is; 0 for a good one."""
-        return max(0.0, self.bits - GOOD_BITS) + 4 * max(0.0, math.log2(self.norm / GOOD_NORM))
+    def price(self, good_bits: float) -> float:
+        """Return how far from a good network this is; 0 for a good one."""
+        return max(0.0, self.bits - good_bits) + 4 * max(0.0, math.log2(self.norm / GOOD_NORM))
 
 
-def search(data: Data, alpha: GaussianRational | None, cut: Cut | None) -> Found:
+def search(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bits: float) -> Best:
     """Return choices for which the weights are small and few bits are lost.
 
-    ``alpha`` and ``cut`` are None if they are free. The same arguments give the same choices. Raises
-    :class:`InconclusiveError` if nothing was found.
+    ``alpha`` and ``cut`` are None if they are free. ``good_bits`` may be lost without regret. The same arguments give
+    the same choices. Raises :class:`InconclusiveError` if nothing was found.
     """
     with np.errstate(all="ignore"):
-        best = _best(data, alpha, cut)
+        best = _best(data, alpha, cut, good_bits)
     if best is None:
         raise InconclusiveError("no choices for the eight layers were found that floats can follow")
     return best
 
 
-def _best(data: Data, alpha: GaussianRational | None, cut: Cut | None) -> Found | None:
+def _best(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bits: float) -> Best | None:
     """Return the first network that is good enough, or else the best one, or None."""
-    best: Found | None = None
+    best: Best | None = None
     tried = 0
     for seed in range(ROUNDS):
         generator = np.random.default_rng(seed)
@@ -81,9 +79,9 @@ def _best(data: Data, alpha: GaussianRational | None, cut: Cut | None) -> Found 
         for beginning, end in _pairs(beginnings, ends, generator):
             tried += 1
             found = _joined(data, beginning, end, generator)
-            if found is not None and (best is None or found.price < best.price):
+            if found is not None and (best is None or found.price(good_bits) < best.price(good_bits)):
                 best = found
-            if best is not None and best.price <= tried / PATIENCE:
+            if best is not None and best.price(good_bits) <= tried / PATIENCE:
                 return best
     return best
 
@@ -103,7 +101,7 @@ def _near_the_top(count: int, mean: float, generator: np.random.Generator) -> in
     return min(int(generator.exponential(mean)), count - 1)
 
 
-def _joined(data: Data, beginning: Forward, end: Backward, generator: np.random.Generator) -> Found | None:
+def _joined(data: Data, beginning: Forward, end: Backward, generator: np.random.Generator) -> Best | None:
     """Return the network with layers 5 and 6 chosen at random, or None if it is too wild."""
     system = Rough()
     try:
@@ -137,7 +135,7 @@ def _joined(data: Data, beginning: Forward, end: Backward, generator: np.random.
         end.turns,
         data.before,
     )
-    return Found(beginning.order.pairs, choices, norm, 53 + math.log2(max(miss, 2.0**-53)))
+    return Best(beginning.order.pairs, choices, norm, 53 + math.log2(max(miss, 2.0**-53)))
 
 
 def _middle(system: Rough, beginning: Forward, end: Backward, generator: np.random.Generator) -> tuple[Fifth, Sixth]:

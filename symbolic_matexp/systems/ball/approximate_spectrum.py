@@ -13,8 +13,9 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import flint
 
@@ -37,8 +38,7 @@ MOST_BITS = 1 << 14
 """With more bits than these no better spectrum is looked for."""
 
 
-@dataclass(frozen=True)
-class Spectrum:
+class Spectrum(NamedTuple):
     """Approximate eigenvalues: complex numbers, or exact balls where float64 was not good enough.
 
     ``vectors`` is a complex128 d×d array whose columns are right eigenvectors of norm 1; None for eigenvalues only.
@@ -51,6 +51,10 @@ class Spectrum:
     condition: float = 1.0
 
 
+Quotient = tuple[ExactMatrix, ExactMatrix]
+"""(A, B) for A⁻¹B."""
+
+
 def approximate_spectrum(
     divisor: ExactMatrix, dividend: ExactMatrix, *, logarithms: bool = False, as_float64: bool = False
 ) -> Spectrum:
@@ -60,22 +64,41 @@ def approximate_spectrum(
     asks for eigenvectors, too, and for what float64 computes, however inaccurate; Arb is asked only where float64
     overflows. Raises :class:`InconclusiveError` if no precision suffices.
     """
-    by_float64 = _of_two_rows if divisor.shape[0] == 2 and not as_float64 else _by_lapack
-    found = by_float64(divisor, dividend)
+    return approximate_spectra([((divisor, dividend), logarithms)], as_float64=as_float64)[0]
+
+
+def approximate_spectra(wanted: Sequence[tuple[Quotient, bool]], *, as_float64: bool = False) -> list[Spectrum]:
+    """Return the spectra of several quotients of one size, as :func:`approximate_spectrum` does.
+
+    A quotient comes with its ``logarithms``.
+    """
+    quotients = [quotient for quotient, _ in wanted]
+    in_rows = quotients[0][0].shape[0] == 2 and not as_float64
+    found = list(map(_of_two_rows, quotients)) if in_rows else _by_lapack(quotients)
+    return [
+        _good_enough(by_float64, quotient, logarithms, as_float64)
+        for by_float64, (quotient, logarithms) in zip(found, wanted, strict=True)
+    ]
+
+
+def _good_enough(
+    found: tuple[Spectrum, float] | None, quotient: Quotient, logarithms: bool, as_float64: bool
+) -> Spectrum:
+    """Return the spectrum that float64 found, or a better one."""
     for _ in range(2):
         if found is None:
             break
         spectrum, error = found
         if as_float64 or error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0):
             return spectrum
-        found = _by_perturbation(divisor, dividend, spectrum)
-    return _by_arb(divisor, dividend, logarithms)
+        found = _by_perturbation(*quotient, spectrum)
+    return _by_arb(*quotient, logarithms)
 
 
-def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
+def _of_two_rows(quotient: Quotient) -> tuple[Spectrum, float] | None:
     """Return the spectrum for 2×2 matrices and its error, or None. NumPy's calls would take several times as long."""
     try:
-        (a, b, c, d), (e, f, g, h) = _near(divisor), _near(dividend)
+        (a, b, c, d), (e, f, g, h) = quotient[0].nearest(), quotient[1].nearest()
         determinant = a * d - b * c
         condition = math.hypot(*map(abs, (a, b, c, d))) ** 2 / abs(determinant)
         p, q = (d * e - b * g) / determinant, (d * f - b * h) / determinant
@@ -92,34 +115,45 @@ def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum,
     return (Spectrum(values, None, of_eigenvalues), error) if math.isfinite(error) else None
 
 
-def _near(A: ExactMatrix) -> list[Any]:
-    """Return the entries, row by row, as floats, or as complex numbers if an imaginary part is not zero."""
-    balls = A.enclosure()
-    return list(map(float, balls.real.entries()) if A.is_real else map(complex, balls.entries()))
+def _by_lapack(quotients: Sequence[Quotient]) -> list[tuple[Spectrum, float] | None]:
+    """Return LAPACK's spectra and their errors, or None where float64 overflows or divides by zero.
 
-
-def _by_lapack(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
-    """Return LAPACK's spectrum and its error, or None where float64 overflows or divides by zero."""
+    NumPy takes all of them at once, if they are of one field and none fails: with small matrices its calls cost most.
+    """
     import numpy
 
-    A, B = divisor.to_numpy(), dividend.to_numpy()
+    several = len(quotients) > 1
+    if several and len({A.is_real and B.is_real for A, B in quotients}) > 1:
+        return [_by_lapack([quotient])[0] for quotient in quotients]
+    dim = quotients[0][0].shape[0]
+    sides = zip(*quotients, strict=True)
+    A, B = (numpy.array([C.nearest() for C in side]).reshape(-1, dim, dim) + 0.0 for side in sides)
     with numpy.errstate(all="ignore"):
         try:
             inverse = numpy.linalg.inv(A)
-            quotient = inverse @ B
-            values, vectors = numpy.linalg.eig(quotient)
+            product = inverse @ B
+            values, vectors = numpy.linalg.eig(product)
         except numpy.linalg.LinAlgError:  # out of float64's range, or singular to it
-            return None
-        if not numpy.isfinite(values).all():
-            return None
-        try:
-            condition = float(numpy.linalg.norm(numpy.linalg.inv(vectors), axis=1).max())
-        except numpy.linalg.LinAlgError:
-            condition = math.inf
-        sizes = [float(numpy.linalg.norm(part)) for part in (A, inverse, quotient)]
-    condition = max(1.0, condition) if condition == condition else math.inf
-    error = ERROR_FACTOR * UNIT_ROUNDOFF * (len(A) + sizes[0] * sizes[1]) * sizes[2] * condition
-    return Spectrum(values.astype(complex).tolist(), vectors.astype(complex), condition), error
+            return [_by_lapack([quotient])[0] for quotient in quotients] if several else [None]
+        conditions = [max(1.0, x) if x == x else math.inf for x in _conditions(vectors)]
+        sizes = numpy.linalg.norm(numpy.array([A, inverse, product]).reshape(3, len(A), -1), axis=2)
+        errors = ERROR_FACTOR * UNIT_ROUNDOFF * (dim + sizes[0] * sizes[1]) * sizes[2] * conditions
+        is_finite = numpy.isfinite(values).all(axis=1).tolist()
+    values, vectors = values.astype(complex).tolist(), vectors.astype(complex)
+    spectra = map(Spectrum, values, vectors, conditions)
+    found = zip(spectra, errors.tolist(), strict=True)
+    return [x if finite else None for x, finite in zip(found, is_finite, strict=True)]
+
+
+def _conditions(vectors: Any) -> list[float]:
+    """Return the largest condition number of an eigenvalue of each matrix, from its right eigenvectors of norm 1."""
+    import numpy
+
+    try:
+        largest: list[float] = numpy.linalg.norm(numpy.linalg.inv(vectors), axis=2).max(axis=1).tolist()
+    except numpy.linalg.LinAlgError:
+        return [math.inf] if len(vectors) == 1 else [x for V in vectors for x in _conditions(V[None])]
+    return largest
 
 
 def _by_perturbation(divisor: ExactMatrix, dividend: ExactMatrix, start: Spectrum) -> tuple[Spectrum, float] | None:
@@ -224,23 +258,32 @@ def widest_gap(eigenvalues: Sequence[Number]) -> Cut:
 
     Of the angles θ + 2πk of this ray it is the one in (0, 2π], which makes the logarithms' imaginary parts smallest.
     """
-    angles = sorted(phase(z) for z in eigenvalues)
-    gaps = [(b - a, (a + b) / 2) for a, b in zip(angles, [*angles[1:], angles[0] + 2 * math.pi], strict=True)]
-    width, middle = max(gaps)
+    angles = sorted([phase(z) for z in eigenvalues])
     # The last gap contains the negative axis. For real data it is symmetric about that axis.
-    if gaps[-1][0] >= width * (1 - 1e-9) and abs(gaps[-1][1] - math.pi) < 1e-9:
+    last, middle_of_last = angles[0] + 2 * math.pi - angles[-1], (angles[-1] + angles[0]) / 2 + math.pi
+    width, middle = last, middle_of_last
+    for one, next_one in pairwise(angles):
+        if next_one - one > width:
+            width, middle = next_one - one, (one + next_one) / 2
+    if last >= width * (1 - 1e-9) and abs(middle_of_last - math.pi) < 1e-9:
         return PRINCIPAL
-    return Cut(0, middle if middle > 0 else middle + 2 * math.pi)
+    return _cut_at(middle if middle > 0 else middle + 2 * math.pi)
+
+
+@lru_cache(maxsize=16)
+def _cut_at(angle: float) -> Cut:
+    """Return the cut at an angle. Real eigenvalues ask for few different ones."""
+    return Cut(0, angle)
 
 
 def logarithm_at(z: Number, cut: Cut) -> complex:
     """Return log z as a complex float, with imaginary part in (θ − 2π, θ] for the cut at θ. log 0 counts as −745."""
-    theta, angle = float(cut), phase(z)
     if isinstance(z, complex):
-        logarithm = math.log(size(z)) if z != 0 else -745.0
+        logarithm = cmath.log(z) if z != 0 else complex(-745)
     else:
-        logarithm = float(abs(z).log()) if abs(z) > 0 else -745.0
-    return complex(logarithm, angle - 2 * math.pi * math.ceil((angle - theta) / (2 * math.pi)))
+        logarithm = complex(float(abs(z).log()) if abs(z) > 0 else -745.0, phase(z))
+    turns = math.ceil((logarithm.imag - float(cut)) / (2 * math.pi))
+    return logarithm - complex(0, 2 * math.pi * turns) if turns else logarithm
 
 
 def phase(z: Number) -> float:

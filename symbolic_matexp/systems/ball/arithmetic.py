@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from operator import methodcaller
 from typing import Any
 
 import flint
@@ -14,16 +15,23 @@ GUARD_BITS = 128
 """The bits added to those of the digits asked for, when a bound is written as a decimal number."""
 SMALL = 16
 """Up to so many rows FLINT's product of a matrix and its transpose is quicker than Python's sum of squares."""
+_ACCURACY, _FINITENESS = methodcaller("rel_accuracy_bits"), methodcaller("is_finite")
 LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 
 def frobenius_norm(A: flint.acb_mat) -> flint.arb:
     """Return a ball around the Frobenius norm."""
-    if A.nrows() <= SMALL:
-        square = sum([(part * part.transpose()).trace() for part in (A.real, A.imag)], ZERO)
-    else:
-        square = sum([x * x for x in A.real.entries() + A.imag.entries()], ZERO)
+    square = _square_sum(A.real)
+    if not is_real(A):
+        square += _square_sum(A.imag)
     return square.nonnegative_part().sqrt()
+
+
+def _square_sum(A: flint.arb_mat) -> flint.arb:
+    """Return the sum of the squares of all entries."""
+    if A.nrows() <= SMALL:
+        return (A * A.transpose()).trace()
+    return sum([x * x for x in A.entries()], ZERO)
 
 
 def upper(x: flint.arb) -> flint.arb:
@@ -50,9 +58,9 @@ def relative_radius(A: flint.acb_mat) -> flint.arb:
 
 def is_accurate(A: flint.acb_mat, bits: int) -> bool:
     """Whether ‖radius‖ ≤ 2^−bits ‖midpoint‖ in the Frobenius norm, from the entries if every one is that accurate."""
-    entries = A.entries()
     # FLINT compares the larger part of a radius with the larger part of a midpoint, so that √2 may be lost.
-    if all(z.rel_accuracy_bits() > bits and z.is_finite() for z in entries):
+    entries = A.entries()
+    if min(map(_ACCURACY, entries)) > bits and all(map(_FINITENESS, entries)):
         return True
     return is_finite(A) and bool(relative_radius(A) <= flint.arb(2) ** -bits)
 
@@ -65,6 +73,11 @@ def is_finite(A: flint.acb_mat | flint.arb_mat) -> bool:
 def is_real(A: flint.acb_mat) -> bool:
     """Whether every imaginary part is exactly zero."""
     return bool(A.imag == flint.arb_mat(A.nrows(), A.ncols()))
+
+
+def is_imaginary(A: flint.acb_mat) -> bool:
+    """Whether every real part is exactly zero."""
+    return bool(A.real == flint.arb_mat(A.nrows(), A.ncols()))
 
 
 def real_part(A: flint.acb_mat) -> flint.acb_mat:
@@ -92,13 +105,12 @@ def submatrix(A: flint.acb_mat, rows: Iterable[int], columns: Iterable[int]) -> 
 
 def identity(dim: int) -> flint.acb_mat:
     """Return the identity, exactly."""
-    return flint.acb_mat(dim, dim, [int(i == j) for i in range(dim) for j in range(dim)])
+    return flint.acb_mat(dim, dim, 1)
 
 
 def identity_like(A: Any) -> Any:
     """Return the identity of the size and the kind of ``A``, real or complex."""
-    one = identity(A.nrows())
-    return one.real if isinstance(A, flint.arb_mat) else one
+    return type(A)(A.nrows(), A.nrows(), 1)
 
 
 def float_above(x: flint.arb) -> float:

@@ -51,11 +51,9 @@ class Factored:
         scalar = s if self.scalar is None else s * self.scalar
         return Factored(self.factors, self.is_real and s.imag.is_zero(), scalar, self.in_basis)
 
-    def times(self, other: Factored, products: Products) -> Factored:
-        """Return the product. Two single matrices are multiplied, everything else is kept as it is."""
+    def times(self, other: Factored) -> Factored:
+        """Return the product, which is not multiplied out."""
         factors = self.factors + other.factors
-        if len(factors) == 2:
-            factors = tuple(products.merged(factors))
         scalars = [s for s in (self.scalar, other.scalar) if s is not None]
         scalar = scalars[0] * scalars[1] if len(scalars) == 2 else scalars[0] if scalars else None
         return Factored(factors, self.is_real and other.is_real, scalar)

@@ -99,7 +99,7 @@ class FactoredBalls(BallAlgebra):
     @at_working_precision
     def matmul(self, A: Any, B: Any) -> Any:
         """Return AB."""
-        return A.times(B, self._products)
+        return A.times(B)
 
     @at_working_precision
     def inv(self, A: Any) -> Any:

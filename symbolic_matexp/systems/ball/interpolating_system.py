@@ -8,6 +8,7 @@ interpolated where it must be a matrix.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import methodcaller
 from typing import Any
 
 import flint
@@ -17,12 +18,14 @@ from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...notation.nodes import Node
 from . import methods
-from .arithmetic import frobenius_norm, is_finite, is_real, relative_radius
+from .arithmetic import frobenius_norm, is_finite, is_imaginary, is_real, relative_radius
 from .enclosed_spectrum import Candidate, EnclosedSpectrum, enclosed_spectrum
 from .logarithm import scalar_logarithms
 from .norms import Dense
 from .system import BallAlgebra, at_working_precision
 
+_ACCURACY = methodcaller("rel_accuracy_bits")
+IMAGINARY_UNIT = flint.acb(0, 1)
 LOST_PER_ROW = 12
 """If interpolation loses more than this many bits for each row, other methods are tried, too."""
 
@@ -136,7 +139,7 @@ class PrimaryFunction:
 
 def _bits(A: Dense) -> int:
     """Return the bits that every entry has, relative to itself; at most the precision."""
-    return int(min(flint.ctx.prec, *[z.rel_accuracy_bits() for z in A.entries()]))
+    return int(min(flint.ctx.prec, *map(_ACCURACY, A.entries())))
 
 
 Value = Multiple | PrimaryFunction
@@ -161,7 +164,7 @@ class InterpolatingBalls(BallAlgebra):
     @at_working_precision
     def matrix(self, A: ExactMatrix) -> Any:
         """Return the narrowest enclosure at this precision."""
-        return self._of(A.enclosure().real if A.is_real else A.enclosure())
+        return self._of(A.real_enclosure() if A.is_real else A.enclosure())
 
     def eye(self, d: int) -> Any:
         """Return the d×d identity, exactly."""
@@ -177,8 +180,12 @@ class InterpolatingBalls(BallAlgebra):
         return self.from_enclosure(super().taken_in(A))
 
     def from_enclosure(self, A: flint.acb_mat) -> Any:
-        """Return a matrix of balls as it is, real if it is."""
-        return self._of(A.real if is_real(A) else A)
+        """Return a matrix of balls as it is: real, or i times a real one, if it is."""
+        if is_real(A):
+            return self._of(A.real)
+        if is_imaginary(A):
+            return Multiple(Argument(A.imag, self._known), IMAGINARY_UNIT)
+        return self._of(A)
 
     @at_working_precision
     def add(self, A: Any, B: Any) -> Any:
@@ -227,12 +234,17 @@ class InterpolatingBalls(BallAlgebra):
         """Return the matrix exponential."""
         values = A.values
         if values is not None:
-            if isinstance(A, PrimaryFunction) or A.argument.spectrum.is_new:
-                self._known.append(Candidate(tuple([flint.acb(z.mid()) for z in values])))
+            if isinstance(A, PrimaryFunction):
+                self._found(values)
+            elif A.argument.spectrum.is_new:
+                self._found(A.argument.spectrum.eigenvalues)
             values = [z.exp() for z in values]
         if values is None or not all(z.is_finite() for z in values):
             return self.from_enclosure(methods.exponential(self.handed_out(A)))
         return PrimaryFunction(A.argument, values, A.is_real, lambda: self._exponential(A))
+
+    def _found(self, values: Sequence[Scalar]) -> None:
+        self._known.append(Candidate(tuple([flint.acb(z.mid()) for z in values])))
 
     def _exponential(self, A: Value) -> Dense:
         result = methods.exponential(flint.acb_mat(A.matrix))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 import flint
 
@@ -26,6 +27,10 @@ from .enclosed_spectrum import enclosed_spectrum
 from .exact_spectrum import ExactSpectrum, cut_past_eigenvalues
 from .float_eigenbasis import is_one_cluster
 
+Scalar = Any
+"""An ``arb`` or an ``acb``."""
+CLEARLY_WITHIN = math.pi - 1e-8
+"""Half a turn, less than it is."""
 SHORT_SERIES = 1024
 """Up to so many bits the series of a whole matrix is tried if all its eigenvalues are close together."""
 
@@ -101,12 +106,12 @@ def eigenvalue_region(T: flint.acb_mat) -> flint.acb:
     return region
 
 
-def scalar_logarithm(z: flint.acb, cut: Cut) -> flint.acb:
+def scalar_logarithm(z: Scalar, cut: Cut) -> Scalar:
     """Return log z with imaginary part in (θ − 2π, θ]. Raises :class:`CutError` if ``z`` meets the cut."""
     return scalar_logarithms([z], cut)[0]
 
 
-def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
+def scalar_logarithms(values: Sequence[Scalar], cut: Cut) -> list[Scalar]:
     """Return the logarithms of several numbers, as :func:`scalar_logarithm` does.
 
     The logarithm is log(z) + πij with an even j, or log(−z) + πij with an odd one. j is guessed in floats; next
@@ -117,19 +122,19 @@ def scalar_logarithms(values: Sequence[flint.acb], cut: Cut) -> list[flint.acb]:
         if all(map(_is_off_negative_axis, values)):
             return [z.log() for z in values]
         raise _cut_in_doubt()
-    pi = flint.arb.pi()
-    middle = cut.angle(pi) - pi
-    turns = float(cut) / math.pi - 1
+    pi, middle = flint.arb.pi(), float(cut) - math.pi
     result = []
     for z in values:
         parity = int(z.real < 0)
         logarithm = (-z).log() if parity else z.log()
         if not logarithm.is_finite():
             raise _cut_in_doubt()
-        guess = 2 * round((turns - float(logarithm.imag) / math.pi - parity) / 2) + parity
+        guess = 2 * round(((middle - float(logarithm.imag)) / math.pi - parity) / 2) + parity
         for half_turns in (guess, guess - 2, guess + 2):
             shifted = logarithm + flint.acb(0, pi * half_turns) if half_turns else logarithm
-            if abs(shifted.imag - middle) < pi:
+            imag = shifted.imag
+            # Floats tell it, unless it is close: their errors are below 1e-9, as θ is at most a million.
+            if abs(float(imag) - middle) + float(imag.rad()) < CLEARLY_WITHIN or abs(imag - cut.angle(pi) + pi) < pi:
                 result.append(shifted)
                 break
         else:
@@ -151,7 +156,8 @@ def block_logarithm(T: flint.acb_mat, cut: Cut) -> flint.acb_mat:
         return flint.acb_mat([[scalar_logarithm(eigenvalue_region(T), cut)]])
     scalar_logarithm(eigenvalue_region(T), cut)  # raises unless the disc avoids the cut, so that one branch serves
     center, series, _ = _centered_series(T)
-    return series + identity(T.nrows()) * scalar_logarithm(center, cut)
+    of_center: flint.acb = scalar_logarithm(center, cut)
+    return series + identity(T.nrows()) * of_center
 
 
 def _centered_series(T: flint.acb_mat) -> tuple[flint.acb, flint.acb_mat, flint.arb]:

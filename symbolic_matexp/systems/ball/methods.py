@@ -78,7 +78,7 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
     Raises :class:`RangeError` if the argument is too large for every precision.
     """
     if A.nrows() == 2:
-        closed = two_by_two.exponential(A)
+        closed: flint.acb_mat | None = two_by_two.exponential(A)
         if closed is not None:
             return closed
     if A.nrows() >= SMALLEST:
@@ -135,7 +135,7 @@ def counted_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
     """Return :func:`logarithm`, and how many eigenvalues are known to lie exactly on the cut."""
     try:
         if A.nrows() == 2:
-            return two_by_two.logarithm(A, cut), 0
+            return flint.acb_mat(two_by_two.logarithm(A, cut)), 0
         if 2 < A.nrows() <= LARGEST_INTERPOLATED:
             return _interpolated(A, cut), 0
     except InconclusiveError:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import flint
@@ -24,11 +24,12 @@ Array = np.ndarray[Any, Any]
 
 SMALLEST_IN_FLOATS = 6
 """From this dimension on it is quicker to go through an array of floats."""
-_ANY_SIGN = flint.arb(0, 1)
 _UNBOUNDED = flint.arb(0, flint.arb.pos_inf())
 _SMALL, _LARGE = 1e-30, 1e30
 """If the largest entry is between these, no float overflows in an eighth power (NumPy squares the entries of a fourth
 one), and what underflows is negligible in norms of the whole."""
+_SMALLEST, _LARGEST = 1e-200, 1e200
+"""If the largest entry is between these, floats hold the others, too, but for what is negligible."""
 _NEGLIGIBLE = 1e-100
 """Norms of rows and columns below this may lack what has underflown. They are added up in balls."""
 
@@ -40,7 +41,10 @@ class Measured:
         self._matrix = A
         self.array, self.exponent = as_floats(A)
         self._unit = flint.arb(2) ** self.exponent
-        self._radius = radius_above(A)
+
+    @cached_property
+    def _radius(self) -> flint.arb:
+        return radius_above(self._matrix)
 
     @property
     def spectral_norm(self) -> flint.arb:
@@ -75,7 +79,9 @@ class Measured:
     def _norms(self, A: Dense, axis: int) -> flint.arb_mat:
         norms = np.linalg.norm(self.array, axis=axis).tolist()
         if not min(norms) > _NEGLIGIBLE:
-            return flint.arb_mat(len(norms), 1, [x.rad() for x in _row_sums(A).entries()])
+            return flint.arb_mat(
+                len(norms), 1, [x.rad() for x in sum(_row_sums(A), flint.arb_mat(len(norms), 1)).entries()]
+            )
         return flint.arb_mat(len(norms), 1, [upper(self._scaled(flint.arb(x)) + self._radius) for x in norms])
 
     def _scaled(self, x: flint.arb) -> flint.arb:
@@ -87,11 +93,15 @@ def as_floats(A: Dense) -> tuple[Array, int]:
     convert: Any = float if isinstance(A, flint.arb_mat) else complex
     entries = A.entries()
     array = np.array(list(map(convert, entries)))
-    exponent = 0
-    if not _SMALL < np.abs(array).max() < _LARGE:  # also not a number
-        exponent = _exponent(A)
-        scale = flint.arb(2) ** -exponent
-        array = np.array([convert(x * scale) for x in entries])
+    largest, exponent = float(np.abs(array).max()), 0
+    if not _SMALL < largest < _LARGE:  # also not a number
+        if _SMALLEST < largest < _LARGEST:
+            exponent = math.frexp(largest)[1]
+            array *= 2.0**-exponent
+        else:
+            exponent = _exponent(A)
+            scale = flint.arb(2) ** -exponent
+            array = np.array([convert(x * scale) for x in entries])
     return array.reshape(A.nrows(), A.ncols()), exponent
 
 
@@ -108,13 +118,12 @@ def norm_above(A: Dense) -> flint.arb:
 
 
 def small_norm_above(A: Dense) -> flint.arb:
-    """Return an upper bound of ‖M‖ for every M in ``A``, quickly, but up to √d times too large, √(2d) if complex.
+    """Return an upper bound of ‖M‖ for every M in ``A``, quickly, but up to √d times too large.
 
-    It is √Σ_i (Σ_j |a_ij|)², with |Re a| + |Im a| in the place of |a|. The ball [−1, 1]·a
-    has the radius |a|, so that one product with a column of ones adds up the moduli.
+    It is √Σ_i [(Σ_j |Re a_ij|)² + (Σ_j |Im a_ij|)²]. Products of balls around 0 add up the moduli and the squares.
     """
-    sums = [x.rad() for x in _row_sums(A).entries()]
-    return upper(sum((x * x for x in sums), flint.arb(0)).sqrt())
+    squares = [(sums.transpose() * sums)[0, 0].rad() for sums in _row_sums(A)]
+    return upper(sum(squares, flint.arb(0)).sqrt())
 
 
 def are_narrow(matrices: Iterable[flint.acb_mat], tolerance: flint.arb) -> bool:
@@ -147,10 +156,13 @@ def without_radii(A: Dense) -> tuple[Dense, flint.arb]:
     return middle, upper(flint.arb(total) * (1 + flint.arb(2) ** -30) / unit)
 
 
-def _row_sums(A: Dense) -> flint.arb_mat:
-    """Return a column of balls around 0 whose radii are bounds of Σ_j |a_ij|."""
-    parts = [A] if isinstance(A, flint.arb_mat) else [A.real, A.imag]  # |a| is at most |re a| + |im a|
-    return sum((part * _ANY_SIGN * _ones(A.ncols()) for part in parts), flint.arb_mat(A.nrows(), 1))
+def _row_sums(A: Dense) -> list[flint.arb_mat]:
+    """Return columns of balls around 0 with the radii Σ_j |Re a_ij| and, if A is complex, Σ_j |Im a_ij|."""
+    signs = _any_signs(A.ncols())
+    if isinstance(A, flint.arb_mat):
+        return [A * signs]
+    sums = A * flint.acb_mat(signs)
+    return [sums.real, sums.imag]
 
 
 def widened(A: Dense, radius: flint.arb, *, is_real: bool) -> Dense:
@@ -160,7 +172,7 @@ def widened(A: Dense, radius: flint.arb, *, is_real: bool) -> Dense:
 
 def widened_by_rows(A: Dense, like: Dense, factor: flint.arb) -> Dense:
     """Return A with every entry of row i widened by ``factor`` times a quick bound of row i of ``like``."""
-    rows, columns = _row_sums(like), _ones(A.ncols()).transpose()
+    rows, columns = sum(_row_sums(like), flint.arb_mat(A.nrows(), 1)), _ones(A.ncols()).transpose()
     return widened_by_rows_and_columns(A, rows, factor, columns, is_real=isinstance(A, flint.arb_mat))
 
 
@@ -175,3 +187,8 @@ def widened_by_rows_and_columns(
 @cache
 def _ones(count: int) -> flint.arb_mat:
     return flint.arb_mat(count, 1, [1] * count)
+
+
+@cache
+def _any_signs(count: int) -> flint.arb_mat:
+    return flint.arb_mat(count, 1, [flint.arb(0, 1)] * count)

@@ -96,10 +96,9 @@ class BallAlgebra:
         """Return the principal logarithm."""
         return self._number(s).log()
 
-    @at_working_precision
     def matrix(self, A: ExactMatrix) -> flint.acb_mat:
         """Return the narrowest enclosure at this precision."""
-        return A.enclosure()
+        return A.enclosure() if flint.ctx.prec == self.precision else A.to_flint(self.precision)
 
     def eye(self, d: int) -> flint.acb_mat:
         """Return the d×d identity, exactly."""

@@ -9,6 +9,9 @@ the second while the disc with centre t and radius |t√u| avoids 0 and the cut.
 defective matrix is no exception. Near 0 they are evaluated at the midpoint m of a ball: at other points the values
 differ by at most its radius times a bound of the derivative. For F and |u| ≤ 1/4 it is |F'(u)| ≤ ½ Σ |u|^k ≤ 2/3.
 
+A real matrix, an ``arb_mat``, needs real numbers alone: √w is real or imaginary. The second case has conjugate
+eigenvalues t ± ig, whose logarithms have one real part, log |t + ig|.
+
 As |Re √w| ≤ √|w|, E = cosh √|w| bounds |cosh(s√w)| for 0 ≤ s ≤ 1. Since S(w) = ∫₀¹ cosh(s√w) ds, one has
 |C'| = |S|/2 ≤ E/2, and |S'| = |∫₀¹ ½ s² S(s²w) ds| ≤ E/6.
 """
@@ -21,8 +24,12 @@ import flint
 
 from ...errors import InconclusiveError
 from ...inputs.cut import Cut
-from .arithmetic import disc
-from .logarithm import real_if_principal, scalar_logarithms
+from .arithmetic import disc, is_real
+from .logarithm import scalar_logarithms
+from .norms import Dense
+
+Scalar = Any
+"""An ``arb`` or an ``acb``."""
 
 HALF = flint.arb(0.5)
 QUARTER = flint.arb(0.25)
@@ -33,51 +40,63 @@ SIXTH_FROM_ABOVE = flint.arb(0.1875)
 COSH_1_FROM_ABOVE = flint.arb(1.5625)
 TWO_THIRDS_FROM_ABOVE = flint.arb(0.6875)
 GUARD_BITS = 16
-"""The exponential of x loses as many bits as |x| has. Up to this many are added, so that exact matrices lose none."""
+"""The exponential of x loses as many bits as |x| has. Up to this many are added for exact matrices, so that they lose
+none; the entries of others are rounded already."""
 
 
-def exponential(A: flint.acb_mat) -> flint.acb_mat | None:
-    """Return an enclosure of exp of every 2×2 matrix in ``A``, real for real ``A``, or None if it is not finite."""
-    with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
-        a, b, c, d = _entries(A)
-        t, n = (a + d) * HALF, (a - d) * HALF
-        w = n * n + b * c
-        if not w.is_finite():
-            return None
-        cosh, sinh_quotient = _real_even_functions(w.real) if w.imag.is_zero() else _even_functions(w)
-        scale = t.exp()
-        diagonal, multiple = scale * cosh, scale * sinh_quotient
-        difference = multiple * n
-        if not (diagonal.is_finite() and multiple.is_finite()):
-            return None
-        return _matrix(diagonal + difference, multiple * b, multiple * c, diagonal - difference)
+def exponential(A: Dense) -> Dense | None:
+    """Return an enclosure of exp of every 2×2 matrix in ``A``, of the same kind, or None if it is not finite."""
+    a, b, c, d = entries = _entries(A)
+    if a.is_exact() and b.is_exact() and c.is_exact() and d.is_exact():
+        with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
+            return _exponential(type(A), *entries)
+    return _exponential(type(A), *entries)
 
 
-def logarithm(A: flint.acb_mat, cut: Cut) -> flint.acb_mat:
+def _exponential(kind: Any, a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Dense | None:
+    t, n = (a + d) * HALF, (a - d) * HALF
+    w = n * n + b * c
+    if not w.is_finite():
+        return None
+    cosh, sinh_quotient = _real_even_functions(w.real) if w.imag.is_zero() else _even_functions(w)
+    scale = t.exp()
+    diagonal, multiple = scale * cosh, scale * sinh_quotient
+    difference = multiple * n
+    if not (diagonal.is_finite() and multiple.is_finite()):
+        return None
+    return _matrix(kind, diagonal + difference, multiple * b, multiple * c, diagonal - difference)
+
+
+def logarithm(A: Dense, cut: Cut) -> Dense:
     """Return an enclosure of the primary logarithm, with branch cut ``cut``, of every 2×2 matrix in ``A``.
 
-    The principal logarithm of a real matrix is real. Raises :class:`CutError` if an eigenvalue may be on the cut, and
-    :class:`InconclusiveError` if the eigenvalues cannot be told apart, nor from 0.
+    It is an ``arb_mat`` where it is known to be real, as the principal one of a real matrix is. Raises
+    :class:`CutError` if an eigenvalue may be on the cut, and :class:`InconclusiveError` if the eigenvalues cannot be
+    told apart, nor from 0.
     """
+    if isinstance(A, flint.acb_mat) and is_real(A):
+        A = A.real
     a, b, c, d = _entries(A)
     t, n = (a + d) * HALF, (a - d) * HALF
     w = n * n + b * c
     u = w / (t * t)
-    close = _of_close_eigenvalues(t, u, cut) if u.abs_upper() <= QUARTER else None
-    mean, multiple = close or _of_separate_eigenvalues(t, w, a * d - b * c, cut)
+    found = _of_close_eigenvalues(t, u, cut) if u.abs_upper() <= QUARTER else None
+    if found is None and isinstance(w, flint.arb) and w < 0:
+        found = _of_conjugate_eigenvalues(t, (-w).sqrt(), cut)
+    mean, multiple = found or _of_separate_eigenvalues(t, w, a * d - b * c, cut)
     difference = multiple * n
-    result = _matrix(mean + difference, multiple * b, multiple * c, mean - difference)
-    return real_if_principal(result, A, cut)
+    kind = flint.arb_mat if isinstance(mean, flint.arb) and isinstance(difference, flint.arb) else flint.acb_mat
+    return _matrix(kind, mean + difference, multiple * b, multiple * c, mean - difference)
 
 
-def _entries(A: flint.acb_mat) -> tuple[flint.acb, flint.acb, flint.acb, flint.acb]:
+def _entries(A: Dense) -> tuple[Scalar, Scalar, Scalar, Scalar]:
     """Return the entries, row by row, more quickly than FLINT's list of them."""
     return A[0, 0], A[0, 1], A[1, 0], A[1, 1]
 
 
-def _matrix(a: flint.acb, b: flint.acb, c: flint.acb, d: flint.acb) -> flint.acb_mat:
-    """Return the matrix with these entries, row by row, more quickly than FLINT from a list."""
-    matrix = flint.acb_mat(2, 2)
+def _matrix(kind: Any, a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Dense:
+    """Return the matrix of this kind with these entries, row by row, more quickly than FLINT from a list."""
+    matrix = kind(2, 2)
     matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1] = a, b, c, d
     return matrix
 
@@ -140,7 +159,7 @@ def _errors(w: flint.arb | flint.acb) -> tuple[flint.arb, flint.arb]:
     return error * HALF, error * SIXTH_FROM_ABOVE
 
 
-def _of_close_eigenvalues(t: flint.acb, u: flint.acb, cut: Cut) -> tuple[flint.acb, flint.acb] | None:
+def _of_close_eigenvalues(t: Scalar, u: Scalar, cut: Cut) -> tuple[Scalar, Scalar] | None:
     """Return μ and ν with log A = μI + νN for |u| ≤ 1/4, or None if the disc around both eigenvalues is in doubt."""
     try:
         (_, of_t) = scalar_logarithms([t * (1 + disc(u.abs_upper().sqrt())), t], cut)
@@ -148,16 +167,25 @@ def _of_close_eigenvalues(t: flint.acb, u: flint.acb, cut: Cut) -> tuple[flint.a
         return None
     middle = u.mid()
     quotient: Any = ONE
-    if middle != 0:
+    if middle.imag.is_zero() and middle.real < 0:
+        root = (-middle).sqrt()
+        quotient = root.atan() / root
+    elif middle != 0:
         root = middle.sqrt()
         quotient = root.atanh() / root
-    quotient += disc(u.rad() * TWO_THIRDS_FROM_ABOVE)
+    error = u.rad() * TWO_THIRDS_FROM_ABOVE
+    quotient += flint.arb(0, error) if isinstance(u, flint.arb) else disc(error)
     return of_t + (1 - u).log() * HALF, quotient / t
 
 
-def _of_separate_eigenvalues(
-    t: flint.acb, w: flint.acb, determinant: flint.acb, cut: Cut
-) -> tuple[flint.acb, flint.acb]:
+def _of_conjugate_eigenvalues(t: flint.arb, gap: flint.arb, cut: Cut) -> tuple[Scalar, Scalar]:
+    """Return μ and ν for the eigenvalues t ± i·gap, gap > 0."""
+    first, second = scalar_logarithms([flint.acb(t, gap), flint.acb(t, -gap)], cut)
+    mean = first.real if cut.is_principal else flint.acb(first.real, (first.imag + second.imag) * HALF)
+    return mean, (first.imag - second.imag) * HALF / gap
+
+
+def _of_separate_eigenvalues(t: Scalar, w: Scalar, determinant: Scalar, cut: Cut) -> tuple[Scalar, Scalar]:
     """Return μ and ν with log A = μI + νN, from two different eigenvalues."""
     if w.contains(0):
         raise InconclusiveError(f"two eigenvalues could not be told apart at {flint.ctx.prec} bits")

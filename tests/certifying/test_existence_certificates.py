@@ -10,7 +10,7 @@ import pytest
 
 import symbolic_matexp as sm
 from symbolic_matexp.certifying.jacobian_in_floats import value_in_floats
-from symbolic_matexp.certifying.krawczyk import Box, _Search
+from symbolic_matexp.certifying.krawczyk import Box, _Search, ball_around_zero, image_radii
 from symbolic_matexp.errors import InconclusiveError
 from symbolic_matexp.formulas.activations.catalogue import ACTIVATIONS
 
@@ -243,6 +243,35 @@ def test_a_solution_that_is_nearly_there_but_is_not():
     assert sm.certify_existence(complex_start, problem, activation="sin").verdict == "certified"
 
 
+def test_the_image_of_a_box():
+    """|A F(m)| + Σ |C_jk| ρ_k with complex C, by hand; the step counts in full."""
+    step, radii = [flint.arb(0.5), flint.arb(0)], [flint.arb(1), flint.arb(2)]
+    C = flint.acb_mat([[flint.acb(0.3, 0.4), 0], [-0.25, flint.acb(0, -0.5)]])
+    assert [float(x) for x in image_radii(step, C, radii)] == pytest.approx([1.0, 1.25], rel=1e-9)
+    with flint.ctx.workprec(100):
+        assert image_radii(step, C, radii)[0] >= 1 - flint.arb(2) ** -50
+
+
+def test_boxes_are_discs_or_intervals():
+    radius = flint.arb(1) / 3
+    complex_ball, real_ball = (ball_around_zero(radius, real=real) for real in (False, True))
+    for z in (1, -1, 1j, -1j, np.exp(1j)):
+        assert complex_ball.contains(flint.acb(z) / 3)
+    assert real_ball.imag.is_zero()
+    assert real_ball.real.contains(radius)
+    assert real_ball.real.contains(-radius)
+
+
+@pytest.mark.parametrize(
+    ("radius", "residual", "narrow"), [(1e-31, 1e-31, True), (1e-29, 1e-31, False), (1e-31, 1e-29, False)]
+)
+def test_both_the_box_and_the_residual_shall_be_small(radius, residual, narrow):
+    problem = KNOWN["tanh"][0]
+    one = [flint.acb_mat([[1]])] * 2
+    box = Box(one, flint.arb(radius), [flint.arb(0), flint.arb(residual)], (0, 1), True, 100)
+    assert _Search(one, problem, ACTIVATIONS["tanh"], 30)._is_narrow(box) is narrow
+
+
 @pytest.mark.parametrize("offset", [1e-3, 0.03, 0.3, 1.0])
 def test_boxes_of_all_sizes_hold_the_solution_or_are_not_accepted(offset):
     """Krawczyk's test alone, at weights that are off by up to 1: accepted boxes are wide, and hold the solution."""
@@ -276,7 +305,7 @@ def test_a_pole_and_a_cut_in_reach():
 
 def test_saved_loaded_and_rechecked(tmp_path):
     W, problem = random_problem(4, "sigmoid", 3, 2, 2)
-    found = sm.certify_existence(list(W), problem, 30, activation="sigmoid")
+    found = sm.certify_existence(list(W * (1 + 1e-9)), problem, 30, activation="sigmoid")
     found.save(tmp_path / "existence.json")
     again = sm.Existence.load(tmp_path / "existence.json")
     assert again.to_json() == found.to_json()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..systems.protocol import NumberSystem
+from .protocol import NumberSystem
 
 
 def interpolated(system: NumberSystem[Any], A: Any, points: Sequence[Any], values: Sequence[Any]) -> Any:
