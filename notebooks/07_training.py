@@ -116,8 +116,8 @@ for axis, activation in zip(axes, ACTIVATIONS[1:], strict=True):
             axis.plot(linear, max(other, 1e-16), mark, color=colour, alpha=0.6, markersize=5)
             better, total = better + (other < linear), total + 1
         axis.plot([], [], mark, color=colour, label=f"{depth} layers")
-    axis.plot([0.1, 2], [0.1, 2], "-", color="black", linewidth=0.8)
-    axis.set(xscale="log", yscale="log", title=f"{activation}: smaller in {better} of {total}", xlim=(0.2, 2))
+    axis.plot(np.linspace(0.1, 1.3), np.linspace(0.1, 1.3), "-", color="black", linewidth=0.8)
+    axis.set(yscale="log", title=f"{activation}: smaller in {better} of {total}", xlim=(0, 1.3))
     axis.grid(alpha=0.25)
 axes[0].legend(fontsize="small", loc="lower left")
 axes[0].set_ylabel("smallest residual with the activation")
