@@ -104,8 +104,9 @@ PREMISES = (
     "Every invertible matrix has a logarithm, and eigenvalues of logarithms may be moved by multiples of 2πi "
     "(Higham, Functions of Matrices, theorems 1.27 and 1.28).",
     "A polynomial of degree d ≥ 1 has a root (fundamental theorem of algebra): t, and the two logarithms ℓ₁, ℓ₂.",
-    "The choices can be made so that all conditions hold: argued in symbolic_matexp/formulas/three_points.py, for "
-    "different inputs with an invertible X₁ − X₂. Without one, by one or two layers before (Theorem 4, step b).",
+    "The choices can be made so that all conditions hold. This is argued in symbolic_matexp/formulas/three_points.py "
+    "in prose that no machine checks: for different inputs with an invertible X₁ − X₂, and without one by one or two "
+    "layers before (Theorem 4).",
 )
 
 
@@ -120,8 +121,8 @@ def theorem_2() -> Evidence:
     return Evidence(
         title="Theorem 2: the algebra in letters, the rest by premises",
         outcome=Outcome.PROVED if all(proved) else Outcome.UNDECIDED,
-        covers="every d ≥ 2, three different inputs and invertible outputs: the algebra is checked in letters, five "
-        "premises are named with their sources",
+        covers="every d ≥ 2, three different inputs and invertible outputs; the algebra is checked in letters, "
+        "Sourour's lemma and three textbook theorems are premises, that all choices can be made is argued in prose",
         settles=True,
         steps=tuple(steps),
     )

@@ -47,7 +47,7 @@ different. If K = κI, then κ is neither 0 nor 1. So g(α) = (log 2 + 2πik)(e^
 is h₃ = 2^{e^{g(α)}}, and the η_j are different for all α but a discrete set. ∎
 
 *Different inputs are enough.* Let no difference of two inputs be invertible. If X₂ is invertible, det(exp(VX₁) −
-exp(VX₂)) is an entire function of V, and not 0 everywhere (Theorem 4, step b). So for almost all V the matrices
+exp(VX₂)) is an entire function of V, and not 0 everywhere (Theorem 4). So for almost all V the matrices
 exp(VX_i) are different and exp(VX₁) − exp(VX₂) is invertible: nine layers. If no input is invertible, a layer wI with
 0 < w < log 2/max‖X_i‖ before that makes all of them invertible and leaves them different: ten layers.
 

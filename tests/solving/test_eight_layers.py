@@ -86,6 +86,13 @@ def test_alpha_and_cut_are_taken_as_given():
     assert float(solution.cut) == 2.5
 
 
+@pytest.mark.parametrize("algebra", ["ball", "multiprecision"])
+def test_an_eigenvalue_on_the_cut_asked_for(algebra):
+    outputs = (I2, [[-1, 0], [0, 2]], [[1, 1], [0, 3]])
+    solution = assert_solved(problem_of((A, B, C), outputs), 30, cut="principal", algebra=algebra)
+    assert solution.cut.is_principal
+
+
 def test_the_same_problem_gets_the_same_weights():
     first, second = (sm.solve(random_pairs(5, 2, 3), 30) for _ in range(2))
     assert all(np.array_equal(V, W) for V, W in zip(first.to_numpy(), second.to_numpy(), strict=True))

@@ -10,14 +10,15 @@ import numpy as np
 from ...errors import InconclusiveError, UnsupportedError
 from ...formulas import three_points
 from ...formulas.three_points import Choices, Integers
-from ...inputs.precision import bits_for
+from ...inputs.cut import Cut
+from ...inputs.precision import bits_for, precisions
 from ...inputs.problem import Problem
 from ...systems import class_of
 from ...systems.protocol import NumberSystem
 from ..parameters import Parameters
 from ..request import Request
 from ..status import Status
-from ..three_pairs.data import as_given, prepared, ratios
+from ..three_pairs.data import Data, as_given, prepared, ratios
 from ..three_pairs.search import Best, search
 
 GOOD_BITS, GOOD_BITS_FOR_FLOAT64 = 26.0, 14.0
@@ -60,7 +61,7 @@ class EightLayers:
             precision=bits_for(request.digits, 64) + loss,
             reason=f"search: the largest norm of a weight is {found.norm:.3g}, and about {loss} bits are lost",
             alpha=found.choices.alpha,
-            cut=found.choices.cuts[0],
+            cut=found.choices.cuts[0] if request.cut is None else request.cut,
             branch=found.choices.cuts[0],
             loss=loss,
             own=Own(found.order, found.choices),
@@ -88,7 +89,19 @@ def _found(problem: Problem, request: Request) -> Best:
         data = as_given(problem) if layers == 0 else prepared(problem, layers, np.random.default_rng(0))
         try:
             if data.orders:
-                return search(data, request.alpha, request.cut, good_bits)
+                return search(data, request.alpha, _cuts(request, data), good_bits)
         except InconclusiveError as error:
             trouble = error
     raise trouble
+
+
+def _cuts(request: Request, data: Data) -> dict[Integers, Cut]:
+    """Return, for each order, the cut asked for, moved past the eigenvalues of M₂ on it; nothing if it is free."""
+    if request.cut is None:
+        return {}
+    decider = class_of(class_of(request.algebra).decider)
+    bits = list(precisions(bits_for(request.digits, 64), request.maximum_precision))
+    return {
+        order.pairs: decider.clear_cut(ratios(request.problem, order.pairs)[0], request.cut, bits)[0]
+        for order in data.orders
+    }

@@ -6,7 +6,7 @@ The network is evaluated in floats. By how much it misses the outputs says how m
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,20 +54,21 @@ class Best:
         return max(0.0, self.bits - good_bits) + 4 * max(0.0, math.log2(self.norm / GOOD_NORM))
 
 
-def search(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bits: float) -> Best:
+def search(data: Data, alpha: GaussianRational | None, cuts: Mapping[Integers, Cut], good_bits: float) -> Best:
     """Return choices for which the weights are small and few bits are lost.
 
-    ``alpha`` and ``cut`` are None if they are free. ``good_bits`` may be lost without regret. The same arguments give
-    the same choices. Raises :class:`InconclusiveError` if nothing was found.
+    ``alpha`` is None if it is free. ``cuts`` has the cut of log M₂ for each order, or none if they are free.
+    ``good_bits`` may be lost without regret. The same arguments give the same choices. Raises
+    :class:`InconclusiveError` if nothing was found.
     """
     with np.errstate(all="ignore"):
-        best = _best(data, alpha, cut, good_bits)
+        best = _best(data, alpha, cuts, good_bits)
     if best is None:
         raise InconclusiveError("no choices for the eight layers were found that floats can follow")
     return best
 
 
-def _best(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bits: float) -> Best | None:
+def _best(data: Data, alpha: GaussianRational | None, cuts: Mapping[Integers, Cut], good_bits: float) -> Best | None:
     """Return the first network that is good enough, or else the best one, or None."""
     best: Best | None = None
     tried = 0
@@ -75,7 +76,9 @@ def _best(data: Data, alpha: GaussianRational | None, cut: Cut | None, good_bits
         generator = np.random.default_rng(seed)
         beginnings = forward.candidates(data, alpha, generator)
         orders = {beginning.order.pairs: beginning.order for beginning in beginnings}
-        ends = {pairs: backward.candidates(data, order, cut, generator) for pairs, order in orders.items()}
+        ends = {
+            pairs: backward.candidates(data, order, cuts.get(pairs), generator) for pairs, order in orders.items()
+        }
         for beginning, end in _pairs(beginnings, ends, generator):
             tried += 1
             found = _joined(data, beginning, end, generator)
