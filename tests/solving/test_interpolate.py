@@ -84,6 +84,8 @@ def test_real_relu_network():
 def test_the_size_of_the_data_does_not_matter(inputs, outputs):
     pairs = [(inputs * X.to_numpy(), outputs * Y.to_numpy()) for X, Y in random_pairs(1, 2, 2).pairs]
     check(sm.interpolate(sm.Problem.from_pairs(pairs), layers=2))
+    with_zero = [*pairs, ([[0, 0], [0, 0]], pairs[0][1] + 1j * pairs[1][1])]
+    check(sm.interpolate(sm.Problem.from_pairs(with_zero), layers=3))
 
 
 @pytest.mark.parametrize("digits", [1, 15, 100, 400])
@@ -170,7 +172,7 @@ def test_equal_outputs_are_those_of_a_constant_network():
     (X, Y), (V, _), (U, _) = random_pairs(1, 2, 3).pairs
     result = sm.interpolate(sm.Problem.from_pairs([(X, Y), (V, Y), (U, Y)]), layers=2)
     check(result)
-    assert not any(map(bool, result.W1.entries()))
+    assert all(z == 0 for z in result.W1.entries())
 
 
 def exact(W):
