@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import NamedTuple
 
-from ..inputs.exact_matrix import ExactMatrix
+from ..certifying.impossibility import same_column_space
 from ..inputs.problem import Problem
 from .status import Status
 
@@ -39,10 +39,3 @@ def impossibility(problem: Problem, *, real: bool) -> Impossibility | None:
         if real and first.determinant_sign() * Y.determinant_sign() < 0:
             return Impossibility(Status.NO_REAL_SOLUTION, f"Y1 and Y{i}")
     return None
-
-
-def same_column_space(Y1: ExactMatrix, Y2: ExactMatrix) -> bool:
-    """Whether the two matrices have the same column space; equivalently, the same rank and left null space."""
-    if Y1.is_invertible and Y2.is_invertible:
-        return True
-    return Y1.rank == Y2.rank == Y1.beside(Y2).rank

@@ -1,40 +1,69 @@
-"""Real weights: four layers instead of three where three layers are ill-conditioned or large.
+"""Which closed form to take where several apply: another one instead of Theorem 1 where this is ill-conditioned.
 
 For real weights Theorem 1 has no α that turns large eigenvalues of K = (X₁ − X₂)⁻¹X₂ onto the imaginary axis. So the
 condition numbers and the sizes of its exponentials grow exponentially with √|λ| at best. Those of Theorem 3 do not.
+For complex weights one α turns one large eigenvalue. With several of them Theorem 3 loses less, and so does
+Theorem 4, which does not divide by X₁ − X₂ at all.
 """
 
 from __future__ import annotations
 
 import flint
 
+from ..errors import InconclusiveError, UnsupportedError
 from ..inputs.exact_matrix import ExactMatrix
 from ..systems import class_of
 from ..systems.ball.approximate_spectrum import approximate_spectrum, logarithm_at
 from .error_model import growth
+from .methods.five_layers import FiveLayers
 from .methods.four_layers import FourLayers
 from .methods.method import Method
+from .methods.six_real_layers import SixRealLayers
 from .methods.three_layers import ThreeLayers
 from .parameters import Parameters
 from .ratio import ratio
 from .request import Request
 
 TAME = 20.0
-"""In nats. Four layers are taken if three are predicted to lose more, or to have so large exponents."""
+"""In nats. For real weights, four layers are taken if three are predicted to lose more, or have larger exponents."""
+WILD = 1000
+"""In bits. For complex weights, others are taken if three layers are predicted to lose more, and these lose less."""
+
+
+def others(*, real: bool) -> tuple[Method, ...]:
+    """Return the methods that may serve in the place of Theorem 1."""
+    if real:
+        return FourLayers(for_real_weights_only=True), SixRealLayers()
+    return FourLayers(for_real_weights_only=False), FiveLayers()
+
+
+def is_open(request: Request) -> bool:
+    """Whether the caller left α and the cut to the package, in an algebra that rounds or encloses."""
+    return request.alpha is None and request.cut is None and not class_of(request.algebra).symbolic
 
 
 def tamer(request: Request, method: Method, parameters: Parameters) -> tuple[Method, Parameters]:
-    """Return the method and its parameters, or four real layers instead of three that are not tame.
+    """Return the method and its parameters, or others if the method is Theorem 1 and is not tame.
 
     If the caller has chosen α or the cut, nothing is changed.
     """
-    given = request.alpha is not None or request.cut is not None
-    if given or not isinstance(method, ThreeLayers) or class_of(request.algebra).symbolic:
+    if not is_open(request) or not isinstance(method, ThreeLayers):
         return method, parameters
-    if _price(request, parameters) <= TAME:
+    if request.real:
+        if _price(request, parameters) <= TAME:
+            return method, parameters
+        four = FourLayers(for_real_weights_only=True)
+        return four, four.parameters(request)
+    if parameters.loss <= WILD or not class_of(request.algebra).adjustable:
         return method, parameters
-    four = FourLayers(for_real_weights_only=True)
-    return four, four.parameters(request)
+    choices: list[tuple[Method, Parameters]] = [(method, parameters)]
+    for other in others(real=False):
+        try:
+            if other.obstruction(request.problem, real=False) is None:
+                choices.append((other, other.parameters(request)))
+        except (InconclusiveError, UnsupportedError):
+            continue
+    return min(choices, key=lambda choice: choice[1].precision)
 
 
 def _price(request: Request, parameters: Parameters) -> float:

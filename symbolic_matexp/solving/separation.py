@@ -47,7 +47,7 @@ LARGE = 1000.0
 WORTH_A_LAYER = 4.0
 """One weight more is worth so many times smaller weights, if they are not small anyway."""
 SMALL = 50.0
-LARGE_SCALES = (13, 15, 17, 19)
+LARGE_SCALES = (13, 15, 16, 17, 18)
 """A = 2^k I is also tried with these k, if it is of the size of the inputs for a larger k."""
 LARGEST_EXPONENT = 300.0
 """Exponentials of larger numbers are not tried."""

@@ -3,7 +3,8 @@
 1. The arguments are read into a Request.
 2. A problem that no weights can solve ends here.
 3. The first method that applies, or the one that was asked for, chooses its parameters.
-4. The number system computes weights to the digits asked for, in its own way.
+4. The number system computes weights to the digits asked for, in its own way; if it does not get there, another
+   method is tried.
 5. The certificate is made from the weights and the problem alone.
 """
 
@@ -20,7 +21,7 @@ from .ending import failed
 from .methods import BY_REQUEST, METHODS
 from .methods.method import Method
 from .obstruction import impossibility
-from .preference import tamer
+from .preference import is_open, others, tamer
 from .reaching import reach
 from .request import Request
 from .solution import Solution
@@ -74,13 +75,34 @@ def solve(
         return failed(request, method, needs)
     try:
         parameters = method.parameters(request)
-        if asked_for is None and request.real:
+        if asked_for is None:
             method, parameters = tamer(request, method, parameters)
     except InconclusiveError as error:
         return failed(request, Status.PRECISION_EXHAUSTED, f"({error})")
     except UnsupportedError as error:
         return failed(request, Status.UNSUPPORTED, f"({error})")
-    return reach(request, method, parameters)
+    solution = reach(request, method, parameters)
+    if asked_for is None and solution.status in _ANOTHER_MAY_DO and is_open(request):
+        return _by_another(request, method) or solution
+    return solution
+
+
+_ANOTHER_MAY_DO = {Status.PRECISION_EXHAUSTED, Status.OUT_OF_RANGE, Status.INACCURATE}
+"""Where one closed form ended so, another one may be better conditioned."""
+
+
+def _by_another(request: Request, failed_one: Method) -> Solution | None:
+    """Return a solution by another closed form that applies, if one gives weights."""
+    for method in others(real=request.real):
+        if method.name == failed_one.name or method.obstruction(request.problem, real=request.real) is not None:
+            continue
+        try:
+            solution = reach(request, method, method.parameters(request))
+        except (InconclusiveError, UnsupportedError):
+            continue
+        if solution.weights:
+            return solution
+    return None
 
 
 def validated_arguments(
