@@ -28,10 +28,11 @@ def check(result, digits=30):
     residuals = network_residuals(result.to_mpmath(), result.problem, digits + 30, result.activation)
     assert max(residuals) < mpmath.mpf(10) ** -digits
     assert result.certificate.verdict == "certified"
-    largest = max(abs(complex(z)) for W in result.weights for z in W.entries())
-    assert 0 <= result.radius <= max(10**-digits * largest, 5e-324)
-    parts = [x for W in result.weights for z in W.entries() for x in (z.real, z.imag)]
-    assert all(float(x.rad()) <= result.radius * (1 + 1e-8) for x in parts)
+    for W in result.weights:
+        radii = [x.rad() for z in W.entries() for x in (z.real, z.imag)]
+        norm = np.linalg.norm([complex(z) for z in W.entries()])
+        assert all(x <= flint.arb(10) ** -digits * norm for x in radii)
+        assert all(x <= flint.arb(result.radius) for x in radii)
     if result.existence is not None:
         assert result.existence.verdict == "certified"
 
@@ -79,10 +80,12 @@ def test_real_relu_network():
     check(sm.interpolate(random_pairs(3, 2, 1, "real"), layers=3, activation="relu"))
 
 
-@pytest.mark.parametrize(("inputs", "outputs"), [(1e3, 1), (1e-3, 1e3), (1e8, 1e-8)])
+@pytest.mark.parametrize(("inputs", "outputs"), [(1e3, 1), (1e-3, 1e3), (1e8, 1e-8), (1e-30, 1e20)])
 def test_the_size_of_the_data_does_not_matter(inputs, outputs):
     pairs = [(inputs * X.to_numpy(), outputs * Y.to_numpy()) for X, Y in random_pairs(1, 2, 2).pairs]
     check(sm.interpolate(sm.Problem.from_pairs(pairs), layers=2))
+    with_zero = [*pairs, ([[0, 0], [0, 0]], pairs[0][1] + 1j * pairs[1][1])]
+    check(sm.interpolate(sm.Problem.from_pairs(with_zero), layers=3))
 
 
 @pytest.mark.parametrize("digits", [1, 15, 100, 400])
@@ -163,6 +166,13 @@ def test_what_a_matrix_can_do_is_solved_exactly(layers):
         assert all(ball.contains(z) for ball, z in zip(result.W1.entries(), exact(W), strict=True))
     only_singular = sm.Problem.from_pairs([(A, sm.ExactMatrix.parse(W) @ A) for A in X[:2]])
     check(sm.interpolate(only_singular, layers=layers, activation=activation))
+
+
+def test_equal_outputs_are_those_of_a_constant_network():
+    (X, Y), (V, _), (U, _) = random_pairs(1, 2, 3).pairs
+    result = sm.interpolate(sm.Problem.from_pairs([(X, Y), (V, Y), (U, Y)]), layers=2)
+    check(result)
+    assert all(z == 0 for z in result.W1.entries())
 
 
 def exact(W):

@@ -143,10 +143,10 @@ def _advance(equations: Equations, stack: _Stack) -> None:
         largest = np.einsum("nii->ni", normal).real.max(1)
         largest = np.where(largest > 0, largest, 1.0)
         stack.damping = np.where(np.isnan(stack.damping), 1e-2 * largest, stack.damping)
-        least = 1e-15 * largest  # the smallest that keeps the system solvable in float64
+        least = normal.shape[1] * np.finfo(float).eps * largest  # with less, rounding may make it singular
         damped = normal + np.maximum(stack.damping, least)[:, None, None] * np.eye(normal.shape[1])
         right = r[..., None] if wide else adjoint @ r[..., None]
-        step = np.linalg.solve(damped, right)
+        step = _solved(damped, right)
         step = -(adjoint @ step if wide else step)[..., 0]
         x = stack.x + step
         residual = equations.residuals(x)
@@ -162,6 +162,16 @@ def _advance(equations: Equations, stack: _Stack) -> None:
     stack.cost = np.where(better, cost, stack.cost)
     stack.cost[~usable] = np.inf
     stack.age = stack.age + 1
+
+
+def _solved(A: Array, b: Array) -> Array:
+    """Return A⁻¹b for stacks; nan where a matrix is singular all the same."""
+    try:
+        return np.asarray(np.linalg.solve(A, b))
+    except np.linalg.LinAlgError:
+        if len(A) == 1:
+            return np.full(b.shape, np.nan, b.dtype)
+        return np.concatenate([_solved(A[i : i + 1], b[i : i + 1]) for i in range(len(A))])
 
 
 def _square(residual: Array) -> Array:
