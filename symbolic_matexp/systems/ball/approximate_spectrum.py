@@ -62,14 +62,18 @@ def approximate_spectrum(
     """
     by_float64 = _of_two_rows if divisor.shape[0] == 2 and not as_float64 else _by_lapack
     found = by_float64(divisor, dividend)
-    for _ in range(2):
-        if found is None:
-            break
-        spectrum, error = found
-        if as_float64 or error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0):
-            return spectrum
-        found = _by_perturbation(divisor, dividend, spectrum)
+    if found is not None and as_float64:
+        return found[0]
+    if found is not None and not _is_good(*found, logarithms):
+        found = _by_perturbation(divisor, dividend, found[0])
+    if found is not None and _is_good(*found, logarithms):
+        return found[0]
     return _by_arb(divisor, dividend, logarithms)
+
+
+def _is_good(spectrum: Spectrum, error: float, logarithms: bool) -> bool:
+    """Whether this error of the eigenvalues, or of their logarithms, is small."""
+    return error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0)
 
 
 def _of_two_rows(divisor: ExactMatrix, dividend: ExactMatrix) -> tuple[Spectrum, float] | None:
