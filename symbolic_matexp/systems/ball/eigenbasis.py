@@ -50,6 +50,7 @@ TOLERATED = 8
 FLOAT_BITS = 44
 """Bits that a basis from float64 is expected to be good to."""
 GRADED_BY_DEFAULT = 16.0
+"""The first guess of the grading, if a start is given."""
 MOST_GAP_BITS = 200
 """So many bits are added at most for close eigenvalues. If they do not suffice, no basis is found."""
 MOST_STEPS = 40
