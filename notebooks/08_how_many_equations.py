@@ -27,7 +27,7 @@
 # | 2 | 3 | $X_1 - X_2$ invertible | Theorem 1, closed form (Gai & Zhang 2024) |
 # | 2, real weights | 4 | and $\det(Y_1)\det(Y_2) > 0$ | Theorem 3, closed form |
 # | 2 | 4 or 5; real: 5 or 6 | $X_1 \ne X_2$ | Theorem 4, closed form |
-# | 3 | 8 | generic data, $d \ge 2$ | Theorem 2, closed form |
+# | 3 | 8; 9 or 10 if no $X_i - X_j$ is invertible | $X_1, X_2, X_3$ different, $d \ge 2$ | Theorem 2, closed form |
 # | $k$ | $k$ | | certified on instances, no formula |
 #
 # $Y_1, Y_2, \ldots$ are invertible throughout.
@@ -354,13 +354,15 @@ plt.show()
 #
 # ## Theorem 2: three equations
 #
-# **Theorem 2.** *For $d \ge 2$ and generic data, eight layers solve three equations in closed form.*
+# **Theorem 2.** *Let $d \ge 2$, and let $X_1, X_2, X_3$ be different. Eight layers solve three equations in closed form if the
+# difference of two of the inputs is invertible, nine or ten layers otherwise.*
 #
 # Two ideas carry it. The first: two of the three states can be made *multiples of the identity*, $h_1 I$ and $h_2 I$. Such
 # states are at the mercy of no basis: if $h_2 = 2 h_1$, a weight whose eigenvalues lie on the lattice
 # $s + \frac{2\pi i}{h_1} \mathbb{Z}$ takes them to multiples of the identity again, *whatever its eigenvectors are*. The
 # second: these eigenvectors are free, and steer the third state $H$. Sourour's factorisation, forwards and backwards, brings
-# $H$ to any place one likes, while the other two wait as scalars. In the end Theorem 1 puts all three into their places.
+# $H$ to any place one likes, while the other two wait as scalars. In the end two layers much like the last two of Theorem 1
+# put all three into their places.
 #
 # The picture shows how far each of the three states is from a multiple of the identity,
 # $\lVert H - \frac{\operatorname{tr} H}{d} I \rVert / \lVert H \rVert$, layer by layer. Two states become scalar after the
