@@ -427,8 +427,8 @@ axis.set_title(f"Complex Gaussian data, d = 2, seeds {SEEDS[0]} and {SEEDS[1]}")
 plt.show()
 
 # %% [markdown]
-# As many equations as layers: exactly what counting suggests, and twice as good as the paper's rate of two equations for
-# three layers. The closed forms need more layers than that. They pay for being formulas.
+# As many equations as layers: exactly what counting suggests, and more than the paper's two equations for three layers.
+# The closed forms need more layers than that. They pay for being formulas.
 #
 # ## What is open
 #
