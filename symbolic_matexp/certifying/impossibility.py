@@ -196,8 +196,9 @@ def _around_zero(problem: Problem, activation: Activation) -> NoSolution | None:
     if found is None:
         return None
     places = [f"column {(n - 1) % problem.dim + 1} of Y{(n - 1) // problem.dim + 1}" for n in found]
-    listed = ", ".join(places[:-1]) + f" and {places[-1]}" if len(places) > 1 else places[0]
+    *others, last = places
+    what = f"a combination of {', '.join(others)} and {last} with positive factors" if others else last
     return NoSolution(
-        f"a combination of {listed} with positive factors is zero, and all outputs together have full rank: "
-        f"{activation.name} has no negative values, so real weights cannot give that"
+        f"{what} is zero, and all outputs together have full rank: {activation.name} has "
+        f"{'no negative' if others else 'only positive'} values, so real weights cannot give that"
     )
