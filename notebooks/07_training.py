@@ -35,7 +35,7 @@
 #
 # All minimise $\sum_i \lVert f(X_i) - Y_i \rVert^2 / \lVert Y_i \rVert^2$ in float64, from the same starts: Gaussian weights
 # with variance $1/d$. A start has **solved** the pairs if both relative residuals are at most $10^{-8}$. Nothing was tuned
-# to these problems, for none of the methods.
+# to these problems, for any of the methods.
 
 # %%
 import importlib.util
@@ -172,8 +172,8 @@ sm.prove("elementwise-solve")
 
 # %% [markdown]
 # And where a search reaches a residual of $10^{-15}$, is there an exact solution, or only a good approximation?
-# `sm.interpolate` decides it: weights are found by Levenberg–Marquardt, and an exact solution next to them is proved to
-# exist. Here for two equations and each of the activations, with three and four layers of real weights:
+# `sm.interpolate` proves it where it can: weights are found by Levenberg–Marquardt, and an exact solution next to them is
+# proved to exist. Here for two equations and each of the activations, with three and four layers of real weights:
 
 # %%
 print(f"{'activation':10} {'layers':>6} {'verdict':>10}   distance to the exact solution at most")

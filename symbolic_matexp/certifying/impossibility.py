@@ -1,4 +1,4 @@
-"""Problems that no weights solve, whatever their size: the reason, decided exactly.
+"""Problems that no weights solve: the reason, decided exactly.
 
 What is known of networks of two or more layers (L ≥ 2) and of one:
 
@@ -6,7 +6,6 @@ What is known of networks of two or more layers (L ≥ 2) and of one:
 - Without activation, and with one layer, f(X) = WX: a linear least-squares problem. Its residual is computed exactly.
 - With the matrix exponential f(X) = W_L exp(…), whose second factor is invertible: all f(X_i) have the column space
   of W_L. For real weights the determinants of all f(X_i) have the sign of det W_L, because det exp(A) = e^(tr A) > 0.
-
 - With a function of the entries f takes column to column: equal columns of inputs have equal columns of outputs. If
   the function has no negative values, real weights give only outputs whose columns do not surround zero
   (:mod:`.surrounding_zero`).
@@ -89,7 +88,7 @@ def _contradictory(problem: Problem) -> NoSolution | None:
 
 
 def _not_linear(problem: Problem) -> NoSolution | None:
-    """The least Σ ‖WX_i − Y_i‖² over all W is what is left of the rows of [Y₁, …] outside the rows of [X₁, …]."""
+    """The least Σ ‖WX_i − Y_i‖² is that of the part of [Y₁, …] that is orthogonal to all rows of [X₁, …]."""
     X, Y = (reduce(ExactMatrix.beside, matrices) for matrices in zip(*problem.pairs, strict=True))
     square = least_square(X, Y)
     if square == 0:
@@ -190,8 +189,9 @@ def _around_zero(problem: Problem, activation: Activation) -> NoSolution | None:
     if found is None:
         return None
     places = [f"column {(n - 1) % problem.dim + 1} of Y{(n - 1) // problem.dim + 1}" for n in found]
-    listed = ", ".join(places[:-1]) + f" and {places[-1]}" if len(places) > 1 else places[0]
+    *others, last = places
+    what = f"a combination of {', '.join(others)} and {last} with positive factors" if others else last
     return NoSolution(
-        f"a combination of {listed} with positive factors is zero, and all outputs together have full rank: "
-        f"{activation.name} has no negative values, so real weights cannot give that"
+        f"{what} is zero, and all outputs together have full rank: {activation.name} has "
+        f"{'no negative' if others else 'only positive'} values, so real weights cannot give that"
     )

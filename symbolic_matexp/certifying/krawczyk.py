@@ -5,9 +5,9 @@ be the residuals f(X_i) − Y_i as a function of the moved entries x, m the entr
 and A a matrix, approximately J(m)⁻¹. Let the box B be the product of the discs |x_j − m_j| ≤ ρ_j (of the intervals,
 where everything is real), and let |C_jk| bound the entries of C = I − A J over B.
 
-**Theorem** (Krawczyk 1969; Moore, SIAM J. Numer. Anal. 14 (1977)). If F is analytic on B (differentiable, where
-everything is real) and |A F(m)|_j + Σ_k |C_jk| ρ_k < ρ_j for every j, then F has exactly one zero in B. It is real
-where everything is.
+**Theorem** (Krawczyk 1969; Moore, SIAM J. Numer. Anal. 14 (1977)). If F is analytic on B (continuously
+differentiable, where everything is real) and |A F(m)|_j + Σ_k |C_jk| ρ_k < ρ_j for every j, then F has exactly one
+zero in B. It is real where everything is.
 
 *Proof.* Let G(x) = x − A F(x). For x, y in B, G(x) − G(y) = (I − A J̃)(x − y), where J̃ is the mean of J over the
 segment from y to x. This lies in B, and the balls that enclose J over B are convex, so they contain J̃. Hence G

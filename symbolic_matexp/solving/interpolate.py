@@ -26,7 +26,7 @@ from ..formulas.activations.expm import EXPM
 from ..formulas.activations.identity import IDENTITY
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
-from ..inputs.precision import MAXIMUM_PRECISION, bits_for, validated_digits, validated_maximum
+from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import float_above, frobenius_norm
 from ..systems.float64 import Float64Algebra
@@ -155,11 +155,20 @@ class _Search:
         return self._searched()
 
     def _rational(self, exact: Sequence[ExactMatrix]) -> Interpolation:
-        """Return weights that are known exactly."""
-        precision = bits_for(self.digits, GUARD_BITS)
-        weights = tuple(W.to_flint(precision) for W in exact)
-        certificate = certify(weights, self.problem, self.digits, activation=self.activation.name)
-        return self._success(weights, precision, None, certificate)
+        """Return weights that are known exactly, in balls so narrow that these solve the equations, too."""
+        for precision in precisions(bits_for(self.digits, GUARD_BITS), self.maximum_precision):
+            weights = tuple(W.to_flint(precision) for W in exact)
+            certificate = certify(
+                weights,
+                self.problem,
+                self.digits,
+                activation=self.activation.name,
+                precision=precision,
+                maximum_precision=max(self.maximum_precision, precision),
+            )
+            if certificate and all(_is_narrow(W, self.digits) for W in weights):
+                return self._success(weights, precision, None, certificate)
+        return self.ended(Status.UNDECIDED, "(the balls around the exact weights are too wide)")
 
     def _searched(self) -> Interpolation:
         """Search from one start after the other until one leads to an exact solution."""

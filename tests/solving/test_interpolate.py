@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from fractions import Fraction
 
 import flint
 import mpmath
@@ -166,6 +167,16 @@ def test_what_a_matrix_can_do_is_solved_exactly(layers):
         assert all(ball.contains(z) for ball, z in zip(result.W1.entries(), exact(W), strict=True))
     only_singular = sm.Problem.from_pairs([(A, sm.ExactMatrix.parse(W) @ A) for A in X[:2]])
     check(sm.interpolate(only_singular, layers=layers, activation=activation))
+
+
+def test_exact_weights_far_larger_than_the_outputs_have_as_many_bits_as_that_takes():
+    """W has entries near 10⁸⁰, and WX = I."""
+    problem = sm.Problem.from_pairs([([[1, 1], [1, Fraction(10**80 + 1, 10**80)]], [[1, 0], [0, 1]])])
+    result = sm.interpolate(problem, layers=1, digits=10)
+    assert (result.status, result.certificate.verdict) == (Status.CERTIFIED, "certified")
+    assert max(network_residuals(result.to_mpmath(), problem, 300, "expm")) < 1e-10
+    too_few = sm.interpolate(problem, layers=1, digits=10, maximum_precision=200)
+    assert (too_few.status, bool(too_few)) == (Status.UNDECIDED, False)
 
 
 def test_equal_outputs_are_those_of_a_constant_network():

@@ -3,8 +3,8 @@
 SciPy's ``least_squares`` takes one start at a time, and no complex numbers. For these small systems nearly all of its
 time would go into calls of NumPy: a step of thirty starts at once takes hardly longer than a step of one. The norm of
 a holomorphic residual r is made smaller as that of a real one is: the step s solves min ‖r + J s‖² + μ‖s‖² (Marquardt
-1963). The rule for μ is that of Nielsen (Damping parameter in Marquardt's method, 1999). A step that overflows counts
-as one that makes things worse.
+1963). The rule for μ is that of Nielsen (Damping parameter in Marquardt's method, 1999), with 1/10 in the place of
+his 1/3. A step that overflows counts as one that makes things worse.
 """
 
 from __future__ import annotations
