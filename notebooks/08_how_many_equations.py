@@ -358,7 +358,7 @@ plt.show()
 # difference of two of the inputs is invertible, nine or ten layers otherwise.*
 #
 # Two ideas carry it. The first: two of the three states can be made *multiples of the identity*, $h_1 I$ and $h_2 I$. Such
-# states are at the mercy of no basis: if $h_2 = 2 h_1$, a weight whose eigenvalues lie on the lattice
+# states are at the mercy of no basis: if $h_2 = 2 h_1$, a diagonalisable weight whose eigenvalues lie on the lattice
 # $s + \frac{2\pi i}{h_1} \mathbb{Z}$ takes them to multiples of the identity again, *whatever its eigenvectors are*. The
 # second: these eigenvectors are free, and steer the third state $H$. Sourour's factorisation, forwards and backwards, brings
 # $H$ to any place one likes, while the other two wait as scalars. In the end two layers much like the last two of Theorem 1
@@ -427,12 +427,12 @@ axis.set_title(f"Complex Gaussian data, d = 2, seeds {SEEDS[0]} and {SEEDS[1]}")
 plt.show()
 
 # %% [markdown]
-# As many equations as layers: exactly what counting suggests, and more than the paper's two equations for three layers.
-# The closed forms need more layers than that. They pay for being formulas.
+# As many equations as layers: exactly what counting suggests, where the paper's formula needs three layers for two
+# equations. The closed forms need more layers than that. They pay for being formulas.
 #
 # ## What is open
 #
-# - **Two layers, two equations.** Certified on instances; for generic data it amounts to
+# - **Two layers, two equations.** Certified on instances; it amounts to
 #   $\exp(W X_1) = \exp(W X_2) M$ in the one unknown $W$. Whether it is always solvable is not known, nor is a formula.
 # - **Three real layers** in closed form, for all real data with $\det(Y_1)\det(Y_2) > 0$.
 # - **Three equations** with fewer than eight layers in closed form; **four equations** and more in closed form.

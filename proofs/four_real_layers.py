@@ -1,4 +1,4 @@
-"""Theorem 3: four layers solve two equations, without a logarithm of Y₂⁻¹Y₁; with real weights wherever any exist."""
+"""Theorem 3: four layers solve two equations without a logarithm of Y₂⁻¹Y₁, by real weights if det(Y₁)det(Y₂) > 0."""
 
 from symbolic_matexp import (
     Claim,

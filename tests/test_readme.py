@@ -1,7 +1,7 @@
 """README's Python runs as printed, and says what it says it does."""
 
 import re
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -22,11 +22,11 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def run():
-    """Run all blocks of Python in order, once. A block of text after one of them is what it prints."""
+def run(tmp_path_factory):
+    """Run all blocks of Python in order, once, in a folder of tests. A block of text after one is what it prints."""
     names, printed, verdicts = {}, [], []
     for block, text in re.findall(r"```python\n(.*?)```(?:\n\n```text\n(.*?)```)?", README, re.S):
-        with redirect_stdout(StringIO()) as output:
+        with chdir(tmp_path_factory.getbasetemp()), redirect_stdout(StringIO()) as output:
             exec(compile(block, "README.md", "exec"), names)
         printed.append((text, output.getvalue()))
         for expression, told in re.findall(r'^(\S.*\.verdict) +# "([\w-]+)"', block, re.M):

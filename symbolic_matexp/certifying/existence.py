@@ -14,8 +14,7 @@ import flint
 
 from ..errors import InputError
 from ..formulas.activations.activation import Activation
-from ..formulas.activations.catalogue import ACTIVATIONS, activation_called
-from ..formulas.activations.expm import EXPM
+from ..formulas.activations.catalogue import ACTIVATIONS
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import read_json, write_json
@@ -31,7 +30,7 @@ from ..inputs.precision import (
 )
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_above, is_finite, is_real, upper
-from .claimed_weights import check_sizes, claimed_weights, decoded_weights
+from .claimed_weights import activation_of, check_sizes, claimed_weights, decoded_weights
 from .impossibility import impossible
 from .krawczyk import Box, NotFoundError, box_with_one_solution, distance
 from .outcome import Outcome
@@ -55,7 +54,8 @@ class Existence:
     from 1. ``weights`` are exact: those ``given``, improved by Newton's method. ``radius`` is at most 10^−digits of
     their largest entry, and their relative residuals ``residuals`` are at most 10^−digits. No entry of the solution
     differs by more than ``distance`` from that of the weights given. All these bounds are decimal numbers, rounded
-    up. ``is_real`` says that the solution is real. ``bool(existence)`` says whether it is certified.
+    up. ``is_real`` says that the solution is real; if none is certified, that real weights were asked for.
+    ``bool(existence)`` says whether it is certified.
     """
 
     verdict: Outcome
@@ -83,7 +83,12 @@ class Existence:
         """Run the proof again from the weights and the problem held here, and return the new result."""
         most = max(MAXIMUM_PRECISION, self.precision)
         again = certify_existence(
-            self.weights, self.problem, self.digits, activation=self.activation, maximum_precision=most
+            self.weights,
+            self.problem,
+            self.digits,
+            activation=self.activation,
+            real=self.is_real,
+            maximum_precision=most,
         )
         if not again:
             return again
@@ -153,7 +158,7 @@ def certify_existence(
     problem: Problem,
     digits: int = DEFAULT_DIGITS,
     *,
-    activation: str = EXPM.name,
+    activation: str | None = None,
     real: bool = False,
     maximum_precision: int = MAXIMUM_PRECISION,
     progress: Callable[[str], None] | None = None,
@@ -176,7 +181,7 @@ def certify_existence(
     digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
     if not isinstance(problem, Problem):
         raise InputError(f"certify_existence needs a Problem, not {type(problem).__name__}")
-    constants, between = claimed_weights(weights, problem), activation_called(activation)
+    constants, between = claimed_weights(weights, problem), activation_of(weights, activation)
     start = min(bits_for(digits, GUARD_BITS), maximum_precision)
     given = _exact(constants, start)
     if not all(map(is_finite, given)):
@@ -184,7 +189,7 @@ def certify_existence(
     if real and not (problem.is_real and all(map(is_real, given))):
         raise InputError("real=True needs real weights and a problem with real data")
     seed = [BallMatrix(W) for W in given]
-    found = _Findings(constants, tuple(seed), problem, digits, between)
+    found = _Findings(constants, tuple(seed), problem, digits, between, real)
     hopeless = impossible(problem, activation=between.name, layers=len(given), real=real)
     if hopeless is not None:
         return found.ending(Outcome.REFUTED, hopeless.reason, start)
@@ -215,6 +220,8 @@ class _Findings:
     problem: Problem
     digits: int
     activation: Activation
+    real: bool
+    """Whether real weights were asked for."""
 
     def certified(self, box: Box) -> Existence:
         with flint.ctx.workprec(box.precision):
@@ -249,7 +256,7 @@ class _Findings:
             residuals=("inf",) * len(self.problem.pairs),
             precision=precision,
             message=reason,
-            is_real=False,
+            is_real=self.real,
             activation=self.activation.name,
             problem=self.problem,
             weights=self.exact,

@@ -1,4 +1,4 @@
-"""Problems that no weights solve, whatever their size: the reason, decided exactly.
+"""Problems that no weights solve: the reason, decided exactly.
 
 What is known of networks of two or more layers (L ≥ 2) and of one:
 
@@ -6,7 +6,6 @@ What is known of networks of two or more layers (L ≥ 2) and of one:
 - Without activation, and with one layer, f(X) = WX: a linear least-squares problem. Its residual is computed exactly.
 - With the matrix exponential f(X) = W_L exp(…), whose second factor is invertible: all f(X_i) have the column space
   of W_L. For real weights the determinants of all f(X_i) have the sign of det W_L, because det exp(A) = e^(tr A) > 0.
-
 - With a function of the entries f takes column to column: equal columns of inputs have equal columns of outputs. If
   the function has no negative values, real weights give only outputs whose columns do not surround zero
   (:mod:`.surrounding_zero`).
@@ -25,21 +24,14 @@ import flint
 
 from ..formulas.activations.activation import Activation
 from ..formulas.activations.catalogue import activation_called
-from ..formulas.activations.exp import EXP
 from ..formulas.activations.expm import EXPM
 from ..formulas.activations.identity import IDENTITY
-from ..formulas.activations.relu import RELU
-from ..formulas.activations.sigmoid import SIGMOID
-from ..formulas.activations.softplus import SOFTPLUS
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_below
 from .outcome import Outcome
 from .surrounding_zero import columns_around_zero
-
-NOT_NEGATIVE = {EXP.name: True, SIGMOID.name: True, SOFTPLUS.name: True, RELU.name: False}
-"""The activations without negative values on the real numbers, and whether they are positive."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ def impossible(
         or (_incompatible_outputs(problem) if layers > 1 and between is EXPM else None)
         or (_incompatible_signs(problem) if layers > 1 and between is EXPM and real else None)
         or (_contradictory_columns(problem) if between.entrywise is not None else None)
-        or (_around_zero(problem, between) if layers > 1 and real and between.name in NOT_NEGATIVE else None)
+        or (_around_zero(problem, between) if layers > 1 and real and between.range else None)
     )
 
 
@@ -96,7 +88,7 @@ def _contradictory(problem: Problem) -> NoSolution | None:
 
 
 def _not_linear(problem: Problem) -> NoSolution | None:
-    """The least Σ ‖WX_i − Y_i‖² over all W is what is left of the rows of [Y₁, …] outside the rows of [X₁, …]."""
+    """The least Σ ‖WX_i − Y_i‖² is that of the part of [Y₁, …] that is orthogonal to all rows of [X₁, …]."""
     X, Y = (reduce(ExactMatrix.beside, matrices) for matrices in zip(*problem.pairs, strict=True))
     square = least_square(X, Y)
     if square == 0:
@@ -193,12 +185,13 @@ def _columns(A: ExactMatrix) -> list[tuple[Any, ...]]:
 def _around_zero(problem: Problem, activation: Activation) -> NoSolution | None:
     if not problem.is_real:
         return None
-    found = columns_around_zero([Y for _, Y in problem.pairs], strictly=NOT_NEGATIVE[activation.name])
+    found = columns_around_zero([Y for _, Y in problem.pairs], strictly=activation.range == "positive")
     if found is None:
         return None
     places = [f"column {(n - 1) % problem.dim + 1} of Y{(n - 1) // problem.dim + 1}" for n in found]
-    listed = ", ".join(places[:-1]) + f" and {places[-1]}" if len(places) > 1 else places[0]
+    *others, last = places
+    what = f"a combination of {', '.join(others)} and {last} with positive factors" if others else last
     return NoSolution(
-        f"a combination of {listed} with positive factors is zero, and all outputs together have full rank: "
-        f"{activation.name} has no negative values, so real weights cannot give that"
+        f"{what} is zero, and all outputs together have full rank: {activation.name} has "
+        f"{'no negative' if others else 'only positive'} values, so real weights cannot give that"
     )

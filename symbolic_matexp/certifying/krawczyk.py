@@ -5,9 +5,9 @@ be the residuals f(X_i) − Y_i as a function of the moved entries x, m the entr
 and A a matrix, approximately J(m)⁻¹. Let the box B be the product of the discs |x_j − m_j| ≤ ρ_j (of the intervals,
 where everything is real), and let |C_jk| bound the entries of C = I − A J over B.
 
-**Theorem** (Krawczyk 1969; Moore, SIAM J. Numer. Anal. 14 (1977)). If F is analytic on B (differentiable, where
-everything is real) and |A F(m)|_j + Σ_k |C_jk| ρ_k < ρ_j for every j, then F has exactly one zero in B. It is real
-where everything is.
+**Theorem** (Krawczyk 1969; Moore, SIAM J. Numer. Anal. 14 (1977)). If F is analytic on B (continuously
+differentiable, where everything is real) and |A F(m)|_j + Σ_k |C_jk| ρ_k < ρ_j for every j, then F has exactly one
+zero in B. It is real where everything is.
 
 *Proof.* Let G(x) = x − A F(x). For x, y in B, G(x) − G(y) = (I − A J̃)(x − y), where J̃ is the mean of J over the
 segment from y to x. This lies in B, and the balls that enclose J over B are convex, so they contain J̃. Hence G
@@ -225,14 +225,14 @@ class _Search:
         _, J = jacobian_in_floats(stack, inputs, self._activation)
         if not np.isfinite(J).all():
             return None
-        moved = self._columns(J)
+        moved = self._columns(J, stack)
         inverse = np.linalg.inv(J[:, moved])
         return Inverse(flint.acb_mat(inverse.tolist()), moved) if np.isfinite(inverse).all() else None
 
     def _inverse_in_balls(self, weights: Matrices, bits: int) -> Inverse:
         """Return J⁻¹ to about ``bits`` bits, as exact numbers."""
         J = self._jacobian(weights, bits)
-        moved = self._columns(midpoints_to_numpy(J))
+        moved = self._columns(midpoints_to_numpy(J), np.stack([midpoints_to_numpy(W) for W in weights]))
         chosen = _chosen(J, moved)
         with flint.ctx.workprec(bits):
             try:
@@ -241,16 +241,19 @@ class _Search:
                 raise InconclusiveError("the derivative by the weights is not provably invertible") from None
             return Inverse(flint.acb_mat(inverse.mid()), moved)
 
-    def _columns(self, J: Array) -> tuple[int, ...]:
+    def _columns(self, J: Array, weights: Array) -> tuple[int, ...]:
         """Return as many columns as there are rows, far from dependent: by QR factorisation with pivoting.
 
-        The choice makes nothing true: what it is good for, the proof shows.
+        They are compared for changes in proportion to the weights, which may be of very different size. The choice
+        makes nothing true: what it is good for, the proof shows.
         """
         rows, columns = J.shape
         if columns < rows:
             raise NotFoundError(f"the weights have {columns} entries for {rows} equations; use more layers")
         with np.errstate(all="ignore"):
-            scaled = J / np.abs(J).max(axis=1, keepdims=True)
+            sizes = np.abs(weights).max(axis=(1, 2))
+            scaled = J * np.repeat(np.where(sizes > 0, sizes, 1), weights[0].size)
+            scaled = scaled / np.abs(scaled).max(axis=1, keepdims=True)
         if not np.isfinite(scaled).all():
             raise NotFoundError("an output does not depend on the weights, as far as float64 can tell")
         R, order = scipy.linalg.qr(scaled, mode="r", pivoting=True)

@@ -3,8 +3,9 @@
 Let φ ≥ 0 act on entries, L ≥ 2, and let weights and inputs be real. The columns of all outputs are y_j = W u_j, with
 W the last weight and u_j ≥ 0. If the y_j span the whole space, W is invertible. Let Σ λ_j y_j = 0 with λ_j > 0 for
 some columns. Then Σ λ_j u_j = 0, so these u_j are zero, and these y_j as well. It is a contradiction if one of them
-is not zero, or if φ > 0, for which no u_j is zero. Of n columns with independent symmetric distributions such λ exist
-with probability 2^(1−n) Σ_{i≥d} C(n−1, i) (Wendel, Math. Scand. 11 (1962)): 1/2 for two pairs.
+is not zero, or if φ > 0, for which no u_j is zero. For n independent random columns in general position, with
+distributions symmetric about 0, such λ exist with probability 2^(1−n) Σ_{i≥d} C(n−1, i) (Wendel, Math. Scand. 11
+(1962)): 1/2 for two pairs.
 """
 
 from __future__ import annotations

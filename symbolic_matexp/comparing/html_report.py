@@ -47,6 +47,7 @@ def crosscheck_html(report: Report, made_by: str = "") -> str:
     """
     budget = [(name, _number(x), what) for name, x, what in report.measured]
     quantities = [(q.name, _number(q.normwise), _number(q.componentwise)) for q in report.quantities]
+    facts = _facts(report)
     title = "Weights in float64" if report.is_black_box else "float64 against the reference"
     return "\n".join(
         [
@@ -60,8 +61,8 @@ def crosscheck_html(report: Report, made_by: str = "") -> str:
             f'<div class="pictures">{_pictures(report)}</div>',
             "<h2>Error budget</h2>" if budget else "",
             _table(("part", "relative error of f", "what it measures"), budget) if budget else "",
-            "<h2>Facts</h2>",
-            _table(("", ""), _facts(report)),
+            "<h2>Facts</h2>" if facts else "",
+            _table(("", ""), facts) if facts else "",
             "<h2>Quantities</h2>" if quantities else "",
             _table(("float64 quantity", "normwise error", "componentwise error"), quantities) if quantities else "",
             "<h2>The problem, exactly</h2>",

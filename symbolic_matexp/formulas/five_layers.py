@@ -22,8 +22,9 @@ Real X₁, X₂ have a real V, as A = wI is real: det(exp(VG) − exp(V)) is an 
 not vanish for all complex V, and so not for all real V either, nor on a set of real V of positive measure. The rest
 is real by Theorem 3 if det(Y₁)det(Y₂) > 0.
 
-If X₁ = X₂ and Y₁ ≠ Y₂, no function takes X₁ to Y₁ and X₂ to Y₂. So two equations with invertible Y₁, Y₂ can be solved
-exactly if X₁ ≠ X₂ or Y₁ = Y₂; and over the reals if det(Y₁)det(Y₂) > 0 besides.
+If X₁ = X₂ and Y₁ ≠ Y₂, no function takes X₁ to Y₁ and X₂ to Y₂. So weights for two equations with
+invertible Y₁, Y₂ exist if and only if X₁ ≠ X₂ or Y₁ = Y₂. Real weights of two or more layers for real equations exist
+if and only if, besides, det(Y₁)det(Y₂) > 0: the determinants of all outputs have the sign of that of the last weight.
 
 Source: new. Sourour's lemma: Linear and Multilinear Algebra 19 (1986) 141–147.
 """

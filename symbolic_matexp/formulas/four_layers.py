@@ -16,14 +16,15 @@ If the data, Ω, S, t, α and log N are real, so are the weights. Every real M w
 be its polar decomposition, so that Q is a rotation. A rotation has a real skew logarithm Ω: its eigenvalues −1 come
 in pairs, each of which is a rotation by π. S = log P is symmetric. Nor has Ω to be exact:
 
-Lemma. If R is unitary and ‖R*Q − I‖₂ = s < 1, then the eigenvalues λ of R*M satisfy |arg λ| ≤ arcsin s.
+Lemma. Let M = QP be invertible, Q unitary and P positive definite. If R is unitary and ‖R*Q − I‖₂ = s < 1, then the
+eigenvalues λ of R*M satisfy |arg λ| ≤ arcsin s.
 
 Proof. R*M = (I + E)P with ‖E‖₂ = s is similar to P^½(I + E)P^½. Its eigenvalues are values x*P^½(I + E)P^½x with
 ‖x‖ = 1, and these are y*y + y*Ey with y = P^½x ≠ 0 and |y*Ey| ≤ s y*y.
 
 So for every skew Ω with exp(Ω) near Q, one with rational entries for instance, exp(−Ω)M has a principal logarithm S,
-which is real if M is. It may be as badly conditioned as it likes. If |t| > ‖Ω + S‖₂, N has a principal logarithm,
-too: ‖B⁻¹‖₂ ≤ 1/|t| for skew Ω and real t, and so ‖N − I‖₂ = ‖B⁻¹(Ω + S)‖₂ < 1. For imaginary t, which only complex
+which is real if Ω and M are, however badly M is conditioned. If |t| > ‖Ω + S‖₂, N has a principal logarithm, too:
+‖B⁻¹‖₂ ≤ 1/|t| for skew Ω and real t, and so ‖N − I‖₂ = ‖B⁻¹(Ω + S)‖₂ < 1. For imaginary t, which only complex
 weights can have, |t| > ‖Ω‖₂ + ‖Ω + S‖₂ is enough.
 
 Source: new. Polar factors and logarithms: N. J. Higham, Functions of Matrices, SIAM 2008, chapters 8 and 11. Real

@@ -1,8 +1,8 @@
 """Sourour's lemma: A = BC with prescribed spectra, for every invertible A that is no multiple of the identity.
 
-Let A be d×d, invertible, and no multiple of I if d ≥ 2. Let β₁…β_d and γ₁…γ_d be scalars with ∏β_jγ_j = det A, which
-may repeat. There are a basis Q, a lower triangular L with diagonal β₁…β_d and an upper triangular U with diagonal
-γ₁…γ_d such that
+Let A be d×d, invertible, and no multiple of I if d ≥ 2. Let β₁…β_d and γ₁…γ_d be scalars, of which some may
+be equal, with ∏β_jγ_j = det A. There are a basis Q, a lower triangular L with diagonal β₁…β_d and an upper triangular
+U with diagonal γ₁…γ_d such that
 
     A = Q (LU) Q⁻¹ = BC    for    B = QLQ⁻¹,    C = QUQ⁻¹.
 
@@ -21,9 +21,10 @@ The induction needs that S is no multiple of I if its size is at least 2. Suppos
 third vector of P, and let u = (0, 1, 0, …, 0). Then A₁ becomes A₁ + cu, and r becomes r + β₁γ₁u − uA₁, where
 uA₁ = uS = su as uc = 0. So S becomes sI + s cu/(β₁γ₁), which is no multiple of I.
 
-Rank r < d. The same holds for A ≠ 0 of rank r < d with γ₁…γ_r nonzero, γ_{r+1} = … = γ_d = 0 and β₁…β_d nonzero,
-without a condition on the determinant. Proof. Each S is singular, of rank one less, and so a multiple of I only if
-S = 0. Where S = 0 take Q' = I, L' = diag(β), U' = 0.
+Singular A. The same holds for A ≠ 0 of rank k < d with γ₁…γ_k nonzero, γ_{k+1} = … = γ_d = 0 and β₁…β_d nonzero,
+without a condition on the determinant. Proof. A is no multiple of I. Each S is singular, of rank one less than the
+matrix before it, and so a multiple of I only if S = 0. Where S = 0 take Q' = I, L' = diag(β), U' = 0, with the β that
+are left.
 
 Source: A. R. Sourour, A factorization theorem for matrices, Linear and Multilinear Algebra 19 (1986) 141–147, for
 invertible A.

@@ -19,8 +19,10 @@ the next layer's inputs are 2I, 4I, exp(WH), and only the third one depends on t
 4. W₄ has the eigenvalues λ_j = (log 2)/2 + πin_j, so that H₁ = exp(h₃W₄) has the eigenvalues η_j = exp(h₃λ_j). If
    these are different, every diagonalisable H₁ with the eigenvalues η_j is reached: W₄ = p(H₁), where p interpolates
    p(η_j) = λ_j.
-5. W₅ has the eigenvalues λ'_j = (log 2)/2 + πin'_j. It is to reach H₂ = exp(W₅H₁), so W₅H₁ = log H₂.
-6. W₆ has the eigenvalues s + πin''_j, e^{2s} ≠ 1. They become aI, bI and exp(W₆H₂), a = e^{2s}, b = e^{4s}.
+5. W₅ has the eigenvalues λ'_j = (log 2)/2 + πin'_j, the n'_j different. It is to reach H₂ = exp(W₅H₁), so
+   W₅H₁ = log H₂.
+6. W₆ has the eigenvalues s + πin''_j, the n''_j different, e^{2s} ≠ 1. The inputs become aI, bI and exp(W₆H₂),
+   a = e^{2s}, b = e^{4s}.
 7. W₇ = Λ/(b − a) with exp(Λ) = M₂, and exp(W₆H₂) is to be such that exp(W₇ exp(W₆H₂)) = exp(aW₇)M₃.
 8. W₈ = Y₁ exp(−aW₇). So f(X₁) = W₈ exp(aW₇) = Y₁, f(X₂) = W₈ exp(bW₇) = Y₁ exp(Λ) = Y₁M₂ = Y₂ and
    f(X₃) = W₈ exp(aW₇)M₃ = Y₁M₃ = Y₃.
@@ -35,16 +37,17 @@ with the eigenvalues e^{ℓ_j}; that on log H₂ = W₅H₁, where log H₂ has 
 *There are such choices.* Eigenvalues of logarithms may be moved by multiples of 2πi, also by different ones on an
 eigenspace. So Λ, Γ and A can be chosen invertible, and A no multiple of I as d ≥ 2.
 For ℓ let q = det A/∏(s + πin''_j)/∏_{j≥3} e^{ℓ_j}, where the e^{ℓ_j}, j ≥ 3, are different from each other, from 1
-and from q. The product of the two roots is given and not 0, their sum is any logarithm of q. If that is large, one
-root is near 0, but not 0, and the exponential of the other one is near q. So if q ≠ 1, the two exponentials are
+and from q. The product of the two roots is given and not 0, their sum is any logarithm of q. If the sum is large,
+one root is near 0, but not 0, and the exponential of the other one is near q. So if q ≠ 1, the two exponentials are
 different; if q = 1, they are inverse to each other, near 1 and not 1.
 Let K = (X₁ − X₂)⁻¹(X₃ − X₂). If K is no multiple of I, let α → 0: e^{−c}H₀ tends to exp(−(log 2 + 2πik)K). Suppose
 that this is a multiple of I for k = 0 and for k = 1. Then K is diagonalisable, and the difference δ of any two of its
 eigenvalues is an integer and δ log 2 an integer multiple of 2πi, so δ = 0: a contradiction. So for one of these k and
-all small α ≠ 0, H₀ is no multiple of I. Take n_j = j in step 4, m_j = jN in step 3 and N large. Then the polynomial
-has a root t ≠ 0 near 0, so h₃ is near 1, but not 1, and h₃(j − k)/2 is no integer for 0 < |j − k| < d: the η_j are
-different. If K = κI, then κ is neither 0 nor 1. So g(α) = (log 2 + 2πik)(e^{ακ} − e^α)/(1 − e^α) is not constant, nor
-is h₃ = 2^{e^{g(α)}}, and the η_j are different for all α but a discrete set. ∎
+all small α ≠ 0, H₀ is no multiple of I. Take n_j = j in step 4, m_j = (j − 1)N in step 3 and N large. As m_1 = 0, the
+polynomial t∏_{j≥2}(t + 2πim_j) − det H₀ ∏ω_j has a root t ≠ 0 near 0. So h₃ is near 1, but not 1, and h₃(j − k)/2 is
+no integer for 0 < |j − k| < d: the η_j are different. If K = κI, then κ is neither 0 nor 1. So g(α) =
+(log 2 + 2πik)(e^{ακ} − e^α)/(1 − e^α) is not constant, nor is h₃ = 2^{e^{g(α)}}, and the η_j are different for all α
+but a discrete set. ∎
 
 *Different inputs are enough.* Let no difference of two inputs be invertible. If X₂ is invertible, det(exp(VX₁) −
 exp(VX₂)) is an entire function of V, and not 0 everywhere (Theorem 4). So for almost all V the matrices

@@ -7,6 +7,7 @@ exact, so whether a matrix is singular is decided and not guessed.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -118,6 +119,8 @@ class ExactMatrix:
         return hash((self.shape, str(self._real[0, 0]), str(self._imag[0, 0])))
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self._is_float:
+            return _of_floats, (*self.shape, *self._floats)
         parts = () if self.is_real else (_fractions(self._imag),)
         return _from_fractions, (*self.shape, _fractions(self._real), *parts)
 
@@ -320,15 +323,25 @@ def _of_python_numbers(table: list[list[Any]], columns: int) -> ExactMatrix | No
     kinds = set(map(type, entries))
     if not kinds <= _NUMBERS_OF_PYTHON:
         return None
-    parts = [entries] if complex not in kinds else [[x.real for x in entries], [x.imag for x in entries]]
-    rows = len(table)
+    rows, parts = len(table), [entries]
+    if complex in kinds:
+        parts = [[x.real for x in entries], [x.imag for x in entries]]
     try:
-        exact = [flint.fmpq_mat(rows, columns, list(map(_AS_FRACTION, map(flint.arb, part)))) for part in parts]
+        return _of_numbers(rows, columns, parts) if int in kinds else _of_floats(rows, columns, *parts)
     except ValueError:
         return None
-    matrix = _made(exact[0], exact[1] if len(exact) > 1 else flint.fmpq_mat(rows, columns))
-    if int not in kinds:
-        matrix._is_float, matrix._nearest = True, tuple(parts)
+
+
+def _of_numbers(rows: int, columns: int, parts: Sequence[list[Any]]) -> ExactMatrix:
+    """Return the matrix with these ints and floats as real parts, and as imaginary parts if there are two lists."""
+    exact = [flint.fmpq_mat(rows, columns, list(map(_AS_FRACTION, map(flint.arb, part)))) for part in parts]
+    return _made(exact[0], exact[1] if len(exact) > 1 else flint.fmpq_mat(rows, columns))
+
+
+def _of_floats(rows: int, columns: int, *parts: list[float]) -> ExactMatrix:
+    """Return the same for floats, which the matrix keeps. In this way it comes from another process, too."""
+    matrix = _of_numbers(rows, columns, parts)
+    matrix._is_float, matrix._nearest = True, parts
     return matrix
 
 

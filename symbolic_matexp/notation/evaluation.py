@@ -42,7 +42,7 @@ def evaluate(
     ``given`` are values that stand in the places of nodes, whatever these would be. ``record`` is filled with the
     value of every node, as far as the evaluation comes; a node that it holds already is not computed.
     """
-    known: Record = {**(record or {}), **(given or {})}
+    known: Record = {**(record or {}), **(given or {})} if record or given else {}
     program = _compiled(tuple(outputs), system.__class__, tuple(known))
     slots = [DEFAULT if cut is None else cut, dimension, *known.values(), *[values[name] for name in program.letters]]
     append = slots.append
@@ -117,6 +117,9 @@ def _step(node: Node, kind: type, places: list[int]) -> Step:
         operation = _method(kind, name)
     elif name in OPERATIONS:
         operation = OPERATIONS[name]
+    elif name == "number":
+        scalar, number = _method(kind, "scalar"), node.data
+        operation, places = lambda system, dimension: scalar(system, number), [DIMENSION]
     else:
         rule = RULES[name]
         operation = lambda system, dimension, *arguments: rule(system, node, dimension, *arguments)  # noqa: E731

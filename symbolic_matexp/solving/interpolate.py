@@ -22,12 +22,13 @@ from ..certifying.impossibility import NoSolution, impossible
 from ..errors import InputError, UnsupportedError
 from ..formulas.activations.activation import Activation
 from ..formulas.activations.catalogue import activation_called
+from ..formulas.activations.expm import EXPM
 from ..formulas.activations.identity import IDENTITY
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
-from ..inputs.precision import MAXIMUM_PRECISION, bits_for, validated_digits, validated_maximum
+from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions, validated_digits, validated_maximum
 from ..inputs.problem import Problem
-from ..systems.ball.arithmetic import float_above
+from ..systems.ball.arithmetic import float_above, frobenius_norm
 from ..systems.float64 import Float64Algebra
 from .interpolation.equations import NetworkEquations
 from .interpolation.levenberg_marquardt import candidates
@@ -40,7 +41,7 @@ TOGETHER = 32
 """So many starts are on their way at a time."""
 MOST_TRIALS = 10
 """So many approximate solutions are tried to be certified."""
-MORE_DIGITS = (0, 20, 100)
+MORE_DIGITS = (0, 20, 100, 400)
 """The exact solution is located to so many digits more than those asked for, until the balls solve the equations."""
 NEGLIGIBLE = 1e-8
 """Imaginary parts that small, relative to the largest entry, are taken for rounding, where the data are real."""
@@ -60,7 +61,7 @@ def interpolate(
     digits: int = 30,
     seed: int = 0,
     *,
-    starts: int = 500,
+    starts: int = 1000,
     maximum_precision: int = MAXIMUM_PRECISION,
     progress: Progress | None = None,
 ) -> Interpolation:
@@ -68,11 +69,11 @@ def interpolate(
 
     The problem has any number of pairs, ``layers`` = L ≥ 1, and φ is the ``activation``: "expm", or on every entry
     "exp", "sigmoid", "tanh", "softplus", "sin" or "relu", or "identity". ``real=True`` asks for real weights. A
-    success has weights in balls, of relative radius at most 10^−``digits``, that contain an exact solution, and a
-    proof of it. ``starts`` random starts are made from ``seed``; the same seed gives the same weights on the same
-    machine. In general a solution needs as many layers as pairs (L d² unknowns for k d² equations), and for real
-    weights often more. A problem without a solution raises nothing: look at ``status``, which tells "proved
-    impossible" from "not found". Raises :class:`InputError` for unusable arguments.
+    success has weights in balls, of radii at most 10^−``digits`` times the norm of the weight, that contain an exact
+    solution, and a proof of it. At most ``starts`` random starts are made from ``seed``; the same seed gives the same
+    weights on the same machine. In general a solution needs as many layers as pairs (L d² unknowns for k d²
+    equations), and for real weights sometimes more. A problem without a solution raises nothing: look at ``status``,
+    which tells "proved impossible" from "not found". Raises :class:`InputError` for unusable arguments.
 
     >>> import symbolic_matexp as sm
     >>> result = sm.interpolate(sm.Problem.example("small"), layers=2, digits=30)
@@ -144,20 +145,30 @@ class _Search:
         twice = next(((i, j) for (i, pair), (j, other) in combinations(pairs, 2) if pair == other), None)
         if twice is not None:
             return self.ended(Status.DUPLICATED_PAIRS, "Pairs {} and {} are the same.".format(*twice))
+        dim, (first, *others) = self.problem.dim, self.problem.pairs
         if self.layers == 1 or self.activation is IDENTITY:
-            return self._linear()
+            return self._rational([linear_solution(self.problem)] + [ExactMatrix.identity(dim)] * (self.layers - 1))
+        if self.activation is EXPM and others and all(Y == first[1] for _, Y in others):  # exp(0) = I
+            return self._rational(
+                [ExactMatrix.identity(dim) - ExactMatrix.identity(dim)] * (self.layers - 1) + [first[1]]
+            )
         return self._searched()
 
-    def _linear(self) -> Interpolation:
-        """Return W, I, …, I with W X_i = Y_i, which are rational."""
-        W = linear_solution(self.problem)
-        rest = [ExactMatrix.identity(self.problem.dim)] * (self.layers - 1)
-        precision = bits_for(self.digits, GUARD_BITS)
-        weights = tuple(A.to_flint(precision) for A in (W, *rest))
-        with flint.ctx.workprec(precision):
-            radius = max(float_above(x.rad()) for A in weights for z in A.entries() for x in (z.real, z.imag))
-        certificate = certify(weights, self.problem, self.digits, activation=self.activation.name)
-        return self._success(weights, precision, radius, None, certificate)
+    def _rational(self, exact: Sequence[ExactMatrix]) -> Interpolation:
+        """Return weights that are known exactly, in balls so narrow that these solve the equations, too."""
+        for precision in precisions(bits_for(self.digits, GUARD_BITS), self.maximum_precision):
+            weights = tuple(W.to_flint(precision) for W in exact)
+            certificate = certify(
+                weights,
+                self.problem,
+                self.digits,
+                activation=self.activation.name,
+                precision=precision,
+                maximum_precision=max(self.maximum_precision, precision),
+            )
+            if certificate and all(_is_narrow(W, self.digits) for W in weights):
+                return self._success(weights, precision, None, certificate)
+        return self.ended(Status.UNDECIDED, "(the balls around the exact weights are too wide)")
 
     def _searched(self) -> Interpolation:
         """Search from one start after the other until one leads to an exact solution."""
@@ -197,20 +208,24 @@ class _Search:
             )
             if not existence:
                 return existence.message
-            weights, radius = _in_balls(existence)
+            weights = _in_balls(existence)
             certificate = certify(
-                weights, self.problem, self.digits, activation=self.activation.name, precision=existence.precision
+                weights,
+                self.problem,
+                self.digits,
+                activation=self.activation.name,
+                precision=existence.precision,
+                maximum_precision=max(self.maximum_precision, existence.precision),
             )
-            if certificate:
-                return self._success(weights, existence.precision, radius, existence, certificate)
-            reason = certificate.message
+            if certificate and all(_is_narrow(W, self.digits) for W in weights):
+                return self._success(weights, existence.precision, existence, certificate)
+            reason = "the balls that contain the solution are too wide"
         return reason
 
     def _success(
         self,
         weights: Sequence[flint.acb_mat],
         precision: int,
-        radius: float,
         existence: Existence | None,
         certificate: Certificate,
     ) -> Interpolation:
@@ -219,7 +234,7 @@ class _Search:
             weights=tuple(weights),
             digits=self.digits,
             precision=precision,
-            radius=radius,
+            radius=max(float_above(radius) for W in weights for radius in _radii(W)),
             existence=existence,
             certificate=certificate,
         )
@@ -256,8 +271,8 @@ class _Search:
         return text
 
 
-def _in_balls(existence: Existence) -> tuple[list[flint.acb_mat], float]:
-    """Return balls that contain the exact solution, and a bound of their radii."""
+def _in_balls(existence: Existence) -> list[flint.acb_mat]:
+    """Return balls that contain the exact solution. Entries that do not move are exact."""
     with flint.ctx.workprec(existence.precision):
         radius = flint.arb(existence.radius).upper()
         ball = flint.arb(0, radius)
@@ -266,7 +281,18 @@ def _in_balls(existence: Existence) -> tuple[list[flint.acb_mat], float]:
         for layer, row, column in existence.moved:
             W = weights[layer - 1]
             W[row - 1, column - 1] += around
-        return weights, float_above(radius)
+        return weights
+
+
+def _is_narrow(W: flint.acb_mat, digits: int) -> bool:
+    """Whether no radius exceeds 10^−digits times the norm."""
+    with flint.ctx.workprec(64):
+        most = frobenius_norm(W.mid()) * flint.arb(10) ** -digits
+        return all(radius <= most for radius in _radii(W))
+
+
+def _radii(W: flint.acb_mat) -> list[flint.arb]:
+    return [x.rad() for z in W.entries() for x in (z.real, z.imag)]
 
 
 def _is_for_real_numbers_only(activation: Activation) -> bool:

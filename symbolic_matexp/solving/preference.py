@@ -25,7 +25,7 @@ from .ratio import ratio
 from .request import Request
 
 TAME = 20.0
-"""In nats. For real weights, four layers are taken if three are predicted to lose more, or have larger exponents."""
+"""In nats. For real weights, four layers are taken if three are predicted to cost more, loss and exponents."""
 WILD = 1000
 """In bits. For complex weights, others are taken if three layers are predicted to lose more, and these lose less."""
 
@@ -75,4 +75,5 @@ def _price(request: Request, parameters: Parameters) -> float:
     assert parameters.cut is not None
     logarithms = [logarithm_at(z, parameters.cut) for z in of_M.eigenvalues]
     eigenvalues = [flint.acb(z) for z in of_K.eigenvalues]
-    return sum(growth(flint.acb(float(parameters.alpha.real)), eigenvalues, logarithms))
+    predicted = growth(flint.acb(float(parameters.alpha.real)), eigenvalues, logarithms)
+    return predicted.lost + predicted.reach

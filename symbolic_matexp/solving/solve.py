@@ -51,8 +51,9 @@ def solve(
     the same. ``alpha`` is a nonzero number or "auto". ``cut`` is "principal", an angle in radians, or "auto" (the
     middle of the widest gap in the spectrum of Y2⁻¹Y1). ``algebra`` is "ball", "multiprecision", "float64" or
     "exact". ``real=True`` asks for real weights. ``formula`` names the closed form, one of ``formula_names()``, or
-    is "auto": the first of these that applies. A problem without a solution raises nothing: look at
-    ``solution.status``, or call ``raise_for_status()``. Raises :class:`InputError` for unusable arguments.
+    is "auto": the first of these that applies, or another one where Theorem 1 is ill-conditioned. A problem without a
+    solution raises nothing: look at ``solution.status``, or call ``raise_for_status()``. Raises :class:`InputError`
+    for unusable arguments.
 
     Source: the theorems in :mod:`symbolic_matexp.formulas`. Theorem 1 (three layers) is the first choice.
 

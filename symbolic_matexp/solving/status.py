@@ -9,7 +9,7 @@ class Status(Enum):
     """How a solve ended. The value is a sentence for the user: what happened, and what to change."""
 
     SOLVED = "The weights solve the equations, and the certificate proves it."
-    CONSTANT = "Y1 = Y2, so the constant network W1 = W2 = 0, W3 = Y1 solves both equations."
+    CONSTANT = "The constant network W1 = W2 = 0, W3 = Y1 solves all equations, because no output differs from Y1."
     FEWER_DIGITS = (
         "float64 reached fewer digits than were asked for: the weights are there, and certified to those that it "
         'reached; ask for no more than them, or use algebra="ball".'

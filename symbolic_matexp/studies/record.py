@@ -1,7 +1,7 @@
 """Make results that come with the package: ``python -m symbolic_matexp.studies.record training RESULTS``.
 
 RESULTS is the folder of a finished sweep. Those of "training" are from ``symbolic-matexp sweep training --dim 2
---dim 3 --samples 2 --seed 1``.
+--dim 3 --dim 4 --samples 2 --seed 1``.
 """
 
 from __future__ import annotations

@@ -143,8 +143,8 @@ def print_families(seeds, only):
 DEPTHS = {
     "expm": {1: range(1, 6), 2: range(1, 6), 3: range(1, 5)},
     "tanh": {1: range(1, 6), 2: range(1, 6), 3: range(1, 5)},
-    "sigmoid": {2: range(1, 5), 3: range(1, 5)},
-    "sin": {2: range(1, 5), 3: range(1, 5)},
+    "sigmoid": {2: range(1, 6), 3: range(1, 5)},
+    "sin": {2: range(1, 6), 3: range(1, 5)},
 }
 
 

@@ -318,6 +318,18 @@ def test_saved_loaded_and_rechecked(tmp_path):
     assert sm.certify(found, problem, 30, activation="sigmoid").verdict == "certified"
 
 
+def test_what_only_real_weights_cannot_do_is_refuted_again(tmp_path):
+    """det(Y₁) det(Y₂) < 0: complex weights are not refuted, and so the file must say that real ones were meant."""
+    problem = pairs_of([[1, 2], [3, 4]], [[1, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 0], [0, -2]])
+    weights = [[[1, 2], [3, 4]], [[1, 0], [0, 1]]]
+    found = sm.certify_existence(weights, problem, real=True)
+    found.save(tmp_path / "refuted.json")
+    again = sm.Existence.load(tmp_path / "refuted.json").recheck()
+    assert [existence.verdict for existence in (found, again)] == ["refuted"] * 2
+    assert again.message == found.message
+    assert sm.certify_existence(weights, problem).recheck().verdict == "undecided"
+
+
 @pytest.mark.parametrize("lie", ["weights", "problem", "activation", "radius", "verdict"])
 def test_nothing_in_a_file_is_believed(lie, tmp_path):
     W, problem = random_problem(4, "sigmoid", 3, 2, 2)

@@ -54,6 +54,10 @@ def test_a_zero_column_is_none_of_a_positive_function_and_may_be_one_of_relu():
     zero = outputs([[1, 0], [0, 0]], [[0, 1], [1, 1]])
     assert columns_around_zero(zero, strictly=True) == (2,)
     assert columns_around_zero(zero, strictly=False) is None
+    problem = sm.Problem([[1, 2], [3, 4]], [[0, 1], [1, 0]], [[1, 0], [0, 0]], [[0, 1], [1, 1]])
+    reason = sm.impossible(problem, activation="sigmoid", real=True).reason
+    assert reason.startswith("column 2 of Y1 is zero, and")
+    assert "only positive values" in reason
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3])

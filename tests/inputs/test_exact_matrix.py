@@ -1,6 +1,7 @@
 """Every kind of number goes in exactly; unusable ones are named."""
 
 import math
+import pickle
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -339,6 +340,15 @@ def test_floats_are_kept_and_subtracted_with_correct_rounding(first, second):
 
 def _text(x):
     return str(Fraction(x))
+
+
+@given(st.lists(numbers, min_size=4, max_size=4))
+def test_a_pickled_matrix_is_the_same(entries):
+    A = ExactMatrix.parse([entries[:2], entries[2:]])
+    B = pickle.loads(pickle.dumps(A))  # noqa: S301
+    assert (A, A.is_real, A.shape, hash(A)) == (B, B.is_real, B.shape, hash(B))
+    assert A.to_numpy().tobytes() == B.to_numpy().tobytes()
+    assert A - B == ExactMatrix.parse([[0, 0], [0, 0]])
 
 
 small = st.integers(-4, 4)

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from fractions import Fraction
 
 import flint
 import mpmath
@@ -28,10 +29,11 @@ def check(result, digits=30):
     residuals = network_residuals(result.to_mpmath(), result.problem, digits + 30, result.activation)
     assert max(residuals) < mpmath.mpf(10) ** -digits
     assert result.certificate.verdict == "certified"
-    largest = max(abs(complex(z)) for W in result.weights for z in W.entries())
-    assert 0 <= result.radius <= max(10**-digits * largest, 5e-324)
-    parts = [x for W in result.weights for z in W.entries() for x in (z.real, z.imag)]
-    assert all(float(x.rad()) <= result.radius * (1 + 1e-8) for x in parts)
+    for W in result.weights:
+        radii = [x.rad() for z in W.entries() for x in (z.real, z.imag)]
+        norm = np.linalg.norm([complex(z) for z in W.entries()])
+        assert all(x <= flint.arb(10) ** -digits * norm for x in radii)
+        assert all(x <= flint.arb(result.radius) for x in radii)
     if result.existence is not None:
         assert result.existence.verdict == "certified"
 
@@ -79,10 +81,12 @@ def test_real_relu_network():
     check(sm.interpolate(random_pairs(3, 2, 1, "real"), layers=3, activation="relu"))
 
 
-@pytest.mark.parametrize(("inputs", "outputs"), [(1e3, 1), (1e-3, 1e3), (1e8, 1e-8)])
+@pytest.mark.parametrize(("inputs", "outputs"), [(1e3, 1), (1e-3, 1e3), (1e8, 1e-8), (1e-30, 1e20)])
 def test_the_size_of_the_data_does_not_matter(inputs, outputs):
     pairs = [(inputs * X.to_numpy(), outputs * Y.to_numpy()) for X, Y in random_pairs(1, 2, 2).pairs]
     check(sm.interpolate(sm.Problem.from_pairs(pairs), layers=2))
+    with_zero = [*pairs, ([[0, 0], [0, 0]], pairs[0][1] + 1j * pairs[1][1])]
+    check(sm.interpolate(sm.Problem.from_pairs(with_zero), layers=3))
 
 
 @pytest.mark.parametrize("digits", [1, 15, 100, 400])
@@ -163,6 +167,23 @@ def test_what_a_matrix_can_do_is_solved_exactly(layers):
         assert all(ball.contains(z) for ball, z in zip(result.W1.entries(), exact(W), strict=True))
     only_singular = sm.Problem.from_pairs([(A, sm.ExactMatrix.parse(W) @ A) for A in X[:2]])
     check(sm.interpolate(only_singular, layers=layers, activation=activation))
+
+
+def test_exact_weights_far_larger_than_the_outputs_have_as_many_bits_as_that_takes():
+    """W has entries near 10⁸⁰, and WX = I."""
+    problem = sm.Problem.from_pairs([([[1, 1], [1, Fraction(10**80 + 1, 10**80)]], [[1, 0], [0, 1]])])
+    result = sm.interpolate(problem, layers=1, digits=10)
+    assert (result.status, result.certificate.verdict) == (Status.CERTIFIED, "certified")
+    assert max(network_residuals(result.to_mpmath(), problem, 300, "expm")) < 1e-10
+    too_few = sm.interpolate(problem, layers=1, digits=10, maximum_precision=200)
+    assert (too_few.status, bool(too_few)) == (Status.UNDECIDED, False)
+
+
+def test_equal_outputs_are_those_of_a_constant_network():
+    (X, Y), (V, _), (U, _) = random_pairs(1, 2, 3).pairs
+    result = sm.interpolate(sm.Problem.from_pairs([(X, Y), (V, Y), (U, Y)]), layers=2)
+    check(result)
+    assert all(z == 0 for z in result.W1.entries())
 
 
 def exact(W):
@@ -350,3 +371,14 @@ def test_ten_seeds_of_real_data_are_certified_or_refuted(activation, dim):
         if activation == "sigmoid" and result.status is Status.IMPOSSIBLE:
             continue
         check(result)
+
+
+def test_the_certificate_takes_the_activation_that_the_result_has():
+    problem = sm.Problem.from_pairs([([[1]], [[2]]), ([[2]], [[3]])])
+    found = sm.interpolate(problem, layers=3, activation="tanh")
+    assert sm.certify(found, problem, 20).activation == "tanh"
+    assert sm.certify(found, problem, 20).verdict == "certified"
+    assert sm.certify(found, problem, 20, activation="expm").verdict == "refuted"
+    assert sm.certify_existence(found, problem, 20).verdict == "certified"
+    with pytest.raises(sm.InputError, match="there is no activation ''"):
+        sm.certify(found, problem, activation="")

@@ -7,7 +7,7 @@ from scipy.optimize import least_squares
 from symbolic_matexp.certifying.exponential_in_floats import LARGEST_NORM, exponential, exponential_and_derivative
 from symbolic_matexp.certifying.jacobian_in_floats import jacobian_in_floats, value_in_floats
 from symbolic_matexp.formulas.activations.catalogue import ACTIVATIONS
-from symbolic_matexp.solving.interpolation.levenberg_marquardt import candidates
+from symbolic_matexp.solving.interpolation.levenberg_marquardt import _solved, candidates
 
 
 class Powers:
@@ -76,6 +76,13 @@ def test_a_start_that_overflows_ends_and_spoils_no_other():
     results, ended = found(Powers([2.0]), lambda n: np.array([np.inf if n == 0 else 1.0]), starts=2)
     assert [candidate.start for candidate in results] == [1]
     assert dict(ended)[0] == np.inf
+
+
+def test_a_singular_system_spoils_no_other():
+    A, b = np.array([[[2.0, 0], [0, 4]], [[1, 1], [1, 1]], [[1, 0], [0, 1]]]), np.ones((3, 2, 1))
+    solved = _solved(A, b)[..., 0]
+    assert np.array_equal(solved[[0, 2]], [[0.5, 0.25], [1, 1]])
+    assert np.isnan(solved[1]).all()
 
 
 def test_every_start_is_tried_once_whatever_the_size_of_the_stack():

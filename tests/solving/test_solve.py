@@ -444,7 +444,7 @@ def test_a_wrong_formula_ends_at_the_first_refutation(monkeypatch):
     wrong = mutated("Y2 @ expm(-L)", "Y2 @ expm(L)")
     monkeypatch.setattr("symbolic_matexp.formulas.three_layers.weights", wrong)
     seen = []
-    solution = sm.solve(sm.Problem.example("small"), progress=seen.append)
+    solution = sm.solve(sm.Problem.example("small"), progress=seen.append, formula="three-layers")
     assert not solution.success
     assert "exceeds 10^-50" in solution.message
     assert sum(text.startswith("weights at") for text in seen) == 1

@@ -203,7 +203,9 @@ def candidates_save_the_search(modules):
             for B, expected in ((A, False), (A * -3, False), (A * A, True), (other, True)):
                 with flint.ctx.workprec(PRECISION):
                     assert modules.spectrum.enclosed_spectrum(B, candidates_of(flint.acb_mat(A))).is_new == expected
-            for s, t in ((flint.acb(0.5, 3), flint.acb(1, -2)), (flint.acb(-1), flint.acb(0)), (flint.acb(1), 5)):
+            imaginary = flint.acb(0, flint.arb(3) / 7)
+            moves = ((flint.acb(0.5, 3), flint.acb(1, -2)), (flint.acb(-1), flint.acb(0)), (flint.acb(1), 5))
+            for s, t in (*moves, (imaginary, flint.acb(0))):
                 with flint.ctx.workprec(PRECISION):
                     moved = flint.acb_mat(A) * s + flint.acb_mat(
                         dim, dim, [t * (i % (dim + 1) == 0) for i in range(dim**2)]

@@ -82,7 +82,7 @@ class NetworkEquations:
 def _of_size_one(matrices: Sequence[ExactMatrix], real: bool) -> tuple[Array, int]:
     """Return the matrices divided by a power of two, as floats, and its exponent."""
     with flint.ctx.workprec(64):
-        balls = [A.enclosure() for A in matrices]
-        exponent = max((size_in_bits(frobenius_norm(A), signed=True) for A in balls if any(A.entries())), default=0)
-        floats = np.array([midpoints_to_numpy(A * flint.acb(2) ** -exponent) for A in balls])
+        norms = [frobenius_norm(A.enclosure()) for A in matrices if not A.is_zero]
+        exponent = max((size_in_bits(norm, signed=True) for norm in norms), default=0)
+        floats = np.array([midpoints_to_numpy(A.enclosure() * flint.acb(2) ** -exponent) for A in matrices])
     return floats.real if real else floats.astype(complex), exponent

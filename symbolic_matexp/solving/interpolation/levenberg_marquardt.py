@@ -3,8 +3,8 @@
 SciPy's ``least_squares`` takes one start at a time, and no complex numbers. For these small systems nearly all of its
 time would go into calls of NumPy: a step of thirty starts at once takes hardly longer than a step of one. The norm of
 a holomorphic residual r is made smaller as that of a real one is: the step s solves min ‖r + J s‖² + μ‖s‖² (Marquardt
-1963). The rule for μ is that of Nielsen (Damping parameter in Marquardt's method, 1999). A step that overflows counts
-as one that makes things worse.
+1963). The rule for μ is that of Nielsen (Damping parameter in Marquardt's method, 1999), with 1/10 in the place of
+his 1/3. A step that overflows counts as one that makes things worse.
 """
 
 from __future__ import annotations
@@ -143,10 +143,10 @@ def _advance(equations: Equations, stack: _Stack) -> None:
         largest = np.einsum("nii->ni", normal).real.max(1)
         largest = np.where(largest > 0, largest, 1.0)
         stack.damping = np.where(np.isnan(stack.damping), 1e-2 * largest, stack.damping)
-        least = 1e-15 * largest  # the smallest that keeps the system solvable in float64
+        least = normal.shape[1] * np.finfo(float).eps * largest  # with less, rounding may make it singular
         damped = normal + np.maximum(stack.damping, least)[:, None, None] * np.eye(normal.shape[1])
         right = r[..., None] if wide else adjoint @ r[..., None]
-        step = np.linalg.solve(damped, right)
+        step = _solved(damped, right)
         step = -(adjoint @ step if wide else step)[..., 0]
         x = stack.x + step
         residual = equations.residuals(x)
@@ -162,6 +162,16 @@ def _advance(equations: Equations, stack: _Stack) -> None:
     stack.cost = np.where(better, cost, stack.cost)
     stack.cost[~usable] = np.inf
     stack.age = stack.age + 1
+
+
+def _solved(A: Array, b: Array) -> Array:
+    """Return A⁻¹b for stacks; nan where a matrix is singular all the same."""
+    try:
+        return np.asarray(np.linalg.solve(A, b))
+    except np.linalg.LinAlgError:
+        if len(A) == 1:
+            return np.full(b.shape, np.nan, b.dtype)
+        return np.concatenate([_solved(A[i : i + 1], b[i : i + 1]) for i in range(len(A))])
 
 
 def _square(residual: Array) -> Array:

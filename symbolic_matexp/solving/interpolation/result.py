@@ -44,13 +44,13 @@ class Interpolation:
     ``verdict`` is "certified" (there are weights, and a proof), "refuted" (a proof that no weights exist) or
     "undecided" (no start came near a solution, or nothing could be proved about what it found). ``weights``, of a
     success only, are W_1, …, W_L as FLINT ``acb_mat``: balls that contain an exact solution. Every access returns
-    copies. ``radius`` bounds the radii of the balls, rounded up to a float; the exact bound is at most 10^−``digits``
-    times the largest entry of all weights. ``existence`` is the proof that the exact solution exists; it is None for
-    a network that is linear, whose exact weights are rational. ``certificate`` proves that for all matrices inside
-    the balls the relative residuals are at most 10^−``digits``. ``impossibility`` is the proof that there are no
-    weights. ``starts`` is the number of starts that ended, made from ``seed``, and ``smallest_residual`` the smallest
-    that any of them reached in float64; it is inf if there was no search. A result that was read from a file has the
-    status UNCHECKED and no proofs.
+    copies. No radius of a weight's balls exceeds 10^−``digits`` times its norm; ``radius`` is the largest, rounded up
+    to a float. ``existence`` is the proof that the exact solution exists; it is None for weights that are rational,
+    those of a linear network and of one that is constant. ``certificate`` proves that for all matrices inside the
+    balls the relative residuals are at most 10^−``digits``. ``impossibility`` is the proof that there are no weights.
+    ``starts`` is the number of starts that ended, made from ``seed``, and ``smallest_residual`` the smallest that any
+    of them reached in float64; it is inf if there was no search. A result that was read from a file has the status
+    UNCHECKED and no proofs.
     """
 
     problem: Problem = field(repr=False)

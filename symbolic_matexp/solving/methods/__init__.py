@@ -1,4 +1,4 @@
-"""The methods that compute weights, in the order in which they are tried."""
+"""The methods that compute weights, in the order in which they are tried; :mod:`..preference` may replace one."""
 
 from __future__ import annotations
 
@@ -19,4 +19,4 @@ METHODS: tuple[Method, ...] = (
     EightLayers(),
 )
 BY_REQUEST: tuple[Method, ...] = (FourLayers(for_real_weights_only=False),)
-"""Methods that are used only if they are asked for."""
+"""Methods that serve if they are asked for, or in the place of one that is ill-conditioned."""

@@ -85,14 +85,18 @@ def _good_enough(
     found: tuple[Spectrum, float] | None, quotient: Quotient, logarithms: bool, as_float64: bool
 ) -> Spectrum:
     """Return the spectrum that float64 found, or a better one."""
-    for _ in range(2):
-        if found is None:
-            break
-        spectrum, error = found
-        if as_float64 or error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0):
-            return spectrum
-        found = _by_perturbation(*quotient, spectrum)
+    if found is not None and as_float64:
+        return found[0]
+    if found is not None and not _is_good(*found, logarithms):
+        found = _by_perturbation(*quotient, found[0])
+    if found is not None and _is_good(*found, logarithms):
+        return found[0]
     return _by_arb(*quotient, logarithms)
+
+
+def _is_good(spectrum: Spectrum, error: float, logarithms: bool) -> bool:
+    """Whether this error of the eigenvalues, or of their logarithms, is small."""
+    return error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0)
 
 
 def _of_two_rows(quotient: Quotient) -> tuple[Spectrum, float] | None:

@@ -170,7 +170,7 @@ class _Characteristic:
             return None
         first, dim = flint.acb(self.coefficients[-2]), self.dim
         exact = first * first * (dim - 1) / dim - 2 * self.coefficients[-3]
-        factor = (exact / candidate.second).sqrt()
+        factor = (exact / candidate.second).mid().sqrt()  # a ball might meet the root's cut
         if (
             complex(factor) * squared * other_third * third.conjugate()
         ).real < 0:  # s³ is the ratio of the third ones

@@ -62,7 +62,7 @@ def float_eigenbasis(A: Array) -> FloatBasis | None:
 
 
 def grading_of(eigenvalues: Array) -> float:
-    """Return the largest modulus over the smallest distance of two: 1 for a single number, inf for equal ones."""
+    """Return the largest modulus over the smallest distance of two: 0 for a single number, inf for equal ones."""
     distances = abs(eigenvalues[:, None] - eigenvalues[None, :])
     np.fill_diagonal(distances, np.inf)
     least, largest = distances.min(initial=np.inf), abs(eigenvalues).max(initial=0)

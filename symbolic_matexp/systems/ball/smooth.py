@@ -1,7 +1,7 @@
 """Ball arithmetic in which every function is smooth on the balls that it is given.
 
 A mean value theorem needs this: for complex balls that the function is analytic there, for real ones that it is
-differentiable. What is not smooth on a ball raises :class:`InconclusiveError`.
+continuously differentiable. What is not smooth on a ball raises :class:`InconclusiveError`.
 """
 
 from __future__ import annotations
