@@ -412,7 +412,7 @@ def test_the_pairs_in_the_repository_have_outputs_and_no_errors():
         outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
         assert outputs
         assert all(output.output_type != "error" for output in outputs)
-    assert len(list(NOTEBOOKS.glob("*.py"))) == len(list(NOTEBOOKS.glob("*.ipynb"))) == 6
+    assert len(list(NOTEBOOKS.glob("*.py"))) == len(list(NOTEBOOKS.glob("*.ipynb"))) == 8
 
 
 def test_several_at_a_time_and_a_junit_file(tmp_path):
