@@ -16,7 +16,7 @@ import flint
 
 from ..errors import InconclusiveError, InputError, RangeError
 from ..formulas.activations.activation import Activation
-from ..formulas.activations.catalogue import ACTIVATIONS, activation_called
+from ..formulas.activations.catalogue import ACTIVATIONS
 from ..formulas.activations.expm import EXPM
 from ..formulas.hypotheses import hypotheses
 from ..inputs.computed import Computed
@@ -39,7 +39,7 @@ from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above,
 from ..systems.ball.balls import Balls
 from ..systems.ball.eigenbasis import Eigenbasis
 from ..systems.ball.system import BallAlgebra
-from .claimed_weights import check_sizes, claimed_weights, decoded_weights
+from .claimed_weights import activation_of, check_sizes, claimed_weights, decoded_weights
 from .outcome import Outcome
 from .residuals import relative_residuals
 
@@ -157,7 +157,7 @@ def certify(
     problem: Problem,
     digits: int = 50,
     *,
-    activation: str = EXPM.name,
+    activation: str | None = None,
     precision: int | None = None,
     maximum_precision: int = MAXIMUM_PRECISION,
     hints: Sequence[Eigenbasis] = (),
@@ -165,9 +165,10 @@ def certify(
 ) -> Certificate:
     """Prove or refute that the network with these weights solves ``problem`` to ``digits`` digits.
 
-    ``weights`` is a Solution or a sequence (W_1, …, W_L) of d×d matrices, L ≥ 1: nested lists, NumPy, mpmath,
-    SymPy (constant expressions) or FLINT matrices (balls allowed). ``activation`` names the function between two
-    layers. The working precision rises from ``precision`` to ``maximum_precision`` bits; if that is not enough, the
+    ``weights`` is a Solution, an Interpolation or a sequence (W_1, …, W_L) of d×d matrices, L ≥ 1: nested lists,
+    NumPy, mpmath, SymPy (constant expressions) or FLINT matrices (balls allowed). ``activation`` names the function
+    between two layers, the matrix exponential if none is named and the weights are no Interpolation, which knows its
+    own. The working precision rises from ``precision`` to ``maximum_precision`` bits; if that is not enough, the
     verdict is "undecided". ``hints`` are eigenbases that may fit the arguments of the activations, such as those that
     a solver found: they make the proof quicker, and nothing that they say is believed. Raises :class:`InputError` for
     weights that are not such matrices.
@@ -182,7 +183,7 @@ def certify(
     digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
     if not isinstance(problem, Problem):
         raise InputError(f"certify needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
-    constants, between = claimed_weights(weights, problem), activation_called(activation)
+    constants, between = claimed_weights(weights, problem), activation_of(weights, activation)
     report = progress or (lambda text: None)
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
     bounds = [flint.arb.pos_inf()] * len(problem.pairs)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..formulas.activations.catalogue import ACTIVATIONS
+from ..formulas.activations.activation import Activation
+from ..formulas.activations.catalogue import ACTIVATIONS, activation_called
 from ..formulas.activations.expm import EXPM
 from ..inputs.constants import Constant, as_constant, decode
 from ..inputs.fields import Fields
@@ -51,6 +52,14 @@ def read_claimed_weights(path: str | Path) -> ClaimedWeights:
         digits=None if digits is None else Fields(content, str(path)).whole("digits", 1, MAXIMUM_DIGITS),
         activation=Fields(content, str(path)).choice("activation", ACTIVATIONS) if named else EXPM.name,
     )
+
+
+def activation_of(weights: Any, named: str | None) -> Activation:
+    """Return the activation that the caller named, or else that of a result that knows its own, or else exp.
+
+    Raises :class:`InputError` if there is none of this name.
+    """
+    return activation_called(getattr(weights, "activation", EXPM.name) if named is None else named)
 
 
 def claimed_weights(weights: Any, problem: Problem) -> tuple[Constant, ...]:

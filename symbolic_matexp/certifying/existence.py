@@ -14,8 +14,7 @@ import flint
 
 from ..errors import InputError
 from ..formulas.activations.activation import Activation
-from ..formulas.activations.catalogue import ACTIVATIONS, activation_called
-from ..formulas.activations.expm import EXPM
+from ..formulas.activations.catalogue import ACTIVATIONS
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import read_json, write_json
@@ -31,7 +30,7 @@ from ..inputs.precision import (
 )
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_above, is_finite, is_real, upper
-from .claimed_weights import check_sizes, claimed_weights, decoded_weights
+from .claimed_weights import activation_of, check_sizes, claimed_weights, decoded_weights
 from .impossibility import impossible
 from .krawczyk import Box, NotFoundError, box_with_one_solution, distance
 from .outcome import Outcome
@@ -159,7 +158,7 @@ def certify_existence(
     problem: Problem,
     digits: int = DEFAULT_DIGITS,
     *,
-    activation: str = EXPM.name,
+    activation: str | None = None,
     real: bool = False,
     maximum_precision: int = MAXIMUM_PRECISION,
     progress: Callable[[str], None] | None = None,
@@ -182,7 +181,7 @@ def certify_existence(
     digits, maximum_precision = validated_digits(digits), validated_maximum(maximum_precision)
     if not isinstance(problem, Problem):
         raise InputError(f"certify_existence needs a Problem, not {type(problem).__name__}")
-    constants, between = claimed_weights(weights, problem), activation_called(activation)
+    constants, between = claimed_weights(weights, problem), activation_of(weights, activation)
     start = min(bits_for(digits, GUARD_BITS), maximum_precision)
     given = _exact(constants, start)
     if not all(map(is_finite, given)):

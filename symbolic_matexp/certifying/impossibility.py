@@ -24,21 +24,14 @@ import flint
 
 from ..formulas.activations.activation import Activation
 from ..formulas.activations.catalogue import activation_called
-from ..formulas.activations.exp import EXP
 from ..formulas.activations.expm import EXPM
 from ..formulas.activations.identity import IDENTITY
-from ..formulas.activations.relu import RELU
-from ..formulas.activations.sigmoid import SIGMOID
-from ..formulas.activations.softplus import SOFTPLUS
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.problem import Problem
 from ..systems.ball.arithmetic import decimal_below
 from .outcome import Outcome
 from .surrounding_zero import columns_around_zero
-
-NOT_NEGATIVE = {EXP.name: True, SIGMOID.name: True, SOFTPLUS.name: True, RELU.name: False}
-"""The activations without negative values on the real numbers, and whether they are positive."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,7 @@ def impossible(
         or (_incompatible_outputs(problem) if layers > 1 and between is EXPM else None)
         or (_incompatible_signs(problem) if layers > 1 and between is EXPM and real else None)
         or (_contradictory_columns(problem) if between.entrywise is not None else None)
-        or (_around_zero(problem, between) if layers > 1 and real and between.name in NOT_NEGATIVE else None)
+        or (_around_zero(problem, between) if layers > 1 and real and between.range else None)
     )
 
 
@@ -192,7 +185,7 @@ def _columns(A: ExactMatrix) -> list[tuple[Any, ...]]:
 def _around_zero(problem: Problem, activation: Activation) -> NoSolution | None:
     if not problem.is_real:
         return None
-    found = columns_around_zero([Y for _, Y in problem.pairs], strictly=NOT_NEGATIVE[activation.name])
+    found = columns_around_zero([Y for _, Y in problem.pairs], strictly=activation.range == "positive")
     if found is None:
         return None
     places = [f"column {(n - 1) % problem.dim + 1} of Y{(n - 1) // problem.dim + 1}" for n in found]

@@ -10,6 +10,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -83,6 +84,7 @@ def verify(
     *,
     write: bool = False,
     timeout: float = 600,
+    jobs: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> list[NotebookReport]:
     """Run notebooks, each in a new kernel of this Python and in its own folder. Return a report for each.
@@ -90,7 +92,8 @@ def verify(
     ``paths`` are .ipynb files, text notebooks (.py, .md), or folders of .ipynb and .py files. If both x.py and
     x.ipynb are among them, x.py is run, and x.ipynb must have the same cells. With ``write`` the notebook as run
     replaces the .ipynb, unless a cell failed; otherwise no file is changed. A cell may take ``timeout`` seconds.
-    Raises :class:`InputError`, before anything is run, if a file is not a Python notebook.
+    ``jobs`` notebooks run at a time. Raises :class:`InputError`, before anything is run, if a file is not a Python
+    notebook.
     """
     if missing := [name for name in _PACKAGES if find_spec(name) is None]:
         raise InputError(
@@ -99,9 +102,19 @@ def verify(
         )
     if not timeout > 0:
         raise InputError(f"the timeout must be a positive number of seconds, not {timeout}")
+    if jobs < 1:
+        raise InputError(f"jobs must be a whole number, at least 1, not {jobs}")
     report = progress or (lambda text: None)
     notebooks = [_open_notebook(sources, write) for sources in _group_by_notebook(paths)]
-    return [_verify_notebook(notebook, write, timeout, report) for notebook in notebooks]
+    if jobs == 1:
+        return [_verify_notebook(notebook, write, timeout, report) for notebook in notebooks]
+    with ThreadPoolExecutor(jobs) as threads:  # each waits for a kernel, which is a process of its own
+        running = [threads.submit(_in_a_thread, notebook, write, timeout, report) for notebook in notebooks]
+        try:
+            return [each.result() for each in running]
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _group_by_notebook(paths: Sequence[Path]) -> list[dict[str, Path]]:
@@ -206,6 +219,16 @@ def _verify_notebook(
     return NotebookReport(
         notebook.path, verdicts, error, _describe_difference(notebook), time.perf_counter() - started
     )
+
+
+def _in_a_thread(notebook: _Notebook, write: bool, timeout: float, progress: Callable[[str], None]) -> NotebookReport:
+    """Do the same, and close the event loop that Jupyter makes for every thread."""
+    from jupyter_core.utils import ensure_event_loop
+
+    try:
+        return _verify_notebook(notebook, write, timeout, progress)
+    finally:
+        ensure_event_loop().close()
 
 
 def _run(notebook: _Notebook, record: Path, timeout: float, progress: Callable[[str], None]) -> str:

@@ -30,7 +30,7 @@ _IN_SHELL = (
     (r"\bmaximum_precision\b", "--maximum-precision"),
     (r'\b(formula|weights|implementation)=(?![\w"])', r"--\1"),
     (
-        r"^(?:the )?(digits|factor|timeout|dim|samples|seed|workers|layers|starts)( must|[^=]* is given twice)",
+        r"^(?:the )?(digits|factor|timeout|jobs|dim|samples|seed|workers|layers|starts)( must|[^=]* is given twice)",
         r"--\1\2",
     ),
 )

@@ -56,6 +56,7 @@ from .arguments import (
 from .function_commands import add_commands as add_function_commands
 from .interpolate_command import STATUSES as INTERPOLATE_STATUSES
 from .interpolate_command import interpolate_command
+from .junit import junit_xml
 from .measuring_commands import SWEEP_STATUSES, bench, sweep_command
 from .render import (
     certificate_json,
@@ -466,6 +467,9 @@ def verify_notebooks_command(
     paths: Annotated[list[Path], typer.Argument(help="Notebooks (.ipynb, or .py as jupytext reads it), or folders.")],
     write: Annotated[bool, typer.Option("--write", help="Write the executed .ipynb beside its .py source.")] = False,
     timeout: Annotated[str, typer.Option(metavar="SECONDS", help="Seconds that one cell may take.")] = "600",
+    jobs: Annotated[str, typer.Option(metavar="N", help="So many notebooks run at a time.")] = "1",
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit file, for CI.")] = None,
+    force: ForceOption = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
 ) -> None:
     """Execute notebooks, collect the verdict of every claim made inside, and report.
@@ -477,10 +481,11 @@ def verify_notebooks_command(
 
     Example:  symbolic-matexp verify-notebooks notebooks/
     """
-    seconds = real_number(timeout, "--timeout")
+    seconds, at_a_time = real_number(timeout, "--timeout"), whole_number(jobs, "--jobs")
+    check_outputs(junit, inputs=paths, force=force)
     try:
         with _progress() as report:
-            reports = verify(paths, write=write, timeout=seconds, progress=report)
+            reports = verify(paths, write=write, timeout=seconds, jobs=at_a_time, progress=report)
     except KeyboardInterrupt:
         kept = "the notebooks that ran to their end are written, the others are as they were"
         raise KeyboardInterrupt(kept if write else "there is no result, and nothing was written") from None
@@ -489,6 +494,8 @@ def verify_notebooks_command(
     else:
         for item in reports:
             show_report(Console(), item)
+    if junit is not None:
+        write_text(junit, junit_xml(reports))
     outcomes = {item.outcome for item in reports}
     raise typer.Exit(FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS)
 

@@ -38,7 +38,7 @@ def interpolate_command(
     real: Annotated[bool, typer.Option("--real", help="Ask for real weights.")] = False,
     digits: Annotated[str, typer.Option(metavar="N", help="Decimal digits to guarantee.")] = "30",
     seed: Annotated[str, typer.Option(metavar="N", help="Number from which all starts are made.")] = "0",
-    starts: Annotated[str, typer.Option(metavar="N", help="Largest number of starts.")] = "500",
+    starts: Annotated[str, typer.Option(metavar="N", help="Largest number of starts.")] = "1000",
     save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
     certificate: Annotated[
         Path | None, typer.Option(help="Write the proof that an exact solution exists to this JSON file.")

@@ -61,7 +61,7 @@ def interpolate(
     digits: int = 30,
     seed: int = 0,
     *,
-    starts: int = 500,
+    starts: int = 1000,
     maximum_precision: int = MAXIMUM_PRECISION,
     progress: Progress | None = None,
 ) -> Interpolation:

@@ -25,7 +25,7 @@ from .ratio import ratio
 from .request import Request
 
 TAME = 20.0
-"""In nats. For real weights, four layers are taken if three are predicted to cost more, in loss and exponents."""
+"""In nats. For real weights, four layers are taken if three are predicted to cost more, loss and exponents."""
 WILD = 1000
 """In bits. For complex weights, others are taken if three layers are predicted to lose more, and these lose less."""
 

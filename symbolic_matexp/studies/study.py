@@ -49,6 +49,8 @@ class Study:
     """Whether ``measure`` gives a column "seconds", which is kept apart because no two runs agree in it."""
     check: Callable[[Sequence[Trial]], None] = lambda trials: None
     """Raises :class:`InputError` if these trials need what is not installed here."""
+    applies: Callable[[Mapping[str, Any]], bool] = lambda point: True
+    """Whether there is anything to measure at a point of the grid."""
 
     def __str__(self) -> str:
         return f"{self.name}: {self.subject}"
@@ -65,7 +67,7 @@ class Study:
         return [
             Trial(self.name, {"dim": dim, **point, "sample": sample, "seed": seed})
             for dim in dims
-            for point in _points(grid)
+            for point in filter(self.applies, _points(grid))
             for sample in range(samples)
         ]
 

@@ -28,7 +28,7 @@ from ..inputs.problem import Problem
 from .families import FIELDS, gaussian, generator_of, near_singular_problem
 from .plotting import OUT_OF_RANGE, panels, where
 from .study import Row, Study, Trial
-from .trainers import TRAINERS, Task
+from .trainers import TRAINERS, Task, closed_form
 from .trainers.trainer import Array
 
 STARTS = 3
@@ -50,9 +50,6 @@ LEAST_DRAWN = 1e-17
 
 def measure(parameters: Mapping[str, Any]) -> list[Row]:
     """Return a row for every start; none where the method has no way for such a network."""
-    field, activation = parameters["field"], parameters["activation"]
-    if field == "complex" and activation not in ON_COMPLEX_DATA:
-        return []
     trainer = TRAINERS[parameters["method"]]
     task = task_of(parameters)
     _warm(parameters["method"])
@@ -67,6 +64,15 @@ def measure(parameters: Mapping[str, Any]) -> list[Row]:
         }
         for start, trained in enumerate(trainer.train(task))
     ]
+
+
+def applies(point: Mapping[str, Any]) -> bool:
+    """Return whether a network is measured on such data, and the method has a way for it."""
+    activation, real = point["activation"], point["field"] == "real"
+    measured = real or activation in ON_COMPLEX_DATA
+    return measured and (
+        point["method"] != closed_form.TRAINER.name or closed_form.applies(activation, point["depth"])
+    )
 
 
 def task_of(parameters: Mapping[str, Any]) -> Task:
@@ -175,4 +181,5 @@ STUDY = Study(
     plot=plot,
     seconds=True,
     check=check,
+    applies=applies,
 )

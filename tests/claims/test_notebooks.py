@@ -6,8 +6,10 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from helpers.command_line import shell
 
 from symbolic_matexp.certifying.outcome import Outcome
 from symbolic_matexp.claims.notebooks import verify
@@ -411,3 +413,27 @@ def test_the_pairs_in_the_repository_have_outputs_and_no_errors():
         assert outputs
         assert all(output.output_type != "error" for output in outputs)
     assert len(list(NOTEBOOKS.glob("*.py"))) == len(list(NOTEBOOKS.glob("*.ipynb"))) == 6
+
+
+def test_several_at_a_time_and_a_junit_file(tmp_path):
+    (tmp_path / "good.py").write_text(f"{CELL}sm.prove(sm.expm(A) @ sm.expm(-A) == sm.eye())\n")
+    (tmp_path / "bad.py").write_text(f"{CELL}sm.prove(A @ B == B @ A)\n")
+    (tmp_path / "broken.py").write_text(f"{CELL}raise ValueError('\\x07 rang')\n")
+    result = shell("verify-notebooks", ".", "--jobs", 2, "--junit", "found.xml", cwd=tmp_path)
+    assert result.returncode == 1
+    suites = {suite.get("name"): suite for suite in ElementTree.parse(tmp_path / "found.xml").getroot()}
+    assert list(suites) == ["bad.py", "broken.py", "good.py"]
+    assert [suites[name].get("failures") for name in suites] == ["1", "1", "0"]
+    failure = suites["bad.py"].find("testcase/failure").get("message")
+    assert failure.startswith("refuted: by the counterexample")
+    assert "ValueError" in suites["broken.py"].find("testcase/failure").get("message")
+    again = shell("verify-notebooks", ".", "--junit", "found.xml", cwd=tmp_path)
+    assert again.returncode == 2
+    assert "found.xml is there already" in again.stderr
+    assert (
+        "--jobs must be a whole number, at least 1"
+        in shell("verify-notebooks", ".", "--jobs", 0, cwd=tmp_path).stderr
+    )
+
+
+CELL = "# %%\nimport symbolic_matexp as sm\n\nA, B = sm.matrices('A B')\n"

@@ -371,3 +371,14 @@ def test_ten_seeds_of_real_data_are_certified_or_refuted(activation, dim):
         if activation == "sigmoid" and result.status is Status.IMPOSSIBLE:
             continue
         check(result)
+
+
+def test_the_certificate_takes_the_activation_that_the_result_has():
+    problem = sm.Problem.from_pairs([([[1]], [[2]]), ([[2]], [[3]])])
+    found = sm.interpolate(problem, layers=3, activation="tanh")
+    assert sm.certify(found, problem, 20).activation == "tanh"
+    assert sm.certify(found, problem, 20).verdict == "certified"
+    assert sm.certify(found, problem, 20, activation="expm").verdict == "refuted"
+    assert sm.certify_existence(found, problem, 20).verdict == "certified"
+    with pytest.raises(sm.InputError, match="there is no activation ''"):
+        sm.certify(found, problem, activation="")

@@ -78,9 +78,11 @@ def test_hopeless_exponents_are_refused_after_two_cheap_attempts(alpha):
 
 
 def test_a_small_maximum_is_respected():
-    solution, tried = attempts(random_problem(1, 4), maximum_precision=190)
+    solution, tried = attempts(random_problem(1, 4), maximum_precision=190, formula="three-layers")
     assert solution.status is sm.Status.PRECISION_EXHAUSTED
     assert tried == [190]
+    _, tried = attempts(random_problem(1, 4), maximum_precision=190)  # other formulas are tried, too
+    assert max(tried) <= 190
 
 
 def test_two_attempts_confirm_a_loss_only_if_bits_mend_as_much_as_they_add():

@@ -181,6 +181,16 @@ def test_weights_that_are_not_finite_are_not_solved(monkeypatch):
     assert np.isnan(training.judged(np.full((3, 2, 2), 1e30), task))
 
 
+def test_only_what_can_be_measured_is_a_trial():
+    trials = [trial.parameters for trial in training.STUDY.trials([1], 1, 1, {"sigma": [1.0]})]
+    assert len(trials) == len(training.DEPTHS) * 3 * (5 + 1) + (3 + 2 + 2)
+    assert {trial["activation"] for trial in trials if trial["field"] == "complex"} == {"expm"}
+    assert {trial["activation"] for trial in trials if trial["method"] == "closed-form"} == {"identity", "expm"}
+    for trial in trials:
+        if trial["method"] == "closed-form":
+            assert len(training.measure(trial)) == 1
+
+
 def test_real_problems_are_solvable_by_real_networks():
     for sample in range(20):
         problem = training.task_of(parameters(field="real", sample=sample)).problem
@@ -211,7 +221,7 @@ def test_a_row_is_reproducible_alone(method, request, monkeypatch):
 def test_a_sweep_without_torch(tmp_path, no_torch):
     where = {**WITHOUT_TORCH, "sigma": [1.0], "depth": 2}
     sweep = studies.trained([2], 1, seed=1, out=tmp_path, where=where)
-    assert sweep.problems == 2 * 5 * 2
+    assert sweep.problems == (5 + 1) + (1 + 0)  # Levenberg–Marquardt and a closed form, on real and on complex data
     assert {row["method"] for row in sweep.rows} == set(WITHOUT_TORCH["method"])
     assert {row["depth"] for row in sweep.rows} == {"2"}
     assert sweep.plot.read_bytes().startswith(b"\x89PNG")

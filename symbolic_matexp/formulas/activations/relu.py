@@ -4,5 +4,11 @@ from ...notation.expressions import is_positive, positive_part
 from .activation import entry_by_entry
 
 RELU = entry_by_entry(
-    "relu", positive_part, is_positive, symbol="ReLU", latex=r"\operatorname{ReLU}", increasing=True
+    "relu",
+    positive_part,
+    is_positive,
+    symbol="ReLU",
+    latex=r"\operatorname{ReLU}",
+    increasing=True,
+    range="not negative",
 )

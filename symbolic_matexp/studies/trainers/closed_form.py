@@ -15,22 +15,23 @@ from ...formulas.activations.identity import IDENTITY
 from ...solving.solve import solve
 from .trainer import Array, Task, Trained, Trainer
 
-FORMULAS = {
-    (3, True): "three-layers",
-    (3, False): "three-layers",
-    (4, True): "four-real-layers",
-    (4, False): "four-layers",
-}
-"""By the number of layers, and whether the weights must be real."""
+FORMULAS = {3: ("three-layers", "three-layers"), 4: ("four-real-layers", "four-layers")}
+"""By the number of layers: for real weights, and for any."""
+
+
+def applies(activation: str, layers: int) -> bool:
+    """Return whether there is a closed form for such a network."""
+    return activation == IDENTITY.name or (activation == EXPM.name and layers in FORMULAS)
 
 
 def train(task: Task) -> Sequence[Trained]:
     """Return the weights of a closed form with as many layers as the task has; nothing if there is none."""
+    if not applies(task.activation.name, task.layers):
+        return []
     if task.activation is IDENTITY:
         return [_least_squares(task)]
-    if task.activation is not EXPM or (task.layers, task.real) not in FORMULAS:
-        return []
-    return [_solved(task, FORMULAS[task.layers, task.real])]
+    for_real, for_any = FORMULAS[task.layers]
+    return [_solved(task, for_real if task.real else for_any)]
 
 
 def _solved(task: Task, formula: str) -> Trained:

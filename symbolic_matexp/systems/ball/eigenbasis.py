@@ -8,7 +8,8 @@ V⁻¹ = (I − F)⁻¹Z, and with B = ZAV
 for every Λ, in particular for the block diagonal of B. Nothing else is assumed of V and Z: bad ones give a large E.
 
 **How they are found.** With B = V⁻¹AV = Λ + E let X solve ΛX − XΛ = −E beside the diagonal blocks, and X' the same
-for E(I + X) in the place of E. Then V(I + X') is an eigenbasis up to ‖X‖³, so each step triples the digits.
+for E(I + X) in the place of E. Then V(I + X) is an eigenbasis up to ‖X‖², and V(I + X') up to ‖X‖³: a step doubles
+or triples the digits.
 
 The last step starts from V and Z with half of the digits. Let F = I − ZV, R = AV − VD for a block diagonal D close to
 V⁻¹AV, G = ZR, and B = D + G = Λ + E. So F, R, G, E and X are small, and products of them need half of the digits.
@@ -47,14 +48,14 @@ GRADED = 2.0**12
 """If the largest eigenvalue exceeds the smallest distance of two by this factor, A⁻¹ may be the better start."""
 TOLERATED = 8
 """Bits that a poor inverse may cost in the last step. Other rounding errors cost more."""
-FLOAT_BITS = 44
-"""Bits that a basis from float64 is expected to be good to."""
+FLOAT_BITS = 48
+"""Bits that a basis from float64 is expected to be good to, but for about log₂ d."""
 GRADED_BY_DEFAULT = 16.0
 """The first guess of the grading, if a start is given."""
 MOST_GAP_BITS = 200
 """So many bits are added at most for close eigenvalues. If they do not suffice, no basis is found."""
 MOST_STEPS = 40
-"""Each step triples the digits. If it takes more, it does not converge."""
+"""Each step doubles or triples the digits. If it takes more, it does not converge."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,10 +191,10 @@ def _refined(A: Dense, V: Dense, layout: Layout, grading: float) -> tuple[Dense,
     ``grading`` is about by what factor the largest eigenvalue exceeds the gaps between them. It costs digits.
     """
     half = flint.ctx.prec // 2
-    reached, lost = FLOAT_BITS, _bits(grading)
+    reached, lost = FLOAT_BITS - layout.dim.bit_length(), _bits(grading)
     for _ in range(MOST_STEPS):
         most = in_words(half + lost + GUARD)
-        working = min(most, in_words(3 * reached + GUARD))
+        working = min(most, in_words(3 * reached + DISPENSABLE))
         with flint.ctx.workprec(working):
             B = V.solve(rounded(A) * V, algorithm="approx").mid()
             Lambda, rest = split(B, layout)
@@ -202,14 +203,25 @@ def _refined(A: Dense, V: Dense, layout: Layout, grading: float) -> tuple[Dense,
             size = small_norm_above(first)
             if not size < flint.arb(0.1):
                 raise InconclusiveError("the refinement of an eigenbasis does not converge")
-            D, rest = split((B + E * first).mid(), layout)
-            X = correction(rest.mid(), Lambda).mid()
+            before, lost = _bits_below_one(size), _bits(_grading(Lambda))
+            order = _order(before, half + lost, lost)
+            D, X = Lambda, first
+            if order == 3:
+                D, rest = split((B + E * first).mid(), layout)
+                X = correction(rest.mid(), Lambda).mid()
             V = (V + V * X).mid()
-        lost = _bits(_grading(Lambda))
-        reached = max(3 * _bits_below_one(size) - lost, 4)
+        reached = max(order * before - lost, 4)
         if reached + DISPENSABLE >= half and working + DISPENSABLE >= half + lost + GUARD:
             return V, D
     raise InconclusiveError("the refinement of an eigenbasis does not converge")
+
+
+def _order(bits: int, wanted: int, lost: int) -> int:
+    """Return whether a step from so many bits shall double or triple them: 3 only if it saves another step."""
+    if 2 * bits >= wanted:
+        return 2
+    finishes = 3 * bits + DISPENSABLE >= wanted
+    return 2 if not finishes and 2 * (2 * bits - lost) >= wanted else 3
 
 
 def _grading(Lambda: BlockMatrix) -> float:
