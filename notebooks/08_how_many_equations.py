@@ -170,7 +170,7 @@ axis.plot(eigenvalues.real, eigenvalues.imag, "o", color="black", label="eigenva
 axis.set(xlabel="real part", ylabel="imaginary part", aspect="equal", xlim=(-2, 2), ylim=(-1.6, 1.6))
 axis.set_title("Spectrum of M = Y₂⁻¹Y₁ and two cuts (seed 4)")
 axis.grid(alpha=0.25)
-axis.legend(loc="lower right")
+axis.legend(loc="best")
 plt.show()
 print(solution.message)
 

@@ -130,6 +130,7 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
     """Draw the residual of every start above the depth, a panel an activation and field."""
     for axis, mine in panels(figure, rows, "activation", "{}"):
         draw_starts(axis, mine)
+        axis.tick_params(labelbottom=True)
         if not mine:
             axis.set_visible(False)
     figure.supxlabel("number of layers")

@@ -11,6 +11,7 @@ import scipy.linalg
 import symbolic_matexp as sm
 from symbolic_matexp import studies
 from symbolic_matexp.shell.cli import main
+from symbolic_matexp.solving.interpolation.levenberg_marquardt import Approximation
 from symbolic_matexp.studies import training
 from symbolic_matexp.studies.records import FOLDER
 from symbolic_matexp.studies.trainers import adam, closed_form, lbfgs, levenberg_marquardt, torch_network
@@ -93,6 +94,23 @@ def test_each_search_goes_down_from_the_same_starts(method, monkeypatch, request
             assert 0 < trained.iterations <= 100
 
 
+@pytest.mark.parametrize("field", ["real", "complex"])
+def test_levenberg_marquardt_begins_at_the_start_and_minimises_the_same_loss(field, monkeypatch):
+    begun = []
+
+    def at_the_start(equations, start, count, *_, **__):
+        for number in range(count):
+            x = start(number)
+            begun.append(float((abs(equations.residuals(x[None])) ** 2).sum()))
+            yield Approximation(number, x, begun[-1], 0)
+
+    monkeypatch.setattr(levenberg_marquardt, "candidates", at_the_start)
+    task = training.task_of(parameters(field=field, dim=3))
+    ends = [trained.weights for trained in levenberg_marquardt.train(task)]
+    np.testing.assert_array_equal(ends, task.starts)
+    np.testing.assert_allclose(begun, [loss(start, task) for start in task.starts], rtol=1e-6)
+
+
 def test_searches_solve_easy_problems(torch, monkeypatch):
     monkeypatch.setattr(lbfgs, "ITERATIONS", 250)
     for method in ("levenberg-marquardt", "l-bfgs"):
@@ -109,6 +127,17 @@ def test_adam_is_as_good_alone_as_among_others(torch, monkeypatch):
         (trained,) = adam.train(alone)
         assert trained.chosen == together[start].chosen
         np.testing.assert_allclose(trained.weights, together[start].weights, rtol=1e-8)
+
+
+def test_adam_takes_the_best_learning_rate(torch, monkeypatch):
+    monkeypatch.setattr(adam, "STEPS", 50)
+    task = training.task_of(parameters())
+    best = [loss(trained.weights, task) for trained in adam.train(task)]
+    each = []
+    for rate in adam.RATES:
+        monkeypatch.setattr(adam, "RATES", (rate,))
+        each.append([loss(trained.weights, task) for trained in adam.train(task)])
+    np.testing.assert_allclose(best, np.min(each, axis=0), rtol=1e-6)
 
 
 def test_lbfgs_turns_back_where_the_loss_overflows(torch, monkeypatch):
@@ -245,6 +274,13 @@ def test_without_torch_the_sentence_says_what_to_install(tmp_path, no_torch, mon
     options = [word for text in narrowed for word in ("--where", text)]
     assert shell([*arguments, *options, "--no-plot"], monkeypatch) == 0
     assert "4 problems, 4 of them measured now" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("text", "what"), [("method", "NAME=VALUE"), ("depth=5", "it has 2, 3, 4"), ("x=1", "'x'")])
+def test_an_unusable_where_is_one_sentence(text, what, monkeypatch, capsys, tmp_path):
+    arguments = ["symbolic-matexp", "sweep", "training", "--out", str(tmp_path), "--where", text]
+    assert shell(arguments, monkeypatch) == 2
+    assert what in capsys.readouterr().err
 
 
 def shell(arguments, monkeypatch):
