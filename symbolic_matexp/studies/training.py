@@ -9,7 +9,8 @@ Budgets: 500 iterations of Levenberg–Marquardt and of L-BFGS, 2,000 steps of A
 which the best is taken. Starts are Gaussian with variance 1/d, without regard to method or activation.
 
 Weights are real for real data. Such data have det(Y₁)det(Y₂) > 0: otherwise no real network with the matrix
-exponential fits them. On complex data only the matrix exponential is measured.
+exponential fits them. Nothing is done for ReLU and sigmoid, which fit no outputs of full rank whose columns surround
+zero (:mod:`symbolic_matexp.certifying.surrounding_zero`). On complex data only the matrix exponential is measured.
 """
 
 from __future__ import annotations

@@ -467,6 +467,7 @@ def test_two_matrices_are_an_equation_whatever_the_names():
     assert sm.prove(sm.Claim(wrong, hypotheses=[outputs_commute])).verdict == "refuted"
 
 
+@pytest.mark.slow
 def test_two_weights_are_marked_as_such():
     def naive(X1, X2, Y1, Y2):
         W1 = logm(Y2.solve(Y1)) @ inv(X1 - X2)

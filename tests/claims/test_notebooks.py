@@ -242,6 +242,7 @@ REPLACING = {
 }
 
 
+@pytest.mark.slow
 def test_a_tagged_cell_is_a_cell_like_any_other(tmp_path):
     cells = [nbformat.v4.new_code_cell(IMPORT)]
     cells += [nbformat.v4.new_code_cell(source, metadata={"tags": [tag]}) for tag, source in TAGGED]
@@ -259,12 +260,14 @@ QUICK = ("clears its environment", "imports anew")
 @pytest.mark.parametrize(
     "how", [how if how in QUICK else pytest.param(how, marks=pytest.mark.slow) for how in HIDING]
 )
+@pytest.mark.slow
 def test_no_accident_hides_a_refuted_claim(tmp_path, how):
     (report,) = verify([save(tmp_path / "a.ipynb", IMPORT, HIDING[how])])
     assert verdicts(report) == [("commute", "refuted")]
     assert report.outcome is Outcome.REFUTED
 
 
+@pytest.mark.slow
 def test_a_notebook_that_replaces_what_settles_claims_fails(tmp_path):
     (report,) = verify([save(tmp_path / "a.ipynb", *REPLACING.values(), "1")])
     assert report.error.startswith("the notebook replaces symbolic_matexp.")
@@ -279,6 +282,7 @@ def test_what_is_guarded_is_there():
             assert hasattr(import_module(module), name), f"{module}.{name}"
 
 
+@pytest.mark.slow
 def test_reloading_modules_is_no_replacement_and_child_processes_are_heard(tmp_path):
     reload = "import importlib, symbolic_matexp.claims.claim as c, symbolic_matexp.claims.evidence as e"
     child = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {f'{IMPORT}; {SQUARE}'!r}], check=True)"
@@ -298,6 +302,7 @@ def test_a_kernel_that_speaks_no_protocol_is_an_error(tmp_path):
     assert "cell 1 (import json) failed: " in result.stdout
 
 
+@pytest.mark.slow
 def test_a_damaged_record_is_an_error(tmp_path):
     append = "import os\nopen(os.environ['{name}'], 'a').write({line!r})"
     path = save(tmp_path / "a.ipynb", append.format(name=RECORD, line="{}\n"))

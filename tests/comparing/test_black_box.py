@@ -668,6 +668,7 @@ def check_calibration(rows):
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.slow
 def test_calibration():
     check_calibration(calibration(1))
 

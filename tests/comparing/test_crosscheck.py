@@ -218,6 +218,7 @@ def test_what_a_notebook_shows():
     assert "64 digits:" in html
 
 
+@pytest.mark.slow
 def test_a_residual_that_was_not_measured_is_not_drawn():
     report = sm.crosscheck(sm.Problem.example("small"))
     points = crosscheck_html(report).count("<use")
@@ -595,6 +596,7 @@ def test_a_weight_that_is_zero_has_no_part_in_the_condition_number():
     assert report.condition_is == "from Fréchet derivatives, confirmed in balls"
 
 
+@pytest.mark.slow
 def test_every_condition_number_says_what_it_is_wherever_it_is_shown(capsys):
     for report in (
         sm.crosscheck(sm.Problem.example("small")),
@@ -622,6 +624,7 @@ def rational_problem(k):
     return sm.Problem([[str(third + little * (k + 1))]], [[str(third)]], [[str(Fraction(2 + k, 7))]], [["1/11"]])
 
 
+@pytest.mark.slow
 def test_the_reason_names_the_part_that_is_large():
     seen = set()
     problems = [rational_problem(k) for k in range(9)]

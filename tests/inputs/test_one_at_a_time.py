@@ -346,6 +346,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork on this system")
+@pytest.mark.slow
 def test_a_process_forked_during_a_call_can_compute():
     result = subprocess.run([sys.executable, "-c", FORKED], timeout=60, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

@@ -42,6 +42,7 @@ def test_a_reader_that_leaves_early_is_no_failure(words):
     assert complaint == ""
 
 
+@pytest.mark.slow
 def test_files_are_written_although_the_reader_has_left(tmp_path):
     reading, writing = os.pipe()
     process = start("solve", "--example", "small", "--save", tmp_path / "w.json", stdout=writing)
@@ -61,6 +62,7 @@ def test_a_full_disk_is_one_sentence(words):
     assert complaint == "symbolic-matexp: cannot write the result: No space left on device\n"
 
 
+@pytest.mark.slow
 def test_a_standard_error_without_a_reader_takes_nothing_from_the_result():
     """The reminders of a long run go to the standard error; losing them must not lose what is printed."""
     program = (
@@ -81,6 +83,7 @@ def test_a_standard_error_without_a_reader_takes_nothing_from_the_result():
     assert json.loads(printed)["success"] is True
 
 
+@pytest.mark.slow
 def test_closed_streams_are_no_defect(tmp_path):
     line = f"{sys.executable} -m symbolic_matexp solve --example small --save {tmp_path}/w.json >&- 2>&-"
     assert subprocess.run(["sh", "-c", line], check=False).returncode == 0

@@ -73,6 +73,7 @@ def test_the_answers_are_those_of_solve_in_order(options):
         assert max(plain_residual(solution, i) for i in (0, 1)) < mpmath.mpf(10) ** -20
 
 
+@pytest.mark.slow
 def test_an_executor_from_elsewhere(two_processes):
     assert list(sm.solve_many(PROBLEMS, 20, executor=two_processes)) == EXPECTED
     with ThreadPoolExecutor(3) as threads:
@@ -161,6 +162,7 @@ def test_a_defect_in_solve_is_an_answer(monkeypatch):
 
 
 @pytest.mark.parametrize("place", [0, 5, 11])
+@pytest.mark.slow
 def test_who_dies_is_an_answer_and_the_others_are_solved(place):
     given = [*PROBLEMS[:place], Deadly(), *PROBLEMS[place:]]
     found = list(sm.solve_many(given, 20, workers=2))
@@ -225,6 +227,7 @@ def test_problems_without_end_are_taken_a_few_ahead(options):
     assert next(answers, None) is None
 
 
+@pytest.mark.slow
 def test_what_the_problems_raise_comes_behind_the_answers_before_it():
     def broken():
         yield from PROBLEMS[:5]

@@ -192,6 +192,7 @@ def test_perturbations_grow_linearly_and_inversely_to_the_distance(tmp_path):
     assert change[1e-4, 1e-12] == pytest.approx(100 * change[1e-2, 1e-12], rel=0.5)
 
 
+@pytest.mark.slow
 def test_dimension_and_precision_keeps_seconds_apart(tmp_path):
     sweep = studies.dimension_precision([1], 1, seed=1, out=tmp_path, workers=2)
     rows = table(tmp_path, "dimension-precision")
@@ -237,6 +238,7 @@ def test_unusable_input_is_one_sentence(options, what, capsys, monkeypatch, tmp_
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.slow
 def test_a_problem_that_kills_every_worker_is_named_and_the_others_kept(place):
     names = ["first", "second", "third"]
     names[place] = "poison"

@@ -321,6 +321,7 @@ MUTANTS = [
 
 
 @pytest.mark.parametrize("mutant", sampled([(mutant,) for mutant in MUTANTS], 6), ids=" ".join)
+@pytest.mark.slow
 def test_a_mutant_breaks_a_claim(mutant):
     assert any(breaks(check, mutated_modules(*mutant)) for check in CHECKS)
 

@@ -33,6 +33,7 @@ def test_it(accuracy_case):
 """
 
 
+@pytest.mark.slow
 def test_one_wrong_pade_coefficient_is_caught(tmp_path):
     kinds = ["ordinary", "Padé boundary", "large norm"]
     good = written(tmp_path, five_lines("expm", "textbook.expm(accuracy_case.input)", kinds=kinds))
@@ -54,6 +55,7 @@ def test_a_logarithm_that_is_a_turn_off_is_caught(tmp_path):
     assert " passed" not in result.stdout  # not one case is fooled
 
 
+@pytest.mark.slow
 def test_not_a_number_is_caught_whatever_the_factor(tmp_path):
     code = "numpy.nan * accuracy_case.input, factor=float('inf')"
     result = run(written(tmp_path, five_lines("sqrtm", code)))

@@ -41,6 +41,7 @@ def bench(folder, *arguments):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
 
+@pytest.mark.slow
 def test_a_good_function(tmp_path):
     result = bench(tmp_path, "mine:expm", "--kind", "ordinary", "--kind", "tiny")
     assert result.returncode == 0, result.stderr

@@ -28,6 +28,7 @@ def test_kinds_of_the_cosine():
 
 
 @pytest.mark.parametrize(("change", "status"), [(0, 0), (1e-9, 1)])
+@pytest.mark.slow
 def test_the_plugin_on_a_right_and_on_a_wrong_cosine(tmp_path, change, status):
     (tmp_path / "test_mine.py").write_text(
         f"""import sys; sys.path.insert(0, {str(TESTS)!r}); import pytest; from helpers import textbook

@@ -293,6 +293,7 @@ def test_theorem_one_is_proved_for_every_dimension():
 
 
 @pytest.mark.parametrize(("right", "wrong"), sampled(MUTATIONS, 8))
+@pytest.mark.slow
 def test_a_mutated_closed_form_is_not_proved(right, wrong):
     assert theorem(mutated(right, wrong)).outcome == "undecided"
 
