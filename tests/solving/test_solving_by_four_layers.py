@@ -436,3 +436,17 @@ def test_inputs_of_one_line():
         W1, W2, W3, W4 = (W[0, 0] for W in solution.to_mpmath())
         value = W4 * mpmath.exp(W3 * mpmath.exp(W2 * mpmath.exp(W1 * 2)))
         assert abs(value - 5) < mpmath.mpf(10) ** -48
+
+
+@pytest.mark.parametrize("formula", [FOUR, "six-real-layers"])
+@pytest.mark.parametrize(("X1", "Y1"), [([[1]], [[-1]]), ([[1j]], [[1]])])
+def test_a_formula_for_real_weights_says_that_it_is_the_reason(formula, X1, Y1):
+    """real=False is what they have; another formula helps."""
+    message = sm.solve(sm.Problem(X1, [[0]], Y1, [[1]]), 30, formula=formula).message
+    assert f'{formula} gives real weights only; use formula="auto"' in message
+
+
+def test_equal_inputs_are_not_said_to_differ():
+    """For equal pairs X1 − X2 is zero."""
+    message = sm.solve(sm.Problem([[1]], [[1]], [[2]], [[2]]), 30, formula="three-layers").message
+    assert "not zero" not in message
