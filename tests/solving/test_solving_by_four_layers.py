@@ -450,3 +450,21 @@ def test_equal_inputs_are_not_said_to_differ():
     """For equal pairs X1 − X2 is zero."""
     message = sm.solve(sm.Problem([[1]], [[1]], [[2]], [[2]]), 30, formula="three-layers").message
     assert "not zero" not in message
+
+
+@pytest.mark.parametrize("alpha", ["1e-12", "1e-30", "1e-30+1e-30i"])
+def test_what_a_tiny_alpha_costs_is_seen(alpha):
+    """For t far above 10^16 the eigenvalues of N differ from 1 by less than a rounding error, but they do."""
+    M = sm.ExactMatrix.parse([[0, 1, 0], [1, 0, 0], [0, 0, -1]])
+    solution = sm.solve(problem_of(M), 10, alpha=alpha, formula="four-layers", maximum_precision=2000)
+    assert solution.success, solution.message
+    assert solution.precision < 1000
+
+
+def test_logarithms_near_one_keep_their_real_part():
+    z = np.array([3e-17 + 0j, -2e-30 + 5e-31j, 0.5 - 0.25j, -0.9 + 3e-9j, 4e-20j])
+    with mpmath.workdps(60):
+        exact = np.array([complex(mpmath.log(1 + mpmath.mpc(x))) for x in z])
+    found = four_layer_choice._logarithms_of_one_plus(z)
+    np.testing.assert_allclose(found.real, exact.real, rtol=1e-14)
+    np.testing.assert_allclose(found.imag, exact.imag, rtol=1e-14)
