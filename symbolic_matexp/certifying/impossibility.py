@@ -22,6 +22,7 @@ from typing import Any
 
 import flint
 
+from ..errors import InputError
 from ..formulas.activations.activation import Activation
 from ..formulas.activations.catalogue import activation_called
 from ..formulas.activations.expm import EXPM
@@ -56,11 +57,17 @@ def impossible(
 ) -> NoSolution | None:
     """Return why no ``layers`` weights (real ones, if ``real``) solve a problem; None if nothing is known against it.
 
+    Raises :class:`InputError` if ``layers`` is no whole number from 1 on, or if there is no such activation.
+
     >>> import symbolic_matexp as sm
     >>> print(impossible(sm.Problem.from_pairs([([[1]], [[2]]), ([[2]], [[3]])]), activation="identity").bound)
     0.4472
     """
     between = activation_called(activation)
+    if not isinstance(problem, Problem):
+        raise InputError(f"impossible needs a Problem, not {type(problem).__name__}")
+    if isinstance(layers, bool) or not hasattr(layers, "__index__") or layers.__index__() < 1:
+        raise InputError(f"layers must be a whole number, at least 1, not {layers!r}")
     return (
         _contradictory(problem)
         or (_not_linear(problem) if layers == 1 or between is IDENTITY else None)

@@ -70,6 +70,7 @@ def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> 
     say(console, f"digits  {solution.digits} guaranteed ({solution.algebra}, {solution.precision} bits)")
     if solution.alpha is not None:
         say(console, f"alpha   {shown_alpha(solution.alpha)}: {solution.reason}")
+    if solution.cut is not None:
         say(console, f"cut     at angle {solution.cut:.6g}")
     if digits < solution.digits:
         say(console, f"{digits} digits are shown; --all-digits shows every one.", "dim")

@@ -175,7 +175,13 @@ class _Grid:
         if self.in_range:
             admitted &= shifts.real <= LARGEST_EXPONENT - self.norm
         with np.errstate(divide="ignore"):
-            return np.log1p(spectra), admitted
+            return _logarithms_of_one_plus(spectra), admitted
+
+
+def _logarithms_of_one_plus(z: Array) -> Array:
+    """Return log(1 + z), also for tiny z, of which NumPy's log1p of complex numbers loses the real part."""
+    logarithms: Array = np.log1p(z.real * (2 + z.real) + z.imag**2) / 2 + 1j * np.arctan2(z.imag, 1 + z.real)
+    return logarithms
 
 
 def _losses(alphas: Array, eigenvalues: Array, shifts: Array, spectra: Array) -> tuple[Array, Array]:

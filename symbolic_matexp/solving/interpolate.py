@@ -148,10 +148,11 @@ class _Search:
         dim, (first, *others) = self.problem.dim, self.problem.pairs
         if self.layers == 1 or self.activation is IDENTITY:
             return self._rational([linear_solution(self.problem)] + [ExactMatrix.identity(dim)] * (self.layers - 1))
+        zero = ExactMatrix.identity(dim) - ExactMatrix.identity(dim)
+        if all(Y.is_zero for _, Y in self.problem.pairs):
+            return self._rational([zero] * self.layers)
         if self.activation is EXPM and others and all(Y == first[1] for _, Y in others):  # exp(0) = I
-            return self._rational(
-                [ExactMatrix.identity(dim) - ExactMatrix.identity(dim)] * (self.layers - 1) + [first[1]]
-            )
+            return self._rational([zero] * (self.layers - 1) + [first[1]])
         return self._searched()
 
     def _rational(self, exact: Sequence[ExactMatrix]) -> Interpolation:

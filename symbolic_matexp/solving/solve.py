@@ -69,7 +69,10 @@ def solve(
     )
     impossible = impossibility(problem, real=request.real)
     if impossible is not None:
-        return failed(request, impossible.status, impossible.detail and f"({impossible.detail})")
+        because = [impossible.detail] if impossible.detail else []
+        if impossible.status in _OF_REAL_WEIGHTS and asked_for is not None and asked_for.for_real_weights_only:
+            because.append(f'{asked_for.name} gives real weights only; use formula="auto"')
+        return failed(request, impossible.status, f"({'; '.join(because)})" if because else "")
     method = _first_that_applies(request) if asked_for is None else _if_it_applies(asked_for, request)
     if isinstance(method, Status):
         needs = f"({asked_for.name} needs {asked_for.needs})" if asked_for else ""
@@ -87,6 +90,9 @@ def solve(
         return _by_another(request, method) or solution
     return solution
 
+
+_OF_REAL_WEIGHTS = {Status.COMPLEX_DATA, Status.NO_REAL_SOLUTION}
+"""What speaks against real weights only."""
 
 _ANOTHER_MAY_DO = {Status.PRECISION_EXHAUSTED, Status.OUT_OF_RANGE, Status.INACCURATE}
 """Where one closed form ended so, another one may be better conditioned."""

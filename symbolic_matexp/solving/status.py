@@ -28,9 +28,7 @@ class Status(Enum):
         "equations out."
     )
     FORMULA_DOES_NOT_APPLY = 'The formula asked for does not apply to this problem; use formula="auto".'
-    SINGULAR_DIFFERENCE = (
-        'X1 - X2 is singular (and not zero), so the formula with three layers does not apply; use formula="auto".'
-    )
+    SINGULAR_DIFFERENCE = 'X1 - X2 is singular, so the formula with three layers does not apply; use formula="auto".'
     NO_REAL_SOLUTION = (
         "The determinants of two outputs have opposite signs: det exp(·) > 0 for real matrices, so no real weights "
         "exist, for two or more layers; use real=False."

@@ -110,3 +110,14 @@ def test_functions_of_entries_do_what_the_matrix_exponential_cannot():
     assert sm.certify([one, one], problem, activation="relu").verdict == "certified"
     assert sm.impossible(problem, activation="relu", real=True) is None
     assert sm.impossible(problem, real=True) is not None
+
+
+@pytest.mark.parametrize("layers", [0, -1, 1.5, "3", None, True])
+def test_unusable_numbers_of_layers_are_named(layers):
+    with pytest.raises(sm.InputError, match="layers must be a whole number, at least 1"):
+        sm.impossible(SIGNS, layers=layers)
+
+
+def test_what_is_no_problem_is_named():
+    with pytest.raises(sm.InputError, match="needs a Problem, not dict"):
+        sm.impossible({})

@@ -26,6 +26,19 @@ def test_solve_an_example_prints_weights_and_certificate():
     assert "W1[0, 0] = 0 +9.42477796076937934799389040563255" in result.stdout  # 3 times the float nearest π
 
 
+@pytest.mark.parametrize(
+    ("formula", "layers"), [("four-real-layers", 4), ("four-layers", 4), ("five-layers", 4), ("six-real-layers", 5)]
+)
+def test_formulas_without_a_cut_are_shown(tmp_path, formula, layers):
+    reflected = {"X1": [[1, 0], [0, 1]], "X2": [[0, 2], [1, 0]], "Y1": [[-1, 0], [0, -2]], "Y2": [[1, 0], [0, 1]]}
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(reflected))
+    result = run("solve", str(file), "--formula", formula, "--digits", "20")
+    assert result.returncode == 0
+    assert f"W{layers}" in result.stdout
+    assert ("cut     at angle" in result.stdout) is (formula == "five-layers")
+
+
 def test_json_holds_exact_weights_that_certify(tmp_path):
     result = run("solve", "--example", "complex", "--digits", "30", "--json")
     content = json.loads(result.stdout)

@@ -382,3 +382,33 @@ def test_the_certificate_takes_the_activation_that_the_result_has():
     assert sm.certify_existence(found, problem, 20).verdict == "certified"
     with pytest.raises(sm.InputError, match="there is no activation ''"):
         sm.certify(found, problem, activation="")
+
+
+def test_an_impossibility_is_not_believed_but_decided_anew(tmp_path):
+    path = tmp_path / "result.json"
+    problem = sm.Problem([[1, 2], [3, 4]], [[0, 1], [1, 5]], [[1, 2], [0, 1]], [[3, 1], [1, 1]])
+    result = sm.interpolate(problem, activation="identity")
+    result.save(path)
+    loaded = sm.Interpolation.load(path)
+    assert (loaded.status, loaded.message, loaded.impossibility) == (
+        Status.IMPOSSIBLE,
+        result.message,
+        result.impossibility,
+    )
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps(content | {"message": "by God"}))
+    assert "God" not in sm.Interpolation.load(path).message
+    path.write_text(json.dumps(content | {"activation": "tanh"}))  # for which there are weights
+    with pytest.raises(sm.InputError, match="nothing is known against them"):
+        sm.Interpolation.load(path)
+
+
+@pytest.mark.parametrize("activation", sm.activations())
+@pytest.mark.parametrize("inputs", [[[[1, 2], [3, 4]]], [[[1, 2], [3, 4]], [[0, 0], [0, 0]]]], ids=["one", "two"])
+def test_the_zero_network_has_zero_outputs(activation, inputs):
+    """Near it no derivative by the weights has full rank, so that no search would prove it."""
+    zero = [[0, 0], [0, 0]]
+    result = sm.interpolate(sm.Problem.from_pairs([(X, zero) for X in inputs]), layers=2, activation=activation)
+    assert result.success
+    assert result.certificate.verdict == "certified"
+    assert not np.any(result.to_numpy()[0])

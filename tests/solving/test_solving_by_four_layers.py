@@ -436,3 +436,35 @@ def test_inputs_of_one_line():
         W1, W2, W3, W4 = (W[0, 0] for W in solution.to_mpmath())
         value = W4 * mpmath.exp(W3 * mpmath.exp(W2 * mpmath.exp(W1 * 2)))
         assert abs(value - 5) < mpmath.mpf(10) ** -48
+
+
+@pytest.mark.parametrize("formula", [FOUR, "six-real-layers"])
+@pytest.mark.parametrize(("X1", "Y1"), [([[1]], [[-1]]), ([[1j]], [[1]])])
+def test_a_formula_for_real_weights_says_that_it_is_the_reason(formula, X1, Y1):
+    """real=False is what they have; another formula helps."""
+    message = sm.solve(sm.Problem(X1, [[0]], Y1, [[1]]), 30, formula=formula).message
+    assert f'{formula} gives real weights only; use formula="auto"' in message
+
+
+def test_equal_inputs_are_not_said_to_differ():
+    """For equal pairs X1 − X2 is zero."""
+    message = sm.solve(sm.Problem([[1]], [[1]], [[2]], [[2]]), 30, formula="three-layers").message
+    assert "not zero" not in message
+
+
+@pytest.mark.parametrize("alpha", ["1e-12", "1e-30", "1e-30+1e-30i"])
+def test_what_a_tiny_alpha_costs_is_seen(alpha):
+    """For t far above 10^16 the eigenvalues of N differ from 1 by less than a rounding error, but they do."""
+    M = sm.ExactMatrix.parse([[0, 1, 0], [1, 0, 0], [0, 0, -1]])
+    solution = sm.solve(problem_of(M), 10, alpha=alpha, formula="four-layers", maximum_precision=2000)
+    assert solution.success, solution.message
+    assert solution.precision < 1000
+
+
+def test_logarithms_near_one_keep_their_real_part():
+    z = np.array([3e-17 + 0j, -2e-30 + 5e-31j, 0.5 - 0.25j, -0.9 + 3e-9j, 4e-20j])
+    with mpmath.workdps(60):
+        exact = np.array([complex(mpmath.log(1 + mpmath.mpc(x))) for x in z])
+    found = four_layer_choice._logarithms_of_one_plus(z)
+    np.testing.assert_allclose(found.real, exact.real, rtol=1e-14)
+    np.testing.assert_allclose(found.imag, exact.imag, rtol=1e-14)

@@ -11,7 +11,7 @@ import flint
 from ...certifying.certificate import Certificate
 from ...certifying.claimed_weights import check_sizes
 from ...certifying.existence import Existence
-from ...certifying.impossibility import NoSolution
+from ...certifying.impossibility import NoSolution, impossible
 from ...certifying.outcome import Outcome
 from ...errors import InputError, SolveError
 from ...formulas.activations.catalogue import ACTIVATIONS, activation_called
@@ -174,7 +174,8 @@ class Interpolation:
     def load(cls, path: str | Path) -> Interpolation:
         """Read saved weights. Nothing that the file says is believed: weights get the status UNCHECKED.
 
-        Raises :class:`InputError` naming the file and the field that is wrong.
+        That a problem is impossible is decided anew. Raises :class:`InputError` naming the file and the field that is
+        wrong.
         """
         content = read_json(path, "weights")
         if content.get("format") != FORMAT:
@@ -196,10 +197,14 @@ class Interpolation:
                 raise InputError(f"{path}: W{i} has an entry that is not finite")
         status = InterpolationStatus.UNCHECKED if listed else claimed
         says = f"claims {fields['digits']} digits" if listed else "says so, and interpolate decides it anew"
+        message, hopeless = f"{status.value} ({path} {says}.)", None
+        if status is InterpolationStatus.IMPOSSIBLE:
+            hopeless = _decided_anew(fields, problem, layers)
+            message = f"{status.value} {hopeless.reason}."
         return cls(
             problem=problem,
             status=status,
-            message=f"{status.value} ({path} {says}.)",
+            message=message,
             weights=weights,
             layers=layers,
             activation=fields.choice("activation", ACTIVATIONS),
@@ -211,6 +216,7 @@ class Interpolation:
             starts=fields.whole("starts", 0, LARGEST_NUMBER),
             smallest_residual=float(fields.decimal("smallest_residual")),
             seed=fields.whole("seed", 0, LARGEST_NUMBER),
+            impossibility=hopeless,
         )
 
     @property
@@ -243,3 +249,12 @@ class Interpolation:
             self.digits,
             self.precision,
         )
+
+
+def _decided_anew(fields: Fields, problem: Problem, layers: int) -> NoSolution:
+    """Return why a problem is impossible. Raises :class:`InputError` if nothing is known against it."""
+    activation, real = fields.choice("activation", ACTIVATIONS), fields.truth("real")
+    hopeless = impossible(problem, activation=activation, layers=layers, real=real)
+    if hopeless is None:
+        raise InputError(f"{fields.source} says that no such weights exist, but nothing is known against them")
+    return hopeless
