@@ -15,10 +15,12 @@ Functions of the entries preserve neither ranks nor signs of determinants.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import reduce
 from itertools import combinations
+from typing import NamedTuple
 
 import flint
 
@@ -49,8 +51,9 @@ class Obstacle(Enum):
 class NoSolution:
     """Why no network of a kind solves a problem: a sentence, and the ``obstacle`` that it speaks of.
 
-    ``pairs`` are the numbers of the two pairs that show it, if two whole pairs do, counted from 1. ``bound`` is a decimal number, rounded down, that (Σ ‖f(X_i) − Y_i‖²)^½ (Frobenius norm) reaches at least for all
-    weights; None where outputs come as near to the Y_i as one likes, or nothing is known about that.
+    ``pairs`` are the numbers of the two pairs that show it, counted from 1; None if single columns show it, or all
+    pairs together. ``bound`` is a decimal number, rounded down, that (Σ ‖f(X_i) − Y_i‖²)^½ (Frobenius norm) reaches
+    at least for all weights; None where outputs come as near to the Y_i as one likes, or nothing is known about that.
     """
 
     reason: str
@@ -86,7 +89,10 @@ def impossible(
 
 
 def impossible_for_exponentials(problem: Problem, *, real: bool) -> NoSolution | None:
-    """Return why no two or more layers with the matrix exponential solve a problem; ``real``: of real data, over ℝ."""
+    """Return why no two or more layers with the matrix exponential solve a problem.
+
+    ``real`` asks for real weights, and says that the data are real, too.
+    """
     return (
         contradictory_inputs(problem)
         or _incompatible_outputs(problem)
@@ -195,7 +201,25 @@ def _incompatible_signs(problem: Problem) -> NoSolution | None:
 
 
 def _contradictory_columns(problem: Problem, activation: Activation) -> NoSolution | None:
-    """What equal, zero and opposite columns of inputs refuse.
+    for related in related_columns(problem, activation):
+        if related.square:
+            return NoSolution(related.reason, _root_below(related.square), obstacle=Obstacle.COLUMNS)
+    return None
+
+
+class RelatedColumns(NamedTuple):
+    """Columns of inputs that relate columns of outputs.
+
+    ``square`` is what the squares of their errors add up to at least; zero if the outputs are so related. ``reason``
+    says why they are not, if they are not.
+    """
+
+    reason: str
+    square: flint.fmpq
+
+
+def related_columns(problem: Problem, activation: Activation) -> Iterator[RelatedColumns]:
+    """Yield the columns that a function of the entries relates, each with the first that it is related to.
 
     Where x_a = x_b, |f(x_a) − y_a|² + |f(x_b) − y_b|² ≥ |y_a − y_b|²/2. Where x = 0 and φ(0) = 0, |f(x) − y| = |y|.
     Where x_a = −x_b and φ is odd, |f(x_a) − y_a|² + |f(x_b) − y_b|² ≥ |y_a + y_b|²/2.
@@ -204,31 +228,28 @@ def _contradictory_columns(problem: Problem, activation: Activation) -> NoSoluti
     for i, (X, Y) in enumerate(problem.pairs, 1):
         for j, (x, y) in enumerate(zip(_columns(X), _columns(Y), strict=True), 1):
             here = f"column {j} of X{i}"
-            if activation.keeps_zero and not _square(x) and _square(y):
-                return _columns_differ(
-                    f"{here} is zero, but its output is not: {activation.name} takes 0 to 0, so zero columns have zero "
-                    "columns",
+            if activation.keeps_zero and x.is_zero:
+                yield RelatedColumns(
+                    f"{here} is zero, but its output is not: {activation.name} takes 0 to 0, so zero columns have "
+                    "zero columns",
                     _square(y),
                 )
-            earlier, place = seen.setdefault(x, (y, here))
-            if earlier != y:
-                return _columns_differ(
-                    f"{place} is {here}, but their outputs differ: a function of the entries takes equal columns to "
+            elif x in seen:
+                other, there = seen[x]
+                yield RelatedColumns(
+                    f"{there} is {here}, but their outputs differ: a function of the entries takes equal columns to "
                     "equal columns",
-                    _square(y - earlier) / 2,
+                    _square(y - other) / 2,
                 )
-            opposite = seen.get(-x) if activation.is_odd else None
-            if opposite is not None and opposite[0] != -y:
-                return _columns_differ(
-                    f"{opposite[1]} is minus {here}, but their outputs are not opposite: {activation.name} is odd, so "
+            elif activation.is_odd and -x in seen:
+                other, there = seen[-x]
+                yield RelatedColumns(
+                    f"{there} is minus {here}, but their outputs are not opposite: {activation.name} is odd, so "
                     "opposite columns have opposite columns",
-                    _square(y + opposite[0]) / 2,
+                    _square(y + other) / 2,
                 )
-    return None
-
-
-def _columns_differ(reason: str, square: flint.fmpq) -> NoSolution:
-    return NoSolution(reason, _root_below(square), obstacle=Obstacle.COLUMNS)
+            else:
+                seen[x] = y, here
 
 
 def _columns(A: ExactMatrix) -> list[ExactMatrix]:

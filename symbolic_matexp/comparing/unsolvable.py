@@ -28,8 +28,8 @@ IN_WORDS = {
     ),
     Obstacle.COLUMN_SPACES: Unsolvable(
         "No weights of two or more layers",
-        "the columns of Y{0} and Y{1} span different spaces, while those of f(X{0}) and f(X{1}) both span that of the "
-        "last weight's",
+        "the columns of Y{0} and Y{1} span different spaces, while those of f(X{0}) and f(X{1}) both span that of "
+        "the last weight's",
     ),
     Obstacle.DETERMINANT_SIGNS: Unsolvable(
         "No real weights of two or more layers",

@@ -9,7 +9,6 @@ from ..certifying.impossibility import NoSolution, Obstacle, impossible_for_expo
 from ..inputs.problem import Problem
 from .status import Status
 
-
 STATUSES = {
     Obstacle.EQUAL_INPUTS: Status.EQUAL_INPUTS,
     Obstacle.COLUMN_SPACES: Status.INCOMPATIBLE_OUTPUTS,

@@ -345,7 +345,7 @@ def test_a_t_without_a_real_logarithm_of_N_is_mended(monkeypatch):
 
 def test_any_skew_matrix_gives_true_weights_or_none():
     arrived = [seed for seed in range(12) if arrives_with_any_skew_matrix(seed)]
-    assert len(arrived) >= 3, arrived  # the balls of the others are not provably real
+    assert len(arrived) >= 3, arrived  # for the others N has negative eigenvalues
 
 
 def arrives_with_any_skew_matrix(seed):
