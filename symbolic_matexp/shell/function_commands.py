@@ -97,7 +97,7 @@ def _print(
         report(name)
         result = function(A, wanted)
     if language is not None:
-        print(result.to_text(language))
+        print(result.to_text(language, name=f"{name.removesuffix('m')}A"))
     elif json_output:
         print(json.dumps(_as_json(name, result)))
     else:

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..certifying.certificate import Certificate, certify
 from ..certifying.existence import GUARD_BITS, Existence, certify_existence
-from ..certifying.impossibility import NoSolution, impossible
+from ..certifying.impossibility import NoSolution, impossible, related_columns
 from ..errors import InputError, UnsupportedError
 from ..formulas.activations.activation import Activation
 from ..formulas.activations.catalogue import activation_called
@@ -169,7 +169,7 @@ class _Search:
             )
             if certificate and all(_is_narrow(W, self.digits) for W in weights):
                 return self._success(weights, precision, None, certificate)
-        return self.ended(Status.UNDECIDED, "(the balls around the exact weights are too wide)")
+        return self.ended(Status.UNDECIDED, "the balls are too wide; use a larger maximum_precision.")
 
     def _searched(self) -> Interpolation:
         """Search from one start after the other until one leads to an exact solution."""
@@ -186,7 +186,7 @@ class _Search:
             if trials == MOST_TRIALS:
                 break
         if trials:
-            return self.ended(Status.UNDECIDED, f"({reason})")
+            return self.ended(Status.UNDECIDED, f"{reason}; {self._what_may_help()}.")
         return self.ended(Status.NOT_FOUND, self._how_near())
 
     def _certified(self, approximate: Array) -> Interpolation | str:
@@ -260,6 +260,28 @@ class _Search:
         self.tried += 1
         self.smallest = min(self.smallest, residual)
         self.report(f"{self.tried} of {self.starts} starts ended, smallest residual {self.smallest:.0e}")
+
+    def _what_may_help(self) -> str:
+        """Say what to change where weights were found near which no exact ones are proved.
+
+        The proof needs a derivative of full rank by the weights. With the matrix exponential and singular outputs,
+        u f(X_i) = u W_L E_i = 0 at a solution; the derivative of u f(X_i) is (u dW_L) E_i, with one dW_L for all i.
+        With functions of the entries and repeated columns some equations are the same.
+        """
+        pairs, between = self.problem.pairs, self.activation
+        if len(pairs) > self.layers:
+            return f"with {len(pairs)} layers there are as many as equations"
+        if between is EXPM and len(pairs) > 1 and not pairs[0][1].is_invertible:
+            return (
+                "no other seed helps, because singular outputs leave the derivative without full rank at every "
+                "solution; try solve, whose closed forms for up to three equations take singular outputs"
+            )
+        if between.entrywise is not None and any(True for _ in related_columns(self.problem, between)):
+            return (
+                "no other seed helps, because equal columns of inputs (or zero or opposite ones) leave the "
+                'derivative without full rank everywhere; try activation="expm", which mixes columns'
+            )
+        return "try another seed, more starts, more layers, or a larger maximum_precision"
 
     def _how_near(self) -> str:
         text = f"{self.tried} starts ended, the best with a relative residual near {self.smallest:.1e}."

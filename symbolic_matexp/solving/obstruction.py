@@ -5,9 +5,15 @@ from __future__ import annotations
 from itertools import combinations
 from typing import NamedTuple
 
-from ..certifying.impossibility import same_column_space
+from ..certifying.impossibility import NoSolution, Obstacle, impossible_for_exponentials
 from ..inputs.problem import Problem
 from .status import Status
+
+STATUSES = {
+    Obstacle.EQUAL_INPUTS: Status.EQUAL_INPUTS,
+    Obstacle.COLUMN_SPACES: Status.INCOMPATIBLE_OUTPUTS,
+    Obstacle.DETERMINANT_SIGNS: Status.NO_REAL_SOLUTION,
+}
 
 
 class Impossibility(NamedTuple):
@@ -20,22 +26,23 @@ class Impossibility(NamedTuple):
 def impossibility(problem: Problem, *, real: bool) -> Impossibility | None:
     """Return why no network of two or more layers solves the equations, or None if one may.
 
-    Let W be the last weight. Then f(X) = W exp(…), so rank and left null space of f(X) are those of W. For real
-    weights det f(X_i) is det W times a positive number, so no two det Y_i may have opposite signs. A pair that is
-    given twice is no contradiction, but from three pairs on it is refused: no formula takes it.
+    A pair that is given twice is no contradiction, but from three pairs on it is refused: no formula takes it.
     """
     if real and not problem.is_real:
         return Impossibility(Status.COMPLEX_DATA, "")
-    pairs = list(enumerate(problem.pairs, 1))
-    for (i, (X, Y)), (j, (V, Z)) in combinations(pairs, 2):
-        if X == V and Y != Z:
-            return Impossibility(Status.EQUAL_INPUTS, f"X{i} = X{j}, Y{i} ≠ Y{j}")
-        if X == V and len(pairs) > 2:
-            return Impossibility(Status.DUPLICATED_PAIRS, f"X{i} = X{j}, Y{i} = Y{j}")
-    (_, (_, first)), *others = pairs
-    for i, (_, Y) in others:
-        if not same_column_space(first, Y):
-            return Impossibility(Status.INCOMPATIBLE_OUTPUTS, f"Y1 and Y{i}")
-        if real and first.determinant_sign() * Y.determinant_sign() < 0:
-            return Impossibility(Status.NO_REAL_SOLUTION, f"Y1 and Y{i}")
+    none = impossible_for_exponentials(problem, real=real)
+    if none is not None:
+        return Impossibility(STATUSES[none.obstacle], _shown_by(none))
+    if len(problem.pairs) > 2:
+        for (i, pair), (j, other) in combinations(enumerate(problem.pairs, 1), 2):
+            if pair == other:
+                return Impossibility(Status.DUPLICATED_PAIRS, f"X{i} = X{j}, Y{i} = Y{j}")
     return None
+
+
+def _shown_by(none: NoSolution) -> str:
+    """Name the matrices that show it."""
+    if none.pairs is None:
+        return ""
+    i, j = none.pairs
+    return f"X{i} = X{j}, Y{i} ≠ Y{j}" if none.obstacle is Obstacle.EQUAL_INPUTS else f"Y{i} and Y{j}"

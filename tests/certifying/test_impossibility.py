@@ -5,9 +5,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 import symbolic_matexp as sm
-from symbolic_matexp.certifying.impossibility import least_square
+from symbolic_matexp.certifying.impossibility import Obstacle, least_square
 
 ACTIVATIONS = sm.activations()
 OTHERS = [name for name in ACTIVATIONS if name not in {"expm", "identity"}]
@@ -121,3 +122,109 @@ def test_unusable_numbers_of_layers_are_named(layers):
 def test_what_is_no_problem_is_named():
     with pytest.raises(sm.InputError, match="needs a Problem, not dict"):
         sm.impossible({})
+
+
+# Zero columns and opposite columns.
+
+IN_NUMPY = {"tanh": np.tanh, "sin": np.sin, "relu": lambda x: np.maximum(x, 0)}
+ODD, ZERO_KEPT = ("tanh", "sin"), ("tanh", "sin", "relu")
+ZERO = pairs_of([[1, 0], [3, 0]], [[1, 3], [0, 4]], [[0, 1], [1, 0]], [[1, 0], [0, 2]])
+OPPOSITE = pairs_of([[1, 2], [3, 4]], [[1, 3], [0, 4]], [[0, -2], [1, -4]], [[1, -2], [0, 6]])
+OPPOSITE_IN_ONE = pairs_of([[1, -1], [3, -3]], [[1, 0], [0, 1]])
+COMPLEX = pairs_of([[[0, 1], 2], [3, [4, 1]]], [[[1, 1], 3], [0, 4]], [[[0, -1], 2], [-3, 4]], [[[1, 1], 1], [0, 6]])
+CASES = [
+    (ZERO, ZERO_KEPT, "column 2 of X1 is zero", 5),
+    (OPPOSITE, ODD, "column 2 of X1 is minus column 2 of X2", math.sqrt(101 / 2)),
+    (OPPOSITE_IN_ONE, ODD, "column 1 of X1 is minus column 2 of X1", 1),
+    (COMPLEX, ODD, "column 1 of X1 is minus column 1 of X2", 2),
+]
+
+
+@pytest.mark.parametrize("real", [False, True])
+@pytest.mark.parametrize(("problem", "names", "words", "bound"), CASES)
+def test_zero_and_opposite_columns_with_other_outputs(problem, names, words, bound, real):
+    for name in OTHERS:
+        found = sm.impossible(problem, activation=name, layers=3, real=real)
+        if name in names:
+            assert found.reason.startswith(words)
+            assert found.obstacle is Obstacle.COLUMNS
+            assert bound * (1 - 2e-3) <= float(found.bound) <= bound
+            eye = [[1, 0], [0, 1]]
+            if name != "relu" or problem.is_real:
+                assert sm.certify_existence([eye] * 3, problem, activation=name).verdict == "refuted"
+        else:
+            assert found is None or found.obstacle is Obstacle.AROUND_ZERO
+    assert sm.impossible(problem, layers=3, real=real) is None  # the matrix exponential mixes columns
+
+
+@pytest.mark.parametrize("kind", ["real", "complex"])
+@pytest.mark.parametrize("name", ZERO_KEPT)
+def test_no_network_is_refused_its_own_zero_and_opposite_columns(name, kind):
+    for seed in range(20):
+        generator = np.random.default_rng(seed)
+        W, X = generator.normal(size=(3, 3, 3)) / 3, generator.normal(size=(2, 3, 3))
+        if kind == "complex" and name != "relu":
+            W, X = (A + 1j * generator.normal(size=A.shape) / 3 for A in (W, X))
+        X[0, :, 0], X[1, :, 1], X[1, :, 2] = 0, 0, -X[0, :, 2] if name in ODD else X[0, :, 2]
+        columns = {}
+        for a, matrix in enumerate(X):
+            for b in range(3):
+                y = matrix[:, b]
+                for layer in W[:2]:
+                    y = IN_NUMPY[name]((layer * y).sum(axis=1))
+                columns[a, b] = (W[2] * y).sum(axis=1)
+        pairs = [(matrix, np.stack([columns[a, b] for b in range(3)], axis=1)) for a, matrix in enumerate(X)]
+        problem = sm.Problem.from_pairs(pairs)
+        assert not columns[0, 0].any()
+        assert sm.impossible(problem, activation=name, layers=3, real=kind == "real") is None
+        spoilt = [(pairs[0][0], pairs[0][1] + np.eye(3)[:, [0]] * [1e-9, 0, 0]), pairs[1]]
+        found = sm.impossible(sm.Problem.from_pairs(spoilt), activation=name, layers=3)
+        assert float(found.bound) == pytest.approx(1e-9, rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_the_bound_for_opposite_columns_is_what_the_best_network_reaches(name):
+    """Of numbers: w₂ φ(w₁ x) at x = ±1 and 0, minimised by SciPy."""
+    y, z, at_zero = 0.7, 0.1, 0.3
+
+    def error(w, last):
+        values = [w[1] * IN_NUMPY[name](w[0] * x) for x in ((1, -1, 0) if last else (1, -1))]
+        return math.dist(values, (y, z, at_zero)[: len(values)])
+
+    reached = min(minimize(error, start, args=(False,), method="Nelder-Mead").fun for start in ([1, 1], [0.5, -1]))
+    found = sm.impossible(pairs_of([[1]], [[y]], [[-1]], [[z]]), activation=name)
+    assert float(found.bound) == pytest.approx(reached, rel=2e-3)
+    assert float(found.bound) <= reached
+    with_zero = sm.impossible(pairs_of([[0]], [[at_zero]], [[1]], [[y]]), activation=name)
+    assert float(with_zero.bound) == pytest.approx(at_zero, rel=1e-3)
+
+
+def test_what_other_functions_of_entries_do_with_zero_and_opposite_columns():
+    """2σ(0) = 1, and max(±1, 0) is 1 and 0."""
+    at_zero = pairs_of([[0]], [[1]])
+    assert sm.certify([[[1]], [[2]]], at_zero, activation="sigmoid").verdict == "certified"
+    assert sm.impossible(at_zero, activation="sigmoid", real=True) is None
+    opposite = pairs_of([[1]], [[1]], [[-1]], [[0]])
+    assert sm.certify([[[1]], [[1]]], opposite, activation="relu").verdict == "certified"
+    assert sm.impossible(opposite, activation="relu", real=True) is None
+    assert sm.impossible(opposite, activation="tanh", real=True) is not None
+
+
+def test_the_identity_is_refused_zero_and_opposite_columns_by_least_squares():
+    for problem in (ZERO, OPPOSITE_IN_ONE):
+        assert sm.impossible(problem, activation="identity").obstacle is Obstacle.NOT_LINEAR
+
+
+@pytest.mark.parametrize(
+    ("problem", "options", "obstacle", "pairs"),
+    [
+        (pairs_of([[1]], [[1]], [[2]], [[3]], [[1]], [[2]]), {}, Obstacle.EQUAL_INPUTS, (1, 3)),
+        (pairs_of([[1]], [[1]], [[2]], [[3]], [[3]], [[0]]), {}, Obstacle.COLUMN_SPACES, (1, 3)),
+        (pairs_of([[1]], [[1]], [[2]], [[3]], [[3]], [[-1]]), {"real": True}, Obstacle.DETERMINANT_SIGNS, (1, 3)),
+        (pairs_of([[1]], [[1]], [[2]], [[3]]), {"layers": 1}, Obstacle.NOT_LINEAR, None),
+        (pairs_of([[1]], [[1]], [[2]], [[-3]]), {"activation": "exp", "real": True}, Obstacle.AROUND_ZERO, None),
+    ],
+)
+def test_every_obstacle_is_named_with_the_pairs_that_show_it(problem, options, obstacle, pairs):
+    found = sm.impossible(problem, **options)
+    assert (found.obstacle, found.pairs) == (obstacle, pairs)

@@ -329,6 +329,8 @@ def unsolvable():
     yield signs, two, "No real weights of two or more layers solve", "opposite signs"
     three = sm.Problem.from_pairs([(one, one), ([[2, 0], [0, 1]], one), (one, flat)])
     yield three, two, "No weights solve", "X1 = X3 but Y1 ≠ Y3"
+    third = sm.Problem.from_pairs([(one, one), ([[2, 0], [0, 1]], one), ([[3, 1], [0, 1]], flat)])
+    yield third, two, "No weights of two or more", "the columns of Y1 and Y3 span different spaces"
 
 
 @pytest.mark.parametrize(("problem", "weights", "which", "why"), list(unsolvable()))

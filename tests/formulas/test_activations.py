@@ -328,5 +328,29 @@ def test_an_algebra_without_entries_refuses():
         evaluate_graph([node], Words(), {"A": "A"})
 
 
+def in_numbers(name):
+    return IN_MPMATH.get(name, lambda x: x)
+
+
+@pytest.mark.parametrize("name", [*ENTRYWISE, "identity"])
+def test_what_is_said_of_zero_of_parity_and_of_signs_is_true_and_all(name):
+    activation, function = ACTIVATIONS[name], in_numbers(name)
+    exact = by_name("exact", 0)
+    (at_zero,) = evaluate(exact, [exact.eye(1), exact.eye(1)], sympy.ImmutableMatrix([[0]]), activation)
+    assert activation.keeps_zero == (at_zero == 0)
+    generator = np.random.default_rng(8)
+    reals = [mpmath.mpf(x) for x in generator.normal(size=40) * 4]
+    others = [] if name == "relu" else [mpmath.mpc(*z) for z in generator.normal(size=(40, 2)) * 3]
+    assert activation.is_odd == all(mpmath.almosteq(function(-z), -function(z), 1e-12) for z in reals + others)
+    values = [function(x) for x in reals]
+    least = "positive" if min(values) > 0 else "not negative" if min(values) == 0 else "any"
+    assert activation.sign == least
+
+
+def test_the_matrix_exponential_keeps_no_zero_and_is_not_odd():
+    expm = ACTIVATIONS["expm"]
+    assert (expm.keeps_zero, expm.is_odd, expm.sign) == (False, False, "any")
+
+
 def test_all_names():
     assert sm.activations() == ("expm", "exp", "sigmoid", "tanh", "softplus", "sin", "relu", "identity")

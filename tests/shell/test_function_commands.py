@@ -62,6 +62,17 @@ def test_arrays_of_numpy_are_read(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "letter"),
+    [("expm", "expA"), ("logm", "logA"), ("sqrtm", "sqrtA"), ("inv", "invA"), ("cosm", "cosA")],
+)
+def test_the_result_has_a_name_of_its_own_in_other_languages(name, letter):
+    for language in ("matlab", "julia", "python"):
+        text = shell(name, json.dumps(A.tolist()), "--format", language, "--digits", 15).stdout
+        assert f"{letter} = " in text
+        assert "\nA = " not in f"\n{text}"
+
+
+@pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["expm", "[[1, 2]"], "the matrix is not valid JSON: line 1, column 8: the text ends in the middle"),

@@ -125,6 +125,8 @@ IMPOSSIBLE = {
     "ranks": (([[1, 2], [3, 4]], [[0, 1], [1, 1]], [[1, 0], [0, 1]], [[1, 0], [0, 0]]), "expm", False),
     "linear": (([[1, 2], [3, 4]], [[0, 1], [1, 1]], [[1, 0], [0, 1]], [[1, 0], [0, 2]]), "identity", False),
     "columns": (([[1, 2], [3, 4]], [[0, 1], [1, 3]], [[1, 0], [0, 1]], [[5, 4], [6, 1]]), "tanh", False),
+    "a zero column": (([[0, 2], [0, 4]], [[0, 1], [1, 3]], [[1, 0], [0, 1]], [[5, 4], [6, 1]]), "sin", False),
+    "opposite columns": (([[1, 2], [3, 4]], [[0, -1], [1, -3]], [[1, 0], [0, 1]], [[5, 4], [6, 1]]), "tanh", False),
     "around zero": (([[1, 2], [3, 4]], [[0, 1], [1, 0]], [[1, 0], [0, 1]], [[-1, 0], [0, 1]]), "sigmoid", True),
 }
 
@@ -177,6 +179,7 @@ def test_exact_weights_far_larger_than_the_outputs_have_as_many_bits_as_that_tak
     assert max(network_residuals(result.to_mpmath(), problem, 300, "expm")) < 1e-10
     too_few = sm.interpolate(problem, layers=1, digits=10, maximum_precision=200)
     assert (too_few.status, bool(too_few)) == (Status.UNDECIDED, False)
+    assert too_few.message.endswith("the balls are too wide; use a larger maximum_precision.")
 
 
 def test_equal_outputs_are_those_of_a_constant_network():
@@ -213,12 +216,40 @@ def test_what_cannot_be_located_is_undecided():
     assert (result.status, result.verdict, bool(result)) == (Status.UNDECIDED, Outcome.UNDECIDED, False)
     assert result.weights == ()
     assert result.smallest_residual < 1e-9
+    assert "singular outputs leave the derivative" in result.message
+    assert sm.solve(problem).success  # what the message says to try
+
+
+RELATED = {
+    "equal": ([[1, 2], [3, 4]], [[1, 0], [3, 1]], [[1, 0], [0, 1]], [[1, 2], [0, 2]]),
+    "zero": ([[0, 2], [0, 4]], [[1, 0], [3, 1]], [[0, 0], [0, 1]], [[1, 2], [0, 2]]),
+    "opposite": ([[-1, 2], [-3, 4]], [[1, 0], [3, 1]], [[-1, 0], [0, 1]], [[1, 2], [0, 2]]),
+}
+
+
+@pytest.mark.parametrize("name", RELATED)
+def test_repeated_equations_are_undecided_and_no_other_seed_is_advised(name):
+    problem = sm.Problem(*map(list, RELATED[name]))
+    result = sm.interpolate(problem, layers=3, activation="tanh", starts=60)
+    assert result.status is Status.UNDECIDED
+    assert "no other seed helps" in result.message
+    assert 'activation="expm"' in result.message
+    assert "another seed" not in result.message
+
+
+def test_too_few_weights_are_undecided_and_layers_are_advised():
+    """2 · 2^x through three points: two layers of numbers solve it, but their derivative has two columns only."""
+    problem = sm.Problem.from_pairs([([[x]], [[2 * 2**x]]) for x in range(3)])
+    result = sm.interpolate(problem, layers=2, starts=40)
+    assert result.status is Status.UNDECIDED
+    assert "with 3 layers" in result.message
+    assert "another seed" not in result.message
 
 
 def test_too_little_precision_is_undecided():
     result = sm.interpolate(random_pairs(1, 2, 2), layers=2, digits=30, maximum_precision=60)
     assert result.status is Status.UNDECIDED
-    assert "maximum_precision" in result.message
+    assert "another seed, more starts, more layers, or a larger maximum_precision" in result.message
 
 
 def test_unusable_arguments_are_named():

@@ -246,6 +246,14 @@ def test_impossible_problems_of_three_equations_are_refused_exactly():
         assert solution.message.endswith(detail)
 
 
+def test_what_is_impossible_comes_before_what_is_only_refused():
+    """A pair is given twice, and the other output has another rank: leaving one out would not help."""
+    twice = sm.Problem.from_pairs([(A, I2), (A, I2), (B, SINGULAR)])
+    assert sm.solve(twice).status is sm.Status.INCOMPATIBLE_OUTPUTS
+    signs = sm.Problem.from_pairs([(A, I2), (I2, [[0, 1], [1, 0]]), (B, SINGULAR)])
+    assert sm.solve(signs, real=True).status is sm.Status.INCOMPATIBLE_OUTPUTS  # real=False would not help
+
+
 X1_4 = [[(i * j + 1) % 3 + (i == j) * 5 for j in range(4)] for i in range(4)]
 X2_4 = [[(i + 2 * j) % 5 for j in range(4)] for i in range(4)]
 I4 = [[int(i == j) for j in range(4)] for i in range(4)]

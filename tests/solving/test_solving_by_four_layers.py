@@ -343,8 +343,13 @@ def test_a_t_without_a_real_logarithm_of_N_is_mended(monkeypatch):
     assert attempts == [0, 1]
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_any_skew_matrix_gives_true_weights_or_none(seed):
+def test_any_skew_matrix_gives_true_weights_or_none():
+    arrived = [seed for seed in range(12) if arrives_with_any_skew_matrix(seed)]
+    assert len(arrived) >= 3, arrived  # for the others N has negative eigenvalues
+
+
+def arrives_with_any_skew_matrix(seed):
+    """Check the weights for a random skew matrix in place of Ω, and say whether there are any."""
     generator = np.random.default_rng(seed)
     dim = 2 + seed % 3
     problem = gaussian_problem(seed, dim)
@@ -356,9 +361,10 @@ def test_any_skew_matrix_gives_true_weights_or_none(seed):
     try:
         weights = method.weights(by_name("ball", 400), problem, wrong)
     except InconclusiveError:
-        return
+        return False
     assert all(map(is_real, weights))
     assert sm.certify(weights, problem, 30).verdict == "certified"
+    return True
 
 
 def test_weights_that_are_not_provably_real_are_no_real_weights():

@@ -2,4 +2,4 @@
 
 from .activation import Activation
 
-IDENTITY = Activation("identity", lambda A: A)
+IDENTITY = Activation("identity", lambda A: A, keeps_zero=True, is_odd=True)

@@ -10,5 +10,6 @@ RELU = entry_by_entry(
     symbol="ReLU",
     latex=r"\operatorname{ReLU}",
     increasing=True,
-    range="not negative",
+    sign="not negative",
+    keeps_zero=True,
 )

@@ -10,5 +10,5 @@ SIGMOID = entry_by_entry(
     symbol="σ",
     latex=r"\sigma",
     increasing=True,
-    range="positive",
+    sign="positive",
 )

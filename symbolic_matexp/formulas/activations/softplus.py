@@ -3,4 +3,4 @@
 from ...notation.expressions import exp, log1pexp
 from .activation import entry_by_entry
 
-SOFTPLUS = entry_by_entry("softplus", log1pexp, lambda x: 1 / (1 + exp(-x)), increasing=True, range="positive")
+SOFTPLUS = entry_by_entry("softplus", log1pexp, lambda x: 1 / (1 + exp(-x)), increasing=True, sign="positive")

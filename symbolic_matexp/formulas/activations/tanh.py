@@ -9,4 +9,6 @@ TANH = entry_by_entry(
     lambda x: 4 / ((1 + exp(2 * x)) * (1 + exp(-2 * x))),  # 1/cosh²
     latex=r"\tanh",
     increasing=True,
+    keeps_zero=True,
+    is_odd=True,
 )

@@ -8,7 +8,10 @@ from ...certifying.outcome import Outcome
 
 
 class InterpolationStatus(Enum):
-    """How a search ended. The value is a sentence for the user: what happened, and what to change."""
+    """How a search ended. The value is a sentence for the user: what happened, and what to change.
+
+    After a colon the message of the result says why, and for UNDECIDED what may help.
+    """
 
     CERTIFIED = "Weights that solve the equations exactly exist within the radius of these, and this is proved."
     IMPOSSIBLE = "No such weights exist, and this is proved:"
@@ -16,10 +19,7 @@ class InterpolationStatus(Enum):
         "No start came near a solution, which proves nothing; try more starts, another seed, more layers, or another "
         "activation."
     )
-    UNDECIDED = (
-        "Weights were found that nearly solve the equations, but it could not be proved that exact ones lie near "
-        "them; try another seed, more starts, or a larger maximum_precision."
-    )
+    UNDECIDED = "Weights were found that nearly solve the equations, but it is not proved that exact ones exist:"
     DUPLICATED_PAIRS = "A pair is given twice; leave one of the two out."
     COMPLEX_DATA = "Real weights take real inputs to real outputs, and a matrix is not real; use real=False."
     UNCHECKED = (
