@@ -474,3 +474,11 @@ def test_logarithms_near_one_keep_their_real_part():
     found = four_layer_choice._logarithms_of_one_plus(z)
     np.testing.assert_allclose(found.real, exact.real, rtol=1e-14)
     np.testing.assert_allclose(found.imag, exact.imag, rtol=1e-14)
+
+
+@pytest.mark.parametrize("formula", [FOUR, "four-layers", "six-real-layers"])
+def test_equal_outputs_end_at_once(formula):
+    """A weight would be zero, of which no ball has a digit, however many bits there are."""
+    solution = sm.solve(sm.Problem(A, I2, B, B), 15, formula=formula)
+    assert solution.status is sm.Status.FORMULA_DOES_NOT_APPLY
+    assert "different outputs" in solution.message

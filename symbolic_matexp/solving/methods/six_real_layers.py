@@ -20,13 +20,14 @@ class SixRealLayers(FiveLayers):
     """
 
     name = "six-real-layers"
-    needs = "two equations with X1 ≠ X2"
+    needs = "two equations with X1 ≠ X2 and different outputs"
     for_real_weights_only = True
     rest = FourLayers(for_real_weights_only=True)
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
-        """Return None exactly if there are two equations with X₁ ≠ X₂."""
-        return None if is_separable(problem) else Status.FORMULA_DOES_NOT_APPLY
+        """Return None exactly if there are two equations with X₁ ≠ X₂ and Y₁ ≠ Y₂, which Theorem 3 needs."""
+        applies = is_separable(problem) and problem.Y1 != problem.Y2
+        return None if applies else Status.FORMULA_DOES_NOT_APPLY
 
     def _for_the_rest(self, request: Request, separation: Separation) -> Request:
         """Return the request for the last layers, for which Theorem 3 chooses its own α."""
