@@ -196,9 +196,9 @@ def _same_column_space(Y1: ExactMatrix, Y2: ExactMatrix) -> bool:
 
 def _incompatible_signs(problem: Problem) -> NoSolution | None:
     """All outputs have the same column space, so that either all determinants are zero or none is."""
-    (_, first), *others = problem.pairs
-    for i, (_, Y) in enumerate(others, 2):
-        if first.determinant_sign() * Y.determinant_sign() < 0:
+    signs = [Y.determinant_sign() for _, Y in problem.pairs]
+    for i, sign in enumerate(signs, 1):
+        if signs[0] * sign < 0:
             return NoSolution(
                 f"det(Y1) det(Y{i}) < 0, and for real weights all outputs have determinants of one sign",
                 obstacle=Obstacle.DETERMINANT_SIGNS,
