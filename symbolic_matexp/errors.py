@@ -21,6 +21,10 @@ class UnsupportedError(SymbolicMatexpError):
     """The number system asked for cannot represent this answer (for example SymPy, roots of a quintic)."""
 
 
+class OnlyRealError(InputError, UnsupportedError):
+    """A function of real numbers, such as max(x, 0), met a number that is not real."""
+
+
 class InconclusiveError(SymbolicMatexpError):
     """Nothing could be decided at this working precision; more bits may help."""
 

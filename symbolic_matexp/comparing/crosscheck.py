@@ -31,6 +31,7 @@ from ..inputs.problem import Problem
 from ..notation.evaluation import Record
 from ..solving.choice import I_PI, loss_in_words
 from ..solving.methods.three_layers import ThreeLayers
+from ..solving.obstruction import impossibility
 from ..solving.parameters import Parameters
 from ..solving.request import Request
 from ..solving.solution import presented, shown_alpha
@@ -121,7 +122,7 @@ def crosscheck(
     violated = violated_hypotheses(problem)
     if violated:
         reason = f"Theorem 1 does not apply, decided in exact arithmetic: {violated[0]}."
-        return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help="Change the data.")
+        return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help=_beyond_theorem_1(problem))
     rounded = rounded_to_float64(problem)
     if rounded is None:
         reason = "An entry of the data is beyond the range of float64."
@@ -133,6 +134,13 @@ def crosscheck(
         why = "infinite, as Theorem 1 does not apply there"
         return Report(problem, Diagnosis.ILL_CONDITIONED, reason, help, condition=math.inf, condition_is=why)
     return _Comparison(request, rounded, user, given).report()
+
+
+def _beyond_theorem_1(problem: Problem) -> str:
+    """Say what to do with a problem to which Theorem 1 does not apply."""
+    if impossibility(problem, real=False) is not None:
+        return "Change the data: no weights solve these equations."
+    return "solve takes another closed form; judge the weights that it gives, with weights=…, or change the data."
 
 
 class _Comparison:

@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy
 
-from ..errors import InconclusiveError, UnsupportedError
+from ..errors import InconclusiveError, OnlyRealError, UnsupportedError
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import WRITTEN_DOWN, exact_scalar
@@ -146,7 +146,7 @@ class ExactAlgebra:
         s = _exact_number(s)
         if name in {"positive_part", "is_positive"}:
             if s.is_extended_real is False:
-                raise UnsupportedError(ONLY_REAL)
+                raise OnlyRealError(ONLY_REAL)
             return sympy.Max(s, 0) if name == "positive_part" else sympy.Heaviside(s, 0)
         return sympy.log(1 + sympy.exp(s)) if name == "log1pexp" else getattr(sympy, name)(s)
 

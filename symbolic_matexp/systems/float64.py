@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg
 
-from ..errors import InconclusiveError, RangeError, UnsupportedError
+from ..errors import InconclusiveError, OnlyRealError, RangeError, UnsupportedError
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_balls import midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
@@ -227,18 +227,24 @@ class _Arrays(Float64Algebra):
         return np.log(s if np.all(np.asarray(s).real >= 0) else np.asarray(s) + 0j)
 
 
+def _log1p(z: Any) -> Any:
+    """Return log(1 + z); NumPy loses the real part of a small complex z."""
+    size = 2 * np.real(z) + np.abs(z) ** 2
+    return np.log1p(size) / 2 + 1j * np.arctan2(np.imag(z), 1 + np.real(z))
+
+
 def _log1pexp(s: Any) -> Any:
     """Return log(1 + e^s) with the imaginary part in (−π, π]."""
     if np.isrealobj(s):
         return np.logaddexp(0, s)
     right = np.real(s) > 0
     turns = np.where(right, np.round(np.imag(s) / (2 * np.pi)), 0)
-    return np.where(right, s - 2j * np.pi * turns, 0) + np.log1p(np.exp(np.where(right, -s, s)))
+    return np.where(right, s - 2j * np.pi * turns, 0) + _log1p(np.exp(np.where(right, -s, s)))
 
 
 def _real(s: Any) -> Any:
     if np.any(np.imag(s) != 0):
-        raise UnsupportedError(ONLY_REAL)
+        raise OnlyRealError(ONLY_REAL)
     return np.real(s)
 
 

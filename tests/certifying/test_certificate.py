@@ -284,3 +284,10 @@ def test_texts_and_floats_are_made_when_they_are_read(monkeypatch, wrong):
     assert other == certificate
     assert certificate.verdict == ("refuted" if wrong else "certified")
     assert ("it is at least" in certificate.message) == wrong
+
+
+def test_max_of_numbers_that_are_not_real_is_unusable_input():
+    problem = sm.Problem([[1]], [[2]], [[1]], [[2]])
+    for function in (sm.certify, sm.certify_existence):
+        with pytest.raises(sm.InputError, match="function of real numbers; use real inputs and weights"):
+            function([[[1j]], [[1]]], problem, activation="relu")

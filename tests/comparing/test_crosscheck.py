@@ -911,3 +911,13 @@ def test_out_of_range_the_ladder_is_that_of_an_alpha_that_helps():
     assert str(report.ladder) == str(sm.crosscheck(problem).ladder)
     assert sm.crosscheck(problem).ladder_of == ""
     assert "at alpha = iπ" in crosscheck_html(report)
+
+
+def test_beyond_theorem_1_the_report_names_what_solves():
+    singular = sm.Problem([[1, 0], [0, 0]], [[0, 0], [0, 0]], [[1, 2], [3, 4]], [[2, 1], [1, 1]])
+    report = sm.crosscheck(singular)
+    assert report.verdict is sm.Diagnosis.HYPOTHESIS_VIOLATED
+    assert report.help.startswith("solve takes another closed form")
+    assert sm.crosscheck(singular, weights=sm.solve(singular).to_numpy()).verdict in {"accurate", "ill-conditioned"}
+    hopeless = sm.Problem([[1]], [[1]], [[2]], [[3]])
+    assert sm.crosscheck(hopeless).help == "Change the data: no weights solve these equations."

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import flint
 
-from ...errors import UnsupportedError
+from ...errors import OnlyRealError
 from ..protocol import ONLY_REAL
 
 
@@ -42,7 +42,7 @@ def is_positive(z: flint.acb) -> flint.acb:
 
 def _real(z: flint.acb) -> flint.arb:
     if not z.imag.is_zero():
-        raise UnsupportedError(ONLY_REAL)
+        raise OnlyRealError(ONLY_REAL)
     return z.real
 
 

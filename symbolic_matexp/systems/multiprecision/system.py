@@ -10,7 +10,7 @@ from typing import Any
 from mpmath import MPContext
 from mpmath.libmp import from_rational
 
-from ...errors import CutError, InconclusiveError, UnsupportedError
+from ...errors import CutError, InconclusiveError, OnlyRealError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_balls import midpoints_to_mpmath
 from ...inputs.exact_matrix import ExactMatrix
@@ -216,7 +216,7 @@ class MultiprecisionAlgebra:
         ctx, s = self.context, self._number(s)
         if name in {"positive_part", "is_positive"}:
             if ctx.im(s) != 0:
-                raise UnsupportedError(ONLY_REAL)
+                raise OnlyRealError(ONLY_REAL)
             positive = ctx.re(s) > 0
             return ctx.mpf(int(positive)) if name == "is_positive" else ctx.re(s) if positive else ctx.zero
         return ctx.log1p(ctx.exp(s)) if name == "log1pexp" else getattr(ctx, name)(s)
