@@ -1,17 +1,19 @@
 """V for the first layers of Theorem 4 where two inputs nearly agree: all eigenvalues of K get one phase.
 
-G = I + H for a tiny H, F₁ = exp(VG), F₂ = exp(V), and Theorem 1 takes exp(αK) for K = (F₁ − F₂)⁻¹F₂, which is of the
-size 1/‖H‖. It is tame only if every eigenvalue of αK is imaginary, to an absolute error of about 1. So V needs as many
-digits as 1/‖H‖ has. If F₂ is of the size 1/‖H‖, too, as it is for V of the size of log(1/‖H‖), F₁ − F₂ is of the size
-1. So the weights grow like log(1/‖H‖) only.
+G = I + H for a tiny H, F₁ = exp(VG), F₂ = exp(V), and Theorem 1 takes exp(αK) for K = (F₁ − F₂)⁻¹F₂, which is of
+the size 1/‖H‖. It is tame only if every eigenvalue of αK is imaginary, to an absolute error of about 1. So V needs as
+many digits as 1/‖H‖ has. If F₂ is of the size 1/‖H‖, too, as it is for V of the size of log(1/‖H‖), F₁ − F₂ is of
+the size 1. So the weights grow like log(1/‖H‖) only.
 
-Complex V. Let V have the eigenvalues v_j = v + 2πi n_j and VG the eigenvalues v_j + δ, with one δ for all j. Sourour's
-lemma gives such a V if ∏(1 + δ/v_j) = det G. Then F₂ = e^v I, F₁ = e^{v + δ} I, and K is a multiple of I.
+Complex V. Let V have the eigenvalues v_j = v + 2πi n_j and VG the eigenvalues v_j + δ, with one δ for all j.
+Sourour's lemma gives such a V if ∏(1 + δ/v_j) = det G. Then F₂ = e^v I, F₁ = e^{v + δ} I, and K is a multiple of I.
 
-Real V, d even. In a basis let V have the diagonal blocks vI + V_j, V_j² = −(2πn_j)²I, with different n_j. So F₂ = e^v I,
-and to first order in H the eigenvalues of VG differ from those of V by the diagonal entries of VH in V's eigenbasis.
-These are conjugate in pairs. They are imaginary if tr((vI + V_j)H_j) = 0 for the diagonal blocks H_j of H. So
-K = (exp(VH + …) − I)⁻¹ has imaginary eigenvalues but for an error of the size 1, as x/(e^x − 1) = 1 − x/2 + ….
+Real V, d even. In a basis let V have the diagonal blocks vI + V_j, V_j² = −(2πn_j)²I, with different n_j. So
+F₂ = e^v I, and to first order in H the eigenvalues of VG differ from those of V by the diagonal entries of VH in V's
+eigenbasis. These are conjugate in pairs, and imaginary if tr((vI + V_j)H_j) = 0 for the diagonal blocks H_j of H.
+Then K has imaginary eigenvalues but for an error of the size 1, as x/(e^x − 1) = 1 − x/2 + ….
+
+If d is odd, a real K has a real eigenvalue, and there is no such V.
 """
 
 from __future__ import annotations

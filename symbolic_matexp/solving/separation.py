@@ -21,7 +21,7 @@ import flint
 import numpy as np
 import scipy.linalg
 
-from ..errors import InconclusiveError
+from ..errors import NotSeparatedError
 from ..formulas import five_layers
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational, exact_scalar
@@ -44,6 +44,8 @@ MULTIPLIERS = 6
 """So many random A are tried where the spectra are aligned."""
 REAL_ALPHAS = (-1.0, 1.0)
 GUARD_BITS_OF_ALPHA = 64
+SIZES_OF_ALPHA_K = (1.0, 4.0)
+"""For Theorem 3 α is such that αK has a spectral radius of this size, if K is large."""
 ROUNDS = 3
 """So many times they are tried, if the weights stay large."""
 STEPS = 300
@@ -77,6 +79,10 @@ class Separation:
     """A problem that is close to the one left, with F₁, F₂ rounded; its pairs are swapped if ``swapped``."""
     lost: int
     """The bits that the first layers lose, about."""
+    largest: float
+    """About the largest norm of a weight."""
+    aligned: bool
+    """Whether this α, and hardly another one, suits V: all eigenvalues of αK are imaginary."""
 
     def first_layers(self, system: NumberSystem[Any], problem: Problem) -> tuple[tuple[Any, ...], Any, Any]:
         """Return the first weights, and F₁, F₂, in the system's own type."""
@@ -89,13 +95,13 @@ class Separation:
         return tuple(weights), F1, F2
 
 
-def separate(problem: Problem, *, real: bool, attempt: int = 0) -> Separation:
+def separate(problem: Problem, *, real: bool, by_theorem_3: bool = False, attempt: int = 0) -> Separation:
     """Choose the first layers for two equations with X₁ ≠ X₂. Another ``attempt`` tries other candidates.
 
-    Raises :class:`InconclusiveError` if no candidate seems to separate the inputs.
+    ``by_theorem_3`` says that the other layers are those of Theorem 3. Raises :class:`NotSeparatedError` if no candidate seems to separate the inputs.
     """
     generator = np.random.default_rng(attempt)
-    search = _Search(_size_of_logarithm(problem), real, generator)
+    search = _Search(_size_of_logarithm(problem), real, by_theorem_3, generator)
     starts = list(_plain_starts(problem))
     for start in starts:
         search.try_some(start, CANDIDATES, stretched=False)
@@ -107,8 +113,8 @@ def separate(problem: Problem, *, real: bool, attempt: int = 0) -> Separation:
         for start in [*starts, *_stretched_starts(problem, real, generator)]:
             search.try_some(start, CANDIDATES_FOR_STRETCHED, stretched=True)
     if search.best is None:
-        raise InconclusiveError("no first layers were found that make the difference of their outputs invertible")
-    if search.best.largest >= LARGE:
+        raise NotSeparatedError("no first layers were found that make the difference of their outputs tame")
+    if search.best.largest >= LARGE and not search.best.aligned:
         search.climb(problem)
     return _separation(problem, search.best)
 
@@ -133,6 +139,7 @@ class _Candidate:
     largest: float
     """About the largest norm of a weight."""
     price: float
+    aligned: bool
 
 
 def _ordered(first: Any, second: Any, swapped: bool) -> tuple[Any, Any]:
@@ -223,8 +230,8 @@ def _multipliers(problem: Problem, swapped: bool, real: bool, generator: np.rand
 class _Search:
     """The search for V: the best candidate so far. ``of_M`` is the size of log M."""
 
-    def __init__(self, of_M: float, real: bool, generator: np.random.Generator) -> None:
-        self.of_M, self.real, self.generator = of_M, real, generator
+    def __init__(self, of_M: float, real: bool, by_theorem_3: bool, generator: np.random.Generator) -> None:
+        self.of_M, self.real, self.by_theorem_3, self.generator = of_M, real, by_theorem_3, generator
         self.best: _Candidate | None = None
 
     def try_some(self, start: _Start, count: int, *, stretched: bool) -> None:
@@ -261,7 +268,7 @@ class _Search:
             forth, back = (_norm((K * (s * alpha)).exp()) for s in (-1, 1))
             if math.isfinite(forth) and math.isfinite(back):
                 second = _norm(separated * alpha)
-                self._take_if_better(start, V, alpha, (first, second), (forth, back), 1.0)
+                self._take_if_better(start, V, alpha, (first, second), (forth, back), None)
 
     def climb(self, problem: Problem) -> None:
         """Try small steps from the best candidate. Each is kept if it lowers the price."""
@@ -294,7 +301,8 @@ class _Search:
             return
         inverse = np.linalg.inv(difference)
         second = float(np.linalg.norm(inverse))
-        for alpha, forth, back in _exponentials(inverse @ F2, self.real):
+        choices = _small_exponentials if self.by_theorem_3 else _exponentials
+        for alpha, forth, back in choices(inverse @ F2, self.real):
             sizes = first, abs(alpha) * second
             self._take_if_better(start, V, alpha, sizes, (forth, back), condition)
 
@@ -305,15 +313,20 @@ class _Search:
         alpha: complex | flint.acb,
         sizes: tuple[float, float],
         exponentials: tuple[float, float],
-        condition: float,
+        condition: float | None,
     ) -> None:
-        """Take this candidate if its price is lower than that of the best one so far."""
-        forth, back = exponentials
-        L = self.of_M / abs(np.expm1(complex(alpha)))
-        largest = max(*sizes, (1 + L) * max(forth, back), math.exp(min(L, LARGEST_EXPONENT)))
-        price = _price_of_size(start, largest) + PRICE_OF_A_DIGIT * math.log10(forth * back * condition)
+        """Take this candidate if its price is lower than that of the best one so far.
+
+        ``condition`` is that of F₁ − F₂, or None if the eigenvalues of K are aligned.
+        """
+        (forth, back), aligned = exponentials, condition is None
+        L, t = self.of_M / abs(np.expm1(complex(alpha))), 1.0
+        if self.by_theorem_3:
+            L, t = min(L, 1.0), max(L, self.of_M)
+        largest = max(*sizes, t, (1 + L) * max(forth, back), math.exp(min(L, LARGEST_EXPONENT)))
+        price = _price_of_size(start, largest) + PRICE_OF_A_DIGIT * math.log10(forth * back * (condition or 1.0))
         if math.isfinite(price) and (self.best is None or price < self.best.price):
-            self.best = _Candidate(start, ExactMatrix.parse(V), exact_scalar(alpha), largest, price)
+            self.best = _Candidate(start, ExactMatrix.parse(V), exact_scalar(alpha), largest, price, aligned)
 
     def _may_be_better(self, start: _Start, size: float) -> bool:
         return self.best is None or _price_of_size(start, size) < self.best.price
@@ -346,6 +359,16 @@ def _exponentials(K: Array, real: bool) -> Iterator[tuple[complex, float, float]
         if (abs((alpha * eigenvalues).real) < LARGEST_EXPONENT).all():
             forth, back = (float(np.linalg.norm(scipy.linalg.expm(s * alpha * K))) for s in (-1, 1))
             yield alpha, forth, back
+
+
+def _small_exponentials(K: Array, real: bool) -> Iterator[tuple[complex, float, float]]:
+    """Yield α, ‖exp(−αK)‖ and ‖exp(αK)‖ for real α that Theorem 3 can take, as small as K is large."""
+    largest = float(max(abs(np.linalg.eigvals(K))))
+    for product in SIZES_OF_ALPHA_K:
+        alpha = min(1.0, product / (largest or 1.0))
+        forth, back = (float(np.linalg.norm(scipy.linalg.expm(s * alpha * K))) for s in (-1, 1))
+        yield alpha, forth, back
+        yield -alpha, back, forth
 
 
 def _turning_alphas(K: flint.acb_mat) -> Iterator[flint.acb]:
@@ -381,7 +404,7 @@ def _size_of_logarithm(problem: Problem) -> float:
 def _separation(problem: Problem, best: _Candidate) -> Separation:
     """Return the choice, with the problem that is left."""
     start, V = best.start, best.V
-    choice = Separation(start.swapped, start.A, V, best.alpha, problem, 0)
+    choice = Separation(start.swapped, start.A, V, best.alpha, problem, 0, best.largest, best.aligned)
     system = BallAlgebra(4 * _precision(problem))
     with system.working():
         _, F1, F2 = choice.first_layers(system, problem)
