@@ -31,6 +31,7 @@ from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_b
 from ..systems.ball.system import BallAlgebra
 from ..systems.protocol import NumberSystem
 from .aligned_spectra import aligned
+from .exactly_stretched import exactly_stretched
 from .ratio import ratio
 
 Array = np.ndarray[Any, Any]
@@ -42,6 +43,9 @@ STRETCHED = 60
 CANDIDATES_FOR_STRETCHED = 8
 MULTIPLIERS = 6
 """So many random A are tried where the spectra are aligned."""
+TINIEST = 1e-300
+EXACTLY_STRETCHED = 200
+"""So many A are then tried in balls for real weights, each with two V."""
 REAL_ALPHAS = (-1.0, 1.0)
 GUARD_BITS_OF_ALPHA = 64
 SIZES_OF_ALPHA_K = (1.0, 4.0)
@@ -98,7 +102,8 @@ class Separation:
 def separate(problem: Problem, *, real: bool, by_theorem_3: bool = False, attempt: int = 0) -> Separation:
     """Choose the first layers for two equations with X₁ ≠ X₂. Another ``attempt`` tries other candidates.
 
-    ``by_theorem_3`` says that the other layers are those of Theorem 3. Raises :class:`NotSeparatedError` if no candidate seems to separate the inputs.
+    ``by_theorem_3`` says that the other layers are those of Theorem 3. Raises :class:`NotSeparatedError` if no
+    candidate seems to separate the inputs.
     """
     generator = np.random.default_rng(attempt)
     search = _Search(_size_of_logarithm(problem), real, by_theorem_3, generator)
@@ -107,6 +112,8 @@ def separate(problem: Problem, *, real: bool, by_theorem_3: bool = False, attemp
         search.try_some(start, CANDIDATES, stretched=False)
     if search.best is None or search.best.largest >= LARGE:
         search.try_aligned(problem)
+    if real and by_theorem_3 and (search.best is None or search.best.largest >= LARGE):
+        search.try_exactly_stretched(problem)
     for _ in range(ROUNDS):
         if search.best is not None and search.best.largest < LARGE:
             break
@@ -114,7 +121,7 @@ def separate(problem: Problem, *, real: bool, by_theorem_3: bool = False, attemp
             search.try_some(start, CANDIDATES_FOR_STRETCHED, stretched=True)
     if search.best is None:
         raise NotSeparatedError("no first layers were found that make the difference of their outputs tame")
-    if search.best.largest >= LARGE and not search.best.aligned:
+    if search.best.largest >= LARGE and not search.best.beyond_floats:
         search.climb(problem)
     return _separation(problem, search.best)
 
@@ -140,6 +147,8 @@ class _Candidate:
     """About the largest norm of a weight."""
     price: float
     aligned: bool
+    beyond_floats: bool
+    """Whether floats cannot hold V or A."""
 
 
 def _ordered(first: Any, second: Any, swapped: bool) -> tuple[Any, Any]:
@@ -253,6 +262,28 @@ class _Search:
                     for V in aligned(enclosed[0], self.real, self.generator):
                         self._price_enclosed(start, *enclosed, V)
 
+    def try_exactly_stretched(self, problem: Problem) -> None:
+        """Try real A and V that are far from normal, in balls."""
+        bits = min(_size(X) for X in (problem.X1, problem.X2)) - _size(problem.X1 - problem.X2)
+        for k in range(EXACTLY_STRETCHED):
+            swapped = bool(k % 2)
+            start = self._exactly_stretched_start(problem, swapped, max(0, bits))
+            if start is None:
+                continue
+            with flint.ctx.workprec(2 * _precision(problem)):
+                enclosed = _enclosed(problem, swapped, start.A)
+                if enclosed is not None:
+                    for _ in range(2):
+                        V = exactly_stretched(problem.dim, bits, self.generator).enclosure().mid()
+                        self._price_enclosed(start, *enclosed, V)
+
+    def _exactly_stretched_start(self, problem: Problem, swapped: bool, bits: int) -> _Start | None:
+        X2 = _ordered(problem.X1, problem.X2, swapped)[1]
+        if not X2.is_invertible:
+            return next(_multipliers(problem, swapped, True, self.generator), None)
+        A = exactly_stretched(problem.dim, bits, self.generator) @ X2.solve(ExactMatrix.identity(problem.dim))
+        return next(_start(problem, swapped, A), None)
+
     def _price_enclosed(self, start: _Start, H: flint.acb_mat, inverse: flint.acb_mat, V: flint.acb_mat) -> None:
         """Do what :meth:`_price` does for V and H in balls."""
         first = max(start.size, _norm(V * inverse))
@@ -264,11 +295,20 @@ class _Search:
         except ZeroDivisionError:
             return
         K = separated * F2
-        for alpha in _real_alphas(K) if self.real else _turning_alphas(K):
+        for alpha, aligned_by_it in self._alphas(K):
             forth, back = (_norm((K * (s * alpha)).exp()) for s in (-1, 1))
             if math.isfinite(forth) and math.isfinite(back):
                 second = _norm(separated * alpha)
-                self._take_if_better(start, V, alpha, (first, second), (forth, back), None)
+                self._take_if_better(start, V, alpha, (first, second), (forth, back), None if aligned_by_it else 1.0)
+
+    def _alphas(self, K: flint.acb_mat) -> Iterator[tuple[flint.acb, bool]]:
+        """Yield the α to try, and whether it is one for which V was made."""
+        if not self.real:
+            yield from ((alpha, True) for alpha in _turning_alphas(K))
+            return
+        yield from ((flint.acb(alpha), True) for alpha in REAL_ALPHAS)
+        if self.by_theorem_3:
+            yield from ((alpha, False) for alpha in _small_alphas(K))
 
     def climb(self, problem: Problem) -> None:
         """Try small steps from the best candidate. Each is kept if it lowers the price."""
@@ -320,13 +360,21 @@ class _Search:
         ``condition`` is that of F₁ − F₂, or None if the eigenvalues of K are aligned.
         """
         (forth, back), aligned = exponentials, condition is None
-        L, t = self.of_M / abs(np.expm1(complex(alpha))), 1.0
+        L, t = self.of_M / (abs(np.expm1(complex(alpha))) or TINIEST), 1.0
         if self.by_theorem_3:
             L, t = min(L, 1.0), max(L, self.of_M)
         largest = max(*sizes, t, (1 + L) * max(forth, back), math.exp(min(L, LARGEST_EXPONENT)))
         price = _price_of_size(start, largest) + PRICE_OF_A_DIGIT * math.log10(forth * back * (condition or 1.0))
         if math.isfinite(price) and (self.best is None or price < self.best.price):
-            self.best = _Candidate(start, ExactMatrix.parse(V), exact_scalar(alpha), largest, price, aligned)
+            self.best = _Candidate(
+                start,
+                ExactMatrix.parse(V),
+                exact_scalar(alpha),
+                largest,
+                price,
+                aligned,
+                not isinstance(V, np.ndarray),
+            )
 
     def _may_be_better(self, start: _Start, size: float) -> bool:
         return self.best is None or _price_of_size(start, size) < self.best.price
@@ -381,8 +429,16 @@ def _turning_alphas(K: flint.acb_mat) -> Iterator[flint.acb]:
     yield -turned
 
 
-def _real_alphas(K: flint.acb_mat) -> Iterator[flint.acb]:
-    return map(flint.acb, REAL_ALPHAS)
+def _small_alphas(K: flint.acb_mat) -> Iterator[flint.acb]:
+    """Yield real α that Theorem 3 can take, as small as the eigenvalues of K are large."""
+    try:
+        largest = max(size_in_bits(z, signed=True) for z in K.mid().eig(algorithm="approx"))
+    except (ValueError, ArithmeticError):
+        return
+    for product in SIZES_OF_ALPHA_K:
+        alpha = flint.acb(product) * flint.acb(2) ** -max(0, largest)
+        yield alpha
+        yield -alpha
 
 
 def _norm(A: flint.acb_mat) -> float:
