@@ -37,6 +37,10 @@ class CutError(InconclusiveError):
     """An eigenvalue could not be told apart from the cut of the logarithm."""
 
 
+class NotSeparatedError(InconclusiveError):
+    """No first layers were found that tell two nearly equal inputs apart."""
+
+
 class PrecisionError(SymbolicMatexpError):
     """The digits asked for were not reached at the largest working precision allowed."""
 

@@ -2,6 +2,7 @@
 
 For real weights Theorem 1 has no α that turns large eigenvalues of K = (X₁ − X₂)⁻¹X₂ onto the imaginary axis. So the
 condition numbers and the sizes of its exponentials grow exponentially with √|λ| at best. Those of Theorem 3 do not.
+So Theorem 4 ends with Theorem 3, too, where the weights are smaller.
 For complex weights one α turns one large eigenvalue. With several of them Theorem 3 loses less, and so does
 Theorem 4, which does not divide by X₁ − X₂ at all.
 """
@@ -26,6 +27,8 @@ from .request import Request
 
 TAME = 20.0
 """In nats. For real weights, four layers are taken if three are predicted to cost more, loss and exponents."""
+LARGEST_WEIGHT = 1e5
+"""For real weights, Theorem 3 is tried for the last layers if Theorem 1 needs larger weights."""
 WILD = 1000
 """In bits. For complex weights, others are taken if three layers are predicted to lose more, and these lose less."""
 
@@ -43,10 +46,12 @@ def is_open(request: Request) -> bool:
 
 
 def tamer(request: Request, method: Method, parameters: Parameters) -> tuple[Method, Parameters]:
-    """Return the method and its parameters, or others if the method is Theorem 1 and is not tame.
+    """Return the method and its parameters, or others if the method is Theorem 1 or 4 and is not tame.
 
     If the caller has chosen α or the cut, nothing is changed.
     """
+    if is_open(request) and request.real and type(method) is FiveLayers:
+        return _with_smaller_weights(request, method, parameters)
     if not is_open(request) or not isinstance(method, ThreeLayers):
         return method, parameters
     if request.real:
@@ -64,6 +69,19 @@ def tamer(request: Request, method: Method, parameters: Parameters) -> tuple[Met
         except (InconclusiveError, UnsupportedError):
             continue
     return min(choices, key=lambda choice: choice[1].precision)
+
+
+def _with_smaller_weights(request: Request, method: Method, parameters: Parameters) -> tuple[Method, Parameters]:
+    """Return the method, or that which ends with Theorem 3 if the weights are large and those of this are smaller."""
+    if parameters.own.separation.largest <= LARGEST_WEIGHT:
+        return method, parameters
+    six = SixRealLayers()
+    try:
+        of_six = six.parameters(request)
+    except InconclusiveError:
+        return method, parameters
+    smaller = of_six.own.separation.largest < parameters.own.separation.largest
+    return (six, of_six) if smaller else (method, parameters)
 
 
 def _price(request: Request, parameters: Parameters) -> float:

@@ -5,7 +5,8 @@ correctness. The candidates for V are random matrices, and matrices with the spe
 F₂ = exp(V) is then nearly a multiple of I, and F₁ − F₂ is nearly diagonal in that basis if E₁ − E₂ is small. For
 most other V it is nearly singular if E₁ − E₂ is of rank one and d is larger than 2. The first weight A, if there is
 one, is a multiple of I. If the weights are large then, as they are if X₁ and X₂ nearly agree, A and V are tried
-besides that are far from normal, so that exponentials of nearby matrices differ by more.
+besides that are far from normal, so that exponentials of nearby matrices differ by more, and those of
+:mod:`.aligned_spectra`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import flint
 import numpy as np
 import scipy.linalg
 
-from ..errors import InconclusiveError
+from ..errors import NotSeparatedError
 from ..formulas import five_layers
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational, exact_scalar
@@ -29,6 +30,8 @@ from ..notation.traced import run
 from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_bits
 from ..systems.ball.system import BallAlgebra
 from ..systems.protocol import NumberSystem
+from .aligned_spectra import aligned
+from .exactly_stretched import exactly_stretched
 from .ratio import ratio
 
 Array = np.ndarray[Any, Any]
@@ -38,6 +41,15 @@ CANDIDATES = 40
 STRETCHED = 60
 """So many A are tried for which AX₂ is far from normal."""
 CANDIDATES_FOR_STRETCHED = 8
+MULTIPLIERS = 6
+"""So many random A are tried where the spectra are aligned."""
+TINIEST = 1e-300
+EXACTLY_STRETCHED = 200
+"""So many A are then tried in balls for real weights, each with two V."""
+REAL_ALPHAS = (-1.0, 1.0)
+GUARD_BITS_OF_ALPHA = 64
+SIZES_OF_ALPHA_K = (1.0, 4.0)
+"""For Theorem 3 α is such that αK has a spectral radius of this size, if K is large."""
 ROUNDS = 3
 """So many times they are tried, if the weights stay large."""
 STEPS = 300
@@ -71,6 +83,10 @@ class Separation:
     """A problem that is close to the one left, with F₁, F₂ rounded; its pairs are swapped if ``swapped``."""
     lost: int
     """The bits that the first layers lose, about."""
+    largest: float
+    """About the largest norm of a weight."""
+    aligned: bool
+    """Whether this α, and hardly another one, suits V: all eigenvalues of αK are imaginary."""
 
     def first_layers(self, system: NumberSystem[Any], problem: Problem) -> tuple[tuple[Any, ...], Any, Any]:
         """Return the first weights, and F₁, F₂, in the system's own type."""
@@ -83,24 +99,29 @@ class Separation:
         return tuple(weights), F1, F2
 
 
-def separate(problem: Problem, *, real: bool, attempt: int = 0) -> Separation:
+def separate(problem: Problem, *, real: bool, by_theorem_3: bool = False, attempt: int = 0) -> Separation:
     """Choose the first layers for two equations with X₁ ≠ X₂. Another ``attempt`` tries other candidates.
 
-    Raises :class:`InconclusiveError` if no candidate seems to separate the inputs.
+    ``by_theorem_3`` says that the other layers are those of Theorem 3. Raises :class:`NotSeparatedError` if no
+    candidate seems to separate the inputs.
     """
     generator = np.random.default_rng(attempt)
-    search = _Search(_size_of_logarithm(problem), real, generator)
+    search = _Search(_size_of_logarithm(problem), real, by_theorem_3, generator)
     starts = list(_plain_starts(problem))
     for start in starts:
         search.try_some(start, CANDIDATES, stretched=False)
+    if search.best is None or search.best.largest >= LARGE:
+        search.try_aligned(problem)
+    if real and by_theorem_3 and (search.best is None or search.best.largest >= LARGE):
+        search.try_exactly_stretched(problem)
     for _ in range(ROUNDS):
         if search.best is not None and search.best.largest < LARGE:
             break
         for start in [*starts, *_stretched_starts(problem, real, generator)]:
             search.try_some(start, CANDIDATES_FOR_STRETCHED, stretched=True)
     if search.best is None:
-        raise InconclusiveError("no first layers were found that make the difference of their outputs invertible")
-    if search.best.largest >= LARGE:
+        raise NotSeparatedError("no first layers were found that make the difference of their outputs tame")
+    if search.best.largest >= LARGE and not search.best.beyond_floats:
         search.climb(problem)
     return _separation(problem, search.best)
 
@@ -120,11 +141,14 @@ class _Start:
 @dataclass(frozen=True)
 class _Candidate:
     start: _Start
-    V: Array
-    alpha: complex
+    V: ExactMatrix
+    alpha: GaussianRational
     largest: float
     """About the largest norm of a weight."""
     price: float
+    aligned: bool
+    beyond_floats: bool
+    """Whether floats cannot hold V or A."""
 
 
 def _ordered(first: Any, second: Any, swapped: bool) -> tuple[Any, Any]:
@@ -179,24 +203,44 @@ def _pseudoinverse(X: ExactMatrix) -> tuple[Array, Array]:
 
 def _start(problem: Problem, swapped: bool, A: ExactMatrix | None) -> Iterator[_Start]:
     """Yield the start with this A, unless a number leaves the range of floats."""
-    X1, X2 = _ordered(problem.X1, problem.X2, swapped)
     with flint.ctx.workprec(_precision(problem)):
-        E1, E2 = (X.enclosure() if A is None else (A @ X).enclosure().exp() for X in (X1, X2))
-        try:
-            inverse = E2.inv()
-        except ZeroDivisionError:
+        enclosed = _enclosed(problem, swapped, A)
+        if enclosed is None:
             return
-        H, inverse = _floats(inverse * (E1 - E2)), _floats(inverse)
+        H, inverse = map(_floats, enclosed)
         size = 0.0 if A is None else float(frobenius_norm(A.enclosure()).mid())
     if np.isfinite(H).all() and np.isfinite(inverse).all() and H.any():
         yield _Start(swapped, A, size, H, inverse)
 
 
+def _enclosed(problem: Problem, swapped: bool, A: ExactMatrix | None) -> tuple[flint.acb_mat, flint.acb_mat] | None:
+    """Return H = E₂⁻¹(E₁ − E₂) and E₂⁻¹ at the working precision, unless E₂ may be singular."""
+    E1, E2 = (
+        X.enclosure() if A is None else (A @ X).enclosure().exp() for X in _ordered(problem.X1, problem.X2, swapped)
+    )
+    try:
+        inverse = E2.inv()
+    except ZeroDivisionError:
+        return None
+    return inverse * (E1 - E2), inverse
+
+
+def _multipliers(problem: Problem, swapped: bool, real: bool, generator: np.random.Generator) -> Iterator[_Start]:
+    """Yield the start without a layer A if X₂ is invertible, and some with random A of the size of 1/X₂."""
+    if _ordered(problem.X1, problem.X2, swapped)[1].is_invertible:
+        yield from _start(problem, swapped, None)
+    bits = max(_size(problem.X1), _size(problem.X2))
+    for k in range(MULTIPLIERS):
+        random = ExactMatrix.parse(_gaussian(generator, problem.dim, real))
+        scale = GaussianRational(Fraction(2) ** (k % 3 - bits), Fraction(0))
+        yield from _start(problem, swapped, ExactMatrix.multiple_of_identity(scale, problem.dim) @ random)
+
+
 class _Search:
     """The search for V: the best candidate so far. ``of_M`` is the size of log M."""
 
-    def __init__(self, of_M: float, real: bool, generator: np.random.Generator) -> None:
-        self.of_M, self.real, self.generator = of_M, real, generator
+    def __init__(self, of_M: float, real: bool, by_theorem_3: bool, generator: np.random.Generator) -> None:
+        self.of_M, self.real, self.by_theorem_3, self.generator = of_M, real, by_theorem_3, generator
         self.best: _Candidate | None = None
 
     def try_some(self, start: _Start, count: int, *, stretched: bool) -> None:
@@ -207,6 +251,65 @@ class _Search:
                 V = _stretched(V, np.eye(len(V)), 4, self.real, self.generator)
             self._try(start, V)
 
+    def try_aligned(self, problem: Problem) -> None:
+        """Try V for which the eigenvalues of K have one phase, in balls: for tiny H floats cannot tell."""
+        for swapped in (False, True):
+            for start in _multipliers(problem, swapped, self.real, self.generator):
+                with flint.ctx.workprec(2 * _precision(problem)):
+                    enclosed = _enclosed(problem, swapped, start.A)
+                    if enclosed is None or frobenius_norm(enclosed[0]).contains(0):
+                        continue
+                    for V in aligned(enclosed[0], self.real, self.generator):
+                        self._price_enclosed(start, *enclosed, V)
+
+    def try_exactly_stretched(self, problem: Problem) -> None:
+        """Try real A and V that are far from normal, in balls."""
+        bits = min(_size(X) for X in (problem.X1, problem.X2)) - _size(problem.X1 - problem.X2)
+        for k in range(EXACTLY_STRETCHED):
+            swapped = bool(k % 2)
+            start = self._exactly_stretched_start(problem, swapped, max(0, bits))
+            if start is None:
+                continue
+            with flint.ctx.workprec(2 * _precision(problem)):
+                enclosed = _enclosed(problem, swapped, start.A)
+                if enclosed is not None:
+                    for _ in range(2):
+                        V = exactly_stretched(problem.dim, bits, self.generator).enclosure().mid()
+                        self._price_enclosed(start, *enclosed, V)
+
+    def _exactly_stretched_start(self, problem: Problem, swapped: bool, bits: int) -> _Start | None:
+        X2 = _ordered(problem.X1, problem.X2, swapped)[1]
+        if not X2.is_invertible:
+            return next(_multipliers(problem, swapped, True, self.generator), None)
+        A = exactly_stretched(problem.dim, bits, self.generator) @ X2.solve(ExactMatrix.identity(problem.dim))
+        return next(_start(problem, swapped, A), None)
+
+    def _price_enclosed(self, start: _Start, H: flint.acb_mat, inverse: flint.acb_mat, V: flint.acb_mat) -> None:
+        """Do what :meth:`_price` does for V and H in balls."""
+        first = max(start.size, _norm(V * inverse))
+        if not self._may_be_better(start, first):
+            return
+        F2 = V.exp()
+        try:
+            separated = ((V + V * H).exp() - F2).inv()
+        except ZeroDivisionError:
+            return
+        K = separated * F2
+        for alpha, aligned_by_it in self._alphas(K):
+            forth, back = (_norm((K * (s * alpha)).exp()) for s in (-1, 1))
+            if math.isfinite(forth) and math.isfinite(back):
+                second = _norm(separated * alpha)
+                self._take_if_better(start, V, alpha, (first, second), (forth, back), None if aligned_by_it else 1.0)
+
+    def _alphas(self, K: flint.acb_mat) -> Iterator[tuple[flint.acb, bool]]:
+        """Yield the α to try, and whether it is one for which V was made."""
+        if not self.real:
+            yield from ((alpha, True) for alpha in _turning_alphas(K))
+            return
+        yield from ((flint.acb(alpha), True) for alpha in REAL_ALPHAS)
+        if self.by_theorem_3:
+            yield from ((alpha, False) for alpha in _small_alphas(K))
+
     def climb(self, problem: Problem) -> None:
         """Try small steps from the best candidate. Each is kept if it lowers the price."""
         for _ in range(STEPS):
@@ -215,8 +318,8 @@ class _Search:
             if start.A is not None and self.generator.uniform() < 0.3:
                 A = ExactMatrix.parse(start.A.to_numpy() * (1 + size * self.generator.normal()))
                 start = next(_start(problem, start.swapped, A), start)
-            step = abs(self.best.V) * _gaussian(self.generator, problem.dim, self.real)
-            self._try(start, self.best.V + size * step)
+            V = self.best.V.to_numpy()
+            self._try(start, V + size * abs(V) * _gaussian(self.generator, problem.dim, self.real))
 
     def _try(self, start: _Start, V: Array) -> None:
         with np.errstate(all="ignore"):
@@ -238,13 +341,40 @@ class _Search:
             return
         inverse = np.linalg.inv(difference)
         second = float(np.linalg.norm(inverse))
-        for alpha, forth, back in _exponentials(inverse @ F2, self.real):
-            L = self.of_M / abs(np.expm1(alpha))
-            others = (1 + L) * max(forth, back), math.exp(min(L, LARGEST_EXPONENT))
-            largest = max(first, abs(alpha) * second, *others)
-            price = _price_of_size(start, largest) + PRICE_OF_A_DIGIT * math.log10(forth * back * condition)
-            if math.isfinite(price) and (self.best is None or price < self.best.price):
-                self.best = _Candidate(start, V, alpha, largest, price)
+        choices = _small_exponentials if self.by_theorem_3 else _exponentials
+        for alpha, forth, back in choices(inverse @ F2, self.real):
+            sizes = first, abs(alpha) * second
+            self._take_if_better(start, V, alpha, sizes, (forth, back), condition)
+
+    def _take_if_better(
+        self,
+        start: _Start,
+        V: Array | flint.acb_mat,
+        alpha: complex | flint.acb,
+        sizes: tuple[float, float],
+        exponentials: tuple[float, float],
+        condition: float | None,
+    ) -> None:
+        """Take this candidate if its price is lower than that of the best one so far.
+
+        ``condition`` is that of F₁ − F₂, or None if the eigenvalues of K are aligned.
+        """
+        (forth, back), aligned = exponentials, condition is None
+        L, t = self.of_M / (abs(np.expm1(complex(alpha))) or TINIEST), 1.0
+        if self.by_theorem_3:
+            L, t = min(L, 1.0), max(L, self.of_M)
+        largest = max(*sizes, t, (1 + L) * max(forth, back), math.exp(min(L, LARGEST_EXPONENT)))
+        price = _price_of_size(start, largest) + PRICE_OF_A_DIGIT * math.log10(forth * back * (condition or 1.0))
+        if math.isfinite(price) and (self.best is None or price < self.best.price):
+            self.best = _Candidate(
+                start,
+                ExactMatrix.parse(V),
+                exact_scalar(alpha),
+                largest,
+                price,
+                aligned,
+                not isinstance(V, np.ndarray),
+            )
 
     def _may_be_better(self, start: _Start, size: float) -> bool:
         return self.best is None or _price_of_size(start, size) < self.best.price
@@ -279,6 +409,44 @@ def _exponentials(K: Array, real: bool) -> Iterator[tuple[complex, float, float]
             yield alpha, forth, back
 
 
+def _small_exponentials(K: Array, real: bool) -> Iterator[tuple[complex, float, float]]:
+    """Yield α, ‖exp(−αK)‖ and ‖exp(αK)‖ for real α that Theorem 3 can take, as small as K is large."""
+    largest = float(max(abs(np.linalg.eigvals(K))))
+    for product in SIZES_OF_ALPHA_K:
+        alpha = min(1.0, product / (largest or 1.0))
+        forth, back = (float(np.linalg.norm(scipy.linalg.expm(s * alpha * K))) for s in (-1, 1))
+        yield alpha, forth, back
+        yield -alpha, back, forth
+
+
+def _turning_alphas(K: flint.acb_mat) -> Iterator[flint.acb]:
+    """Yield ±α with αK imaginary, if K is a multiple of I. α has as many bits as this needs."""
+    mean = (K.trace() / K.nrows()).mid()
+    turned = flint.acb.pi() * flint.acb(0, 1) * abs(mean) / mean
+    with flint.ctx.workprec(GUARD_BITS_OF_ALPHA + max(0, size_in_bits(mean, signed=True))):
+        turned = (+turned).mid()
+    yield turned
+    yield -turned
+
+
+def _small_alphas(K: flint.acb_mat) -> Iterator[flint.acb]:
+    """Yield real α that Theorem 3 can take, as small as the eigenvalues of K are large."""
+    try:
+        largest = max(size_in_bits(z, signed=True) for z in K.mid().eig(algorithm="approx"))
+    except (ValueError, ArithmeticError):
+        return
+    for product in SIZES_OF_ALPHA_K:
+        alpha = flint.acb(product) * flint.acb(2) ** -max(0, largest)
+        yield alpha
+        yield -alpha
+
+
+def _norm(A: flint.acb_mat) -> float:
+    """Return the norm, or infinity if it is not known to a digit."""
+    size = frobenius_norm(A)
+    return float(size.mid()) if size.rel_accuracy_bits() > 3 else math.inf
+
+
 def _size_of_logarithm(problem: Problem) -> float:
     """Return the size of log M for an M with Y₂M = Y₁, about."""
     M = ratio(problem.Y1, problem.Y2).to_numpy()
@@ -291,8 +459,8 @@ def _size_of_logarithm(problem: Problem) -> float:
 
 def _separation(problem: Problem, best: _Candidate) -> Separation:
     """Return the choice, with the problem that is left."""
-    start, V = best.start, ExactMatrix.parse(best.V)
-    choice = Separation(start.swapped, start.A, V, exact_scalar(best.alpha), problem, 0)
+    start, V = best.start, best.V
+    choice = Separation(start.swapped, start.A, V, best.alpha, problem, 0, best.largest, best.aligned)
     system = BallAlgebra(4 * _precision(problem))
     with system.working():
         _, F1, F2 = choice.first_layers(system, problem)

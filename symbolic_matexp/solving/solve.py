@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import InconclusiveError, InputError, UnsupportedError
+from ..errors import InconclusiveError, InputError, NotSeparatedError, UnsupportedError
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
@@ -81,6 +81,9 @@ def solve(
         parameters = method.parameters(request)
         if asked_for is None:
             method, parameters = tamer(request, method, parameters)
+    except NotSeparatedError:
+        another = _by_another(request, method) if asked_for is None and is_open(request) else None
+        return another or failed(request, Status.INPUTS_TOO_CLOSE)
     except InconclusiveError as error:
         return failed(request, Status.PRECISION_EXHAUSTED, f"({error})")
     except UnsupportedError as error:

@@ -54,6 +54,10 @@ class Status(Enum):
         'The digits asked for were not reached within the largest working precision; use alpha="auto", ask for '
         "fewer digits, or raise maximum_precision."
     )
+    INPUTS_TOO_CLOSE = (
+        "X1 - X2 is singular and so small that no first layers were found which tell X1 and X2 apart; use "
+        'formula="auto", complex weights (real=False), or inputs that differ by more.'
+    )
     OUT_OF_RANGE = 'A number left the range of float64; use algebra="ball" or another alpha.'
     INACCURATE = 'The weights found do not solve the equations to one digit; use algebra="ball" or another alpha.'
     UNSUPPORTED = 'SymPy cannot express these weights in closed form; use algebra="ball".'

@@ -73,7 +73,8 @@ class FiveLayers:
 
     def _chosen(self, request: Request, attempt: int) -> Parameters:
         request.progress("choosing the first layers")
-        separation = separate(request.problem, real=request.real, attempt=attempt)
+        by_theorem_3 = isinstance(self.rest, FourLayers)
+        separation = separate(request.problem, real=request.real, by_theorem_3=by_theorem_3, attempt=attempt)
         rest = self.rest.parameters(self._for_the_rest(request, separation))
         return _of_all(separation, rest if request.alpha is not None else replace(rest, reason=self._reason(rest)))
 

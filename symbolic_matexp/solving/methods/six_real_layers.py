@@ -30,9 +30,10 @@ class SixRealLayers(FiveLayers):
         return None if applies else Status.FORMULA_DOES_NOT_APPLY
 
     def _for_the_rest(self, request: Request, separation: Separation) -> Request:
-        """Return the request for the last layers, for which Theorem 3 chooses its own α."""
-        return replace(request, problem=separation.separated)
+        """Return the request for the last layers. Theorem 3 chooses its own α, unless V was chosen for one α."""
+        alpha = separation.alpha if separation.aligned and request.alpha is None else request.alpha
+        return replace(request, problem=separation.separated, alpha=alpha)
 
     def _reason(self, rest: Parameters) -> str:
         """Return why Theorem 3 chose this α."""
-        return rest.reason
+        return super()._reason(rest) if rest.reason == "given" else rest.reason
