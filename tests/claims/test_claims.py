@@ -48,7 +48,7 @@ EXPECTED = {
     "four-real-layers": "proved",
     "real-iff-determinants-agree": "proved",
 }
-LONG = {"three-layer-two-equations", "line-theorem"}
+LONG = {"three-layer-two-equations", "line-theorem", "deeper-solves-more", "distinct-inputs-suffice"}
 
 
 def sums_become_products(A, B):

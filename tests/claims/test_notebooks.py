@@ -420,6 +420,7 @@ def test_the_pairs_in_the_repository_have_outputs_and_no_errors():
     assert len(list(NOTEBOOKS.glob("*.py"))) == len(list(NOTEBOOKS.glob("*.ipynb"))) == 8
 
 
+@pytest.mark.slow
 def test_several_at_a_time_and_a_junit_file(tmp_path):
     (tmp_path / "good.py").write_text(f"{CELL}sm.prove(sm.expm(A) @ sm.expm(-A) == sm.eye())\n")
     (tmp_path / "bad.py").write_text(f"{CELL}sm.prove(A @ B == B @ A)\n")

@@ -148,7 +148,7 @@ FORCED = {"orthogonal sum", "one-sided inverse", "unique inverse", "Moore and Pe
 """True ones whose hypotheses make all matrices commute, or equal."""
 
 
-@pytest.mark.parametrize("name", sampled(TRUE, 6))
+@pytest.mark.parametrize("name", sampled(TRUE, 12))
 def test_true_identities_hold_on_instances_that_are_not_degenerate(name):
     evidence = on_instances(Statement.parse(*TRUE[name]))
     assert evidence.outcome == "supported"

@@ -409,6 +409,7 @@ def test_hypotheses_are_needed():
         sm.condition(sm.Problem.from_pairs([([[1]], [[1]])]))
 
 
+@pytest.mark.slow
 def test_the_shell(capsys, monkeypatch):
     def run(*arguments):
         monkeypatch.setattr("sys.argv", ["symbolic-matexp", "condition", *arguments])

@@ -21,7 +21,9 @@ from symbolic_matexp.systems.multiprecision.real_axis import eigenvalues_on_ray
 INVERTIBLE = [name for name in HARD["log"] if name != "zero-and-i"]
 
 
-@pytest.mark.parametrize("digits", [30, 50, 150])
+@pytest.mark.parametrize(
+    "digits", [30, pytest.param(50, marks=pytest.mark.slow), pytest.param(150, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("name", INVERTIBLE)
 def test_hard_matrices_in_both_engines(name, digits):
     A = HARD["log"][name]["A"]

@@ -64,6 +64,10 @@ def plain_residual(solution, i):
         return mpmath.mnorm(W3 * mpmath.expm(W2 * mpmath.expm(W1 * X)) - Y, "f") / mpmath.mnorm(Y, "f")
 
 
+IN_ONE_OR_TWO = [{}, pytest.param({"workers": 2}, marks=pytest.mark.slow)]
+"""Options; the start of processes takes seconds."""
+
+
 @pytest.mark.parametrize("options", [{}, {"workers": 2}], ids=str)
 def test_the_answers_are_those_of_solve_in_order(options):
     found = list(sm.solve_many(iter(PROBLEMS), 20, **options))
@@ -133,7 +137,7 @@ FAILING = [
 ]
 
 
-@pytest.mark.parametrize("options", [{}, {"workers": 2}], ids=str)
+@pytest.mark.parametrize("options", IN_ONE_OR_TWO, ids=str)
 def test_a_problem_that_fails_is_an_answer(options):
     given = list(itertools.chain.from_iterable(([PROBLEMS[0], failing]) for failing, *_ in FAILING))
     found = list(sm.solve_many(given, 20, **options))
@@ -206,7 +210,7 @@ def test_an_executor_that_dies_is_said_at_every_problem_that_it_had(two_processe
     assert "problem 0: RuntimeError: cannot schedule new futures after shutdown" in found.message
 
 
-@pytest.mark.parametrize("options", [{}, {"workers": 2}], ids=str)
+@pytest.mark.parametrize("options", IN_ONE_OR_TWO, ids=str)
 def test_problems_without_end_are_taken_a_few_ahead(options):
     taken, others = [], multiprocessing.active_children()
 
@@ -255,7 +259,7 @@ def test_slow_problems_are_answered_as_they_come():
     assert seen == [1, 2, 3, 4, 5, 6]
 
 
-@pytest.mark.parametrize("options", [{}, {"workers": 2}], ids=str)
+@pytest.mark.parametrize("options", IN_ONE_OR_TWO, ids=str)
 def test_progress(options):
     calls = []
     answers = sm.solve_many(PROBLEMS, 20, progress=lambda *call: calls.append(call), **options)
@@ -319,6 +323,7 @@ def test_a_script_without_a_guard_is_one_sentence(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
+@pytest.mark.slow
 def test_ctrl_c_ends_at_once(tmp_path):
     process = script(
         tmp_path,

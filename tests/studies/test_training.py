@@ -247,6 +247,7 @@ def test_a_row_is_reproducible_alone(method, request, monkeypatch):
     assert without_seconds(training.measure(about)) == without_seconds(training.measure(about))
 
 
+@pytest.mark.slow
 def test_a_sweep_without_torch(tmp_path, no_torch):
     where = {**WITHOUT_TORCH, "sigma": [1.0], "depth": 2}
     sweep = studies.trained([2], 1, seed=1, out=tmp_path, where=where)

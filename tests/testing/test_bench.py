@@ -107,6 +107,7 @@ def test_the_factor_decides(tmp_path):
     assert bench(tmp_path, "scipy.linalg:inv", "--factor", "1e-3", "--kind", "ordinary").returncode == 1
 
 
+@pytest.mark.slow
 def test_json(tmp_path):
     result = bench(tmp_path, "mine:expm", "--json", "--kind", "tiny")
     cases = json.loads(result.stdout)
