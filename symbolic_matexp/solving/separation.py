@@ -27,7 +27,7 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational, exact_scalar
 from ..inputs.problem import Problem
 from ..notation.traced import run
-from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_bits
+from ..systems.ball.arithmetic import frobenius_norm, identity, relative_radius, size_in_bits
 from ..systems.ball.system import BallAlgebra
 from ..systems.protocol import NumberSystem
 from .aligned_spectra import aligned
@@ -300,7 +300,7 @@ class _Search:
             return
         K = separated * F2
         for alpha, aligned_by_it in self._alphas(K):
-            forth, back = (_norm((K * (s * alpha)).exp()) for s in (-1, 1))
+            forth, back = (_norm(_exponential(K * (s * alpha))) for s in (-1, 1))
             if math.isfinite(forth) and math.isfinite(back):
                 second = _norm(separated * alpha)
                 self._take_if_better(start, V, alpha, (first, second), (forth, back), None if aligned_by_it else 1.0)
@@ -443,6 +443,12 @@ def _small_alphas(K: flint.acb_mat) -> Iterator[flint.acb]:
         alpha = flint.acb(product) * flint.acb(2) ** -max(0, largest)
         yield alpha
         yield -alpha
+
+
+def _exponential(A: flint.acb_mat) -> flint.acb_mat:
+    """Return exp(A) as a product. It costs little for huge A near a multiple of I."""
+    mean = A.trace() / A.nrows()
+    return (A - mean * identity(A.nrows())).exp() * mean.exp()
 
 
 def _norm(A: flint.acb_mat) -> float:
