@@ -181,7 +181,7 @@ def test_tiny_differences(exponent, dim, field, real):
 @pytest.mark.slow
 @pytest.mark.parametrize("field", ["real", "complex"])
 @pytest.mark.parametrize("dim", [2, 3, 4])
-@pytest.mark.parametrize("exponent", [-12, -20, -50, -100, -400])
+@pytest.mark.parametrize("exponent", [-12, -20, -50, -100])
 def test_tiny_differences_in_every_dimension(exponent, dim, field):
     for seed in range(3):
         problem = nearly_equal(exponent, seed, dim, field)
