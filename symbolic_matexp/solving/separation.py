@@ -27,7 +27,7 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import GaussianRational, exact_scalar
 from ..inputs.problem import Problem
 from ..notation.traced import run
-from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_bits
+from ..systems.ball.arithmetic import frobenius_norm, identity, relative_radius, size_in_bits
 from ..systems.ball.system import BallAlgebra
 from ..systems.protocol import NumberSystem
 from .aligned_spectra import aligned
@@ -41,7 +41,7 @@ CANDIDATES = 40
 STRETCHED = 60
 """So many A are tried for which AX₂ is far from normal."""
 CANDIDATES_FOR_STRETCHED = 8
-MULTIPLIERS = 6
+MULTIPLIERS, SIZES_OF_MULTIPLIERS = 6, 3
 """So many random A are tried where the spectra are aligned."""
 TINIEST = 1e-300
 EXACTLY_STRETCHED = 200
@@ -209,7 +209,7 @@ def _start(problem: Problem, swapped: bool, A: ExactMatrix | None) -> Iterator[_
             return
         H, inverse = map(_floats, enclosed)
         size = 0.0 if A is None else float(frobenius_norm(A.enclosure()).mid())
-    if np.isfinite(H).all() and np.isfinite(inverse).all() and H.any():
+    if np.isfinite(H).all() and np.isfinite(inverse).all():
         yield _Start(swapped, A, size, H, inverse)
 
 
@@ -226,13 +226,17 @@ def _enclosed(problem: Problem, swapped: bool, A: ExactMatrix | None) -> tuple[f
 
 
 def _multipliers(problem: Problem, swapped: bool, real: bool, generator: np.random.Generator) -> Iterator[_Start]:
-    """Yield the start without a layer A if X₂ is invertible, and some with random A of the size of 1/X₂."""
+    """Yield the start without a layer A if X₂ is invertible, and some with random A.
+
+    A is of the size of 1/X₂, or no larger than a few units, with exponentials near I, which does no harm here.
+    """
     if _ordered(problem.X1, problem.X2, swapped)[1].is_invertible:
         yield from _start(problem, swapped, None)
     bits = max(_size(problem.X1), _size(problem.X2))
     for k in range(MULTIPLIERS):
         random = ExactMatrix.parse(_gaussian(generator, problem.dim, real))
-        scale = GaussianRational(Fraction(2) ** (k % 3 - bits), Fraction(0))
+        exponent = k % SIZES_OF_MULTIPLIERS - (bits if k < SIZES_OF_MULTIPLIERS else max(bits, 0))
+        scale = GaussianRational(Fraction(2) ** exponent, Fraction(0))
         yield from _start(problem, swapped, ExactMatrix.multiple_of_identity(scale, problem.dim) @ random)
 
 
@@ -296,7 +300,7 @@ class _Search:
             return
         K = separated * F2
         for alpha, aligned_by_it in self._alphas(K):
-            forth, back = (_norm((K * (s * alpha)).exp()) for s in (-1, 1))
+            forth, back = (_norm(_exponential(K * (s * alpha))) for s in (-1, 1))
             if math.isfinite(forth) and math.isfinite(back):
                 second = _norm(separated * alpha)
                 self._take_if_better(start, V, alpha, (first, second), (forth, back), None if aligned_by_it else 1.0)
@@ -439,6 +443,12 @@ def _small_alphas(K: flint.acb_mat) -> Iterator[flint.acb]:
         alpha = flint.acb(product) * flint.acb(2) ** -max(0, largest)
         yield alpha
         yield -alpha
+
+
+def _exponential(A: flint.acb_mat) -> flint.acb_mat:
+    """Return exp(A) as a product. It costs little for huge A near a multiple of I."""
+    mean = A.trace() / A.nrows()
+    return (A - mean * identity(A.nrows())).exp() * mean.exp()
 
 
 def _norm(A: flint.acb_mat) -> float:

@@ -1,5 +1,8 @@
 """Theorem 4 as methods: singular differences of every kind, complex and real, with small weights."""
 
+from fractions import Fraction
+
+import flint
 import mpmath
 import numpy as np
 import pytest
@@ -7,6 +10,7 @@ import pytest
 import symbolic_matexp as sm
 from symbolic_matexp.inputs.exact_numbers import GaussianRational
 from symbolic_matexp.solving import separation
+from symbolic_matexp.solving.aligned_spectra import aligned
 from symbolic_matexp.studies.families import gaussian
 
 DIGITS = 50
@@ -136,6 +140,115 @@ def test_mpmath_agrees():
             assert error < mpmath.mpf(10) ** -37
 
 
+def nearly_equal(exponent, seed, dim, field):
+    """Return a problem of which X1 − X2 has rank one, the size of 10^exponent, and exact entries."""
+    generator = np.random.default_rng(seed)
+
+    def matrix(m, n):
+        return sm.ExactMatrix.parse(np.round(8 * gaussian(generator, dim, field)[:m, :n]) / 8, square=False)
+
+    X, rank_one = matrix(dim, dim), matrix(dim, 1) @ matrix(1, dim)
+    tiny = sm.ExactMatrix.multiple_of_identity(GaussianRational(Fraction(10) ** exponent, Fraction(0)), dim)
+    problem = problem_of("rank one", seed, dim, field)
+    return sm.Problem(X + tiny @ rank_one, X, problem.Y1, problem.Y2)
+
+
+def assert_solved_with_weights_up_to(largest, problem, real):
+    solution = sm.solve(problem, digits=DIGITS, real=real)
+    difference = problem.X1 - problem.X2
+    assert difference.rank == 1
+    assert solution.status is sm.Status.SOLVED, solution.message
+    assert (solution.certificate.verdict, solution.digits) == ("certified", DIGITS)
+    assert all(np.linalg.norm(W) <= largest for W in solution.to_numpy())
+    assert not real or all(x.imag == 0 for W in solution.weights for x in W.entries())
+    return solution
+
+
+def log_growth(exponent, dim):
+    """Return what the weights may have: log(1/‖H‖) times a modest number, as (V, a d×d matrix) has a condition."""
+    return 30 * dim * abs(exponent)
+
+
+@pytest.mark.parametrize(
+    ("exponent", "dim", "field", "real"),
+    [(-20, 2, "real", False), (-20, 2, "real", True), (-20, 3, "complex", False), (-100, 2, "real", True)],
+)
+def test_tiny_differences(exponent, dim, field, real):
+    problem = nearly_equal(exponent, 1, dim, field)
+    assert_solved_with_weights_up_to(log_growth(exponent, dim), problem, real)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("field", ["real", "complex"])
+@pytest.mark.parametrize("dim", [2, 3, 4])
+@pytest.mark.parametrize("exponent", [-12, -20, -50, -100])
+def test_tiny_differences_in_every_dimension(exponent, dim, field):
+    for seed in range(3):
+        problem = nearly_equal(exponent, seed, dim, field)
+        assert_solved_with_weights_up_to(log_growth(exponent, dim), problem, real=False)
+        if field == "real":
+            largest = log_growth(exponent, dim) if dim % 2 == 0 else 1e2 * 10.0 ** (-exponent / 2)
+            assert_solved_with_weights_up_to(largest, problem, real=True)
+
+
+@pytest.mark.parametrize("real", [False, True])
+@pytest.mark.parametrize(
+    ("X1", "X2"),
+    [
+        ([[1, "1e-20"], [0, 1]], [[1, 0], [0, 1]]),
+        ([["1e-100", 0], [0, 0]], [[0, 0], [0, 0]]),
+        ([["1e-30", "1e-60"], [0, 0]], [["1e-30", 0], [0, 0]]),
+        ([[1, "1e-20"], [0, 0]], [[1, 0], [0, 0]]),
+    ],
+    ids=["nilpotent", "near 0", "all entries tiny", "singular"],
+)
+def test_tiny_differences_without_a_trace_or_an_inverse(X1, X2, real):
+    problem = sm.Problem(X1, X2, [[2, 1], [1, 3]], [[1, 0], [0, 1]])
+    assert_solved_with_weights_up_to(1000, problem, real)
+
+
+def test_mpmath_agrees_on_a_tiny_difference():
+    problem = nearly_equal(-20, 2, 2, "real")
+    weights = assert_solved_with_weights_up_to(1000, problem, real=True).to_mpmath()
+    with mpmath.workdps(200):
+        for X, Y in problem.pairs:
+            value = X.to_mpmath(200)
+            for W in weights[:-1]:
+                value = mpmath.expm(W * value)
+            assert mpmath.mnorm(weights[-1] * value - Y.to_mpmath(200), "f") < mpmath.mpf(10) ** -45
+
+
+def test_real_weights_in_odd_dimension_are_large_and_theorem_1_says_that_it_has_none():
+    X2 = np.eye(3).astype(int).tolist()
+    problem = sm.Problem([[1, 0, "1e-30"], [0, 1, 0], [0, 0, 1]], X2, [[2, 1, 0], [1, 3, 1], [0, 1, 4]], X2)
+    solution = assert_solved_with_weights_up_to(1e18, problem, real=True)
+    assert solution.formula == "six-real-layers"
+    refused = sm.solve(problem, real=True, formula="five-layers")
+    assert refused.status is sm.Status.INPUTS_TOO_CLOSE
+    assert refused.weights == ()
+    assert 'formula="auto"' in refused.message
+    assert 'alpha="auto"' not in refused.message
+
+
+@pytest.mark.parametrize("real", [False, True])
+@pytest.mark.parametrize("dim", [2, 3, 4])
+def test_aligned_spectra(dim, real):
+    """The eigenvalues of K are computed here by mpmath. All of αK are imaginary, to an error of the size 1."""
+    generator = np.random.default_rng(7)
+    H = sm.ExactMatrix.parse(gaussian(generator, dim, "real" if real else "complex") * 2.0**-100)
+    with flint.ctx.workprec(700):
+        found = [sm.ExactMatrix.parse(V) for V in aligned(H.enclosure(), real, generator)]
+    assert bool(found) == (not real or dim % 2 == 0)
+    with mpmath.workdps(150):
+        for V in found[:2]:
+            V, G = V.to_mpmath(150), mpmath.eye(dim) + H.to_mpmath(150)
+            F1, F2 = mpmath.expm(V * G), mpmath.expm(V)
+            assert mpmath.mnorm(F2 - F2[0, 0] * mpmath.eye(dim), "f") < abs(F2[0, 0]) * mpmath.mpf(10) ** -60
+            eigenvalues = mpmath.eig((F1 - F2) ** -1 * F2, left=False, right=False)
+            phase = 1 if real else eigenvalues[0] / abs(eigenvalues[0]) / 1j
+            assert all(abs(z) > 1e25 and abs((z / phase).real) < 10 for z in eigenvalues)
+
+
 @pytest.mark.parametrize("real", [False, True])
 @pytest.mark.parametrize(
     ("X1", "X2"),
@@ -206,11 +319,11 @@ def test_first_layers_that_do_not_separate_are_never_believed(monkeypatch, V):
 
     class Forced(separation.Separation):
         def first_layers(self, system, problem):
-            forced = separation.Separation(self.swapped, self.A, sm.ExactMatrix.parse(V), *([None] * 3))
+            forced = separation.Separation(self.swapped, self.A, sm.ExactMatrix.parse(V), *([None] * 5))
             return forced.first_layers(system, problem)
 
-    def separate(problem, *, real, attempt=0):
-        chosen = original(problem, real=real, attempt=attempt)
+    def separate(problem, **options):
+        chosen = original(problem, **options)
         return Forced(**{name: getattr(chosen, name) for name in chosen.__dataclass_fields__})
 
     original = separation.separate
