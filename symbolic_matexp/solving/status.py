@@ -56,7 +56,7 @@ class Status(Enum):
     )
     INPUTS_TOO_CLOSE = (
         "X1 - X2 is singular and so small that no first layers were found which tell X1 and X2 apart; use "
-        'formula="auto", algebra="ball", complex weights (real=False), or inputs that differ by more.'
+        'formula="auto", algebra="ball" or inputs that differ by more; for real weights, use real=False.'
     )
     OUT_OF_RANGE = 'A number left the range of float64; use algebra="ball" or another alpha.'
     INACCURATE = 'The weights found do not solve the equations to one digit; use algebra="ball" or another alpha.'

@@ -260,6 +260,7 @@ def test_slow_problems_are_answered_as_they_come():
 
 
 @pytest.mark.parametrize("options", IN_ONE_OR_TWO, ids=str)
+@pytest.mark.slow
 def test_progress(options):
     calls = []
     answers = sm.solve_many(PROBLEMS, 20, progress=lambda *call: calls.append(call), **options)

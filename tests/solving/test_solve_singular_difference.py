@@ -218,6 +218,7 @@ def test_mpmath_agrees_on_a_tiny_difference():
             assert mpmath.mnorm(weights[-1] * value - Y.to_mpmath(200), "f") < mpmath.mpf(10) ** -45
 
 
+@pytest.mark.slow
 def test_real_weights_in_odd_dimension_are_large_and_theorem_1_says_that_it_has_none():
     X2 = np.eye(3).astype(int).tolist()
     problem = sm.Problem([[1, 0, "1e-30"], [0, 1, 0], [0, 0, 1]], X2, [[2, 1, 0], [1, 3, 1], [0, 1, 4]], X2)
@@ -338,6 +339,7 @@ def test_the_same_seed_gives_the_same_weights():
     assert sm.solve(problem, 20) == sm.solve(problem, 20)
 
 
+@pytest.mark.slow
 def test_entries_out_of_the_range_of_floats():
     tiny, large = "1e-400", "1e400"
     Y1, Y2 = [[2, 1], [1, 3]], [[1, 0], [1, 1]]

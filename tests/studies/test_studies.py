@@ -86,6 +86,7 @@ def test_the_paper_fails_where_auto_does_not(finished):
     assert all(float(row["residual"]) < 1e-6 for row in rows if row["rule"] == "auto")
 
 
+@pytest.mark.slow
 def test_a_row_is_reproducible_alone(finished, capsys, monkeypatch):
     folder, _ = finished
     key = "dim=3 field=complex sigma=1e-06 sample=0 seed=7"

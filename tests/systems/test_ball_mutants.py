@@ -205,7 +205,7 @@ MUTANTS = [
 ]
 
 
-@pytest.mark.parametrize("mutant", sampled([(m,) for m in MUTANTS], 20), ids=lambda m: " ".join(m).replace("\n", ""))
+@pytest.mark.parametrize("mutant", sampled([(m,) for m in MUTANTS], 60), ids=lambda m: " ".join(m).replace("\n", ""))
 def test_a_mutant_breaks_a_claim(mutant):
     name, *mistake = mutant
     module = mutated_module(import_module(PACKAGE + name), *mistake)
