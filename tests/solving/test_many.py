@@ -352,3 +352,25 @@ def test_answers_of_failing_problems_are_saved_and_pickled(tmp_path, status):
     found.save(tmp_path / "answer.json")
     again = sm.Solution.load(tmp_path / "answer.json")
     assert (again.status, again.problem, again.weights, again.success) == (found.status, None, (), False)
+
+
+SHIELDED = """
+import multiprocessing, signal, sys
+from symbolic_matexp.inputs.pool import _uninterrupted
+
+def is_shielded():
+    sys.exit(signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+
+if __name__ == "__main__":
+    with _uninterrupted():
+        first = multiprocessing.get_context("spawn").Process(target=is_shielded)
+        first.start()
+    first.join()
+    sys.exit(first.exitcode)
+"""
+
+
+def test_ctrl_c_does_not_reach_the_first_worker_of_a_process_either(tmp_path):
+    """Python starts a tracker of resources with the first worker, and unblocks signals after that."""
+    (tmp_path / "script.py").write_text(SHIELDED)
+    assert subprocess.run([sys.executable, tmp_path / "script.py"], timeout=60, check=False).returncode == 0
