@@ -48,7 +48,8 @@ EXPECTED = {
     "four-real-layers": "proved",
     "real-iff-determinants-agree": "proved",
 }
-LONG = {"three-layer-two-equations", "line-theorem", "deeper-solves-more", "distinct-inputs-suffice"}
+LONG = {"three-layer-two-equations", "line-theorem"}
+RATHER_LONG = {"deeper-solves-more", "distinct-inputs-suffice"}
 
 
 def sums_become_products(A, B):
@@ -97,7 +98,9 @@ def test_every_claim_of_the_theory_is_registered():
         assert bool(claim.open) == (expected == "undecided")
 
 
-@pytest.mark.parametrize("id", sorted(set(EXPECTED) - LONG))
+@pytest.mark.parametrize(
+    "id", [pytest.param(id, marks=[pytest.mark.slow] * (id in RATHER_LONG)) for id in sorted(set(EXPECTED) - LONG)]
+)
 def test_verdicts_are_those_expected(id):
     verdict = sm.prove(id)
     assert verdict.verdict == EXPECTED[id], verdict.explain()
