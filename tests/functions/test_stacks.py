@@ -19,7 +19,7 @@ def same(found, expected):
     return type(found) is type(expected) and matrix_parts(found) == matrix_parts(expected)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_of_a_stack(name, workers):
     function = getattr(sm, name)

@@ -61,7 +61,7 @@ def test_other_seeds(dim, field, seed):
             ((C, [[2, 1], [0, 3]], [[2, 2], [0, 3]]), (P, Q, R), 9),  # differences of rank one
             (([[0, 1], [0, 0]], [[0, 2], [0, 0]], times(0, A)), (P, Q, R), 10),  # a common kernel
         ],
-        every=4,
+        every=20,
     ),
 )
 def test_special_data(inputs, outputs, layers):
@@ -113,6 +113,7 @@ def test_a_solution_is_pickled_and_saved(tmp_path):
     assert loaded.formula == "eight-layers"
 
 
+@pytest.mark.slow
 def test_nearly_equal_inputs():
     generator = np.random.default_rng(8)
     X = generator.standard_normal((3, 2, 2))
@@ -153,6 +154,7 @@ def test_another_number_of_equations(count):
     assert "three equations" in solution.message
 
 
+@pytest.mark.slow
 def test_weights_for_other_outputs_are_refuted():
     solution = sm.solve(problem_of((A, B, C)), 30)
     assert sm.certify(solution, problem_of((A, B, C), (P, Q, [[3, 1], [2, 2]])), 30).verdict == "refuted"
