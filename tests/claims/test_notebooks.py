@@ -87,7 +87,7 @@ def run(tmp_path_factory):
     (folder / ".ipynb_checkpoints").mkdir()
     save(folder / ".ipynb_checkpoints" / "old.ipynb", "raise ValueError")
     before, environment, told = contents(folder), dict(os.environ), []
-    reports = verify([folder, folder / "no_claim.ipynb"], progress=told.append)
+    reports = verify([folder, folder / "no_claim.ipynb"], jobs=3, progress=told.append)
     assert contents(folder) == before
     assert dict(os.environ) == environment
     assert any("broken.ipynb, cell 3 of 4" in text for text in told)
