@@ -23,7 +23,7 @@ from ..inputs.computed import Computed
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.exact_balls import Parts, ball_from_parts, ball_parts
 from ..inputs.fields import LARGEST_PRECISION, Fields
-from ..inputs.files import read_json, write_json
+from ..inputs.files import write_json
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import (
     MAXIMUM_DIGITS,
@@ -128,15 +128,12 @@ class Certificate:
 
         Raises :class:`InputError` naming the file and the field that is wrong.
         """
-        content = read_json(path, "a certificate")
-        if content.get("format") != FORMAT:
-            raise InputError(f"{path} is not a certificate of this package (format {content.get('format')!r})")
-        fields = Fields(content, str(path))
+        fields = Fields.of_file(path, "a certificate", FORMAT)
         problem = Problem.from_json(fields["problem"], str(path))
         weights = decoded_weights(fields.listed("weights"), path)
         check_sizes(weights, problem, f"{path}: ")
         residuals = fields.floats("residuals", len(problem.pairs))
-        named = "bounds" in content
+        named = "bounds" in fields
         return cls(
             verdict=Outcome(fields.choice("verdict", VERDICTS)),
             digits=fields.whole("digits", 1, MAXIMUM_DIGITS),
@@ -147,7 +144,7 @@ class Certificate:
             problem=problem,
             weights=weights,
             bounds=fields.decimals("bounds", len(problem.pairs)) if named else _as_decimals(residuals),
-            activation=fields.choice("activation", ACTIVATIONS) if "activation" in content else EXPM.name,
+            activation=fields.choice("activation", ACTIVATIONS) if "activation" in fields else EXPM.name,
         )
 
 

@@ -17,7 +17,7 @@ from ..formulas.activations.activation import Activation
 from ..formulas.activations.catalogue import ACTIVATIONS
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
-from ..inputs.files import read_json, write_json
+from ..inputs.files import write_json
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import (
     DEFAULT_DIGITS,
@@ -127,10 +127,7 @@ class Existence:
 
         Raises :class:`InputError` naming the file and the field that is wrong.
         """
-        content = read_json(path, "a proof of existence")
-        if content.get("format") != FORMAT:
-            raise InputError(f"{path} is no proof of existence of this package (format {content.get('format')!r})")
-        fields = Fields(content, str(path))
+        fields = Fields.of_file(path, "a proof of existence", FORMAT)
         problem = Problem.from_json(fields["problem"], str(path))
         weights, given = (decoded_weights(fields.listed(name), path) for name in ("weights", "given"))
         for listed in (weights, given):

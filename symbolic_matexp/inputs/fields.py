@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from .cut import Cut
+from .files import read_json
 
 LARGEST_PRECISION = 1 << 24
 """A larger working precision, in bits, is refused in files."""
@@ -21,6 +23,17 @@ class Fields:
 
     def __init__(self, content: dict[str, Any], source: str) -> None:
         self._content, self.source = content, source
+
+    @classmethod
+    def of_file(cls, path: str | Path, what: str, form: str) -> Fields:
+        """Return the fields of a JSON file with this "format"; ``what`` names the content in error messages."""
+        content = read_json(path, what)
+        if content.get("format") != form:
+            raise InputError(f"{path} is not {what} of this package (format {content.get('format')!r})")
+        return cls(content, str(path))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._content
 
     def __getitem__(self, name: str) -> Any:
         """Return a field unchecked."""

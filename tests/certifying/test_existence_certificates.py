@@ -357,7 +357,7 @@ def test_nothing_in_a_file_is_believed(lie, tmp_path):
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("format", "something", "no proof of existence"),
+        ("format", "something", "is not a proof of existence of this package"),
         ("verdict", "proved", "verdict must be one of certified, refuted, undecided"),
         ("radius", -1, "radius must be a number"),
         ("real", 1, "real must be true or false"),
