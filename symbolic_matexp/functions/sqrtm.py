@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
-
-import flint
 
 from ..inputs.cut import PRINCIPAL
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
-from ..systems.ball.methods import ExactLogarithm
-from ..systems.ball.system import BallAlgebra
-from .enclosing import enclosed, read, require_invertible
+from ..systems.ball.analytic import power
+from .enclosing import read, require_invertible
+from .primary import primary
 from .stacks import of_stacks
 
 
@@ -31,12 +30,4 @@ def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISIO
         return letters.sqrtm(A)
     exact, digits, maximum = read(A, digits, maximum_precision)
     require_invertible(exact, "; only square roots of invertible matrices are computed here")
-    method = ExactLogarithm(exact, PRINCIPAL)
-
-    def at(precision: int) -> flint.acb_mat:
-        alg = BallAlgebra(precision)
-        return alg.expm(alg.scale(0.5, method.enclose(precision)))
-
-    enclosure = enclosed(at, "the principal square root of A", digits, maximum)
-    enclosure.cut, enclosure.on_cut = float(PRINCIPAL), method.on_cut
-    return enclosure
+    return primary(exact, power(Fraction(1, 2), PRINCIPAL), "the principal square root of A", digits, maximum)

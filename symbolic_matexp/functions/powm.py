@@ -1,0 +1,51 @@
+"""Powers of a matrix with any real exponent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import InputError
+from ..inputs.cut import DEFAULT, Cut
+from ..inputs.exact_numbers import exact_scalar
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import MAXIMUM_PRECISION
+from ..notation import expressions as letters
+from ..systems.ball.analytic import power
+from .enclosing import read, require_invertible
+from .primary import primary
+from .stacks import of_stacks
+
+
+@of_stacks
+@one_at_a_time
+def powm(
+    A: Any,
+    p: Any,
+    digits: int = 50,
+    cut: Any = DEFAULT,
+    *,
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
+) -> Any:
+    """Return A^p = exp(p log A) to ``digits`` digits, relative to its Frobenius norm.
+
+    ``p`` is a real number, read exactly: an integer, a Fraction, a text such as "1/3" or "0.1", a float as it is.
+    ``cut`` is that of the logarithm, as for :func:`logm`. Raises :class:`SingularMatrixError` for a singular matrix,
+    unless p is a whole number that is not negative, :class:`InputError` for another p, and else what :func:`logm`
+    raises. Source: Higham, Functions of Matrices, SIAM 2008, chapter 7. Of letters it is exp(p log A), an expression.
+    Of an array of shape (…, d, d) it is nested lists of results, which ``workers`` processes compute.
+
+    >>> print(powm([[8, 12], [0, 8]], "1/3", digits=30).str(20, radius=False))
+    [2.0000000000000000000, 1.0000000000000000000]
+    [0, 2.0000000000000000000]
+    """
+    if letters.is_expression(A):
+        return letters.expm(p * letters.logm(A, cut))
+    exact, digits, maximum = read(A, digits, maximum_precision)
+    exponent = exact_scalar(p, "p")
+    if exponent.imag != 0:
+        raise InputError(f"p must be real, not {p!r}")
+    if exponent.real < 0 or exponent.real.denominator != 1:
+        require_invertible(exact, f", so it has no power {exponent.real}")
+    f = power(exponent.real, Cut.parse(cut))
+    return primary(exact, f, f"A^({exponent.real})", digits, maximum)
