@@ -21,9 +21,9 @@ LARGEST_ORDER = 1000
 def phi(A: Any, k: int, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1) -> Any:
     """Return φ_k(A) = Σ A^j/(j + k)! to ``digits`` digits, relative to its Frobenius norm.
 
-    Of a real matrix it is real. φ_0 = exp, φ_1(A) = (exp(A) − I)A⁻¹ where A is invertible. Raises
-    :class:`InputError` for a ``k`` that is no whole number from 0 to 1000, and for letters; else errors and stacks as for :func:`cosm`. Source: Higham, Functions of
-    Matrices, SIAM 2008, section 10.7.4.
+    Of a real matrix it is real. φ_0 = exp, φ_1(A) = (exp(A) − I)A⁻¹ where A is invertible. Raises :class:`InputError`
+    for a ``k`` that is no whole number from 0 to 1000, and for letters; else errors and stacks as for :func:`cosm`.
+    Source: Higham, Functions of Matrices, SIAM 2008, section 10.7.4.
 
     >>> print(phi([[0, 1], [0, 0]], 1, digits=30).str(20, radius=False))
     [1.0000000000000000000, 0.50000000000000000000]

@@ -24,8 +24,9 @@ def signm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISIO
     """Return sign(A) = A(A²)^(−1/2) to ``digits`` digits, relative to its Frobenius norm.
 
     Of a real matrix it is real. Eigenvalues in the right half-plane become 1, those in the left one −1. Raises
-    :class:`InputError` for a matrix with an eigenvalue on the imaginary axis, which has no sign: that is decided exactly. Else errors and stacks as
-    for :func:`cosm`; of letters it is an expression. Source: Higham, Functions of Matrices, SIAM 2008, chapter 5.
+    :class:`InputError` for a matrix with an eigenvalue on the imaginary axis, which has no sign: that is decided
+    exactly. Else errors and stacks as for :func:`cosm`; of letters it is an expression. Source: Higham, Functions of
+    Matrices, SIAM 2008, chapter 5.
 
     >>> print(signm([[1, 1], [0, -1]], digits=30).str(20, radius=False))
     [1.0000000000000000000, 1.0000000000000000000]
