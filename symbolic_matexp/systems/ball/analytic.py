@@ -33,6 +33,8 @@ class Analytic:
     is_real: bool = True
     cut: Cut | None = None
     with_cut: Callable[[Cut], Analytic] | None = None
+    grows: bool = False
+    """Whether it grows, or turns, like the exponential, so that no precision suffices for huge arguments."""
 
     def __call__(self, z: flint.acb) -> flint.acb:
         """Return an enclosure of f on a ball, on which f is then analytic. Raises :class:`InconclusiveError`."""
@@ -45,12 +47,12 @@ class Analytic:
         return value
 
 
-EXPONENTIAL = Analytic("exp", lambda z: z.exp())
-COSINE = Analytic("cos", lambda z: z.cos())
-SINE = Analytic("sin", lambda z: z.sin())
-HYPERBOLIC_COSINE = Analytic("cosh", lambda z: z.cosh())
-HYPERBOLIC_SINE = Analytic("sinh", lambda z: z.sinh())
-TANGENT = Analytic("tan", lambda z: z.tan())
+EXPONENTIAL = Analytic("exp", lambda z: z.exp(), grows=True)
+COSINE = Analytic("cos", lambda z: z.cos(), grows=True)
+SINE = Analytic("sin", lambda z: z.sin(), grows=True)
+HYPERBOLIC_COSINE = Analytic("cosh", lambda z: z.cosh(), grows=True)
+HYPERBOLIC_SINE = Analytic("sinh", lambda z: z.sinh(), grows=True)
+TANGENT = Analytic("tan", lambda z: z.tan(), grows=True)
 """Where it has a pole, FLINT's value is infinite."""
 
 
@@ -92,7 +94,7 @@ def phi(k: int) -> Analytic:
     """Return φ_k(z) = Σ z^j/(j + k)! = ₁F₁(1; k + 1; z)/k!, for k ≥ 0; φ_0 is the exponential."""
     if k == 0:
         return EXPONENTIAL
-    return Analytic(f"φ_{k}", lambda z: z.hypgeom_1f1(1, k + 1) / factorial(k))
+    return Analytic(f"φ_{k}", lambda z: z.hypgeom_1f1(1, k + 1) / factorial(k), grows=True)
 
 
 UNCUT = {

@@ -27,7 +27,7 @@ from .block_diagonal import BlockDiagonalization, block_diagonalizations, diagon
 from .enclosed_spectrum import enclosed_spectrum
 from .exact_spectrum import Eigenvalue, ExactSpectrum
 from .in_basis import in_eigenbasis, past_eigenvalues
-from .methods import taylor_is_quicker
+from .methods import check_range, taylor_is_quicker
 from .norms import Dense
 from .taylor import block_function
 
@@ -60,7 +60,12 @@ def function_of(A: flint.acb_mat, f: Analytic) -> flint.acb_mat:
 
 
 def counted_function(A: flint.acb_mat, f: Analytic) -> tuple[flint.acb_mat, int]:
-    """Return :func:`function_of`, and how many eigenvalues are known to lie exactly on the cut."""
+    """Return :func:`function_of`, and how many eigenvalues are known to lie exactly on the cut.
+
+    Raises :class:`RangeError` if the argument of a function that grows is too large for every precision.
+    """
+    if f.grows:
+        check_range(A)
     if A.nrows() == 1:
         return flint.acb_mat([[f(A[0, 0])]]), 0
     failure: InconclusiveError | None = None
