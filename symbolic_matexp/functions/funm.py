@@ -7,12 +7,13 @@ from typing import Any
 
 import flint
 
-from ..errors import InconclusiveError, InputError
+from ..errors import InconclusiveError, InputError, UnsupportedError
 from ..inputs.one_at_a_time import one_at_a_time
 from ..systems.ball.analytic import Analytic
 from .analytic_ball import AnalyticBall
+from .analytic_number import AnalyticNumber
 from .enclosing import read
-from .primary import primary
+from .primary import Witness, primary
 from .stacks import of_stacks
 
 SOMEWHERE = flint.acb("0.7", "0.3")
@@ -28,6 +29,7 @@ def funm(
     digits: int = 50,
     *,
     domain: Callable[[flint.acb], bool] | None = None,
+    algebra: str = "ball",
     maximum_precision: int = MOST_BITS,
     workers: int = 1,
 ) -> Any:
@@ -61,4 +63,17 @@ def funm(
         return flint.acb(f(flint.acb(z)))
 
     is_real = domain is None and AnalyticBall.of(f(AnalyticBall(SOMEWHERE))).is_symmetric
-    return primary(exact, Analytic("f", formula, is_real), "f(A)", digits, maximum)
+    return primary(exact, Analytic("f", formula, is_real), "f(A)", digits, maximum, algebra, _by_values(f, domain))
+
+
+def _by_values(f: Callable[[Any], Any], domain: Any) -> Witness:
+    """Return f in mpmath arithmetic; a function of FLINT's balls has no other form."""
+
+    def of(alg: Any, A: Any, cut: Any) -> Any:
+        from ..systems.multiprecision.primary_functions import by_eigenvectors
+
+        if domain is not None:
+            raise UnsupportedError('a function of FLINT\'s balls, as domain= says, has no algebra="multiprecision"')
+        return by_eigenvectors(alg, A, lambda z: AnalyticNumber.of(f(AnalyticNumber(alg, z)), alg).value)
+
+    return of

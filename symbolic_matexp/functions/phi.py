@@ -10,7 +10,7 @@ from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
 from ..systems.ball import analytic
 from .enclosing import read
-from .primary import primary
+from .primary import Witness, primary
 from .stacks import of_stacks
 
 LARGEST_ORDER = 1000
@@ -18,7 +18,15 @@ LARGEST_ORDER = 1000
 
 @of_stacks
 @one_at_a_time
-def phi(A: Any, k: int, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1) -> Any:
+def phi(
+    A: Any,
+    k: int,
+    digits: int = 50,
+    *,
+    algebra: str = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
+) -> Any:
     """Return φ_k(A) = Σ A^j/(j + k)! to ``digits`` digits, relative to its Frobenius norm.
 
     Of a real matrix it is real. φ_0 = exp, φ_1(A) = (exp(A) − I)A⁻¹ where A is invertible. Raises :class:`InputError`
@@ -34,4 +42,13 @@ def phi(A: Any, k: int, digits: int = 50, *, maximum_precision: int = MAXIMUM_PR
     if letters.is_expression(A):
         raise InputError("φ-functions of letters are not known; write them with expm and inv")
     exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, analytic.phi(k), f"φ_{k}(A)", digits, maximum)
+    return primary(exact, analytic.phi(k), f"φ_{k}(A)", digits, maximum, algebra, _by_exponential(k))
+
+
+def _by_exponential(k: int) -> Witness:
+    def of(alg: Any, A: Any, cut: Any) -> Any:
+        from ..systems.multiprecision import primary_functions
+
+        return primary_functions.phi(alg, A, k)
+
+    return of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from ..errors import InputError
@@ -12,8 +13,19 @@ from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
 from ..systems.ball.analytic import power
 from .enclosing import read, require_invertible
-from .primary import primary
+from .primary import Witness, primary
 from .stacks import of_stacks
+
+
+def raised_to(exponent: Fraction) -> Witness:
+    """Return the power as exp(p log A), or by products if p is a whole number."""
+
+    def power_of(alg: Any, A: Any, cut: Cut | None) -> Any:
+        if cut is None:
+            return A ** int(exponent)
+        return alg.expm(alg.scale(exponent, alg.logm(A, cut)))
+
+    return power_of
 
 
 @of_stacks
@@ -24,6 +36,7 @@ def powm(
     digits: int = 50,
     cut: Any = DEFAULT,
     *,
+    algebra: str = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int = 1,
 ) -> Any:
@@ -48,4 +61,4 @@ def powm(
     if exponent.real < 0 or exponent.real.denominator != 1:
         require_invertible(exact, f", so it has no power {exponent.real}")
     f = power(exponent.real, Cut.parse(cut))
-    return primary(exact, f, f"A^({exponent.real})", digits, maximum)
+    return primary(exact, f, f"A^({exponent.real})", digits, maximum, algebra, raised_to(exponent.real))

@@ -14,13 +14,15 @@ from ..notation import expressions as letters
 from ..systems.ball.analytic import SIGN
 from ..systems.ball.exact_spectrum import ExactSpectrum
 from .enclosing import read
-from .primary import primary
+from .primary import named, primary
 from .stacks import of_stacks
 
 
 @of_stacks
 @one_at_a_time
-def signm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1) -> Any:
+def signm(
+    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1
+) -> Any:
     """Return sign(A) = A(A²)^(−1/2) to ``digits`` digits, relative to its Frobenius norm.
 
     Of a real matrix it is real. Eigenvalues in the right half-plane become 1, those in the left one −1. Raises
@@ -36,11 +38,11 @@ def signm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISIO
         return letters.matrix_function("signm", A)
     exact, digits, maximum = read(A, digits, maximum_precision)
     try:
-        return primary(exact, SIGN, "sign(A)", digits, min(maximum, UNDECIDED))
+        return primary(exact, SIGN, "sign(A)", digits, min(maximum, UNDECIDED), algebra, named("signm"))
     except PrecisionError:
         if _meets_imaginary_axis(exact):
             raise InputError("A has an eigenvalue on the imaginary axis, so it has no sign") from None
-    return primary(exact, SIGN, "sign(A)", digits, maximum)
+    return primary(exact, SIGN, "sign(A)", digits, maximum, algebra, named("signm"))
 
 
 UNDECIDED = 4096

@@ -5,19 +5,30 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ..inputs.cut import PRINCIPAL
+from ..inputs.cut import DEFAULT, Cut
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
 from ..systems.ball.analytic import power
 from .enclosing import read, require_invertible
+from .powm import raised_to
 from .primary import primary
 from .stacks import of_stacks
+
+HALF = Fraction(1, 2)
 
 
 @of_stacks
 @one_at_a_time
-def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1) -> Any:
+def sqrtm(
+    A: Any,
+    digits: int = 50,
+    cut: Any = DEFAULT,
+    *,
+    algebra: str = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
+) -> Any:
     """Return the principal square root of A to ``digits`` digits, relative to its Frobenius norm: exp(½ log A).
 
     Its eigenvalues have arguments in (−π/2, π/2]; one for an eigenvalue of A exactly on the negative axis has
@@ -30,4 +41,6 @@ def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISIO
         return letters.sqrtm(A)
     exact, digits, maximum = read(A, digits, maximum_precision)
     require_invertible(exact, "; only square roots of invertible matrices are computed here")
-    return primary(exact, power(Fraction(1, 2), PRINCIPAL), "the principal square root of A", digits, maximum)
+    f, chosen = power(HALF, Cut.parse(cut)), Cut.parse(cut)
+    what = "the principal square root of A" if chosen.is_principal else f"the square root of A, cut {chosen.brief()},"
+    return primary(exact, f, what, digits, maximum, algebra, raised_to(HALF))

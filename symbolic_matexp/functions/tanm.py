@@ -9,13 +9,15 @@ from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
 from ..systems.ball.analytic import TANGENT
 from .enclosing import read
-from .primary import primary
+from .primary import named, primary
 from .stacks import of_stacks
 
 
 @of_stacks
 @one_at_a_time
-def tanm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1) -> Any:
+def tanm(
+    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1
+) -> Any:
     """Return tan(A) to ``digits`` digits, relative to its Frobenius norm; of a real matrix it is real.
 
     Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice (an eigenvalue may be next to a pole),
@@ -30,4 +32,4 @@ def tanm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION
     if letters.is_expression(A):
         return letters.matrix_function("tanm", A)
     exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, TANGENT, "tan(A)", digits, maximum)
+    return primary(exact, TANGENT, "tan(A)", digits, maximum, algebra, named("tanm"))
