@@ -27,12 +27,13 @@ from .block_diagonal import BlockDiagonalization, block_diagonalizations, diagon
 from .enclosed_spectrum import enclosed_spectrum
 from .exact_spectrum import Eigenvalue, ExactSpectrum
 from .in_basis import in_eigenbasis, past_eigenvalues
-from .methods import check_range, taylor_is_quicker
+from .methods import MOST_BITS, SMALLEST, TAYLOR_BITS, check_range
 from .norms import Dense
 from .taylor import block_function
 
 LARGEST_INTERPOLATED = 4
 LARGEST_BY_SERIES = 12
+"""Up to this dimension a series for the whole matrix may be quicker than values at the eigenvalues."""
 BITS_LOST = 8
 """If a method loses more than this many bits a dimension, clusters of eigenvalues are tried as well."""
 
@@ -64,16 +65,20 @@ def counted_function(A: flint.acb_mat, f: Analytic) -> tuple[flint.acb_mat, int]
 
     Raises :class:`RangeError` if the argument of a function that grows is too large for every precision.
     """
-    if f.grows:
-        check_range(A)
     if A.nrows() == 1:
+        if f.grows:
+            check_range(A)
         return flint.acb_mat([[f(A[0, 0])]]), 0
     failure: InconclusiveError | None = None
-    found, on_cut = None, 0
+    M = A.real if is_real(A) else A
+    found, on_cut = _by_series(M, f) if f in BY_SERIES else None, 0
+    if found is not None and is_accurate(found, flint.ctx.prec - BITS_LOST * A.nrows()):
+        return found, 0
+    if f.grows:
+        check_range(A)
     try:
-        found, on_cut = _by_series(A, f), 0
         if found is None:
-            found, on_cut = _by_values(A, f)
+            found, on_cut = _by_values(M, f)
     except InconclusiveError as error:
         failure = error
     if found is not None and is_accurate(found, flint.ctx.prec - BITS_LOST * A.nrows()):
@@ -89,39 +94,47 @@ def counted_function(A: flint.acb_mat, f: Analytic) -> tuple[flint.acb_mat, int]
     return found, on_cut
 
 
-def _by_series(A: flint.acb_mat, f: Analytic) -> flint.acb_mat | None:
-    """Return f of A by a series that serves for the whole matrix, or None if there is none or others are quicker."""
-    if f not in BY_SERIES:
-        return None
-    M = A.real if is_real(A) else A
-    if A.nrows() == 2:
+def _by_series(M: Dense, f: Analytic) -> flint.acb_mat | None:
+    """Return f of M by a series that serves for the whole matrix, or None if there is none or others are quicker."""
+    if M.nrows() == 2:
         closed = IN_CLOSED_FORM[f](M)
         return None if closed is None else flint.acb_mat(closed)
-    if A.nrows() > LARGEST_BY_SERIES or not taylor_is_quicker(A):
+    if not series_is_quicker(M):
         return None
-    return flint.acb_mat(BY_SERIES[f](M))
+    try:
+        return flint.acb_mat(BY_SERIES[f](M))
+    except InconclusiveError:
+        return None
 
 
-def _by_values(A: flint.acb_mat, f: Analytic) -> tuple[flint.acb_mat | None, int]:
-    """Return f of A by its values at the eigenvalues, or None; and how many of these lie exactly on the cut."""
-    M = A.real if is_real(A) else A
-    if A.nrows() > LARGEST_INTERPOLATED:
+def series_is_quicker(M: Dense) -> bool:
+    """Whether a cosine is quicker by a series for the whole matrix than by values at the eigenvalues."""
+    most = TAYLOR_BITS if M.nrows() <= LARGEST_INTERPOLATED or M.nrows() >= SMALLEST else MOST_BITS
+    return M.nrows() <= LARGEST_BY_SERIES and flint.ctx.prec <= most
+
+
+def _by_values(M: Dense, f: Analytic) -> tuple[flint.acb_mat | None, int]:
+    """Return f of M by its values at the eigenvalues, or None; and how many of these lie exactly on the cut."""
+    if M.nrows() > LARGEST_INTERPOLATED:
         basis = in_eigenbasis(M)
         if basis is None:
             return None, 0
         by_basis, on_cut = basis.function(f)
         return flint.acb_mat(by_basis.multiplied_out()), on_cut
-    spectrum = enclosed_spectrum(M)
-    eigenvalues = [flint.acb(z) for z in spectrum.eigenvalues]
+    spectrum = None if M.nrows() == 2 else enclosed_spectrum(M)
+    found = two_by_two.eigenvalues(M) if spectrum is None else spectrum.eigenvalues
+    eigenvalues = [flint.acb(z) for z in found]
     on_cut = 0
     try:
         values = [f(z) for z in eigenvalues]
     except CutError:
-        real = [isinstance(z, flint.arb) for z in spectrum.eigenvalues]
-        f, on_cut = past_eigenvalues(f, [Eigenvalue(z, 1, x) for z, x in zip(eigenvalues, real, strict=True)])
+        f, on_cut = past_eigenvalues(f, [Eigenvalue(flint.acb(z), 1, isinstance(z, flint.arb)) for z in found])
         values = [f(z) for z in eigenvalues]
-    result = flint.acb_mat(spectrum.function(values))
-    return (_real_if_real(result, A, f) if is_finite(result) else None), on_cut
+    result = (
+        two_by_two.from_values(M, found, values) if spectrum is None else flint.acb_mat(spectrum.function(values))
+    )
+    is_whole = f.is_real and isinstance(M, flint.arb_mat)
+    return ((real_part(result) if is_whole else result) if is_finite(result) else None), on_cut
 
 
 def _by_clusters(A: flint.acb_mat, f: Analytic) -> flint.acb_mat:
@@ -144,6 +157,12 @@ def _real_if_real(result: flint.acb_mat, A: flint.acb_mat, f: Analytic) -> flint
     return real_part(result) if f.is_real and is_real(A) else result
 
 
+def _is_narrower(result: flint.acb_mat, before: flint.acb_mat) -> bool:
+    """Whether more bits made a result much narrower, or exact."""
+    radius = relative_radius(result)
+    return bool(radius == 0 or radius < relative_radius(before) * flint.arb(2) ** -16)
+
+
 class ExactFunction:
     """A primary function of one exact matrix, enclosed at growing precisions.
 
@@ -155,7 +174,7 @@ class ExactFunction:
     def __init__(self, A: ExactMatrix, f: Analytic) -> None:
         self._matrix, self._function = A, f
         self._spectrum: ExactSpectrum | None = None
-        self._radius = flint.arb.pos_inf()
+        self._before: flint.acb_mat | None = None
         self.on_cut = 0
         """The number of eigenvalues exactly on the cut; 0 as long as no enclosure needed it."""
 
@@ -166,8 +185,8 @@ class ExactFunction:
             if self._spectrum is None:
                 try:
                     result, self.on_cut = counted_function(balls, self._function)
-                    previous, self._radius = self._radius, relative_radius(result)
-                    if self._radius == 0 or self._radius < previous * flint.arb(2) ** -16:
+                    before, self._before = self._before, result
+                    if before is None or _is_narrower(result, before):
                         return result
                 except InconclusiveError:
                     pass

@@ -19,6 +19,8 @@ from .norms import Dense, small_norm_above
 
 MOST_SCALING = 24
 """The scaled argument's norm is at least 2 to minus this power, at most 1/2."""
+LARGEST = 16
+"""The series is used for norms up to 2 to this power."""
 GUARD_BITS = 2
 """Bits that each doubling costs at most."""
 
@@ -35,67 +37,80 @@ def sine(A: Dense, *, hyperbolic: bool = False) -> Dense:
 
 def _pair(A: Dense, hyperbolic: bool, *, with_sine: bool) -> tuple[Dense, Dense]:
     size = small_norm_above(A)
-    if not size.is_finite():
-        raise InconclusiveError(f"the argument of a cosine is unbounded at {flint.ctx.prec} bits")
     bits = size_in_bits(size, signed=True) if size > 0 else -MOST_SCALING
-    halvings, terms = _shortest(bits, flint.ctx.prec, 2 if with_sine else 1)
+    if not bits <= LARGEST:
+        raise InconclusiveError(f"the argument of a cosine is too large for its series at {flint.ctx.prec} bits")
+    halvings, terms = _shortest(bits, flint.ctx.prec, A.nrows(), with_sine)
     with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS * halvings):
-        X = A * flint.arb(2) ** -halvings
-        Y = X * X
-        C, S = _series(Y if hyperbolic else -Y, terms, with_sine)
-        one = identity_like(A)
+        X = A * flint.arb(2) ** -halvings if halvings else A
+        square = X * X
+        remainder = _remainder(2 * (bits - halvings), terms)
+        C, S = _series(square if hyperbolic else -square, terms, remainder, with_sine)
         if with_sine:
             S = X * S
-        for _ in range(halvings):
-            if with_sine:
-                S = (S * C) * 2
-            C = (C * C) * 2 - one
+        if halvings:
+            one = identity_like(A)
+            for _ in range(halvings):
+                if with_sine:
+                    S = (S * C) * 2
+                C = (C * C) * 2 - one
     if not is_finite(S if with_sine else C):
         raise InconclusiveError(f"a cosine is unbounded at {flint.ctx.prec} bits")
     return C, S
 
 
-@lru_cache(maxsize=256)
-def _shortest(size: int, precision: int, products: int) -> tuple[int, int]:
-    """Return how often to halve an argument below 2^size, and how many terms its series then needs."""
-    best, least = (0, 0), 1 << 60
+@lru_cache(maxsize=1024)
+def _shortest(size: int, precision: int, dim: int, with_sine: bool) -> tuple[int, int]:
+    """Return how often to halve an argument below 2^size, and how many terms its series then needs.
+
+    The cost is counted in products; a term costs a multiple and a sum, which are 2/d of one.
+    """
+    best, least = (0, 0), float("inf")
     for exponent in range(1, MOST_SCALING):
         halvings = max(0, size + exponent)
-        reached = min(size, -exponent)
+        reached = size - halvings
         terms = 1
         while -2 * reached * terms + lgamma(2 * terms + 1) / log(2) < precision + 2 * halvings + 4:
             terms += 1
-        cost = 2 * isqrt(terms) * products + halvings * products
+        cost = (2 * isqrt(terms) + halvings * (1 + 2 / dim) + 2 * terms / dim) * (1 + with_sine)
         if cost < least:
             best, least = (halvings, terms), cost
     return best
 
 
-def _series(Y: Dense, terms: int, with_sine: bool) -> tuple[Dense, Dense]:
+@lru_cache(maxsize=1024)
+def _remainder(size: int, terms: int) -> flint.arb:
+    """Return an upper bound of what the series leaves out for ‖Y‖ ≤ 2^size < 1."""
+    with flint.ctx.workprec(64):
+        y = flint.arb(2) ** size
+        return upper(y**terms / (flint.arb(factorial(2 * terms)) * (1 - y)))
+
+
+def _series(Y: Dense, terms: int, remainder: flint.arb, with_sine: bool) -> tuple[Dense, Dense]:
     """Return C(Y), and S(Y) or again C(Y), from this many terms and a bound of the others."""
     width = max(1, isqrt(terms))
     powers = [identity_like(Y), Y]
     while len(powers) <= width:
         powers.append(powers[-1] * Y)
-    y = small_norm_above(Y)
-    remainder = upper(y**terms / (flint.arb(factorial(2 * terms)) * (1 - y)))
     C = _sum(powers, width, terms, 0, remainder)
     return C, (_sum(powers, width, terms, 1, remainder) if with_sine else C)
 
 
 def _sum(powers: list[Dense], width: int, terms: int, odd: int, remainder: flint.arb) -> Dense:
-    """Return Σ_{k<n} Y^k/(2k + odd)!, in blocks of ``width`` terms, widened (Paterson & Stockmeyer 1973).
-
-    Coefficients are whole numbers: all of them times (2n)!, by which the result is divided.
-    """
-    largest = factorial(2 * terms)
+    """Return Σ_{k<n} Y^k/(2k + odd)!, in blocks of ``width`` terms, widened (Paterson & Stockmeyer 1973)."""
+    coefficients = _coefficients(flint.ctx.prec, terms, odd)
     result: Dense = None
     for start in range((terms - 1) // width * width, -1, -width):
-        part = powers[0] * (largest // factorial(2 * start + odd))
+        part = powers[0] * coefficients[start]
         for k in range(start + 1, min(start + width, terms)):
-            part = part + powers[k - start] * (largest // factorial(2 * k + odd))
+            part = part + powers[k - start] * coefficients[k]
         result = part if result is None else result * powers[width] + part
-    kind = type(powers[0])
+    kind, dim = type(powers[0]), powers[0].nrows()
     ball = flint.arb(0, remainder) if kind is flint.arb_mat else disc(remainder)
-    dim = powers[0].nrows()
-    return result * (1 / flint.arb(largest)) + kind(dim, dim, [ball] * dim**2)
+    return result + kind(dim, dim, [ball] * dim**2)
+
+
+@lru_cache(maxsize=256)
+def _coefficients(precision: int, terms: int, odd: int) -> tuple[flint.arb, ...]:
+    """Return 1/(2k + odd)! at this precision, which is FLINT's."""
+    return tuple(1 / flint.arb(factorial(2 * k + odd)) for k in range(terms))

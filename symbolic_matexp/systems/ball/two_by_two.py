@@ -19,6 +19,7 @@ As |Re √w| ≤ √|w|, E = cosh √|w| bounds |cosh(s√w)| for 0 ≤ s ≤ 1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flint
@@ -94,6 +95,32 @@ def _circular(A: Dense, hyperbolic: bool, *, sine: bool) -> Dense | None:
         if not (diagonal.is_finite() and multiple.is_finite()):
             return None
         return _matrix(type(A), diagonal + difference, multiple * b, multiple * c, diagonal - difference)
+
+
+def eigenvalues(A: Dense) -> tuple[Scalar, Scalar]:
+    """Return t + √w and t − √w, real balls where they are known to be real.
+
+    Raises :class:`InconclusiveError` if the two could not be told apart.
+    """
+    a, b, c, d = _entries(A)
+    t, n = (a + d) * HALF, (a - d) * HALF
+    w = n * n + b * c
+    if w.contains(0):
+        raise InconclusiveError(f"two eigenvalues could not be told apart at {flint.ctx.prec} bits")
+    root = w.sqrt() if not flint.acb(w).real < 0 else (-w).sqrt() * flint.acb(0, 1)  # away from the cut of the root
+    return t + root, t - root
+
+
+def from_values(A: Dense, eigenvalues: Sequence[Scalar], values: Sequence[Scalar]) -> Dense:
+    """Return a primary function of every matrix from its values at the eigenvalues t ± √w.
+
+    It is ½(f₊ + f₋) I + (f₊ − f₋)/(2√w) N.
+    """
+    a, b, c, d = _entries(A)
+    mean = (values[0] + values[1]) * HALF
+    multiple = (values[0] - values[1]) / (eigenvalues[0] - eigenvalues[1])
+    difference = multiple * (a - d) * HALF
+    return _matrix(flint.acb_mat, mean + difference, multiple * b, multiple * c, mean - difference)
 
 
 def logarithm(A: Dense, cut: Cut) -> Dense:
