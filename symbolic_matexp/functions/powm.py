@@ -7,14 +7,19 @@ from typing import Any
 
 from ..errors import InputError
 from ..inputs.cut import DEFAULT, Cut
+from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import exact_scalar
 from ..inputs.one_at_a_time import one_at_a_time
-from ..inputs.precision import MAXIMUM_PRECISION
+from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..notation import expressions as letters
 from ..systems.ball.analytic import power
-from .enclosing import read, require_invertible
+from .enclosing import by_multiprecision, read, require_invertible
+from .enclosure import Enclosure
 from .primary import Witness, primary
 from .stacks import of_stacks
+
+LARGEST_PRODUCT = 8
+"""Whole powers up to this one are products of exact matrices."""
 
 
 def raised_to(exponent: Fraction) -> Witness:
@@ -60,5 +65,17 @@ def powm(
         raise InputError(f"p must be real, not {p!r}")
     if exponent.real < 0 or exponent.real.denominator != 1:
         require_invertible(exact, f", so it has no power {exponent.real}")
-    f = power(exponent.real, Cut.parse(cut))
-    return primary(exact, f, f"A^({exponent.real})", digits, maximum, algebra, raised_to(exponent.real))
+    f, name = power(exponent.real, Cut.parse(cut)), f"A^({exponent.real})"
+    if f.cut is None and abs(exponent.real) <= LARGEST_PRODUCT and not by_multiprecision(algebra):
+        return _product(exact, int(exponent.real), name, digits)
+    return primary(exact, f, name, digits, maximum, algebra, raised_to(exponent.real))
+
+
+def _product(A: ExactMatrix, p: int, name: str, digits: int) -> Enclosure:
+    """Return a whole power as a product of exact matrices."""
+    one = ExactMatrix.identity(A.shape[0])
+    factor, result = (A if p >= 0 else A.solve(one)), one
+    for _ in range(abs(p)):
+        result = result @ factor
+    precision, message = bits_for(digits, 16), f"{name} to {digits} digits, exact but for rounding"
+    return Enclosure.of(result.to_flint(precision), digits, precision, message)

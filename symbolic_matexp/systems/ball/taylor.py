@@ -134,13 +134,18 @@ def _coefficients(
     """Return enclosures of the first b_k. The circle is between the eigenvalues and the disc's edge."""
     step = min(4, max(1, round(log2(1 / max(width, 1e-9)) / 2)))
     t = flint.arb(2) ** -step
-    points = max(count, ceil((flint.ctx.prec + GUARD) / step) + 1)
+    points = max(count, _points(step))
     with flint.ctx.workprec(flint.ctx.prec + GUARD + points.bit_length()):
         around = [flint.acb(flint.fmpq(2 * j, points)).exp_pi_i() for j in range(points)]
         values = flint.acb.dft([f(center + w * t * radius) for w in around])
         alias = disc(bound * t**points / (1 - t**points))
         later = [values[k] / points * flint.arb(2) ** (k * step) + alias for k in range(1, count)]
     return [f(center), *later]
+
+
+def _points(step: int) -> int:
+    """Return how many points on the circle of radius 2^−step leave no more than rounding errors."""
+    return ceil((flint.ctx.prec + GUARD) / step) + 1
 
 
 def _polynomial(coefficients: list[flint.acb], powers: list[flint.acb_mat]) -> flint.acb_mat:
