@@ -48,10 +48,11 @@ def powm(
     """Return A^p = exp(p log A) to ``digits`` digits, relative to its Frobenius norm.
 
     ``p`` is a real number, read exactly: an integer, a Fraction, a text such as "1/3" or "0.1", a float as it is.
-    ``cut`` is that of the logarithm, as for :func:`logm`. Raises :class:`SingularMatrixError` for a singular matrix,
-    unless p is a whole number that is not negative, :class:`InputError` for another p, and else what :func:`logm`
-    raises. Source: Higham, Functions of Matrices, SIAM 2008, chapter 7. Of letters it is exp(p log A), an expression.
-    Of an array of shape (…, d, d) it is nested lists of results, which ``workers`` processes compute.
+    ``cut`` is that of the logarithm, as for :func:`logm`. A singular matrix has a power for p ≥ 0, and for one that
+    is not whole only if its eigenvalue 0 is semisimple, which stays 0; else :class:`SingularMatrixError` is raised.
+    Raises :class:`InputError` for another p, and else what :func:`logm` raises. Source: Higham, Functions of
+    Matrices, SIAM 2008, chapter 7. Of letters it is exp(p log A), an expression. Of an array of shape (…, d, d) it is
+    nested lists of results, which ``workers`` processes compute.
 
     >>> print(powm([[8, 12], [0, 8]], "1/3", digits=30).str(20, radius=False))
     [2.0000000000000000000, 1.0000000000000000000]
@@ -63,12 +64,14 @@ def powm(
     exponent = exact_scalar(p, "p")
     if exponent.imag != 0:
         raise InputError(f"p must be real, not {p!r}")
-    if exponent.real < 0 or exponent.real.denominator != 1:
+    if exponent.real < 0:
         require_invertible(exact, f", so it has no power {exponent.real}")
     f, name = power(exponent.real, Cut.parse(cut)), f"A^({exponent.real})"
     if f.cut is None and abs(exponent.real) <= LARGEST_PRODUCT and not by_multiprecision(algebra):
         return _product(exact, int(exponent.real), name, digits)
-    return primary(exact, f, name, digits, maximum, algebra, raised_to(exponent.real))
+    return primary(
+        exact, f, name, digits, maximum, algebra, raised_to(exponent.real), vanishes_at_zero=f.cut is not None
+    )
 
 
 def _product(A: ExactMatrix, p: int, name: str, digits: int) -> Enclosure:
