@@ -40,10 +40,12 @@ if TYPE_CHECKING:
         UnsupportedError,
     )
     from .formulas.activations.catalogue import activations
+    from .functions.condition_number import ConditionNumber, condition_number
     from .functions.coshm import coshm
     from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
+    from .functions.frechet import frechet
     from .functions.funm import funm
     from .functions.inv import inv
     from .functions.logm import logm
@@ -72,6 +74,7 @@ _ROOMS = {
     "CheckedProof": "claims.saved_proof",
     "Claim": "claims.claim",
     "Condition": "comparing.sensitivity",
+    "ConditionNumber": "functions.condition_number",
     "Conditioning": "comparing.condition",
     "Derivation": "claims.derivation",
     "Diagnosis": "comparing.wording",
@@ -105,6 +108,7 @@ _ROOMS = {
     "check_proof": "claims.saved_proof",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
+    "condition_number": "functions.condition_number",
     "coshm": "functions.coshm",
     "cosm": "functions.cosm",
     "crosscheck": "comparing.crosscheck",
@@ -114,6 +118,7 @@ _ROOMS = {
     "expm": "functions.expm",
     "impossible": "certifying.impossibility",
     "formula_names": "solving.solve",
+    "frechet": "functions.frechet",
     "funm": "functions.funm",
     "interpolate": "solving.interpolate",
     "inv": "functions.inv",
@@ -150,6 +155,7 @@ __all__ = [
     "CheckedProof",
     "Claim",
     "Condition",
+    "ConditionNumber",
     "Conditioning",
     "Derivation",
     "Diagnosis",
@@ -184,6 +190,7 @@ __all__ = [
     "check_proof",
     "commuting",
     "condition",
+    "condition_number",
     "coshm",
     "cosm",
     "crosscheck",
@@ -196,6 +203,7 @@ __all__ = [
     "expm",
     "eye",
     "formula_names",
+    "frechet",
     "funm",
     "impossible",
     "interpolate",
