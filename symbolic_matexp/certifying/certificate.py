@@ -81,7 +81,16 @@ class Certificate:
         findings = getattr(vars(self)["message"], "__self__", None)
         said = findings.packed() if findings else (self.residuals, dict(self.hypotheses), self.message, self.bounds)
         is_read = findings is None
-        return self.verdict.value, self.digits, self.precision, self.problem, self.weights, self.activation, is_read, said
+        return (
+            self.verdict.value,
+            self.digits,
+            self.precision,
+            self.problem,
+            self.weights,
+            self.activation,
+            is_read,
+            said,
+        )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         verdict, digits, precision, problem, weights, activation, is_read, said = state
@@ -298,7 +307,15 @@ class _Findings(NamedTuple):
     def packed(self) -> tuple[Any, ...]:
         """Return the same in numbers and texts, which travel quickly."""
         numbers = numbers_of((*self.bounds, *self.least))
-        return (str(self.verdict), self.digits, len(self.bounds), numbers, self.precision, self.reason, self.activation)
+        return (
+            str(self.verdict),
+            self.digits,
+            len(self.bounds),
+            numbers,
+            self.precision,
+            self.reason,
+            self.activation,
+        )
 
     def fields(self, problem: Problem) -> dict[str, Any]:
         """Return the fields of a certificate that are made when they are first read, by name."""
