@@ -97,9 +97,11 @@ def test_certificates(solution, way):
 
 
 IDENTITY, HALF = [[1, 0], [0, 1]], [["1/2", 0], [0, "1/2"]]
+AROUND_HALF = flint.acb_mat(2, 2, [flint.arb("0.5", "0.1"), 0, 0, flint.arb("0.5", "0.1")])
 CERTIFICATES = {
     "certified": lambda: sm.solve(SMALL, 20).certificate,
     "refuted": lambda: sm.certify([IDENTITY, HALF], SMALL, 10),
+    "refuted for all in balls": lambda: sm.certify([IDENTITY, AROUND_HALF], SMALL, 10),
     "undecided": lambda: sm.certify([flint.acb_mat(2, 2, [flint.arb(1, 1)] * 4)] * 3, SMALL, 10),
     "huge": lambda: sm.certify([[["1e99", 0], [0, "1e99"]], IDENTITY], SMALL, 10),
     "nothing known": lambda: sm.certify([[["1e99999", 0], [0, "1e99999"]], IDENTITY], SMALL, 10),
