@@ -124,6 +124,11 @@ def test_certificates_whatever_was_read_before(made, read, way):
     assert other.to_json() == untouched.to_json()
 
 
+def test_hypotheses_are_those_of_theorems_about_exp():
+    assert CERTIFICATES["another activation"]().hypotheses == {}
+    assert CERTIFICATES["refuted"]().hypotheses != {}
+
+
 @ways
 def test_certificates_from_files(tmp_path, way):
     for made in CERTIFICATES.values():
