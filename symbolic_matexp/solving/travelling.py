@@ -1,7 +1,7 @@
 """Solutions on their way from one process to another.
 
-How a solve ended is read at once. The matrices and the certificate stay bytes until somebody asks for them: one process
-would have to make them for all workers, and a small one takes a quarter of the time of its solve.
+How a solve ended is read at once. The matrices and the certificate stay bytes until somebody asks for them, since one
+process would have to make them for all workers: those of a small problem take a quarter of the time of its solve.
 """
 
 from __future__ import annotations
