@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from symbolic_matexp.inputs.pool import Failed, outcomes
+from symbolic_matexp.inputs.pool import Failed, crew, giving_out, outcomes
 from symbolic_matexp.inputs.pool.crew import LARGEST_CHUNK
 from symbolic_matexp.inputs.pool.giving_out import CHUNKS_AHEAD
 
@@ -47,7 +47,9 @@ def test_outcomes_come_in_order(count, is_known):
             ]
 
 
-def test_chunks_of_quick_tasks_grow_to_the_largest():
+def test_chunks_of_quick_tasks_grow_to_the_largest(monkeypatch):
+    monkeypatch.setattr(crew, "SECONDS", 100)  # so that a busy machine makes no task slow
+    monkeypatch.setattr(giving_out, "PATIENCE", 100)
     executor = Recorder()
     flat(outcomes(square, iter(range(2000)), 2, executor))
     growing = [2**k for k in range(9)]
