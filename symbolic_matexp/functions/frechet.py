@@ -1,7 +1,7 @@
 """Fréchet derivatives of matrix functions, enclosed.
 
-The block matrix [[A, E], [0, A]] has L_f(A, E) in its corner (Higham, Functions of Matrices, SIAM 2008, (3.16); Mathias
-1996). It is exact if A and E are, so that what is proved of f at it is proved of the derivative.
+The block matrix [[A, E], [0, A]] has L_f(A, E) in its corner (Higham, Functions of Matrices, SIAM 2008, (3.16);
+Mathias 1996). It is exact if A and E are, so that what is proved of f at it is proved of the derivative.
 """
 
 from __future__ import annotations
