@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..inputs.tables import COLOURS
-from .wording import MEANINGS, Diagnosis, shown_below
+from .wording import MEANINGS, shown_below
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -30,8 +30,6 @@ td, th { border: 1px solid #999; padding: 0.3em 0.7em; text-align: left; vertica
 figcaption, footer { font-size: 0.9em; }
 footer { margin-top: 2em; border-top: 1px solid #999; padding-top: 0.5em; }
 """
-_BANNER = {Diagnosis.ACCURATE: COLOURS["proved"], Diagnosis.UNDECIDED: "#555555"}
-_BANNER |= dict.fromkeys((Diagnosis.ILL_CONDITIONED, Diagnosis.RANGE), COLOURS["supported"])
 SMALLEST, LARGEST = 1e-80, 1e20
 """The range of residuals that is drawn; what lies beyond is drawn at its edge."""
 
@@ -75,7 +73,7 @@ def crosscheck_html(report: Report, made_by: str = "") -> str:
 
 
 def _banner(report: Report) -> str:
-    colour = _BANNER.get(report.verdict, COLOURS["refuted"])
+    colour = COLOURS[report.verdict]
     meaning = escape(MEANINGS[report.verdict])
     return f'<div class="banner" style="background: {colour}"><b class="verdict">{report.verdict}</b>{meaning}</div>'
 
