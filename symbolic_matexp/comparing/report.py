@@ -13,6 +13,8 @@ from ..inputs.tables import html_facts, html_table, html_verdict
 from ..inputs.text_files import write_text
 from .unmeasured import EqualWhereUnmeasured
 from .wording import (
+    MEANINGS,
+    MEANINGS_OF_A_BLACK_BOX,
     OF_A_BLACK_BOX,
     OF_A_WEIGHT,
     OF_AN_OUTPUT,
@@ -68,10 +70,10 @@ class Rung(EqualWhereUnmeasured):
 class Report(EqualWhereUnmeasured):
     """A float64 run of a formula against the reference, or weights of which nothing else is known.
 
-    ``judged`` says which: "formula", or of the black boxes "weights" and "implementation". ``verdict`` is a
-    :class:`Diagnosis`, ``reason`` says why in one sentence, ``help`` what would change it. Of a black box there is no
-    ladder, no second engine and no alpha, and its ``condition`` is that of the outputs with respect to the data: the
-    relative change of f(X1), f(X2), … by weights from changed data.
+    ``judged`` says which: "formula", whose name is ``formula``, or of the black boxes "weights" and "implementation".
+    ``verdict`` is a :class:`Diagnosis`, ``reason`` says why in one sentence, ``help`` what would change it. Of a
+    black box there is no ladder, no second engine and no alpha, and its ``condition`` is that of the outputs with
+    respect to the data: the relative change of f(X1), f(X2), … by weights from changed data.
 
     ``condition`` is that of the weights with respect to the data: the relative change of the weight that changes
     most per relative change of the data rounded to float64, in the norms of :func:`symbolic_matexp.condition`: the
@@ -102,11 +104,17 @@ class Report(EqualWhereUnmeasured):
     condition_is: str = ""
     ladder_of: str = ""
     judged: str = "formula"
+    formula: str = ""
 
     @property
     def is_black_box(self) -> bool:
         """Whether weights were judged of which nothing else is known."""
         return self.judged != "formula"
+
+    @property
+    def meaning(self) -> str:
+        """What the verdict says, in one line."""
+        return (MEANINGS_OF_A_BLACK_BOX if self.is_black_box else MEANINGS)[self.verdict]
 
     @property
     def measured(self) -> list[tuple[str, float, str]]:
@@ -161,6 +169,7 @@ class Report(EqualWhereUnmeasured):
         meanings = {name: what for name, _, what in self.condition_numbers}
         return {
             "judged": self.judged,
+            "formula": self.formula,
             "verdict": str(self.verdict),
             "reason": self.reason,
             "help": self.help,
