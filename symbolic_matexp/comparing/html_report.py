@@ -29,7 +29,7 @@ td, th { border: 1px solid #999; padding: 0.3em 0.7em; text-align: left; vertica
 .matrix table { border-left: 2px solid; border-right: 2px solid; margin: 0.2em 0; }
 .matrix td { border: 0; padding: 0.15em 0.6em; text-align: right; white-space: nowrap; }
 .matrix td { font-variant-numeric: tabular-nums; }
-.facts td:last-child { white-space: nowrap; }
+.facts td:nth-child(2) { overflow-wrap: anywhere; min-width: 6em; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1em; }
 .pictures figure { flex: 1 1 24em; max-width: 38em; margin: 0; }
 .pictures figure { background: white; color: black; border-radius: 0.4em; padding: 0.5em; }
@@ -69,7 +69,7 @@ def crosscheck_html(report: Report, made_by: str = "") -> str:
             "<h2>Error budget</h2>" if budget else "",
             _table(("part", "relative error of f", "what it measures"), budget) if budget else "",
             "<h2>Facts</h2>" if facts else "",
-            f'<div class="facts">{_table(("", ""), facts)}</div>' if facts else "",
+            f'<div class="facts">{_table(("fact", "value", "what it is"), facts)}</div>' if facts else "",
             "<h2>Quantities</h2>" if quantities else "",
             _table(("float64 quantity", "normwise error", "componentwise error"), quantities) if quantities else "",
             _problem(report.problem),
@@ -86,18 +86,20 @@ def _banner(report: Report) -> str:
     return f'<div class="banner" style="background: {colour}"><b class="verdict">{report.verdict}</b>{meaning}</div>'
 
 
-def _facts(report: Report) -> list[tuple[str, str]]:
-    """Return what is known besides the budget, each with its name."""
-    found = [("formula", report.formula)] if report.formula else []
+def _facts(report: Report) -> list[tuple[str, str, str]]:
+    """Return what is known besides the budget: its name, its value, and what it is."""
+    found = [("formula", report.formula, "what float64 and the reference evaluate")] if report.formula else []
+    if report.alpha is not None:
+        found.append(("alpha", shown_alpha(report.alpha), "the free parameter of the formula"))
     found += [
-        (f"condition with respect to {name}: {what}", shown_below(x)) for name, x, what in report.condition_numbers
+        (f"condition with respect to {name}", shown_below(x), what) for name, x, what in report.condition_numbers
     ]
     if not math.isnan(report.digits_lost):
-        found.append(("digits lost", _number(report.digits_lost, ".1f")))
-    if report.alpha is not None:
-        found.append(("alpha", shown_alpha(report.alpha)))
+        what = "decimal digits of the residual (solve) beyond the unit roundoff"
+        found.append(("digits lost", _number(report.digits_lost, ".1f"), what))
     if report.engines_overlap is not None:
-        found.append(("the two high-precision engines agree", "yes" if report.engines_overlap else "no"))
+        agree = "yes" if report.engines_overlap else "no"
+        found.append(("engines agree", agree, "whether the reference in balls and that of mpmath overlap"))
     return found
 
 
@@ -176,6 +178,7 @@ def _bars(names: Sequence[str], values: Sequence[float]) -> str:
     bars = axis.barh(names, drawn, color=["#888", "#c44", "#48a", "#8a4"][: len(names)])
     axis.bar_label(bars, [f"{value:.1e}" if value else "0" for value in values], padding=3)
     axis.set(xscale="log", xlim=(1e-20, max(1.0, *drawn) * 1e5), xlabel="relative error of f", title="error budget")
+    axis.locator_params(axis="x", numticks=7)
     axis.axvline(2.0**-53, color="black", linestyle=":", label="unit roundoff")
     axis.invert_yaxis()
     axis.legend(loc="lower right")
