@@ -277,6 +277,13 @@ def test_a_solution_without_weights_shows_why(result_of):
     assert none.message in none._repr_html_()
 
 
+@pytest.mark.parametrize(("real", "imag"), [(1, -2), ("-1/3", "1/7"), (0, -1), (5, 0), ("1e40", "-1/3")])
+def test_a_printed_number_can_be_read_again(real, imag):
+    number = sm.GaussianRational(real, imag)
+    assert sm.Problem([[str(number)]], [[0]], [[1]], [[1]]).X1[0, 0] == number
+    assert "+ -" not in str(number) + number.brief()
+
+
 def test_a_printed_problem_shows_exact_numbers():
     problem = sm.Problem([["1/3", [0, 1]], [0, [1, -1]]], [[0, 0], [0, 0]], np.eye(2), [[0.1, 0], [0, 1]])
     lines = str(problem).splitlines()

@@ -59,8 +59,9 @@ def html_matrix(name: str, rows: Rows) -> str:
 
 def html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return texts as a table, with a first line of headings."""
-    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    left = 'style="text-align: left"'  # notebooks would align texts on the right
+    top = "".join(f"<th {left}>{escape(cell)}</th>" for cell in head)
+    body = "".join(f"<tr>{''.join(f'<td {left}>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><tr>{top}</tr>{body}</table>"
 
 
