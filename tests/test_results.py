@@ -6,6 +6,8 @@ Every public result is here. A new one is added by one line in ``RESULTS``.
 import copy
 import pickle
 import re
+import subprocess
+import sys
 from functools import cache
 from html.parser import HTMLParser
 
@@ -13,6 +15,7 @@ import numpy as np
 import pytest
 
 import symbolic_matexp as sm
+from symbolic_matexp.claims.registry import registered
 from symbolic_matexp.studies.catalogue import near_singular
 from symbolic_matexp.testing import assert_accurate, survey
 
@@ -244,6 +247,24 @@ def test_the_badge_has_the_colour_and_the_word(result_of):
 @pytest.mark.parametrize(("left", "right"), [("certified", "refuted"), ("proved", "refuted claim")])
 def test_results_that_differ_are_not_equal(left, right, result_of):
     assert result_of(left) != result_of(right)
+
+
+@pytest.mark.parametrize("id", sm.registered_ids())
+def test_a_registered_claim_can_be_pickled_and_shown(id):
+    claim = registered(id)
+    assert pickle.loads(pickle.dumps(claim)) == claim  # noqa: S301  our own
+    assert copy.deepcopy(claim) == claim
+    assert len(repr(claim)) < 300
+    assert shown(claim)
+
+
+def test_a_pickled_claim_of_the_registry_is_read_in_another_process(tmp_path):
+    (tmp_path / "claim").write_bytes(pickle.dumps(registered("elementwise-solve")))
+    read_it = "import pickle, sys; print(pickle.load(open(sys.argv[1], 'rb')).id)"
+    done = subprocess.run(
+        [sys.executable, "-c", read_it, tmp_path / "claim"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "elementwise-solve\n"
 
 
 def test_claims_and_equations_are_equal_if_they_are_written_alike():

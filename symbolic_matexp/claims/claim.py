@@ -76,6 +76,7 @@ class Claim:
         self.expected = _parse_expected(expected, open)
         self.evidence = _check_evidence(evidence)
         self.dimensions = _check_dimensions(dimensions)
+        self.is_registered = False  # the registry says so of its own
 
     def __repr__(self) -> str:
         return f"Claim({self.id!r}: {shortened(self.statement or self.open)})"
@@ -90,6 +91,14 @@ class Claim:
 
     def __hash__(self) -> int:
         return hash((self.id, self.statement, self.formula))
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle a registered claim as its id: no other process could import what is in its file."""
+        if not self.is_registered:
+            return super().__reduce_ex__(protocol)
+        from .registry import registered
+
+        return registered, (self.id,)
 
     @property
     def shown_latex(self) -> str:
