@@ -76,7 +76,7 @@ class Claim:
         self.expected = _parse_expected(expected, open)
         self.evidence = _check_evidence(evidence)
         self.dimensions = _check_dimensions(dimensions)
-        self.is_registered = False  # the registry says so of its own
+        self.found_by: Callable[[str], Claim] | None = None
 
     def __repr__(self) -> str:
         return f"Claim({self.id!r}: {shortened(self.statement or self.open)})"
@@ -93,12 +93,8 @@ class Claim:
         return hash((self.id, self.statement, self.formula))
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        """Pickle a registered claim as its id: no other process could import what is in its file."""
-        if not self.is_registered:
-            return super().__reduce_ex__(protocol)
-        from .registry import registered
-
-        return registered, (self.id,)
+        """Pickle a registered claim as its id, by which ``found_by`` finds it: its file is in no package."""
+        return super().__reduce_ex__(protocol) if self.found_by is None else (self.found_by, (self.id,))
 
     @property
     def shown_latex(self) -> str:
