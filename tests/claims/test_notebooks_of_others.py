@@ -194,7 +194,7 @@ from ipykernel.comm import Comm
 model = {"_model_module": "@jupyter-widgets/output", "_model_name": "OutputModel", "outputs": []}
 c = Comm(target_name="jupyter.widget", data={"state": model})
 c.send({"method": "update", "state": {"msg_id": get_ipython().kernel.get_parent()["header"]["msg_id"]}})
-print("captured")
+print("captured", flush=True)
 c.send({"method": "update", "state": {"msg_id": ""}})
 """
 MAGICS = (
