@@ -15,6 +15,7 @@ from ..inputs.text_files import read_text
 
 _SUFFIXES = (".py", ".md", ".ipynb")
 _CELL_TYPES = ("code", "markdown", "raw")
+_INSTALLED = ("site-packages", "node_modules")
 _HERE = ("", "python3", "python")
 """The names of kernels that mean no more than Python."""
 
@@ -114,11 +115,7 @@ def shortened(text: str, width: int = 200) -> str:
 def _find_notebooks(path: Path) -> list[Path]:
     if path.is_dir():
         found = [file for suffix in (".py", ".ipynb") for file in path.rglob(f"*{suffix}") if file.is_file()]
-        shown = [
-            file
-            for file in found
-            if not any(p.startswith(".") for p in file.relative_to(path).parts) and _is_notebook(file)
-        ]
+        shown = [file for file in found if not _is_hidden(file.relative_to(path)) and _is_notebook(file)]
         if not shown:
             raise InputError(
                 f"the folder {path} holds no notebook (.ipynb, or .py with # %% cells); name another one"
@@ -131,6 +128,11 @@ def _find_notebooks(path: Path) -> list[Path]:
     if path.suffix not in _SUFFIXES:
         raise InputError(f"{path} is not a notebook; name a file that ends in .ipynb, .py or .md, or a folder")
     return [path]
+
+
+def _is_hidden(file: Path) -> bool:
+    """Whether a file is one of an editor's own, such as a checkpoint, or of a package installed in the folder."""
+    return any(part.startswith(".") or part in _INSTALLED for part in file.parts)
 
 
 def _is_notebook(file: Path) -> bool:

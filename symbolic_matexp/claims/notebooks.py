@@ -88,8 +88,9 @@ def verify(
 ) -> list[NotebookReport]:
     """Run notebooks, each in a new kernel of this Python and in its own folder. Return a report for each.
 
-    ``paths`` are .ipynb files, text notebooks (.py, .md), or folders of .ipynb and .py files. If both x.py and
-    x.ipynb are among them, x.py is run, and x.ipynb must have the same cells. With ``write`` the notebook as run
+    ``paths`` are .ipynb files, text notebooks (.py, .md), or folders of .ipynb and .py files, of which hidden ones
+    and those of installed packages are left out. If both x.py and x.ipynb are among them, x.py is run, and x.ipynb
+    must have the same cells. With ``write`` the notebook as run
     replaces the .ipynb, unless a cell failed; otherwise no file is changed. A cell may take ``timeout`` seconds.
     ``jobs`` notebooks run at a time. A file that is no notebook inside, or one in another language, is reported as
     unusable, and the others run. Raises :class:`InputError`, before anything is run, if a path is not there or has

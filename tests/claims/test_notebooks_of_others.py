@@ -186,6 +186,22 @@ def test_a_broken_link_is_called_one(tmp_path):
         read(tmp_path / "a.ipynb")
 
 
+def test_a_folder_leaves_out_checkpoints_installed_packages_and_scripts(tmp_path):
+    for folder in (
+        ".ipynb_checkpoints",
+        "venv/lib/python3.12/site-packages/p",
+        "sub/node_modules/q",
+        "sub",
+        "sub.ipynb",
+    ):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        save(tmp_path / folder / "a.ipynb", "1")
+    (tmp_path / "script.py").write_text("print(1)\n", encoding="utf-8")
+    (tmp_path / "gone.ipynb").symlink_to(tmp_path / "nowhere.ipynb")
+    found = [str(file.relative_to(tmp_path)) for files in group_by_notebook([tmp_path]) for file in files.values()]
+    assert found == ["sub/a.ipynb", "sub.ipynb/a.ipynb"]
+
+
 # What is said of notebooks that run, all of them in one folder and at a time.
 
 TAGGED = {"metadata": {"tags": ["raises-exception"]}}
