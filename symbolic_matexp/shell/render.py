@@ -36,6 +36,7 @@ LARGEST_SHOWN = 6
 
 _DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
 IF_MEANT = 'if that is meant, write expected="vacuous"'
+IF_ENOUGH = 'if that is enough, write expected="supported"'
 IF_KNOWN = 'if such matrices are known, write expected="proved"'
 _COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
 
@@ -224,6 +225,8 @@ def _verdict_line(verdict: Mapping[str, Any]) -> Text:
         note = f", {verdict['message']}; {IF_MEANT}"
     elif verdict["without_instance"] and verdict["expected"] is None:
         note = f", {verdict['message']}; {IF_KNOWN}"
+    elif verdict["verdict"] == "supported" and verdict["expected"] is None:
+        note = f", {verdict['message']}; {IF_ENOUGH}"
     elif verdict["vacuous"]:
         note = ", for no matrices at all, as expected"
     elif verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:

@@ -6,16 +6,19 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from helpers.command_line import shell
+from rich.console import Console
 
 from symbolic_matexp.certifying.outcome import Outcome
 from symbolic_matexp.claims.notebook_file import group_by_notebook, open_notebook
 from symbolic_matexp.claims.notebooks import NotebookReport, verify
 from symbolic_matexp.errors import InputError
 from symbolic_matexp.shell.junit import junit_xml
+from symbolic_matexp.shell.render import show_report
 
 pytest.importorskip("ipykernel")
 pytest.importorskip("jupytext")
@@ -333,6 +336,16 @@ def test_the_command_says_which_claim_and_which_notebook(tmp_path):
     assert shell("verify-notebooks", ".", cwd=tmp_path).returncode == 0
 
 
+def test_a_claim_that_is_only_supported_says_how_to_accept_it(capsys):
+    verdict = {"id": "turn", "statement": "s", "cell": 1, "verdict": "supported", "message": "on 3 instances"}
+    verdict |= {"as_expected": False, "vacuous": False, "without_instance": False}
+    for expected, said in ((None, 'if that is enough, write expected="supported"'), ("proved", "not expected")):
+        report = NotebookReport(Path("a.ipynb"), ({**verdict, "expected": expected},), "", "", 0.0)
+        show_report(Console(width=200), report)
+        line = capsys.readouterr().out.splitlines()[1]
+        assert line == f"  cell 1, turn: supported, on 3 instances; {said}"
+
+
 def test_a_junit_file_distinguishes_all_cases_and_counts_them():
     claim = {"id": "equation", "statement": "A = A", "verdict": "proved", "as_expected": True, "message": "m"}
     wrong = {**claim, "verdict": "refuted", "as_expected": False, "cell": 2, "message": "by \x07"}
@@ -355,17 +368,13 @@ def test_a_junit_file_distinguishes_all_cases_and_counts_them():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the owner root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_unusable_only_with_write(tmp_path):
-    path = save(tmp_path / "a.ipynb", CLAIM)
-    tmp_path.chmod(0o500)
-    try:
-        (without,), (report,) = verify([path]), verify([path], write=True)
-    finally:
-        tmp_path.chmod(0o700)
-    assert without.passed
-    assert (report.unusable, report.outcome) == (True, Outcome.UNDECIDED)
-    assert "cannot write" in report.error
+def test_what_cannot_be_written_is_unusable_and_keeps_its_verdicts(tmp_path):
+    (tmp_path / "a.py").write_text(f"# %%\n{CLAIM}\n", encoding="utf-8")
+    (tmp_path / "a.ipynb").mkdir()
+    (report,) = verify([tmp_path / "a.py"], write=True)
+    assert (report.unusable, report.passed, report.outcome) == (True, False, Outcome.UNDECIDED)
+    assert report.error.startswith(f"cannot write {tmp_path / 'a.ipynb'}: ")
+    assert [verdict["verdict"] for verdict in report.verdicts] == ["proved"]
 
 
 @pytest.mark.slow
