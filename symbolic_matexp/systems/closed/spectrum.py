@@ -99,7 +99,7 @@ def _roots(coefficients: list[Any]) -> list[Any]:
 def _factors(polynomial: Any, names: list[Any], numbers: list[Any]) -> list[tuple[Any, int]]:
     """Return the factors over ℚ(i), or over a field with some more numbers."""
     others = [x for x in numbers if x is not sympy.I]
-    if len(others) >= MOST_NUMBERS:
+    if len(others) > MOST_NUMBERS:
         raise UnsupportedError("the eigenvalues depend on too many algebraic numbers")
     options: dict[str, Any] = {"extension": [sympy.I, *others]} if others else {"gaussian": True}
     try:
