@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from .inputs.exact_matrix import ExactMatrix
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
-    from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
+    from .notation.expressions import Equation, det, exp, eye, log, matrices, matrix, pi, scalar, scalars, sqrt, trace
     from .solving.interpolate import interpolate
     from .solving.interpolation.result import Interpolation
     from .solving.interpolation.status import InterpolationStatus
@@ -142,6 +142,7 @@ _ROOMS = {
     "eye": "notation.expressions",
     "log": "notation.expressions",
     "matrices": "notation.expressions",
+    "matrix": "notation.expressions",
     "pi": "notation.expressions",
     "scalar": "notation.expressions",
     "scalars": "notation.expressions",
@@ -212,6 +213,7 @@ __all__ = [
     "log",
     "logm",
     "matrices",
+    "matrix",
     "phi",
     "pi",
     "powm",

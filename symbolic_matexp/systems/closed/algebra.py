@@ -19,7 +19,7 @@ from typing import Any
 import flint
 import sympy
 
-from ...errors import DivisionByZeroError, InconclusiveError, UnsupportedError
+from ...errors import InconclusiveError, UnsupportedError
 from ...inputs.cut import PRINCIPAL, Cut
 from ..exact import ExactAlgebra
 from .normal_form import is_zero, normalised
@@ -213,18 +213,33 @@ def _jet_of_log(k: int, x: Any) -> Any:
 
 
 def logarithm(x: Any) -> Any:
-    """Return the principal logarithm of an expression; e^y has y + 2πik with the k that is right."""
-    if not isinstance(x, sympy.exp) or x.exp.free_symbols or x.exp.is_real:
+    """Return the principal logarithm of an expression.
+
+    Of c e^y with c > 0 it is log c + y + 2πik, if the k is known that brings the imaginary part into (−π, π].
+    """
+    factors = sympy.Mul.make_args(x)
+    exponent = sympy.Add(*(f.exp for f in factors if isinstance(f, sympy.exp)))
+    rest = sympy.Mul(*(f for f in factors if not isinstance(f, sympy.exp)))
+    if exponent == 0 or not rest.is_positive:
         return sympy.log(x)
+    if exponent.is_real:
+        return exponent + sympy.log(rest)
+    if exponent.free_symbols:
+        return sympy.log(x)
+    return exponent + sympy.log(rest) - 2 * sympy.pi * sympy.I * _turns(exponent)
+
+
+def _turns(exponent: Any) -> int:
+    """Return the whole number k for which the imaginary part of a constant is in (−π + 2πk, π + 2πk]."""
     with flint.ctx.workprec(PRECISION):
-        turns = (enclosed(x.exp, {}).imag / flint.arb.pi() - 1) / 2  # −k is the whole number from there on
+        turns = (enclosed(exponent, {}).imag / flint.arb.pi() - 1) / 2
         k = turns.ceil().unique_fmpz()
-    if k is not None:
-        return x.exp - 2 * sympy.pi * sympy.I * int(k)
-    near = int(turns.mid().floor().unique_fmpz()) + int(turns.mid() - turns.mid().floor() > flint.arb("0.5"))
-    if is_zero(sympy.im(x.exp) - (2 * near + 1) * sympy.pi):
-        return x.exp - 2 * sympy.pi * sympy.I * near
-    raise UnsupportedError("on which side of the cut an eigenvalue lies was not decided")
+        if k is not None:
+            return int(k)
+        nearest = (turns.mid() + flint.arb("0.5")).floor().unique_fmpz()
+    if nearest is None or not is_zero(sympy.im(exponent) - (2 * int(nearest) + 1) * sympy.pi):
+        raise UnsupportedError("on which side of the cut an eigenvalue lies was not decided")
+    return int(nearest)
 
 
 def _jet_of_sqrt(k: int, x: Any) -> Any:
@@ -265,5 +280,3 @@ _JETS: dict[str, Jet] = {
     "sinhm": _jet_by_differentiation(sympy.sinh),
     "tanm": _jet_by_differentiation(sympy.tan),
 }
-
-__all__ = ["ClosedFormAlgebra", "DivisionByZeroError", "logarithm"]
