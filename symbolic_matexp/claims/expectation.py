@@ -34,7 +34,7 @@ def as_expected(
 
     If "supported" is expected, "proved" is accepted, too. "undecided" is accepted only if the claim is marked open.
     A vacuous verdict is accepted only if "vacuous" is expected, and a proof without an instance only if the author
-    recorded a verdict: it may be vacuous. Nor is an equation accepted without a record that holds only to some digits.
+    recorded a verdict: it may be vacuous. So is an equation of which only some digits are certified.
     """
     if contradictory or (verdict is Outcome.UNDECIDED and not open):
         return False

@@ -344,7 +344,11 @@ def _given(formula: Formula) -> list[Node]:
 def _check_given(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
     """Refuse given matrices beside letters for matrices, and hypotheses about them that are not SymPy's."""
     if not _given(formula):
-        if any(given_nodes(side.node for _, *both in h.equations.claimed for side in both) for h in hypotheses if h.equations):
+        if any(
+            given_nodes(side.node for _, *both in h.equations.claimed for side in both)
+            for h in hypotheses
+            if h.equations
+        ):
             raise InputError("a hypothesis about given matrices says nothing of letters; leave it out")
         return
     if formula.matrices:

@@ -17,6 +17,8 @@ from ..inputs.exact_matrix import is_stack
 from ..inputs.kept import hold
 from ..inputs.pool import Failed, outcomes, validated_workers
 from ..notation import expressions as letters
+from ..notation.functions import FUNCTIONS
+from .closed_form import closed_form, has_symbols
 
 P = ParamSpec("P")
 
@@ -33,6 +35,8 @@ def of_stacks(function: Callable[P, Any]) -> Callable[P, Any]:
         __tracebackhide__ = True  # pytest then shows the caller's line instead
         workers = validated_workers(kwargs.get("workers", 1))
         A: Any = args[0] if args else kwargs.get("A")
+        if has_symbols(A) and function.__name__ in FUNCTIONS and len(args) + len(kwargs) == 1:
+            return closed_form(function.__name__, A)
         if letters.is_expression(A) or not is_stack(A):
             return function(*args, **kwargs)
         options = {name: value for name, value in kwargs.items() if name not in {"A", "workers"}}

@@ -33,7 +33,7 @@ def is_table(value: Any) -> bool:
     """Whether a value may be a matrix: nested lists, or an array or a matrix of any library."""
     if isinstance(value, list | tuple):
         return bool(value) and all(isinstance(row, list | tuple) for row in value)
-    return hasattr(value, "tolist") and len(getattr(value, "shape", ())) == 2 or hasattr(value, "nrows")
+    return (hasattr(value, "tolist") and len(getattr(value, "shape", ())) == 2) or hasattr(value, "nrows")
 
 
 def given_nodes(outputs: Iterable[Node]) -> list[Node]:

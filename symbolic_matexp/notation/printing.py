@@ -299,9 +299,14 @@ def _rows(matrix: Any, written: Callable[[Any], str]) -> str:
 
 def _number_or_float(x: Any, template: str) -> str:
     """Return a dyadic number with many digits as the float that it is; nothing for others."""
-    if not x.is_Rational or x.q.bit_length() < LONG_DYADIC or x.q & (x.q - 1) or x.p.bit_length() > FLOAT_BITS:
-        return ""
-    return template.format(x.p / x.q)
+    return template.format(x.p / x.q) if is_long_dyadic(x) else ""
+
+
+def is_long_dyadic(x: Any) -> bool:
+    """Whether a SymPy number is a dyadic one with many digits, which was probably given as a float."""
+    if not x.is_Rational or x.q.bit_length() < LONG_DYADIC:
+        return False
+    return not x.q & (x.q - 1) and abs(x.p).bit_length() <= FLOAT_BITS
 
 
 def _named_cut(cut: Cut) -> str:

@@ -13,6 +13,7 @@ from ...errors import SymbolicMatexpError
 from ...notation.expressions import Equation as ExpressionsEqual
 from ...notation.expressions import Matrix, matrix_letter
 from ...notation.nodes import Node, in_order, node
+from ...notation.printing import is_long_dyadic
 from ...systems.ball.arithmetic import decimal_above
 from ...systems.closed.normal_form import is_zero
 from ...systems.closed.samples import samples
@@ -82,7 +83,9 @@ def _by_balls(question: Question, most: int) -> Evidence:
     if not agreeing:
         reasons = dict.fromkeys(x.reason for x in found)
         steps = tuple(f"Nothing was decided: {reason}." for reason in reasons)
-        return Evidence(BALLS, Outcome.UNDECIDED, "nothing", steps, data=_counts(found) | {"reason": next(iter(reasons))})
+        return Evidence(
+            BALLS, Outcome.UNDECIDED, "nothing", steps, data=_counts(found) | {"reason": next(iter(reasons))}
+        )
     largest = max((x.largest for x in agreeing if x.largest is not None), key=lambda x: x.upper())
     bound = decimal_above(largest, 2)
     data = {**_counts(found), "difference_at_most": bound, "precision": agreeing[-1].precision}
@@ -121,9 +124,11 @@ def _refutation(question: Question, found: Comparison) -> Evidence:
     where = f"the entry [{i}, {j}]{f' at {at}' if at else ''}"
     label = question.equations[number][0]
     equation = f" of {label}" if len(question.equations) > 1 else ""
-    step = f"The difference of the sides{equation} has {where} = {ball}, which is not 0, proved with {found.precision} bits."
+    steps = [f"Of the difference of the sides{equation}, {where} is {ball}, proved with {found.precision} bits."]
+    if any(is_long_dyadic(x) for y in question.given for x in y.data):
+        steps.append("Floats are read exactly, as the binary fractions that they are.")
     data = {"at": {str(k): str(v) for k, v in found.values.items()}, "entry": [i, j], "difference": ball}
-    return Evidence(BALLS, Outcome.REFUTED, f"{where}, where the sides differ by {ball}", (step,), data=data)
+    return Evidence(BALLS, Outcome.REFUTED, f"{where}, where the sides differ by {ball}", tuple(steps), data=data)
 
 
 def _written(found: Comparison) -> str:

@@ -28,7 +28,8 @@ class Comparison:
     """What balls say of all equations at one choice of values.
 
     ``entry`` is the equation, row and column of a difference that is not zero, and ``difference`` a ball around it.
-    Else ``largest`` is at least the modulus of every entry of every difference. If both are None, ``reason`` says why.
+    Else ``largest`` is at least the modulus of every entry of every difference. If both are None, ``reason`` says
+    why.
     """
 
     values: Values
@@ -100,4 +101,3 @@ def _compared(sides: list[flint.acb_mat], values: Values, precision: int) -> Com
                         return Comparison(values, (number, i, j), z, precision=precision)
                     largest = largest.max(flint.arb(z.abs_upper()))
     return Comparison(values, largest=largest, precision=precision)
-

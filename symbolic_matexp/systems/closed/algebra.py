@@ -185,9 +185,7 @@ def _newton(A: Any, nodes: list[Any], jet: Jet) -> Any:
     for k in range(1, len(nodes)):
         table = normalised(
             [
-                _defined(jet(k, nodes[i]))
-                if nodes[i] == nodes[i + k]
-                else (right - left) / (nodes[i + k] - nodes[i])
+                _defined(jet(k, nodes[i])) if nodes[i] == nodes[i + k] else (right - left) / (nodes[i + k] - nodes[i])
                 for i, (left, right) in enumerate(pairwise(table))
             ]
         )

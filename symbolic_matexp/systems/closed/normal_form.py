@@ -122,9 +122,7 @@ class NormalForms:
     @property
     def numbers(self) -> dict[Any, Any]:
         """The same for the generators that are algebraic numbers."""
-        return {
-            name: g.expression for name, g in zip(self._names, self.generators, strict=True) if g.is_number
-        }
+        return {name: g.expression for name, g in zip(self._names, self.generators, strict=True) if g.is_number}
 
     def in_names(self, x: Element) -> Any:
         """Return a fraction in SymPy, a name in the place of every generator."""
@@ -214,7 +212,9 @@ class NormalForms:
         generator = self.generators[g]
         assert generator.power is not None
         if set(generator.power) == {ONE} or not generator.is_number:
-            return self._times(({((g, generator.degree - e),): flint.fmpq(1)}, ()), self._reciprocal_of(generator.power))
+            return self._times(
+                ({((g, generator.degree - e),): flint.fmpq(1)}, ()), self._reciprocal_of(generator.power)
+            )
         inverse = reciprocal({((g, e),): flint.fmpq(1)}, self.generators)
         if inverse is None:
             raise UnsupportedError("an algebraic number has no reciprocal that was found")
@@ -356,6 +356,8 @@ class NormalForms:
         meaning = _IN_EXPONENTIALS.get(x.func)
         if meaning is not None:
             return self._element(meaning(x.args[0]))
+        if not all(isinstance(y, sympy.Expr) for y in x.args):
+            raise UnsupportedError(f"{str(x)[:60]} is no expression that is known here")
         arguments = tuple(_key(self._element(y)) for y in x.args)
         return self._opaque((x.func, arguments), x)
 
@@ -367,13 +369,9 @@ class NormalForms:
         def make() -> Generator:
             g = len(self.generators)
             power = {
-                ((g, k),) if k else ONE: flint.fmpq(-int(c.p), int(c.q))
-                for k, c in enumerate(coefficients[:-1])
-                if c
+                ((g, k),) if k else ONE: flint.fmpq(-int(c.p), int(c.q)) for k, c in enumerate(coefficients[:-1]) if c
             }
-            return Generator(
-                x, len(coefficients) - 1, power, is_number=True, ball=lambda: enclose_expression(x)
-            )
+            return Generator(x, len(coefficients) - 1, power, is_number=True, ball=lambda: enclose_expression(x))
 
         return {((self._generator(x, make), 1),): flint.fmpq(1)}, ()
 
@@ -521,6 +519,8 @@ def is_zero(*expressions: Any) -> bool:
 def normalised(expressions: list[Any]) -> list[Any]:
     """Return equal expressions, each written as a fraction without common factors; the same where that fails."""
     try:
-        return NormalForms(expressions).cancelled()
+        once = NormalForms(expressions).cancelled()
+        again = NormalForms(once)  # what was cancelled may have left irrational numbers below
+        return [again.expression(x) for x in again.elements]
     except (UnsupportedError, DivisionByZeroError):
         return expressions

@@ -31,8 +31,9 @@ def samples(symbols: Iterable[Any], count: int = COUNT) -> Iterator[Values]:
     chosen = [_values(symbol, count) for symbol in listed]
     if not all(chosen):
         return
+    both = list(zip(listed, chosen, strict=True))
     for i in range(count if listed else 1):
-        yield {symbol: own[(i * (2 * j + 1) + j) % len(own)] for j, (symbol, own) in enumerate(zip(listed, chosen))}
+        yield {symbol: own[(i * (2 * j + 1) + j) % len(own)] for j, (symbol, own) in enumerate(both)}
 
 
 def enclosed(expression: Any, values: Mapping[Any, Any]) -> flint.acb:
@@ -41,7 +42,7 @@ def enclosed(expression: Any, values: Mapping[Any, Any]) -> flint.acb:
 
 
 def is_open(symbol: Any) -> bool:
-    """Whether the values that a symbol may have are an open set of complex or of real numbers, with its end points."""
+    """Whether a symbol may have all values in an open set of complex or of real numbers, or its end points too."""
     return not any(symbol.assumptions0.get(name) for name in _DISCRETE)
 
 
