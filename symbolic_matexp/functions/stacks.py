@@ -35,9 +35,11 @@ def of_stacks(function: Callable[P, Any]) -> Callable[P, Any]:
         __tracebackhide__ = True  # pytest then shows the caller's line instead
         workers = validated_workers(kwargs.get("workers", 1))
         A: Any = args[0] if args else kwargs.get("A")
+        if letters.is_expression(A):
+            return function(*args, **kwargs)
         if has_symbols(A) and function.__name__ in FUNCTIONS and len(args) + len(kwargs) == 1:
             return closed_form(function.__name__, A)
-        if letters.is_expression(A) or not is_stack(A):
+        if not is_stack(A):
             return function(*args, **kwargs)
         options = {name: value for name, value in kwargs.items() if name not in {"A", "workers"}}
         shape: tuple[int, ...] = tuple(A.shape[:-2])

@@ -33,7 +33,8 @@ def is_table(value: Any) -> bool:
     """Whether a value may be a matrix: nested lists, or an array or a matrix of any library."""
     if isinstance(value, list | tuple):
         return bool(value) and all(isinstance(row, list | tuple) for row in value)
-    return (hasattr(value, "tolist") and len(getattr(value, "shape", ())) == 2) or hasattr(value, "nrows")
+    is_array = hasattr(value, "tolist") and len(getattr(value, "shape", ())) == 2
+    return is_array or hasattr(value, "nrows") or (hasattr(value, "rows") and hasattr(value, "cols"))
 
 
 def given_nodes(outputs: Iterable[Node]) -> list[Node]:

@@ -75,8 +75,9 @@ def symbols_of(*values: Any) -> dict[str, Any]:
     for value in values:
         if isinstance(value, list | tuple):
             symbols = list(symbols_of(*value).values())
-        elif isinstance(value, Equation):
-            found_in = given_nodes([value.left.node, value.right.node])
+        elif isinstance(value, Equation | Expression):
+            sides = [value] if isinstance(value, Expression) else [value.left, value.right]
+            found_in = given_nodes(x.node for x in sides)
             symbols = sorted({s for x in found_in for s in x.data.free_symbols}, key=str)
         else:
             symbols = sorted(value.free_symbols, key=str) if is_sympy(value) else []

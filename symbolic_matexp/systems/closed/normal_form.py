@@ -286,6 +286,7 @@ class NormalForms:
                 constant(prime),
                 is_number=True,
                 ball=lambda: flint.acb(flint.arb(prime).root(order)),
+                prime=prime,
             ),
         )
         return {((g, part),): factor}, ()
@@ -352,6 +353,9 @@ class NormalForms:
             argument = x.args[0]
             if isinstance(argument, sympy.exp) and argument.exp.is_real:
                 return self._element(argument.exp)
+            taken_apart = sympy.expand_log(x)  # products and powers whose factors SymPy knows to be positive
+            if taken_apart != x:
+                return self._element(taken_apart)
             return self._logarithm(self._element(argument))
         meaning = _IN_EXPONENTIALS.get(x.func)
         if meaning is not None:
@@ -405,15 +409,20 @@ class NormalForms:
         numerator, denominator = x
         if not numerator:
             raise DivisionByZeroError("an expression has the logarithm of zero")
-        if not denominator and set(numerator) == {ONE}:
-            return self._logarithm_of_number(numerator[ONE])
+        if not denominator and len(numerator) == 1:
+            ((monomial, c),) = numerator.items()
+            if all(self.generators[g].prime for g, _ in monomial):
+                return self._logarithm_of_roots(c, monomial)
         return self._opaque(("log", _key(x)), sympy.log(self.expression(x)), meaning=x)
 
-    def _logarithm_of_number(self, c: flint.fmpq) -> Element:
+    def _logarithm_of_roots(self, c: flint.fmpq, roots: Monomial) -> Element:
+        """Return log of a rational number c times roots of primes, which are positive."""
         total: Element = ({}, ())
-        for prime, e in _primes(abs(c)):
+        exponents = [(prime, Fraction(e)) for prime, e in _primes(abs(c))]
+        exponents += [(self.generators[g].prime, Fraction(e, self.generators[g].degree)) for g, e in roots]
+        for prime, e in exponents:
             g = self._generator(("log", prime), lambda p=prime: Generator(sympy.log(p), meaning=p))
-            total = self._plus(total, ({((g, 1),): flint.fmpq(e)}, ()))
+            total = self._plus(total, ({((g, 1),): flint.fmpq(e.numerator, e.denominator)}, ()))
         if c < 0:
             half = self._unity(Fraction(1, 4))
             total = self._plus(total, self._times(half, ({((self._pi, 1),): flint.fmpq(1)}, ())))

@@ -37,7 +37,9 @@ class Generator:
     is_number: bool = False
     ball: Callable[[], flint.acb] | None = None
     meaning: Any = None
-    """What a logarithm is the logarithm of."""
+    """What a logarithm is the logarithm of: a prime number, or an element."""
+    prime: int = 0
+    """The prime number of which this is a root."""
 
 
 def constant(value: Any) -> Polynomial:

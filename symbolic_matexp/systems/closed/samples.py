@@ -15,8 +15,26 @@ COUNT = 12
 
 _I, _half = sympy.I, sympy.Rational(1, 2)
 _CANDIDATES = (
-    *(2, -3, sympy.Rational(1, 3), sympy.Rational(-7, 4), 10, 1 + 2 * _I, sympy.Rational(5, 2), -1, -2 - _I / 3),
-    *(3 * _I, 7, sympy.Rational(-9, 2), 4, -6, sympy.Rational(1, 7), 5 - 4 * _I, -_I / 2, 1, 3, 9, 6, -8, 5, -2, 8),
+    *(2, -3, sympy.Rational(1, 3), sympy.Rational(-7, 4), 10, 1 + 4 * _I, sympy.Rational(5, 2), -1, -2 - _I / 3),
+    *(
+        -5 * _I,
+        7,
+        _I / 2,
+        sympy.Rational(-9, 2),
+        4,
+        -6,
+        sympy.Rational(1, 7),
+        5 - 4 * _I,
+        1 + _I,
+        1,
+        3,
+        9,
+        6,
+        -8,
+        5,
+        -2,
+        8,
+    ),
     *(0, sympy.sqrt(2), -sympy.sqrt(3), _half, sympy.Rational(3, 4), sympy.Rational(11, 3), -_half, 11, 13, 17),
 )
 """In an order in which small, large, negative and complex values come early."""
