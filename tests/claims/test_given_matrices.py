@@ -1,4 +1,4 @@
-"""Claims about given matrices: their verdicts, judged by mpmath; and how they are written, so that none is misread."""
+"""Claims about given matrices: their verdicts, judged by mpmath; how they are written, so that none is misread."""
 
 import random
 
