@@ -117,6 +117,7 @@ FALSE = [
     Case("cosh for cos", "expm", skew(t), [[cosh(t), sinh(t)], [-sinh(t), cosh(t)]], "refuted"),
     Case("positive only", "sqrtm", [[t**2]], [[t]], "refuted"),
     Case("complex", "sqrtm", [[z**2]], [[z]], "refuted"),
+    Case("equal off the cut", "sqrtm", [[1 / z]], [[1 / sqrt(z)]], "refuted"),
     Case("negative root", "sqrtm", [[p**2]], [[-p]], "refuted"),
     Case("negative symbol", "sqrtm", [[n**2]], [[n]], "refuted"),
     Case("other side of the cut", "sqrtm", [[-4, 0], [0, 1]], [[-2 * I, 0], [0, 1]], "refuted"),
