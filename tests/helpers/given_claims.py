@@ -180,6 +180,7 @@ def _function(name, A):
     if d == 2 and triangular and A[0, 0] == A[1, 1]:
         return mpmath.matrix([[f(A[0, 0]), A[0, 1] * mpmath.diff(f, A[0, 0])], [0, f(A[0, 0])]])
     values, vectors = mpmath.eig(A)
+    assert abs(mpmath.det(vectors)) > mpmath.mpf(10) ** -15, "mpmath has no basis of eigenvectors"
     values = [_snapped(x) for x in values]
     return vectors * mpmath.diag([f(x) for x in values]) * vectors**-1
 
