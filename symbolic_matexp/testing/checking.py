@@ -18,8 +18,8 @@ from .reproduction import shell_line
 class AccuracyCase:
     """What the fixture ``accuracy_case`` hands to a test.
 
-    ``input`` is the matrix (float64 or complex128, exact), ``inputs`` and ``alpha`` are for the corpus "solve";
-    ``id``, ``kind``, ``note``, ``condition`` and ``case`` say what it is. :meth:`check` takes the computed result.
+    ``input`` is the matrix (float64 or complex128, exact), ``p`` the exponent of "powm", ``k`` the order of "phi";
+    ``inputs`` and ``alpha`` are for the corpus "solve"; ``arguments`` are all that a function is called with. ``id``, ``kind``, ``note``, ``condition`` and ``case`` say what it is. :meth:`check` takes the computed result.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class AccuracyCase:
                 described(accuracy, factor, allowed),
                 f"  case        {self.case.id}, kind {self.case.kind!r}: {self.case.note}",
                 *(where(A, self.case.function).replace("A = ", f"{name} = ") for name, A in self.case.exact.items()),
-                *([] if self.case.alpha is None else [f"  alpha       {self.case.alpha}"]),
+                *(f"  {name:<12}{value!r}" for name, value in self.case.parameters.items()),
                 f"  actual      {abridged(actual)}",
                 f"  reference   {' ; '.join(abridged(reference) for reference in references)}",
                 f"  reproduce   {shell_line()}",

@@ -70,8 +70,8 @@ def survey(
 ) -> list[CaseOutcome]:
     """Run ``implementation`` over the corpus called ``function``; exceptions and warnings are noted, not raised.
 
-    It is called with the float64 or complex128 matrix, for "solve" with X1, X2, Y1, Y2 and alpha, and must not wait
-    for another thread that calls this package. ``factor``: what is called right, see :class:`CaseOutcome`; with
+    It is called with the float64 or complex128 matrix A, for "powm" with A and p, for "phi" with A and k, for "solve"
+    with X1, X2, Y1, Y2 and alpha, and must not wait for another thread that calls this package. ``factor``: what is called right, see :class:`CaseOutcome`; with
     ``math.inf`` all that is finite. The unit roundoff is float64's, as the inputs are float64 numbers, or the larger
     one of a result of a shorter type; ``unit_roundoff`` asks for more of a longer one.
     """
@@ -84,11 +84,10 @@ def survey(
 def _outcome(
     case: Case, implementation: Callable[..., Any], factor: float, unit_roundoff: float | None
 ) -> CaseOutcome:
-    scalars = () if case.alpha is None else (case.alpha,)
     with turn, warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
         warnings.simplefilter("always")
         try:
-            errors = measured(implementation(*case.inputs, *scalars), case, unit_roundoff)
+            errors = measured(implementation(*case.arguments), case, unit_roundoff)
         except InputError as error:
             return CaseOutcome(case, None, failure=f"unusable result: {error}", factor=factor)
         except (Exception, SystemExit) as error:  # noqa: BLE001  whatever somebody's code raises is an outcome
