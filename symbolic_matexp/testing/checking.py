@@ -19,7 +19,8 @@ class AccuracyCase:
     """What the fixture ``accuracy_case`` hands to a test.
 
     ``input`` is the matrix (float64 or complex128, exact), ``p`` the exponent of "powm", ``k`` the order of "phi";
-    ``inputs`` and ``alpha`` are for the corpus "solve"; ``arguments`` are all that a function is called with. ``id``, ``kind``, ``note``, ``condition`` and ``case`` say what it is. :meth:`check` takes the computed result.
+    ``inputs`` and ``alpha`` are for the corpus "solve"; ``arguments`` are all that a function is called with.
+    ``id``, ``kind``, ``note``, ``condition`` and ``case`` say what it is. :meth:`check` takes the computed result.
     """
 
     def __init__(

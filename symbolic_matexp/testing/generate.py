@@ -72,7 +72,7 @@ def main(folder: Path, names: Sequence[str] = CORPORA) -> None:
 
 def _computed(name: str, kind: str, A: Any, note: str, *parameter: float | int) -> dict[str, Any]:
     exact = ExactMatrix.parse(np.asarray(A, dtype=complex if np.iscomplexobj(A) else float))
-    parameters = {PARAMETRIC[name]: value for value in parameter}
+    parameters = dict(zip([PARAMETRIC[name]] if name in PARAMETRIC else [], parameter, strict=True))
     result = enclose(name, exact, DIGITS, **parameters)
     written = {key: value if isinstance(value, int) else str(Fraction(value)) for key, value in parameters.items()}
     size = condition(name, exact, **parameters)

@@ -71,9 +71,10 @@ def survey(
     """Run ``implementation`` over the corpus called ``function``; exceptions and warnings are noted, not raised.
 
     It is called with the float64 or complex128 matrix A, for "powm" with A and p, for "phi" with A and k, for "solve"
-    with X1, X2, Y1, Y2 and alpha, and must not wait for another thread that calls this package. ``factor``: what is called right, see :class:`CaseOutcome`; with
-    ``math.inf`` all that is finite. The unit roundoff is float64's, as the inputs are float64 numbers, or the larger
-    one of a result of a shorter type; ``unit_roundoff`` asks for more of a longer one.
+    with X1, X2, Y1, Y2 and alpha, and must not wait for another thread that calls this package. ``factor``: what is
+    called right, see :class:`CaseOutcome`; with ``math.inf`` all that is finite. The unit roundoff is float64's, as
+    the inputs are float64 numbers, or the larger one of a result of a shorter type; ``unit_roundoff`` asks for more
+    of a longer one.
     """
     if not isinstance(factor, int | float) or not factor > 0:
         raise InputError(f"factor must be a positive number, not {factor!r}")

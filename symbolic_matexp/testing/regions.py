@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..inputs.exact_matrix import ExactMatrix
 from ..functions.catalogue import has_cut
+from ..inputs.exact_matrix import ExactMatrix
 
 NEAR_SINGULAR, NEARLY_DEFECTIVE = 1e8, 1e7
 CALLED_NEAR_THE_CUT = 0.1

@@ -251,7 +251,7 @@ def test_a_damaged_ledger_is_one_sentence(tmp_path):
     [
         ("", "mark it with @pytest.mark.accuracy"),
         ("@pytest.mark.accuracy()", "mark it with @pytest.mark.accuracy"),
-        ('@pytest.mark.accuracy("signm")', "there is no corpus 'signm'"),
+        ('@pytest.mark.accuracy("secm")', "there is no corpus 'secm'"),
         ('@pytest.mark.accuracy("expm", kinds=["odd"])', "has no kind 'odd'"),
         ('@pytest.mark.accuracy("expm", kind="tiny")', "mark it with @pytest.mark.accuracy"),
         ('@pytest.mark.accuracy(["expm"])', "mark it with @pytest.mark.accuracy"),
