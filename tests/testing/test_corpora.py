@@ -39,7 +39,7 @@ def in_exponentials(A, digits):
 
 
 def test_there_are_enough_cases_of_every_kind():
-    assert len(ALL) == 871
+    assert len(ALL) == 887
     kinds = {case.kind for case in ALL}
     assert kinds >= {
         "blocks",

@@ -60,7 +60,8 @@ def _common(make: Sampler) -> Iterator[Row]:
         for field in ("real", "complex"):
             yield "scaling boundary", make.of_norm(4, norm, field), f"1-norm just below {norm:g}"
     for size in (1e-3, 1e-8, 1e-20, 1e-160):
-        yield "tiny", make.gaussian(3) * size, f"entries about {size:g}"
+        for field in ("real", "complex"):
+            yield "tiny", make.gaussian(3, field) * size, f"entries about {size:g}"
     yield "zero", np.zeros((3, 3)), "the value at 0"
     for dim, size in ((3, 1e2), (4, 1e4), (6, 1e2)):
         A = np.triu(make.gaussian(dim)) * 0.5 + np.triu(make.gaussian(dim), 1) * size
