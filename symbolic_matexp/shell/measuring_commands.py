@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,9 @@ from ..errors import InputError
 from ..studies import STUDIES, rerun
 from ..studies.sweeping import kept_so_far, sweep
 from ..testing import CORPORA, survey
+from ..testing import corpus as corpus_of
 from ..testing.accuracy import FACTOR
+from ..testing.outcomes import surveyed_apart
 from .arguments import imported, real_number, values_of_names, whole_number
 from .render import outcomes_json, rows_json, show_outcomes, show_sweep, sweep_json
 from .speed_command import STATUSES, bench_solve_command
@@ -135,11 +138,19 @@ def bench_function_command(
             metavar="X", help="An error up to this times d · condition · u is right; a good algorithm stays below 10."
         ),
     ] = f"{FACTOR:g}",
+    timeout: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="A case has so long; the function then runs in a process of its own, and a crash counts as a case.",
+        ),
+    ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects, one a case.")] = False,
 ) -> None:
     """Measure a matrix function of anybody's on a corpus of certified references.
 
-    It is called with a float64 or complex128 array (for the corpus "solve": X1, X2, Y1, Y2 and alpha).
+    It is called with a float64 or complex128 array A; for the corpus "powm" with A and p, for "phi" with A and k, for
+    "solve" with X1, X2, Y1, Y2 and alpha.
 
     u is float64's unit roundoff, or the larger one of a shorter type. What is not finite is never right.
 
@@ -148,18 +159,27 @@ def bench_function_command(
     Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
     """
     limit = real_number(factor, "--factor")
+    seconds = None if timeout is None else real_number(timeout, "--timeout")
     function, _ = imported(implementation)
     if not callable(function):
         raise InputError(f"{implementation} is not a function but a {type(function).__name__}")
     name = corpus if corpus is not None else implementation.rpartition(":")[2].rpartition(".")[2]
     with progress() as report, redirect_stdout(sys.stderr):
         report(f"measuring {implementation}")
-        outcomes = survey(name, function, kind, factor=limit)
+        if seconds is None:
+            outcomes = survey(name, function, kind, factor=limit, progress=report)
+        else:
+            named = partial(_loaded, implementation)
+            outcomes = surveyed_apart(corpus_of(name, kind), named, limit, None, seconds, report)
     if json_output:
         print(outcomes_json(outcomes))
     else:
         show_outcomes(Console(), outcomes)
     raise typer.Exit(HOLDS if all(outcome.right for outcome in outcomes) else FAILS)
+
+
+def _loaded(implementation: str) -> Any:
+    return imported(implementation)[0]
 
 
 @contextmanager

@@ -29,7 +29,9 @@ ALL = [case for name in CORPORA for case in corpus(name)]
 
 def by_witness(case):
     """The package's other engine, which shares no code with the balls."""
-    return public(case.function)(case.exact["A"], digits=45, algebra="multiprecision", **case.parameters)
+    # the tangent divides sums of exponentials, in which those of smaller eigenvalues need digits to be seen
+    digits = 700 if case.function == "tanm" and case.kind == "large norm" else 45
+    return public(case.function)(case.exact["A"], digits=digits, algebra="multiprecision", **case.parameters)
 
 
 def in_exponentials(A, digits):
@@ -89,7 +91,7 @@ def checked_in_mpmath(case):
                 assert relative_distance(found, outward(expected), 60) <= 1e-38
         else:
             expected = in_exponentials(case.exact["A"], 200) if case.function == "cosm" else by_witness(case)
-            assert relative_distance(value[0], expected, 60) <= 1e-38
+            assert value[0] == expected or relative_distance(value[0], expected, 60) <= 1e-38
 
 
 SAMPLE = ALL[::6]
