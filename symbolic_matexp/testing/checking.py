@@ -15,6 +15,9 @@ from .messages import abridged, complaint, described, where
 from .reproduction import shell_line
 
 
+OF_ITS_INPUT = "              (the inputs are float64 numbers, so u is float64's or that of a result of a shorter type)"
+
+
 class AccuracyCase:
     """What the fixture ``accuracy_case`` hands to a test.
 
@@ -66,6 +69,7 @@ class AccuracyCase:
                 f"{trouble}",
                 described(accuracy, factor, allowed),
                 f"  case        {self.case.id}, kind {self.case.kind!r}: {self.case.note}",
+                *([OF_ITS_INPUT] if unit_roundoff is None else []),
                 *(where(A, self.case.function).replace("A = ", f"{name} = ") for name, A in self.case.exact.items()),
                 *(f"  {name:<12}{value!r}" for name, value in self.case.parameters.items()),
                 f"  actual      {abridged(actual)}",

@@ -56,6 +56,7 @@ class CaseOutcome:
             "case": self.case.id,
             "kind": self.case.kind,
             "condition": repr(self.case.condition),
+            "unit_roundoff": None if accuracy is None else repr(accuracy.unit_roundoff),
             "right": self.right,
             "silently_wrong": self.silently_wrong,
             "normwise": None if accuracy is None else repr(accuracy.normwise),
