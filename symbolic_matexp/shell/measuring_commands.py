@@ -20,8 +20,10 @@ from ..studies.sweeping import kept_so_far, sweep
 from ..testing import CORPORA, survey
 from ..testing import corpus as corpus_of
 from ..testing.accuracy import FACTOR
+from ..testing.export import export
 from ..testing.outcomes import surveyed_apart
-from .arguments import imported, real_number, values_of_names, whole_number
+from .arguments import check_outputs, imported, real_number, values_of_names, whole_number
+from .layout import say
 from .render import outcomes_json, rows_json, show_outcomes, show_sweep, sweep_json
 from .speed_command import STATUSES, bench_solve_command
 from .streams import FAILS, HOLDS, progress
@@ -115,6 +117,8 @@ def _bench() -> None:
 
     Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
 
+    Example:  symbolic-matexp bench export references
+
     Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50
     """
 
@@ -176,6 +180,37 @@ def bench_function_command(
     else:
         show_outcomes(Console(), outcomes)
     raise typer.Exit(HOLDS if all(outcome.right for outcome in outcomes) else FAILS)
+
+
+@bench.command("export", epilog="Exit status: 0 done, 2 unusable input.")
+def bench_export_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, which is made if it is not there.")],
+    corpus: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Only {', '.join(CORPORA)}; may be given again. Default: all of them."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
+) -> None:
+    """Write the reference corpora as JSON files for other languages, with hexadecimal floats and error bounds.
+
+    symbolic_matexp/testing/OTHER_LANGUAGES.md describes the format, and how to use it from C++, Julia and Rust.
+
+    Example:  symbolic-matexp bench export references --corpus expm --corpus powm
+    """
+    names = corpus or list(CORPORA)
+    if unknown := [name for name in names if name not in CORPORA]:
+        raise InputError(f"there is no corpus {unknown[0]!r}; choose from {', '.join(CORPORA)}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make the folder {folder}: {error.strerror}") from None
+    check_outputs(*(folder / f"{name}.json" for name in dict.fromkeys(names)), force=force)
+    with progress() as report:
+        report(f"writing {folder}")
+        written = export(folder, list(dict.fromkeys(names)))
+    console = Console()
+    for path in written:
+        say(console, str(path))
 
 
 def _loaded(implementation: str) -> Any:

@@ -14,8 +14,7 @@ from .ledger import Entry, Ledger, growth, loaded_versions
 from .messages import abridged, complaint, described, where
 from .reproduction import shell_line
 
-
-OF_ITS_INPUT = "              (the inputs are float64 numbers, so u is float64's or that of a result of a shorter type)"
+OF_ITS_INPUT = "              (the inputs are float64 numbers, so u is float64's, or that of a shorter type)"
 
 
 class AccuracyCase:
