@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
+    from .functions.expm_multiply import expm_multiply
+    from .functions.exponential_product import ExponentialProduct, ProductStatus
     from .functions.inv import inv
     from .functions.logm import logm
     from .functions.sqrtm import sqrtm
@@ -70,6 +72,7 @@ _ROOMS = {
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
     "Existence": "certifying.existence",
+    "ExponentialProduct": "functions.exponential_product",
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
     "InputError": "errors",
@@ -79,6 +82,7 @@ _ROOMS = {
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
     "Problem": "inputs.problem",
+    "ProductStatus": "functions.exponential_product",
     "RangeError": "errors",
     "QuantityError": "comparing.report",
     "Report": "comparing.report",
@@ -103,6 +107,7 @@ _ROOMS = {
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
+    "expm_multiply": "functions.expm_multiply",
     "impossible": "certifying.impossibility",
     "formula_names": "solving.solve",
     "interpolate": "solving.interpolate",
@@ -142,6 +147,7 @@ __all__ = [
     "Evidence",
     "ExactMatrix",
     "Existence",
+    "ExponentialProduct",
     "GaussianRational",
     "InputError",
     "Interpolation",
@@ -150,6 +156,7 @@ __all__ = [
     "Outcome",
     "PrecisionError",
     "Problem",
+    "ProductStatus",
     "QuantityError",
     "RangeError",
     "Report",
@@ -177,6 +184,7 @@ __all__ = [
     "example_names",
     "exp",
     "expm",
+    "expm_multiply",
     "eye",
     "formula_names",
     "impossible",

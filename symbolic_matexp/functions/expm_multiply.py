@@ -1,0 +1,111 @@
+"""exp(tA)B for large matrices A, in float64 with a proved bound of the error."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..errors import InputError
+from ..inputs.exact_numbers import exact_scalar, shown
+from ..inputs.float_matrix import read_columns, read_matrix
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import FLOAT64_DIGITS, validated_digits
+from ..systems.exponential_action.action import Action, Exponential
+from .exponential_product import ExponentialProduct, ProductStatus, digits_of
+
+MAXIMUM_PRODUCTS = 100_000
+"""So many products with A are allowed, unless the user says otherwise."""
+NORMS = (1, 2, math.inf)
+
+
+@one_at_a_time
+def expm_multiply(
+    A: Any,
+    B: Any,
+    t: Any = 1,
+    *,
+    digits: int = 6,
+    norm: float | None = None,
+    maximum_products: int = MAXIMUM_PRODUCTS,
+) -> ExponentialProduct:
+    """Return exp(tA)B in float64, with a bound of its error that holds for certain.
+
+    ``A`` is a d×d matrix, a NumPy array, a SciPy sparse matrix or nested lists, with d up to some thousands. ``B`` is
+    a vector of d numbers or a d×k matrix. Their entries must be floats (or complex numbers of floats), and count as
+    exact. ``t`` is any exact number, real or complex, such as 0.5, ``"1/3"`` or ``1j``. The ``error`` of the result
+    bounds the distance to the exact exp(tA)B of every column in the p-norm ``norm``, 1, 2 or ``inf``. If ``norm`` is
+    None, it is one in which exp(tA) is bounded best. There is success if ``digits`` digits of every column are
+    proved, in norm. Otherwise ``status`` and ``message`` say why, and ``error`` is all the same what is proved.
+
+    The bound: A is split as σI + M, and Taylor's series of exp(hM) is summed in steps h. The sum satisfies u' = Mu up
+    to a residual of which every term is known: one of truncation, and one for every rounding, bounded by γ_n |M||w|.
+    Errors propagate at most like exp(hμ), with μ the logarithmic norm of A, which is bounded from its entries
+    (:mod:`symbolic_matexp.systems.exponential_action.taylor` has the lemma and its proof). So the error does not grow
+    for Laplacians, generators and skew-Hermitian matrices. For matrices that are far from normal μ may say little,
+    and the bound is then large. Arithmetic is assumed to be IEEE's, rounded to nearest, with sums in any order.
+
+    Raises :class:`InputError` for entries that are not finite or no floats, and for shapes that do not fit.
+
+    >>> import scipy.sparse, symbolic_matexp as sm
+    >>> A = scipy.sparse.diags_array([1.0, -2.0, 1.0], offsets=[-1, 0, 1], shape=(4, 4))
+    >>> print(sm.expm_multiply(A, [1, 0, 0, 0], digits=12))
+    """
+    wanted = _validated_digits(digits)
+    matrix = read_matrix(A, "A")
+    columns = read_columns(B, "B", matrix.shape[0])
+    time = exact_scalar(t, "t")
+    p = _validated_norm(norm)
+    if isinstance(maximum_products, bool) or not isinstance(maximum_products, int) or maximum_products < 1:
+        raise InputError(f"maximum_products must be a positive integer, not {shown(maximum_products)}")
+    if not columns.any() or (time.real == 0 and time.imag == 0):
+        exact = np.zeros(columns.shape[1:])
+        return _result(Action(p or 2, 0, 0, columns, exact, exact), wanted, maximum_products)
+    with np.errstate(all="ignore"):
+        action = Exponential(matrix, time, p).times(columns, maximum_products)
+    if action.values is not None:
+        zeros = ~columns.any(axis=0)
+        errors, relative = (np.where(zeros, 0.0, x) for x in (action.errors, action.relative_errors))
+        action = replace(action, errors=errors, relative_errors=relative)
+    return _result(action, wanted, maximum_products)
+
+
+def _result(action: Action, wanted: int, allowed: int) -> ExponentialProduct:
+    """Return what a user sees."""
+    if action.values is None:
+        needed = max(action.expected, action.products)
+        if action.products < allowed and action.expected <= allowed:
+            status, detail = ProductStatus.OUT_OF_RANGE, ""
+        else:
+            status, detail = ProductStatus.TOO_MANY_PRODUCTS, f" (about {needed:.2g} are needed, {allowed} allowed.)"
+        return ExponentialProduct(status, status.value + detail, norm=action.p, products=action.products)
+    relative = float(np.max(action.relative_errors, initial=0.0))
+    known = digits_of(relative)
+    status = ProductStatus.PROVED if known >= wanted else ProductStatus.FEWER_DIGITS
+    detail = f" ({known} are proved, {wanted} asked for.)" if status is ProductStatus.FEWER_DIGITS else ""
+    for array in (action.values, action.errors, action.relative_errors):
+        array.flags.writeable = False
+    return ExponentialProduct(
+        status=status,
+        message=status.value + detail,
+        values=action.values,
+        errors=action.errors,
+        relative_errors=action.relative_errors,
+        norm=action.p,
+        products=action.products,
+    )
+
+
+def _validated_norm(norm: Any) -> float | None:
+    if norm is None or (isinstance(norm, int | float) and not isinstance(norm, bool) and norm in NORMS):
+        return norm
+    raise InputError(f"norm must be 1, 2, math.inf or None, not {shown(norm)}")
+
+
+def _validated_digits(digits: Any) -> int:
+    wanted = validated_digits(digits)
+    if wanted > FLOAT64_DIGITS:
+        raise InputError(f"float64 has no {wanted} digits; ask for at most {FLOAT64_DIGITS}, or use sm.expm")
+    return wanted

@@ -1,0 +1,167 @@
+"""exp(tA)V in float64, step by step, with a proved bound of the error of every column.
+
+If v is wrong by at most E, and a step exp(hA) by δ, then what it leads to is wrong by at most e^(|h|μ(ωA)) E + δ. That
+is all that is known about errors on their way: for a matrix with μ ≤ 0, such as a Laplacian, they do not grow.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import flint
+import numpy as np
+
+from ...inputs.exact_numbers import GaussianRational
+from ..ball.arithmetic import float_above
+from .logarithmic_norm import logarithmic_norm
+from .rounding import Array, inflated, norms, norms_below
+from .shifted_matrix import LARGEST_STEP, SMALL_STEP, ShiftedMatrix, times_power_of_two
+from .step import BITS, LARGEST_GROWTH, LARGEST_TURN, MOST_TERMS, Step, Steps, size_of
+from .taylor import advance
+
+EASY, HARD = 4.0, 64.0
+"""After a step with a smaller loss to cancellation the next is longer; one with a larger loss is made anew, shorter."""
+HELD = 16
+"""So many steps after one that was made anew none is made longer."""
+NEGLIGIBLE_NORM = 1.0
+"""The 2-norm is taken unless another norm's bound of exp(tA) is smaller by more than e to this power."""
+POWERS = 6
+"""Iterations with which ‖M‖ is estimated, to choose the length of steps."""
+
+
+@dataclass(frozen=True, eq=False)
+class Action:
+    """exp(tA)V with bounds of the absolute and of the relative errors of its columns, in the p-norm.
+
+    ``values`` is None if they left the range of float64, or if too many products would be needed.
+    """
+
+    p: float
+    expected: float
+    """About how many products with A are needed, as it seemed before."""
+    products: int
+    values: Array | None = None
+    errors: Array | None = None
+    relative_errors: Array | None = None
+
+
+class Exponential:
+    """exp(tA) of a real or complex array or ``csr_array``. Without p its norm is chosen: 1, 2 or inf."""
+
+    def __init__(self, A: Any, t: GaussianRational, p: float | None) -> None:
+        direction = _direction(t)
+        self._M = M = ShiftedMatrix.of(A, direction)
+        f, g = M.exponents
+        with flint.ctx.workprec(BITS):
+            size = size_of(t)
+            length = float_above(size * flint.arb(2) ** (f + g)) if M.terms else 0.0
+            turn = float_above(size * flint.arb(2) ** f * abs(flint.acb(complex(M.shift))))
+        found = {q: logarithmic_norm(M, q, direction, length) for q in (2.0, 1.0, math.inf) if p in (None, q)}
+        least = min(found.values())
+        self._p = next(q for q, mu in found.items() if mu == least or length * (mu - least) <= NEGLIGIBLE_NORM)
+        self._mu, self._norm = found[self._p], M.absolute_norm(self._p)
+        typical = self._norm if self._p != 2 else _estimated_norm(M, self._norm, length)
+        self._expected_steps = max(
+            1.0,
+            length * typical / LARGEST_STEP,
+            length * (typical - self._mu) / SMALL_STEP,
+            1.01 * length * self._mu / LARGEST_GROWTH,
+            1.01 * turn / LARGEST_TURN,
+        )
+        self._expected = self._expected_steps * (12 + 2.2 * length * typical / self._expected_steps)
+        self._steps = Steps(M, t, self._mu)
+        self._is_complex = M.is_complex or t.imag != 0
+
+    def times(self, V: Array, most_products: int) -> Action:
+        """Return exp(tA)V for finite columns V."""
+        if not self._expected <= most_products:
+            return Action(self._p, self._expected, 0)
+        if self._is_complex:
+            values, errors, products = self._run(V.astype(np.complex128), most_products)
+        elif V.dtype.kind == "c":  # a real exponential of the two parts
+            parts, both, products = self._run(np.stack([V.real, V.imag], axis=-1).reshape(len(V), -1), most_products)
+            values = None if parts is None else parts.view(np.complex128).reshape(V.shape)
+            errors = inflated(both.reshape(*V.shape[1:], 2).sum(axis=-1))
+        else:
+            values, errors, products = self._run(V, most_products)
+        if values is None:
+            return Action(self._p, self._expected, products)
+        return Action(self._p, self._expected, products, values, errors, _relative(values, errors, self._p))
+
+    def _run(self, values: Array, most_products: int) -> tuple[Array | None, Any, int]:
+        """Return exp(tA) of columns of the kind that A needs, with their errors and the number of products."""
+        errors, exponents = np.zeros(values.shape[1:]), np.zeros(values.shape[1:], dtype=np.int64)
+        part, remaining, held, products = Fraction(1, math.ceil(self._expected_steps)), Fraction(1), 0, 0
+        while remaining:
+            part = min(part, remaining)
+            values, errors, exponents = _near_one(values, errors, exponents)
+            step = self._steps.of(part)
+            taken = None if step is None else advance(self._M, step, values, self._p, self._norm)
+            products += (
+                MOST_TERMS if taken is None and step is not None else taken.products if taken is not None else 0
+            )
+            if products > most_products:
+                return None, errors, products
+            if step is None or taken is None or (taken.loss > HARD and self._can_be_gentler(step)):
+                part, held = part / 2, HELD
+                continue
+            values, errors = taken.values, inflated(step.growth * errors + taken.error)
+            remaining, held = remaining - part, held - 1
+            if taken.loss < EASY and taken.products < MOST_TERMS / 3 and held <= 0:
+                part *= 2
+        return *_in_range(values, errors, exponents, self._p), products
+
+    def _can_be_gentler(self, step: Step) -> bool:
+        return step.length * (self._norm - self._mu) > SMALL_STEP
+
+
+def _in_range(scaled: Array, errors: Any, exponents: Any, p: float) -> tuple[Array | None, Any]:
+    """Return the floats 2^exponents · scaled, or None beyond their range, and the errors with those of rounding."""
+    values = times_power_of_two(scaled, exponents)
+    if not np.isfinite(values).all():
+        return None, errors
+    kept = times_power_of_two(values, -exponents)
+    errors = inflated(errors + norms(scaled - kept, p) * (scaled != kept).any(axis=0))
+    return values, np.nextafter(np.ldexp(errors, exponents), math.inf)
+
+
+def _relative(values: Array, errors: Any, p: float) -> Any:
+    """Return bounds of the errors relative to the exact columns; inf where these may be zero."""
+    scaled, errors, _ = _near_one(values, errors, np.zeros(values.shape[1:], dtype=np.int64))
+    below = norms_below(scaled, p)
+    return np.where(errors < below, inflated(errors / (below - errors)), math.inf)
+
+
+def _near_one(V: Array, errors: Any, exponents: Any) -> tuple[Array, Any, Any]:
+    """Return columns with a largest part in [1/2, 1), scaled by powers of two, with what their errors become."""
+    largest = np.abs(V.view(np.float64).reshape(*V.shape, -1)).max(axis=(0, -1))
+    shift = np.frexp(largest)[1]
+    scaled = times_power_of_two(V, -shift)
+    lost = (times_power_of_two(scaled, shift) != V).any(axis=0)
+    return scaled, inflated(np.ldexp(errors, -shift) + lost * len(V) * 2.0**-1020), exponents + shift
+
+
+def _direction(t: GaussianRational) -> float | complex:
+    """Return t/|t|, up to some units of the last digit."""
+    if t.imag == 0:
+        return 1.0 if t.real >= 0 else -1.0
+    size = max(abs(t.real), abs(t.imag))
+    z = complex(t.real / size, t.imag / size)
+    return z / abs(z)
+
+
+def _estimated_norm(M: ShiftedMatrix, bound: float, length: float) -> float:
+    """Return about ‖M‖_2, from below, if the work that it may save is worth it; at most ``bound``."""
+    if length * bound <= 8 * POWERS:
+        return bound
+    v = np.random.default_rng(0).standard_normal(M.dim)
+    adjoint, size = M.matrix.conj().T, 0.0
+    for _ in range(POWERS):
+        w = M.matrix @ (v / np.linalg.norm(v))
+        size, v = float(np.linalg.norm(w)), adjoint @ w
+        if not v.any():
+            return bound
+    return min(bound, 1.1 * size)
