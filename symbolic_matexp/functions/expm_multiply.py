@@ -13,7 +13,7 @@ from ..inputs.exact_numbers import exact_scalar, shown
 from ..inputs.float_matrix import read_columns, read_matrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import FLOAT64_DIGITS, validated_digits
-from ..systems.exponential_action.action import Action, Exponential
+from ..systems.exponential_action.action import Action, Exponential, OutOfRange, TooManyProducts
 from .exponential_product import ExponentialProduct, ProductStatus, digits_of
 
 MAXIMUM_PRODUCTS = 100_000
@@ -58,33 +58,27 @@ def expm_multiply(
     columns = read_columns(B, "B", matrix.shape[0])
     time = exact_scalar(t, "t")
     p = _validated_norm(norm)
-    if isinstance(maximum_products, bool) or not isinstance(maximum_products, int) or maximum_products < 1:
-        raise InputError(f"maximum_products must be a positive integer, not {shown(maximum_products)}")
+    most = _validated_products(maximum_products)
     if not columns.any() or (time.real == 0 and time.imag == 0):
         exact = np.zeros(columns.shape[1:])
-        return _result(Action(p or 2, 0, 0, columns, exact, exact), wanted, maximum_products)
+        return _result(Action(p or 2, 0, columns, exact, exact), wanted)
     with np.errstate(all="ignore"):
-        action = Exponential(matrix, time, p).times(columns, maximum_products)
-    if action.values is not None:
-        zeros = ~columns.any(axis=0)
-        errors, relative = (np.where(zeros, 0.0, x) for x in (action.errors, action.relative_errors))
-        action = replace(action, errors=errors, relative_errors=relative)
-    return _result(action, wanted, maximum_products)
+        action = Exponential(matrix, time, p).times(columns, most)
+    if isinstance(action, OutOfRange):
+        return ExponentialProduct(ProductStatus.OUT_OF_RANGE, ProductStatus.OUT_OF_RANGE.value)
+    if isinstance(action, TooManyProducts):
+        status = ProductStatus.TOO_MANY_PRODUCTS
+        message = f"{status.value} (About {action.needed:.2g} are needed, {most} allowed.)"
+        return ExponentialProduct(status, message)
+    errors, relative = (np.where(columns.any(axis=0), x, 0.0) for x in (action.errors, action.relative_errors))
+    return _result(replace(action, errors=errors, relative_errors=relative), wanted)
 
 
-def _result(action: Action, wanted: int, allowed: int) -> ExponentialProduct:
-    """Return what a user sees."""
-    if action.values is None:
-        needed = max(action.expected, action.products)
-        if action.products < allowed and action.expected <= allowed:
-            status, detail = ProductStatus.OUT_OF_RANGE, ""
-        else:
-            status, detail = ProductStatus.TOO_MANY_PRODUCTS, f" (about {needed:.2g} are needed, {allowed} allowed.)"
-        return ExponentialProduct(status, status.value + detail, norm=action.p, products=action.products)
-    relative = float(np.max(action.relative_errors, initial=0.0))
-    known = digits_of(relative)
+def _result(action: Action, wanted: int) -> ExponentialProduct:
+    """Return what a user sees of values with their bounds."""
+    known = digits_of(float(np.max(action.relative_errors, initial=0.0)))
     status = ProductStatus.PROVED if known >= wanted else ProductStatus.FEWER_DIGITS
-    detail = f" ({known} are proved, {wanted} asked for.)" if status is ProductStatus.FEWER_DIGITS else ""
+    detail = f" ({known} proved, {wanted} asked for.)" if known < wanted else ""
     for array in (action.values, action.errors, action.relative_errors):
         array.flags.writeable = False
     return ExponentialProduct(
@@ -102,6 +96,12 @@ def _validated_norm(norm: Any) -> float | None:
     if norm is None or (isinstance(norm, int | float) and not isinstance(norm, bool) and norm in NORMS):
         return norm
     raise InputError(f"norm must be 1, 2, math.inf or None, not {shown(norm)}")
+
+
+def _validated_products(maximum: Any) -> int:
+    if isinstance(maximum, bool) or not isinstance(maximum, int) or maximum < 1:
+        raise InputError(f"maximum_products must be a positive whole number, not {shown(maximum)}")
+    return maximum
 
 
 def _validated_digits(digits: Any) -> int:

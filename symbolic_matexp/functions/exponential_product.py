@@ -23,8 +23,8 @@ class ProductStatus(Enum):
 
     PROVED = "exp(tA)B to all the digits asked for, proved."
     FEWER_DIGITS = (
-        "exp(tA)B was computed, but its error is not proved to be as small as asked for; ask for fewer digits, or, for "
-        "a small A, use expm, in balls."
+        "exp(tA)B was computed, but its error is not proved to be as small as asked for; ask for fewer digits, or, "
+        "for a small A, use expm, in balls."
     )
     TOO_MANY_PRODUCTS = (
         "More products with A are needed than are allowed; raise maximum_products, or, for a small A, use expm, in "
@@ -38,9 +38,9 @@ class ExponentialProduct:
     """exp(tA)B as floats, with a bound of the error that holds for certain.
 
     ``values`` is an array in the shape of B, float64 or complex128, or None if there is none. ``errors`` are, for
-    each column, upper bounds of ‖values − exp(tA)B‖ in the p-norm with p = ``norm``, 1, 2 or inf; each bounds the error of
-    every entry, too. ``relative_errors`` are those divided by ‖exp(tA)B‖ (0 for a column of zeros; inf where nothing
-    is known). ``error`` and ``relative_error`` are the largest of them. ``digits`` is the number of digits so proved,
+    each column, upper bounds of ‖values − exp(tA)B‖ in the p-norm with p = ``norm``, 1, 2 or inf; each bounds the
+    error of every entry, too. ``relative_errors`` are those divided by ‖exp(tA)B‖ (0 for a column of zeros; inf where
+    nothing is known). ``error`` and ``relative_error`` are the largest of them. ``digits`` is the number of digits so proved,
     and ``products`` the number of products of A with B that it took.
     """
 

@@ -81,7 +81,8 @@ def _read_dense(data: Any, name: str) -> Array:
     if array.dtype.kind in "iufc":
         return _as_floats(array, name)
     if array.ndim == 1:
-        return _from_exact(ExactMatrix.parse([data], name, square=False), name)[0]
+        row: Array = _from_exact(ExactMatrix.parse([data], name, square=False), name)[0]
+        return row
     return _from_exact(ExactMatrix.parse(data, name, square=False), name)
 
 

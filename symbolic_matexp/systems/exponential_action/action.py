@@ -1,7 +1,7 @@
 """exp(tA)V in float64, step by step, with a proved bound of the error of every column.
 
-If v is wrong by at most E, and a step exp(hA) by δ, then what it leads to is wrong by at most e^(|h|μ(ωA)) E + δ. That
-is all that is known about errors on their way: for a matrix with μ ≤ 0, such as a Laplacian, they do not grow.
+If v is wrong by at most E, and a step exp(hA) by δ, then what it leads to is wrong by at most e^(|h|μ(ωA)) E + δ. For
+a matrix with μ ≤ 0, such as a Laplacian, errors do not grow.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .step import BITS, LARGEST_GROWTH, LARGEST_TURN, MOST_TERMS, Step, Steps, s
 from .taylor import advance
 
 EASY, HARD = 4.0, 64.0
-"""After a step with a smaller loss to cancellation the next is longer; one with a larger loss is made anew, shorter."""
+"""A step with a smaller loss to cancellation is followed by a longer one; one with a larger loss is made anew."""
 HELD = 16
 """So many steps after one that was made anew none is made longer."""
 NEGLIGIBLE_NORM = 1.0
@@ -34,18 +34,25 @@ POWERS = 6
 
 @dataclass(frozen=True, eq=False)
 class Action:
-    """exp(tA)V with bounds of the absolute and of the relative errors of its columns, in the p-norm.
-
-    ``values`` is None if they left the range of float64, or if too many products would be needed.
-    """
+    """exp(tA)V with bounds of the absolute and of the relative errors of its columns, in the p-norm."""
 
     p: float
-    expected: float
-    """About how many products with A are needed, as it seemed before."""
     products: int
-    values: Array | None = None
-    errors: Array | None = None
-    relative_errors: Array | None = None
+    values: Array
+    errors: Any
+    relative_errors: Any
+
+
+@dataclass(frozen=True)
+class TooManyProducts:
+    """There would be more products with A than are allowed; about so many are needed, or more."""
+
+    needed: float
+
+
+@dataclass(frozen=True)
+class OutOfRange:
+    """A value is larger than every float."""
 
 
 class Exponential:
@@ -75,44 +82,45 @@ class Exponential:
         self._steps = Steps(M, t, self._mu)
         self._is_complex = M.is_complex or t.imag != 0
 
-    def times(self, V: Array, most_products: int) -> Action:
-        """Return exp(tA)V for finite columns V."""
+    def times(self, V: Array, most_products: int) -> Action | TooManyProducts | OutOfRange:
+        """Return exp(tA)V for finite columns V, or why there is none."""
         if not self._expected <= most_products:
-            return Action(self._p, self._expected, 0)
-        if self._is_complex:
-            values, errors, products = self._run(V.astype(np.complex128), most_products)
-        elif V.dtype.kind == "c":  # a real exponential of the two parts
-            parts, both, products = self._run(np.stack([V.real, V.imag], axis=-1).reshape(len(V), -1), most_products)
-            values = None if parts is None else parts.view(np.complex128).reshape(V.shape)
-            errors = inflated(both.reshape(*V.shape[1:], 2).sum(axis=-1))
-        else:
-            values, errors, products = self._run(V, most_products)
-        if values is None:
-            return Action(self._p, self._expected, products)
-        return Action(self._p, self._expected, products, values, errors, _relative(values, errors, self._p))
+            return TooManyProducts(self._expected)
+        split = V.dtype.kind == "c" and not self._is_complex  # then its real and imaginary parts are columns
+        start = np.stack([V.real, V.imag], axis=-1).reshape(len(V), -1) if split else V
+        outcome = self._run(start.astype(np.complex128) if self._is_complex else start, most_products)
+        if not isinstance(outcome, tuple):
+            return outcome
+        values, errors, products = outcome
+        if split:
+            values = values.view(np.complex128).reshape(V.shape)
+            errors = inflated(errors.reshape(*V.shape[1:], 2).sum(axis=-1))
+        return Action(self._p, products, values, errors, _relative(values, errors, self._p))
 
-    def _run(self, values: Array, most_products: int) -> tuple[Array | None, Any, int]:
+    def _run(self, values: Array, most_products: int) -> tuple[Array, Any, int] | TooManyProducts | OutOfRange:
         """Return exp(tA) of columns of the kind that A needs, with their errors and the number of products."""
         errors, exponents = np.zeros(values.shape[1:]), np.zeros(values.shape[1:], dtype=np.int64)
         part, remaining, held, products = Fraction(1, math.ceil(self._expected_steps)), Fraction(1), 0, 0
         while remaining:
+            if products > most_products:
+                return TooManyProducts(products / float(1 - remaining + part))
             part = min(part, remaining)
             values, errors, exponents = _near_one(values, errors, exponents)
             step = self._steps.of(part)
-            taken = None if step is None else advance(self._M, step, values, self._p, self._norm)
-            products += (
-                MOST_TERMS if taken is None and step is not None else taken.products if taken is not None else 0
-            )
-            if products > most_products:
-                return None, errors, products
-            if step is None or taken is None or (taken.loss > HARD and self._can_be_gentler(step)):
+            if step is None:
+                part, held = part / 2, HELD
+                continue
+            taken = advance(self._M, step, values, self._p, self._norm)
+            products += MOST_TERMS if taken is None else taken.products
+            if taken is None or (taken.loss > HARD and self._can_be_gentler(step)):
                 part, held = part / 2, HELD
                 continue
             values, errors = taken.values, inflated(step.growth * errors + taken.error)
             remaining, held = remaining - part, held - 1
             if taken.loss < EASY and taken.products < MOST_TERMS / 3 and held <= 0:
                 part *= 2
-        return *_in_range(values, errors, exponents, self._p), products
+        floats, errors = _in_range(values, errors, exponents, self._p)
+        return OutOfRange() if floats is None else (floats, errors, products)
 
     def _can_be_gentler(self, step: Step) -> bool:
         return step.length * (self._norm - self._mu) > SMALL_STEP

@@ -4,7 +4,7 @@
 Hermitian part S = (T + T*)/2 (Dahlquist 1958; Söderlind 2006). For μ_2 there are two bounds:
 
 - Gershgorin's discs, of D⁻¹SD for a positive diagonal D: max_i (s_ii + Σ_j≠i |s_ij| z_j/z_i), for every z > 0. It is
-  sharp for a Laplacian and for everything whose entries off the diagonal are not negative, with z near Perron's vector.
+  sharp with z near Perron's vector for a Laplacian, and wherever no entry off the diagonal is negative.
 - A factor: if cI − S = R*R + Δ, then x*Sx = c‖x‖² − ‖Rx‖² − x*Δx, so that μ_2 ≤ c + ‖Δ‖. R comes from Cholesky, of
   which nothing is believed; Δ is bounded from the product.
 """

@@ -2,8 +2,8 @@
 
 Assumed is IEEE arithmetic rounded to nearest, where underflow is gradual or flushes results to zero. Sums may be
 taken in any order, and products may be fused into them: that covers every BLAS that multiplies in the ordinary way.
-Then a real sum of n products is wrong by at most γ_n Σ|x_i y_i|, and a complex one by at most √2 γ_2n Σ|x_i||y_i|, which
-is less than γ_3n Σ|x_i||y_i| (its parts are real sums of 2n products; Higham, *Accuracy and Stability*, section 3.6).
+Then a real sum of n products is wrong by at most γ_n Σ|x_i y_i|, and a complex one by at most √2 γ_2n Σ|x_i||y_i|,
+less than γ_3n Σ|x_i||y_i|: its parts are real sums of 2n products (Higham, *Accuracy and Stability*, section 3.6).
 A product that underflows is wrong by UNDERFLOW besides, in each part.
 
 A bound is computed from numbers that are not negative by +, ·, / and √ alone. Every operation then loses at most a
@@ -48,10 +48,7 @@ def norms(V: Array, p: float) -> Any:
     slack = 1 + gamma(len(V) + FUNCTIONS)
     if p == 1:
         return np.abs(V).sum(axis=0) * slack
-    if V.dtype.kind == "c":
-        squares = _square_sums(V.real) + _square_sums(V.imag)
-    else:
-        squares = _square_sums(V)
+    squares = _square_sums(V.real) + _square_sums(V.imag) if V.dtype.kind == "c" else _square_sums(V)
     return np.sqrt(squares) * slack + math.sqrt(2 * len(V)) * 2.0**-510  # squares may underflow
 
 

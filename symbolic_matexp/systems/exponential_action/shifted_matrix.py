@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
+from .blocked import BLOCK, Blocked
 from .rounding import FUNCTIONS, UNDERFLOW, UNIT, Array, gamma, inflated
 
 LARGEST_EXPONENT = 1000
 """Larger entries are scaled down by a power of two, so that no sum of them overflows."""
+SMALLEST_IN_BLOCKS = 2 * BLOCK
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,22 +34,25 @@ class ShiftedMatrix:
     diagonal: Array
     shift: float | complex
     exponents: tuple[int, int]
+    terms: int
+    """The largest number of entries of the exact M, not zero, in a row or in a column; 0 if M = 0."""
     lost: float
 
     @classmethod
     def of(cls, A: Any, direction: float | complex) -> ShiftedMatrix:
         """Split A. The shift is the one that suits exp(tA) best, for t of this direction in the complex plane."""
         f = max(0, _exponent(A) - LARGEST_EXPONENT)
-        scaled = _times_power_of_two(A, -f)
-        diagonal = scaled.diagonal().copy()
-        rest = with_diagonal(scaled, np.zeros_like(diagonal))
+        rest = with_diagonal(A, np.zeros(A.shape[0]))
+        terms = max(0, *(int(np.asarray((rest != 0).sum(axis=k)).max(initial=0)) for k in (0, 1)))
+        rest, diagonal = _times_power_of_two(rest, -f), times_power_of_two(A.diagonal(), -f)
         shift = _best_shift(diagonal, _sums(rest, 1), direction)
         diagonal = diagonal - shift
+        terms += bool(diagonal.any())
         matrix = with_diagonal(rest, diagonal)
         g = _exponent(matrix)
-        lost = UNDERFLOW * (1 + (2.0 ** min(-g, 1023) if f else 0.0))
+        lost = UNDERFLOW + (math.ldexp(UNDERFLOW, -g) if f else 0.0)
         matrix = _times_power_of_two(matrix, -g)
-        return cls(matrix, matrix.diagonal().copy(), shift, (f, g), lost)
+        return cls(matrix, matrix.diagonal().copy(), shift, (f, g), terms, lost)
 
     @property
     def dim(self) -> int:
@@ -57,13 +62,7 @@ class ShiftedMatrix:
     @property
     def is_complex(self) -> bool:
         """Whether there are complex numbers in M or σ."""
-        return self.matrix.dtype.kind == "c"
-
-    @cached_property
-    def terms(self) -> int:
-        """The largest number of entries, not zero, in a row or in a column."""
-        nonzero = self.matrix != 0
-        return max([0, *np.asarray(nonzero.sum(axis=0)).tolist(), *np.asarray(nonzero.sum(axis=1)).tolist()])
+        return bool(self.matrix.dtype.kind == "c")
 
     @cached_property
     def rounding(self) -> float:
@@ -71,7 +70,15 @@ class ShiftedMatrix:
 
         There is one rounding on the diagonal, those of the sum, three of c, and that of the last product.
         """
-        return gamma(3 * self.terms + 8 if self.is_complex else self.terms + 5)
+        summands = self.terms if self.factor is self.matrix else min(self.terms, self.factor.summands)
+        return gamma(3 * summands + 8 if self.is_complex else summands + 5)
+
+    @cached_property
+    def factor(self) -> Any:
+        """M as it is multiplied by vectors."""
+        if sparse.issparse(self.matrix) or self.dim < SMALLEST_IN_BLOCKS:
+            return self.matrix
+        return Blocked(self.matrix)
 
     @cached_property
     def sums(self) -> tuple[Array, Array]:

@@ -55,7 +55,7 @@ def advance(M: ShiftedMatrix, step: Step, V: Array, p: float, norm: float) -> Ad
     sizes = [norms(V, p)]
     largest = sizes[0]
     for k in range(1, MOST_TERMS + 1):
-        W = (M.matrix @ W) * (step.h / k)
+        W = (M.factor @ W) * (step.h / k)
         P += W
         sizes.append(norms(W, p))
         largest = np.maximum(largest, sizes[-1])
