@@ -40,8 +40,8 @@ class ExponentialProduct:
     ``values`` is an array in the shape of B, float64 or complex128, or None if there is none. ``errors`` are, for
     each column, upper bounds of ‖values − exp(tA)B‖ in the p-norm with p = ``norm``, 1, 2 or inf; each bounds the
     error of every entry, too. ``relative_errors`` are those divided by ‖exp(tA)B‖ (0 for a column of zeros; inf where
-    nothing is known). ``error`` and ``relative_error`` are the largest of them. ``digits`` is the number of digits so proved,
-    and ``products`` the number of products of A with B that it took.
+    nothing is known). ``error`` and ``relative_error`` are the largest of them. ``digits`` is the number of digits so
+    proved, and ``products`` the number of products of A with B that it took.
     """
 
     status: ProductStatus

@@ -1,7 +1,7 @@
 """Products with a dense matrix in blocks of columns: the sums are short, and so are the bounds of their errors.
 
-Each product x_i y_i goes through the additions within its block and those of the blocks: γ_(b + c − 1) for c blocks of
-b columns, instead of γ_n with n = bc. The products cost about the same.
+Each product x_i y_i goes through the additions within its block and those of the blocks: γ_(b + c − 1) for c blocks
+of b columns, instead of γ_n with n = bc. The products cost about the same.
 """
 
 from __future__ import annotations

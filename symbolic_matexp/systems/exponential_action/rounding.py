@@ -49,7 +49,8 @@ def norms(V: Array, p: float) -> Any:
     if p == 1:
         return np.abs(V).sum(axis=0) * slack
     squares = _square_sums(V.real) + _square_sums(V.imag) if V.dtype.kind == "c" else _square_sums(V)
-    return np.sqrt(squares) * slack + math.sqrt(2 * len(V)) * 2.0**-510  # squares may underflow
+    bound = np.sqrt(squares) * slack + math.sqrt(2 * len(V)) * 2.0**-510  # squares may underflow
+    return bound if squares.all() else np.where(V.any(axis=0), bound, 0.0)
 
 
 def _square_sums(V: Array) -> Any:
