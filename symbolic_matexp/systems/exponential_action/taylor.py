@@ -32,6 +32,9 @@ from .rounding import UNDERFLOW, UNIT, Array, inflated, norms
 from .shifted_matrix import ShiftedMatrix
 from .step import MOST_TERMS, Step
 
+CUT_OFF = UNIT / 4
+"""The series ends when its rest is smaller than its largest term by this factor."""
+
 
 @dataclass(frozen=True, eq=False)
 class Advanced:
@@ -60,7 +63,7 @@ def advance(M: ShiftedMatrix, step: Step, V: Array, p: float, norm: float) -> Ad
         sizes.append(norms(W, p))
         largest = np.maximum(largest, sizes[-1])
         rest = step.length * norm / (k + 1) * step.weights[k + 1] * sizes[-1]
-        if (rest <= UNIT / 4 * largest).all():
+        if (rest <= CUT_OFF * largest).all():
             return _bounded(M, step, P, np.array(sizes), p, norm)
     return None
 
