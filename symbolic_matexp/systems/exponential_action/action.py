@@ -16,9 +16,10 @@ import numpy as np
 
 from ...inputs.exact_numbers import GaussianRational
 from ..ball.arithmetic import float_above
+from .balancing import balanced
 from .logarithmic_norm import logarithmic_norm
-from .rounding import Array, inflated, norms, norms_below
-from .shifted_matrix import LARGEST_STEP, SMALL_STEP, ShiftedMatrix, times_power_of_two
+from .rounding import Array, inflated, norms, norms_below, times_power_of_two
+from .shifted_matrix import LARGEST_STEP, SMALL_STEP, ShiftedMatrix
 from .step import BITS, LARGEST_GROWTH, LARGEST_TURN, MOST_TERMS, Step, Steps, size_of
 from .taylor import advance
 
@@ -28,6 +29,8 @@ HELD = 16
 """So many steps after one that was made anew none is made longer."""
 NEGLIGIBLE_NORM = 1.0
 """The 2-norm is taken unless another norm's bound of exp(tA) is smaller by more than e to this power."""
+LOST = 2.0**-1020
+"""What underflow can change in a number that is multiplied by a power of two."""
 POWERS = 6
 """Iterations with which ‖M‖ is estimated, to choose the length of steps."""
 
@@ -60,10 +63,12 @@ class Exponential:
 
     def __init__(self, A: Any, t: GaussianRational, p: float | None) -> None:
         direction = _direction(t)
+        with flint.ctx.workprec(BITS):
+            size = size_of(t)
+        A, self._scaling = balanced(A, direction, float_above(size))
         self._M = M = ShiftedMatrix.of(A, direction)
         f, g = M.exponents
         with flint.ctx.workprec(BITS):
-            size = size_of(t)
             length = float_above(size * flint.arb(2) ** (f + g)) if M.terms else 0.0
             turn = float_above(size * flint.arb(2) ** f * abs(flint.acb(complex(M.shift))))
         found = {q: logarithmic_norm(M, q, direction, length) for q in (2.0, 1.0, math.inf) if p in (None, q)}
@@ -100,6 +105,11 @@ class Exponential:
     def _run(self, values: Array, most_products: int) -> tuple[Array, Any, int] | TooManyProducts | OutOfRange:
         """Return exp(tA) of columns of the kind that A needs, with their errors and the number of products."""
         errors, exponents = np.zeros(values.shape[1:]), np.zeros(values.shape[1:], dtype=np.int64)
+        scaling = np.zeros((len(values), *[1] * errors.ndim), dtype=np.int64)
+        if self._scaling is not None:  # D⁻¹ is at most 1
+            scaling += self._scaling.reshape(scaling.shape)
+            values, errors, exponents = _near_one(values, errors, exponents)
+            values, errors = times_power_of_two(values, -scaling), errors + len(values) * LOST
         part, remaining, held, products = Fraction(1, math.ceil(self._expected_steps)), Fraction(1), 0, 0
         while remaining:
             if products > most_products:
@@ -119,7 +129,7 @@ class Exponential:
             remaining, held = remaining - part, held - 1
             if taken.loss < EASY and taken.products < MOST_TERMS / 3 and held <= 0:
                 part *= 2
-        floats, errors = _in_range(values, errors, exponents, self._p)
+        floats, errors = _in_range(values, errors, exponents + scaling, self._p)
         return OutOfRange() if floats is None else (floats, errors, products)
 
     def _can_be_gentler(self, step: Step) -> bool:
@@ -133,7 +143,7 @@ def _in_range(scaled: Array, errors: Any, exponents: Any, p: float) -> tuple[Arr
         return None, errors
     kept = times_power_of_two(values, -exponents)
     errors = inflated(errors + norms(scaled - kept, p) * (scaled != kept).any(axis=0))
-    return values, np.nextafter(np.ldexp(errors, exponents), math.inf)
+    return values, np.nextafter(np.ldexp(errors, exponents.max(axis=0)), math.inf)
 
 
 def _relative(values: Array, errors: Any, p: float) -> Any:
@@ -149,7 +159,7 @@ def _near_one(V: Array, errors: Any, exponents: Any) -> tuple[Array, Any, Any]:
     shift = np.frexp(largest)[1]
     scaled = times_power_of_two(V, -shift)
     lost = (times_power_of_two(scaled, shift) != V).any(axis=0)
-    return scaled, inflated(np.ldexp(errors, -shift) + lost * len(V) * 2.0**-1020), exponents + shift
+    return scaled, inflated(np.ldexp(errors, -shift) + lost * len(V) * LOST), exponents + shift
 
 
 def _direction(t: GaussianRational) -> float | complex:

@@ -66,3 +66,12 @@ def norms_below(V: Array, p: float) -> Any:
     """Return a lower bound of the p-norm of a vector, or of each column of a matrix."""
     slack = 1 - 4 * gamma(len(V) + FUNCTIONS)
     return np.maximum(norms(V, p) * slack - (math.sqrt(2 * len(V)) * 2.0**-509 if p == 2 else 0), 0)
+
+
+def times_power_of_two(array: Array, exponent: Any) -> Array:
+    """Return 2^exponent times an array. It is exact, but for overflow and underflow."""
+    if array.dtype.kind != "c":
+        return np.asarray(np.ldexp(array, exponent))
+    result = np.empty(np.broadcast_shapes(array.shape, np.shape(exponent)), dtype=np.complex128)
+    result.real, result.imag = np.ldexp(array.real, exponent), np.ldexp(array.imag, exponent)
+    return result

@@ -15,7 +15,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from .blocked import BLOCK, Blocked
-from .rounding import FUNCTIONS, UNDERFLOW, UNIT, Array, gamma, inflated
+from .rounding import FUNCTIONS, UNDERFLOW, UNIT, Array, gamma, inflated, times_power_of_two
 
 LARGEST_EXPONENT = 1000
 """Larger entries are scaled down by a power of two, so that no sum of them overflows."""
@@ -104,15 +104,6 @@ def _exponent(matrix: Any) -> int:
     parts = (data.real, data.imag) if data.dtype.kind == "c" else (data,)
     largest = max(float(np.abs(part).max(initial=0)) for part in parts)
     return math.frexp(largest)[1]
-
-
-def times_power_of_two(array: Array, exponent: Any) -> Array:
-    """Return 2^exponent times an array. It is exact, but for overflow and underflow."""
-    if array.dtype.kind != "c":
-        return np.asarray(np.ldexp(array, exponent))
-    result = np.empty_like(array)
-    result.real, result.imag = np.ldexp(array.real, exponent), np.ldexp(array.imag, exponent)
-    return result
 
 
 def _times_power_of_two(matrix: Any, exponent: int) -> Any:
