@@ -65,7 +65,7 @@ class Exponential:
         direction = _direction(t)
         with flint.ctx.workprec(BITS):
             size = size_of(t)
-        A, self._scaling = balanced(A, direction, float_above(size))
+        A, self._scaling = balanced(A, direction, float_above(size), p)
         self._M = M = ShiftedMatrix.of(A, direction)
         f, g = M.exponents
         with flint.ctx.workprec(BITS):
