@@ -18,7 +18,7 @@ from ...inputs.exact_numbers import GaussianRational
 from ..ball.arithmetic import float_above
 from .balancing import balanced
 from .logarithmic_norm import logarithmic_norm
-from .rounding import Array, inflated, norms, norms_below, times_power_of_two
+from .rounding import UNIT, Array, inflated, norms, norms_below, times_power_of_two
 from .shifted_matrix import LARGEST_STEP, SMALL_STEP, ShiftedMatrix
 from .step import BITS, LARGEST_GROWTH, LARGEST_TURN, MOST_TERMS, Step, Steps, size_of
 from .taylor import advance
@@ -30,7 +30,7 @@ HELD = 16
 NEGLIGIBLE_NORM = 1.0
 """The 2-norm is taken unless another norm's bound of exp(tA) is smaller by more than e to this power."""
 LOST = 2.0**-1020
-"""What underflow can change in a number that is multiplied by a power of two."""
+"""What underflow can change in a number that is multiplied or divided, in each of its parts, with room to spare."""
 POWERS = 6
 """Iterations with which ‖M‖ is estimated, to choose the length of steps."""
 
@@ -66,7 +66,7 @@ class Exponential:
         with flint.ctx.workprec(BITS):
             size = size_of(t)
         A, self._scaling = balanced(A, direction, float_above(size), p)
-        self._M = M = ShiftedMatrix.of(A, direction)
+        self._M = M = ShiftedMatrix.of(A, direction, 1 if self._scaling is None else 3)
         f, g = M.exponents
         with flint.ctx.workprec(BITS):
             length = float_above(size * flint.arb(2) ** (f + g)) if M.terms else 0.0
@@ -105,11 +105,11 @@ class Exponential:
     def _run(self, values: Array, most_products: int) -> tuple[Array, Any, int] | TooManyProducts | OutOfRange:
         """Return exp(tA) of columns of the kind that A needs, with their errors and the number of products."""
         errors, exponents = np.zeros(values.shape[1:]), np.zeros(values.shape[1:], dtype=np.int64)
-        scaling = np.zeros((len(values), *[1] * errors.ndim), dtype=np.int64)
-        if self._scaling is not None:  # D⁻¹ is at most 1
-            scaling += self._scaling.reshape(scaling.shape)
+        scaling = None if self._scaling is None else self._scaling.reshape(-1, *[1] * errors.ndim)
+        if scaling is not None:
             values, errors, exponents = _near_one(values, errors, exponents)
-            values, errors = times_power_of_two(values, -scaling), errors + len(values) * LOST
+            values = values / scaling
+            errors = inflated(errors + 2 * UNIT * norms(values, self._p) + len(values) * LOST)
         part, remaining, held, products = Fraction(1, math.ceil(self._expected_steps)), Fraction(1), 0, 0
         while remaining:
             if products > most_products:
@@ -129,11 +129,19 @@ class Exponential:
             remaining, held = remaining - part, held - 1
             if taken.loss < EASY and taken.products < MOST_TERMS / 3 and held <= 0:
                 part *= 2
-        floats, errors = _in_range(values, errors, exponents + scaling, self._p)
+        if scaling is not None:
+            values, errors = _scaled_back(values, errors, scaling, self._p)
+        floats, errors = _in_range(values, errors, exponents, self._p)
         return OutOfRange() if floats is None else (floats, errors, products)
 
     def _can_be_gentler(self, step: Step) -> bool:
         return step.length * (self._norm - self._mu) > SMALL_STEP
+
+
+def _scaled_back(values: Array, errors: Any, scaling: Array, p: float) -> tuple[Array, Any]:
+    """Return D times columns, with the errors that they then have."""
+    values = values * scaling
+    return values, inflated(float(scaling.max()) * errors + 2 * UNIT * norms(values, p) + len(values) * LOST)
 
 
 def _in_range(scaled: Array, errors: Any, exponents: Any, p: float) -> tuple[Array | None, Any]:
@@ -143,7 +151,7 @@ def _in_range(scaled: Array, errors: Any, exponents: Any, p: float) -> tuple[Arr
         return None, errors
     kept = times_power_of_two(values, -exponents)
     errors = inflated(errors + norms(scaled - kept, p) * (scaled != kept).any(axis=0))
-    return values, np.nextafter(np.ldexp(errors, exponents.max(axis=0)), math.inf)
+    return values, np.nextafter(np.ldexp(errors, exponents), math.inf)
 
 
 def _relative(values: Array, errors: Any, p: float) -> Any:

@@ -1,10 +1,10 @@
-"""A similarity D⁻¹AD with powers of two on the diagonal of D, where the logarithmic norm is smaller.
+"""A similarity D⁻¹AD with a positive diagonal D, where the logarithmic norm is smaller.
 
-exp(tA)B = D exp(tD⁻¹AD) D⁻¹B, and D multiplies and divides floats exactly. Bounds of exp(tA) become smaller by what
-tμ loses, but an error bound in the norm of D⁻¹v may be larger in that of v, by up to κ(D). So D is sought for which
-tμ + ½ log κ(D) is small. Two ways: D for which D⁻¹AD is as symmetric as can be, which exists exactly for a reversible
-generator and for convection and diffusion at constant speed; and Osborne's sweeps, which make the sums of every row
-and column equal.
+exp(tA)B = D exp(tD⁻¹AD) D⁻¹B. Every entry of D⁻¹AD off its diagonal is rounded twice, and D⁻¹B once. Bounds of
+exp(tA) become smaller by what tμ loses, but an error bound in the norm of D⁻¹v may be larger in that of v, by up to
+κ(D). So D is sought for which tμ + ½ log κ(D) is small. There are two ways: D for which all entries off the diagonal
+of D⁻¹AD are as nearly equal as can be, which makes a reversible generator symmetric, and convection and diffusion at
+constant speed; and Osborne's sweeps, which make the sums of every row and column equal.
 """
 
 from __future__ import annotations
@@ -17,19 +17,29 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.sparse.linalg import lsqr
 
-from .rounding import Array, times_power_of_two
+from .rounding import Array
 
-SWEEPS = 24
+SWEEPS = 100
+WORK = 1_000_000
+"""The sweeps may take so many operations in all, if there are more than FEW."""
+FEW = 8
 WORTH = 4.0
 """So much must be gained in tμ + ½ log κ(D)."""
+MOST_ENTRIES = 100
+"""Matrices with more entries in a row are balanced by sweeps alone."""
+SLIGHT = 0.1
+"""What is changed by less than 2 to this power is balanced."""
 LARGEST_CHANGE = 6.0
 """In one sweep d_i changes at most by 2 to this power."""
+LARGEST_SPREAD = 400.0
+"""No D is taken with a larger log2 of its condition number, nor with products beyond 2 to LARGEST_EXPONENT."""
+LARGEST_EXPONENT = 900.0
 FAINT = 2.0**-40
 """A row or column of zeros counts as so large, relative to the largest one."""
 
 
 def balanced(A: Any, direction: float | complex, length: float, p: float | None) -> tuple[Any, Array | None]:
-    """Return D⁻¹AD and log2 of D, from 0 upwards, for exp(tA) with |t| = ``length`` and t/|t| = ``direction``.
+    """Return D⁻¹AD and D, from 1 upwards, for exp(tA) with |t| = ``length`` and t/|t| = ``direction``.
 
     Without a gain in the p-norm (None: in that where exp(tA) is smallest) it is A itself, and None.
     """
@@ -56,58 +66,57 @@ def balanced(A: Any, direction: float | complex, length: float, p: float | None)
     before = growth(zero)
     if before - length * float(diagonal.max()) < WORTH:
         return A, None
+    room = LARGEST_EXPONENT - float(np.abs(sizes).max())
     found = [
-        (growth(x) + math.log(2) / 2 * float(np.ptp(x)), x) for x in _candidates(rows, columns, sizes, zero, sums)
+        (growth(x) + math.log(2) / 2 * float(np.ptp(x)), x)
+        for x in _candidates(rows, columns, sizes, zero, sums, length)
     ]
-    least, best = min(found, key=lambda pair: pair[0], default=(before, zero))
+    usable = [pair for pair in found if np.ptp(pair[1]) <= min(LARGEST_SPREAD, room)]
+    least, best = min(usable, key=lambda pair: pair[0], default=(before, zero))
     if not least < before - WORTH:
         return A, None
-    exponents = np.rint(best - best.min()).astype(np.int64)
-    scaled = _similar(A, exponents)
-    return (A, None) if scaled is None else (scaled, exponents)
+    scaling = np.exp2(best - best.min())
+    return _similar(A, scaling), scaling
 
 
-def _candidates(rows: Array, columns: Array, sizes: Array, zero: Array, sums: Any) -> Iterator[Array]:
+def _candidates(rows: Array, columns: Array, sizes: Array, zero: Array, sums: Any, length: float) -> Iterator[Array]:
     """Yield log2 of D for some D."""
-    x = _symmetrizing(rows, columns, sizes, zero)
-    if x is not None:
-        yield from (part * x for part in (0.25, 0.5, 0.75, 1.0))
+    if len(rows) <= MOST_ENTRIES * len(zero):
+        yield from _equalizing(rows, columns, sizes, len(zero), length)
     x = zero
-    for _ in range(SWEEPS):
+    for _ in range(max(FEW, min(SWEEPS, WORK // len(rows)))):
         r, c = sums(x)
         faint = FAINT * max(r.max(), c.max())
+        if not faint > 0:
+            return
         change = np.clip(np.log2((r + faint) / (c + faint)) / 4, -LARGEST_CHANGE, LARGEST_CHANGE)
-        if not np.abs(change).max() > 0.1:
+        if not np.abs(change).max() > SLIGHT:
             return
         x = x + change
         yield x
 
 
-def _symmetrizing(rows: Array, columns: Array, sizes: Array, zero: Array) -> Array | None:
-    """Return the x with |a_ij| 2^(x_j − x_i) = |a_ji| 2^(x_i − x_j), by least squares; None if x = 0 is one."""
-    dim, above = len(zero), rows < columns
-    here, there = np.flatnonzero(above), np.flatnonzero(~above)
-    keys = rows[here] * dim + columns[here], columns[there] * dim + rows[there]
-    _, first, second = np.intersect1d(*keys, assume_unique=True, return_indices=True)
-    here, there = here[first], there[second]
-    i, j, half = rows[here], columns[here], (sizes[there] - sizes[here]) / 2
-    if not len(half) or np.abs(half).max() < 0.01:
-        return None
-    edges = np.arange(len(half))
-    ones = np.ones(len(half))
-    differences = sparse.csr_array(
-        (np.append(ones, -ones), (np.append(edges, edges), np.append(j, i))), (len(half), dim)
-    )
-    return np.asarray(lsqr(differences, half, iter_lim=4 * math.isqrt(dim) + 40)[0])
+def _equalizing(rows: Array, columns: Array, sizes: Array, dim: int, length: float) -> Iterator[Array]:
+    """Yield x with |a_ij| 2^(x_j − x_i) near 2^s, by least squares, for some s."""
+    edges, ones = np.arange(len(rows)), np.ones(len(rows))
+    ends = np.append(edges, edges), np.append(columns, rows)
+    differences = sparse.csr_array((np.append(ones, -ones), ends), shape=(len(rows), dim))
+    most = 4 * math.isqrt(dim) + 40
+    towards_one, slope = (lsqr(differences, right, iter_lim=most)[0] for right in (-sizes, ones))
+    if np.ptp(towards_one) > SLIGHT:
+        yield from (part * towards_one for part in (0.25, 0.5, 0.75, 1.0))
+    if np.ptp(slope) > SLIGHT:  # unless an entry a_ij goes with every a_ji
+        start = -math.log2(length) if length > 0 else 0.0
+        yield from (towards_one + (start + s) * slope for s in range(-4, 12, 2))
 
 
-def _similar(A: Any, exponents: Array) -> Any:
-    """Return D⁻¹AD, or None if that is not exact in floats."""
+def _similar(A: Any, scaling: Array) -> Any:
+    """Return D⁻¹AD, each part of an entry off the diagonal rounded twice."""
     entries = sparse.coo_array(A)
     rows, columns = entries.coords
-    shifts = exponents[columns] - exponents[rows]
-    data = times_power_of_two(entries.data, shifts)
-    if not (np.isfinite(data).all() and (times_power_of_two(data, -shifts) == entries.data).all()):
-        return None
+    beside = rows != columns
+    parts = entries.data.copy().view(np.float64).reshape(len(rows), -1)
+    parts[beside] = parts[beside] * scaling[columns[beside], None] / scaling[rows[beside], None]
+    data = parts.view(entries.data.dtype).reshape(-1)
     scaled = sparse.csr_array((data, (rows, columns)), shape=A.shape)
     return scaled if sparse.issparse(A) else scaled.toarray()

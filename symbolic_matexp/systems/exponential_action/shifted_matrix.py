@@ -26,8 +26,8 @@ SMALLEST_IN_BLOCKS = 2 * BLOCK
 class ShiftedMatrix:
     """``matrix`` is M as floats, an array or a ``csr_array``; ``shift`` is σ; ``exponents`` are f and g.
 
-    The exact M differs from the floats by at most UNIT |m_ii| on the diagonal, and by at most ``lost`` in every entry
-    that is not zero. Bounds are those of the exact M, and hold for ωM with |ω| = 1, too.
+    The exact M differs from the floats by ``roundings`` in every entry, and by at most ``lost`` in those that are not
+    zero. Bounds are those of the exact M, and hold for ωM with |ω| = 1, too.
     """
 
     matrix: Any
@@ -37,9 +37,11 @@ class ShiftedMatrix:
     terms: int
     """The largest number of entries of the exact M, not zero, in a row or in a column; 0 if M = 0."""
     lost: float
+    roundings: int = 1
+    """The exact M differs from the floats by so many roundings of each entry, 1 of which is that of the shift."""
 
     @classmethod
-    def of(cls, A: Any, direction: float | complex) -> ShiftedMatrix:
+    def of(cls, A: Any, direction: float | complex, roundings: int = 1) -> ShiftedMatrix:
         """Split A. The shift is the one that suits exp(tA) best, for t of this direction in the complex plane."""
         f = max(0, _exponent(A) - LARGEST_EXPONENT)
         rest = with_diagonal(A, np.zeros(A.shape[0]))
@@ -52,7 +54,7 @@ class ShiftedMatrix:
         g = _exponent(matrix)
         lost = UNDERFLOW + (math.ldexp(UNDERFLOW, -g) if f else 0.0)
         matrix = _times_power_of_two(matrix, -g)
-        return cls(matrix, matrix.diagonal().copy(), shift, (f, g), terms, lost)
+        return cls(matrix, matrix.diagonal().copy(), shift, (f, g), terms, lost, roundings)
 
     @property
     def dim(self) -> int:
@@ -68,10 +70,10 @@ class ShiftedMatrix:
     def rounding(self) -> float:
         """A bound of the relative error of c(Mw), computed for a number c that went through three roundings.
 
-        There is one rounding on the diagonal, those of the sum, three of c, and that of the last product.
+        There are those of the entries of M and of the sum, three of c, and that of the last product.
         """
         summands = self.terms if self.factor is self.matrix else min(self.terms, self.factor.summands)
-        return gamma(3 * summands + 8 if self.is_complex else summands + 5)
+        return gamma((3 * summands + 7 if self.is_complex else summands + 4) + self.roundings)
 
     @cached_property
     def factor(self) -> Any:
