@@ -2,9 +2,9 @@
 
 python tests/benchmarks/exponential_action.py          (about two minutes; set OPENBLAS_NUM_THREADS=1)
 
-Time: pairs of runs in turn, the median of their ratios. Error: where a reference is known in closed form, the error of
-``values`` divided by the bound of it is below 1, and the reciprocal is shown. Elsewhere "to SciPy" is the distance of
-the two results, of which neither is exact.
+Time: pairs of runs in turn, the median of their ratios. "proved" is the bound of the relative error, and "to SciPy"
+the relative distance of the two results, of which neither is exact. Where the exact result is known in closed form, the
+last column is the bound divided by the error.
 """
 
 import math
@@ -43,7 +43,7 @@ def modes(n, t):
         mode = np.outer(np.sin(pi * i * x), np.sin(pi * j * x)) * c
         rate = sum(4 * (n + 1) ** 2 * np.sin(pi * k / (2 * (n + 1))) ** 2 for k in (i, j))
         start, end = start + mode, end + mode * np.exp(-np.longdouble(t) * rate)
-    # The rounding of the start is smoothed by the same exponential, so that it changes the end by less than 1e-16 of it.
+    # The rounding of the start decays with it, and is less than 1e-16 of the end.
     return start.astype(float).reshape(-1), end.reshape(-1)
 
 

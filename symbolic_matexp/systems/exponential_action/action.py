@@ -151,7 +151,8 @@ def _in_range(scaled: Array, errors: Any, exponents: Any, p: float) -> tuple[Arr
         return None, errors
     kept = times_power_of_two(values, -exponents)
     errors = inflated(errors + norms(scaled - kept, p) * (scaled != kept).any(axis=0))
-    return values, np.nextafter(np.ldexp(errors, exponents), math.inf)
+    bounds = np.nextafter(np.ldexp(errors, exponents), math.inf)
+    return values, np.where(np.isnan(bounds), math.inf, bounds)
 
 
 def _relative(values: Array, errors: Any, p: float) -> Any:

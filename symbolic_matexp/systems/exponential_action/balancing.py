@@ -20,7 +20,7 @@ from scipy.sparse.linalg import lsqr
 from .rounding import Array
 
 SWEEPS = 100
-WORK = 1_000_000
+WORK = 400_000
 """The sweeps may take so many operations in all, if there are more than FEW."""
 FEW = 8
 WORTH = 4.0
@@ -101,7 +101,7 @@ def _equalizing(rows: Array, columns: Array, sizes: Array, dim: int, length: flo
     edges, ones = np.arange(len(rows)), np.ones(len(rows))
     ends = np.append(edges, edges), np.append(columns, rows)
     differences = sparse.csr_array((np.append(ones, -ones), ends), shape=(len(rows), dim))
-    most = 4 * math.isqrt(dim) + 40
+    most = min(4 * math.isqrt(dim) + 40, 20 + int(min(length * 2.0 ** float(sizes.max()), 1e6)))
     towards_one, slope = (lsqr(differences, right, iter_lim=most)[0] for right in (-sizes, ones))
     if np.ptp(towards_one) > SLIGHT:
         yield from (part * towards_one for part in (0.25, 0.5, 0.75, 1.0))

@@ -52,7 +52,7 @@ class ShiftedMatrix:
         terms += bool(diagonal.any())
         matrix = with_diagonal(rest, diagonal)
         g = _exponent(matrix)
-        lost = UNDERFLOW + (math.ldexp(UNDERFLOW, -g) if f else 0.0)
+        lost = 2 * (UNDERFLOW + (math.ldexp(UNDERFLOW, -g) if f else 0.0))
         matrix = _times_power_of_two(matrix, -g)
         return cls(matrix, matrix.diagonal().copy(), shift, (f, g), terms, lost, roundings)
 
@@ -66,21 +66,28 @@ class ShiftedMatrix:
         """Whether there are complex numbers in M or σ."""
         return bool(self.matrix.dtype.kind == "c")
 
-    @cached_property
-    def rounding(self) -> float:
-        """A bound of the relative error of c(Mw), computed for a number c that went through three roundings.
+    def rounding(self, factor_is_complex: bool) -> float:
+        """Return a bound of the relative error of c(Mw), computed for a number c that went through three roundings.
 
-        There are those of the entries of M and of the sum, three of c, and that of the last product.
+        There are those of the entries of M and of the sum, three of c, and that of the last product, γ_3 if complex.
         """
-        summands = self.terms if self.factor is self.matrix else min(self.terms, self.factor.summands)
-        return gamma((3 * summands + 7 if self.is_complex else summands + 4) + self.roundings)
+        summands = self.terms if self._factor is self.matrix else min(self.terms, self._factor.summands)
+        if self.is_complex:
+            return gamma(3 * summands + 6 + self.roundings)
+        return gamma(summands + (6 if factor_is_complex else 4) + self.roundings)
 
     @cached_property
-    def factor(self) -> Any:
-        """M as it is multiplied by vectors."""
+    def _factor(self) -> Any:
         if sparse.issparse(self.matrix) or self.dim < SMALLEST_IN_BLOCKS:
             return self.matrix
         return Blocked(self.matrix)
+
+    def times(self, V: Array) -> Array:
+        """Return MV. If M is real and V is not, these are products with the real and the imaginary parts."""
+        if self.is_complex or V.dtype.kind != "c":
+            return np.asarray(self._factor @ V)
+        parts = np.ascontiguousarray(self._factor @ V.view(np.float64).reshape(self.dim, -1))
+        return parts.view(np.complex128).reshape(V.shape)
 
     @cached_property
     def sums(self) -> tuple[Array, Array]:

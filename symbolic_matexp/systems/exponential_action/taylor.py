@@ -58,7 +58,7 @@ def advance(M: ShiftedMatrix, step: Step, V: Array, p: float, norm: float) -> Ad
     sizes = [norms(V, p)]
     largest = sizes[0]
     for k in range(1, MOST_TERMS + 1):
-        W = (M.factor @ W) * (step.h / k)
+        W = M.times(W) * (step.h / k)
         P += W
         sizes.append(norms(W, p))
         largest = np.maximum(largest, sizes[-1])
@@ -74,7 +74,9 @@ def _bounded(M: ShiftedMatrix, step: Step, P: Array, sizes: Array, p: float, nor
     reach = step.length / np.arange(1, terms + 2).reshape(-1, *[1] * (sizes.ndim - 1))
     products = reach * norm * sizes  # bounds of ‖(h/k) |M| |w_(k−1)|‖ for k = 1, …, m + 1
     underflow = dim * (M.terms + 8) * SMALLEST * (1 + sizes)
-    defects = products * M.rounding + reach * (M.terms * M.lost) * sizes + underflow  # of e_1, …, e_m
+    defects = (
+        products * M.rounding(isinstance(step.h, complex)) + reach * (M.terms * M.lost) * sizes + underflow
+    )  # of e_1, …, e_m
     defects[-1] = products[-1]  # of e_(m+1), the truncation
     series = np.tensordot(step.weights[1 : terms + 2], defects, 1)
     total = norms(P, p)
