@@ -166,12 +166,12 @@ def with_a_logarithmic_norm_too_small(monkeypatch):
 def without_propagation(monkeypatch):
     advance = taylor.advance
 
-    class Forgetful(action.Steps):
+    class Forgetful(action.TaylorSteps):
         def of(self, part):
             made = super().of(part)
-            return None if made is None else step.Step(**{**vars(made), "growth": 0.0})
+            return None if made is None else step.TaylorStep(**{**vars(made), "growth": 0.0})
 
-    monkeypatch.setattr(action, "Steps", Forgetful)
+    monkeypatch.setattr(action, "TaylorSteps", Forgetful)
     monkeypatch.setattr(action, "advance", advance)
 
 
@@ -207,7 +207,7 @@ def test_a_bound_without_rounding_errors_is_exceeded(monkeypatch):
 
 def worst_defect(M, V, h, p):
     """The largest ‖w_k − (h/k) M w_(k−1)‖ divided by its bound, with exact h and M."""
-    made = step.Steps(M, exact_scalar(h), 0.0).of(exact_scalar(1).real)
+    made = step.TaylorSteps(M, exact_scalar(h), 0.0).of(exact_scalar(1).real)
     seen, W = 0.0, V
     for k in range(1, 5):
         following = M.times(W) * (made.h / k)

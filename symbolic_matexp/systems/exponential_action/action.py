@@ -20,7 +20,7 @@ from .balancing import balanced
 from .logarithmic_norm import logarithmic_norm
 from .rounding import UNIT, Array, inflated, norms, norms_below, times_power_of_two
 from .shifted_matrix import LARGEST_STEP, SMALL_STEP, ShiftedMatrix
-from .step import BITS, LARGEST_GROWTH, LARGEST_TURN, MOST_TERMS, Step, Steps, size_of
+from .step import BITS, LARGEST_GROWTH, LARGEST_TURN, MOST_TERMS, TaylorStep, TaylorSteps, size_of
 from .taylor import advance
 
 EASY, HARD = 4.0, 64.0
@@ -58,7 +58,7 @@ class OutOfRange:
     """A value is larger than every float."""
 
 
-class Exponential:
+class LargeExponential:
     """exp(tA) of a real or complex array or ``csr_array``. Without p its norm is chosen: 1, 2 or inf."""
 
     def __init__(self, A: Any, t: GaussianRational, p: float | None) -> None:
@@ -84,7 +84,7 @@ class Exponential:
             1.01 * turn / LARGEST_TURN,
         )
         self._expected = self._expected_steps * (12 + 2.2 * length * typical / self._expected_steps)
-        self._steps = Steps(M, t, self._mu)
+        self._steps = TaylorSteps(M, t, self._mu)
         self._is_complex = M.is_complex or t.imag != 0
 
     def times(self, V: Array, most_products: int) -> Action | TooManyProducts | OutOfRange:
@@ -134,7 +134,7 @@ class Exponential:
         floats, errors = _in_range(values, errors, exponents, self._p)
         return OutOfRange() if floats is None else (floats, errors, products)
 
-    def _can_be_gentler(self, step: Step) -> bool:
+    def _can_be_gentler(self, step: TaylorStep) -> bool:
         return step.length * (self._norm - self._mu) > SMALL_STEP
 
 

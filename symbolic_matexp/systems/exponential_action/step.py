@@ -26,7 +26,7 @@ BITS = 128
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class TaylorStep:
     """A step exp(hA) = e^(hσ) exp(hM)."""
 
     h: float | complex
@@ -44,21 +44,21 @@ class Step:
     """Upper bounds of g_0(x), …, g_(MOST_TERMS+1)(x)."""
 
 
-class Steps:
+class TaylorSteps:
     """The steps of exp(tA): each is a part of the whole, as an exact fraction."""
 
     def __init__(self, M: ShiftedMatrix, t: GaussianRational, logarithmic_norm: float) -> None:
         self._M, self._t, self._mu = M, t, logarithmic_norm
-        self._known: dict[Fraction, Step | None] = {}
+        self._known: dict[Fraction, TaylorStep | None] = {}
 
-    def of(self, part: Fraction) -> Step | None:
+    def of(self, part: Fraction) -> TaylorStep | None:
         """Return the step exp(part·tA), or None if it is too long."""
         if part not in self._known:
             with flint.ctx.workprec(BITS):
                 self._known[part] = self._made(part)
         return self._known[part]
 
-    def _made(self, part: Fraction) -> Step | None:
+    def _made(self, part: Fraction) -> TaylorStep | None:
         f, g = self._M.exponents
         scale = part * Fraction(2) ** (f + g) if self._M.terms else Fraction(0)  # of M = 0 any multiple is 0
         length = size_of(self._t) * _ball(scale)
@@ -73,7 +73,7 @@ class Steps:
             factor = complex(exact)
             size, error = float_above(abs(exact)), float_above(abs(exact - flint.acb(factor.real, factor.imag)))
             bound = float_above(abs(exact) * growth.exp())
-        return Step(
+        return TaylorStep(
             h=complex(h) if h.imag else float(h.real),
             length=float_above(length),
             factor=factor if factor.imag else factor.real,

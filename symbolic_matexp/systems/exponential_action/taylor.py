@@ -30,7 +30,7 @@ import numpy as np
 
 from .rounding import UNDERFLOW, UNIT, Array, inflated, norms
 from .shifted_matrix import ShiftedMatrix
-from .step import MOST_TERMS, Step
+from .step import MOST_TERMS, TaylorStep
 
 CUT_OFF = UNIT / 4
 """The series ends when its rest is smaller than its largest term by this factor."""
@@ -49,7 +49,7 @@ class Advanced:
     products: int
 
 
-def advance(M: ShiftedMatrix, step: Step, V: Array, p: float, norm: float) -> Advanced | None:
+def advance(M: ShiftedMatrix, step: TaylorStep, V: Array, p: float, norm: float) -> Advanced | None:
     """Return exp(hA)V with error bounds in the p-norm, or None if MOST_TERMS terms are not enough.
 
     ``norm`` is a bound of the p-norm of |M|. Columns shall be of a size near 1, so that nothing of them underflows.
@@ -68,15 +68,14 @@ def advance(M: ShiftedMatrix, step: Step, V: Array, p: float, norm: float) -> Ad
     return None
 
 
-def _bounded(M: ShiftedMatrix, step: Step, P: Array, sizes: Array, p: float, norm: float) -> Advanced:
+def _bounded(M: ShiftedMatrix, step: TaylorStep, P: Array, sizes: Array, p: float, norm: float) -> Advanced:
     """Return e^(hσ) P with its bound; ``sizes`` are bounds of ‖w_0‖, …, ‖w_m‖."""
     dim, terms = len(P), len(sizes) - 1
     reach = step.length / np.arange(1, terms + 2).reshape(-1, *[1] * (sizes.ndim - 1))
     products = reach * norm * sizes  # bounds of ‖(h/k) |M| |w_(k−1)|‖ for k = 1, …, m + 1
     underflow = dim * (M.terms + 8) * SMALLEST * (1 + sizes)
-    defects = (
-        products * M.rounding(isinstance(step.h, complex)) + reach * (M.terms * M.lost) * sizes + underflow
-    )  # of e_1, …, e_m
+    rounding = M.rounding(isinstance(step.h, complex))
+    defects = products * rounding + reach * (M.terms * M.lost) * sizes + underflow  # of e_1, …, e_m
     defects[-1] = products[-1]  # of e_(m+1), the truncation
     series = np.tensordot(step.weights[1 : terms + 2], defects, 1)
     total = norms(P, p)
