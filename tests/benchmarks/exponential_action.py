@@ -3,8 +3,8 @@
 python tests/benchmarks/exponential_action.py          (about two minutes; set OPENBLAS_NUM_THREADS=1)
 
 Time: pairs of runs in turn, the median of their ratios. "proved" is the bound of the relative error, and "to SciPy"
-the relative distance of the two results, of which neither is exact. Where the exact result is known in closed form, the
-last column is the bound divided by the error.
+the relative distance of the two results, of which neither is exact. Where the exact result is known in closed form,
+the last column is the bound divided by the error.
 """
 
 import math

@@ -23,7 +23,7 @@ def matrix(array):
 
 def distances(A, B, t, values, p):
     """Balls around ‖values − exp(tA)B‖_p and ‖exp(tA)B‖_p of every column; t is a number with exact parts."""
-    size = float(np.abs(np.asarray(A, dtype=complex)).sum(axis=1).max()) * abs(complex(t))
+    size = float(np.abs(np.asarray(A, dtype=complex) * complex(t)).sum(axis=1).max())
     with flint.ctx.workprec(400 + int(min(20 * size, 40000))):
         exact = (matrix(A) * number(t)).exp() * matrix(B)
         wrong = exact - matrix(values)
