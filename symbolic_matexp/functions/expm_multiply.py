@@ -82,12 +82,11 @@ def _result(action: Action, wanted: int) -> ExponentialProduct:
     """Return what a user sees of values with their bounds."""
     known = digits_of(float(np.max(action.relative_errors, initial=0.0)))
     status = ProductStatus.PROVED if known >= wanted else ProductStatus.FEWER_DIGITS
-    detail = f" ({known} proved, {wanted} asked for.)" if known < wanted else ""
     for array in (action.values, action.errors, action.relative_errors):
         array.flags.writeable = False
     return ExponentialProduct(
         status=status,
-        message=status.value + detail,
+        message=f"{status.value} ({known} digits proved, {wanted} asked for.)",
         values=action.values,
         errors=action.errors,
         relative_errors=action.relative_errors,

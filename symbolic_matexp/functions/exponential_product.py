@@ -60,6 +60,17 @@ class ExponentialProduct:
     def __bool__(self) -> bool:
         return self.success
 
+    def __eq__(self, other: object) -> bool:
+        return self._content() == other._content() if isinstance(other, ExponentialProduct) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def _content(self) -> tuple[Any, ...]:
+        arrays = (self.values, self.errors, self.relative_errors)
+        texts = (None if x is None else (x.shape, x.dtype.str, x.tobytes()) for x in arrays)
+        return self.status, self.message, self.norm, self.products, *texts
+
     @property
     def error(self) -> float:
         """The largest bound of a column's error; inf if there are no values."""
