@@ -313,6 +313,17 @@ def test_perrons_vector_makes_gershgorins_discs_sharp(d):
     assert exact - 1e-15 <= mu <= 0.9 * exact
 
 
+def test_signs_call_for_a_factor_if_it_is_worth_it():
+    rng = np.random.default_rng(10)
+    A = sparse.random_array((700, 700), density=0.01, rng=rng, data_sampler=rng.standard_normal).tocsr()
+    M = ShiftedMatrix.of(A, 1.0)
+    f, g = M.exponents
+    scale = 2.0 ** (f + g)
+    exact = float(np.linalg.eigvalsh((A + A.T).toarray() / 2)[-1]) - M.shift
+    rough, sharp = (logarithmic_norm.logarithmic_norm(M, 2, 1.0, length) * scale for length in (4.0, 400.0))
+    assert exact <= sharp <= exact * (1 + 1e-8) < 1.3 * exact < rough
+
+
 def test_cholesky_is_not_believed(monkeypatch):
     """A factor that is wrong makes the bound worse, not false."""
     cholesky = logarithmic_norm.scipy.linalg.cholesky

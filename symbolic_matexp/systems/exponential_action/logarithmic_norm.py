@@ -26,8 +26,8 @@ from .shifted_matrix import ShiftedMatrix, with_diagonal
 
 MUCH = 0.5
 """A logarithmic norm is sharpened if exp(tA) could be smaller by more than e to this power."""
-LARGEST_DENSE = 600
-"""A sparse Hermitian part with more rows is not made dense for Cholesky."""
+LARGEST_DENSE, LARGEST_DENSE_IF_WORTH, GREAT = 600, 2500, 6.0
+"""A sparse Hermitian part with more rows is not made dense for Cholesky, unless e to the power GREAT is gained."""
 SMALLEST_FOR_LANCZOS = 300
 """Smaller Hermitian matrices are diagonalised instead."""
 NEGLIGIBLE = 2.0**-900
@@ -67,7 +67,12 @@ def _largest_eigenvalue(S: Any, length: float, norms: float) -> float:
     if dense:
         return bound
     effort = int(SHARE * length * norms / LANCZOS_VECTORS)
-    return min([bound, *(_by_discs(diagonal, beside, z) for z in _near_perron(diagonal, beside, effort))])
+    bound = min([bound, *(_by_discs(diagonal, beside, z) for z in _near_perron(diagonal, beside, effort))])
+    has_signs = abs(beside - with_diagonal(S, np.zeros(len(diagonal)))).max() > 0  # without them discs are sharp
+    is_medium = LARGEST_DENSE < len(diagonal) <= LARGEST_DENSE_IF_WORTH
+    if has_signs and is_medium and length * (bound - _estimate(S)) > GREAT:
+        bound = min(bound, _by_factor(S.toarray()))
+    return bound
 
 
 def _by_discs(diagonal: Array, beside: Any, z: Array) -> float:
@@ -107,9 +112,9 @@ def _by_factor(S: Array) -> float:
     return math.inf
 
 
-def _estimate(S: Array) -> float:
+def _estimate(S: Any) -> float:
     """Return about the largest eigenvalue of a Hermitian matrix."""
-    if len(S) > SMALLEST_FOR_LANCZOS:
+    if S.shape[0] > SMALLEST_FOR_LANCZOS:
         with suppress(ArpackError):
-            return float(eigsh(S, 1, which="LA", v0=np.ones(len(S)), return_eigenvectors=False, tol=1e-8)[0])
-    return float(scipy.linalg.eigvalsh(S, check_finite=False)[-1])
+            return float(eigsh(S, 1, which="LA", v0=np.ones(S.shape[0]), return_eigenvectors=False, tol=1e-8)[0])
+    return float(scipy.linalg.eigvalsh(S.toarray() if sparse.issparse(S) else S, check_finite=False)[-1])
