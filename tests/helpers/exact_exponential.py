@@ -21,10 +21,12 @@ def matrix(array):
     return flint.acb_mat([[number(z) for z in row] for row in rows.tolist()])
 
 
-def distances(A, B, t, values, p):
+def distances(A, B, t, values, p, bits=None):
     """Balls around ‖values − exp(tA)B‖_p and ‖exp(tA)B‖_p of every column; t is a number with exact parts."""
-    size = float(np.abs(np.asarray(A, dtype=complex) * complex(t)).sum(axis=1).max())
-    with flint.ctx.workprec(400 + int(min(20 * size, 40000))):
+    if bits is None:
+        size = float(np.abs(np.asarray(A, dtype=complex) * complex(t)).sum(axis=1).max())
+        bits = 400 + int(min(20 * size, 40000))
+    with flint.ctx.workprec(bits):
         exact = (matrix(A) * number(t)).exp() * matrix(B)
         wrong = exact - matrix(values)
         columns = range(exact.ncols())

@@ -1,7 +1,7 @@
 """Rigorous bounds of what float64 computes.
 
-Assumed is IEEE arithmetic rounded to nearest, where underflow is gradual or flushes results to zero. Sums may be
-taken in any order, and products may be fused into them: that covers every BLAS that multiplies in the ordinary way.
+Assumed is IEEE arithmetic, rounded to nearest with gradual underflow. Sums may be taken in any order, and products may
+be fused into them: that covers every BLAS that multiplies in the ordinary way (by Strassen's it would not be covered).
 Then a real sum of n products is wrong by at most γ_n Σ|x_i y_i|, and a complex one by at most √2 γ_2n Σ|x_i||y_i|,
 less than γ_3n Σ|x_i||y_i|: its parts are real sums of 2n products (Higham, *Accuracy and Stability*, section 3.6).
 A product that underflows is wrong by UNDERFLOW besides, in each part.
@@ -22,7 +22,7 @@ Array = np.ndarray[Any, Any]
 UNIT = 2.0**-53
 """The unit roundoff."""
 UNDERFLOW = 2.0**-1022
-"""What underflow can change in a result."""
+"""More than what underflow can change in a result."""
 OPERATIONS = 4096
 """Up to so many operations, one after the other, may lie behind a number that :func:`inflated` is given."""
 _INFLATION = 1 + 2.0**-40
