@@ -1,7 +1,7 @@
 """Rigorous bounds of what float64 computes.
 
-Assumed is IEEE arithmetic, rounded to nearest with gradual underflow. Sums may be taken in any order, and products may
-be fused into them: that covers every BLAS that multiplies in the ordinary way (by Strassen's it would not be covered).
+Assumed is IEEE arithmetic, rounded to nearest with gradual underflow. Sums may be taken in any order, and products
+may be fused into them: that covers every BLAS that multiplies in the ordinary way, and not by Strassen's.
 Then a real sum of n products is wrong by at most γ_n Σ|x_i y_i|, and a complex one by at most √2 γ_2n Σ|x_i||y_i|,
 less than γ_3n Σ|x_i||y_i|: its parts are real sums of 2n products (Higham, *Accuracy and Stability*, section 3.6).
 A product that underflows is wrong by UNDERFLOW besides, in each part.
