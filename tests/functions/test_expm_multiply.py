@@ -5,6 +5,7 @@ References are FLINT's own exponential of the whole matrix, and products of one-
 
 import copy
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import flint
@@ -296,6 +297,30 @@ def test_norms_from_both_sides(p):
                 assert below[j] <= exact <= above[j]
                 assert above[j] - below[j] <= 1e-13 * above[j]
     assert norms(np.zeros((3, 2)), p).tolist() == [0, 0]
+
+
+def test_the_error_of_the_factor_counts():
+    M = ShiftedMatrix.of(np.array([[2.0]]), 1.0)
+    made = step.TaylorSteps(M, exact_scalar(1), 0.0).of(Fraction(1))
+    assert abs(made.factor - math.exp(2)) <= 1e-15
+    wrong = replace(made, factor=1.01 * made.factor, factor_error=0.0101 * made.factor)
+    taken = taylor.advance(M, wrong, np.ones(1), 2, 0.0)
+    assert abs(taken.values[0] - math.exp(2)) <= taken.error <= 0.02 * math.exp(2)
+
+
+def test_values_below_the_normal_floats_are_rounded():
+    scaled = np.full(100, 0.7)
+    values, error = action._in_range(scaled, 0.0, np.int64(-1073), 1)
+    exact = 100 * abs(Fraction(0.7) * Fraction(2) ** -1073 - Fraction(values[0]))
+    assert 0 < exact <= Fraction(float(error)) < 2 * exact
+
+
+def test_scaling_back_rounds():
+    rng = np.random.default_rng(14)
+    V, D = rng.standard_normal(50), 1 + rng.random(50)
+    values, error = action._scaled_back(V, 0.0, D, math.inf)
+    exact = max(abs(Fraction(x) * Fraction(d) - Fraction(y)) for x, d, y in zip(V, D, values, strict=True))
+    assert 0 < exact <= Fraction(float(error)) < 10 * exact
 
 
 def test_underflow_has_a_bound():
