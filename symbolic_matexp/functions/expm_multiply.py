@@ -42,10 +42,11 @@ def expm_multiply(
 
     The bound: A is split as σI + M, and Taylor's series of exp(hM) is summed in steps h. The sum satisfies u' = Mu up
     to a residual of which every term is known: one of truncation, and one for every rounding, bounded by γ_n |M||w|.
-    Errors propagate at most like exp(hμ), with μ the logarithmic norm of A, which is bounded from its entries
-    (:mod:`symbolic_matexp.systems.exponential_action.taylor` has the lemma and its proof). So the error does not grow
-    for Laplacians, generators and skew-Hermitian matrices. For matrices that are far from normal μ may say little,
-    and the bound is then large. Arithmetic is assumed to be IEEE's, rounded to nearest, with sums in any order.
+    Errors propagate at most like exp(hμ), with μ a bound of the logarithmic norm of A, which is balanced before where
+    that helps (:mod:`symbolic_matexp.systems.exponential_action.taylor` has the lemma and its proof). So the error
+    does not grow for Laplacians, generators and skew-Hermitian matrices. For matrices that are far from normal μ may
+    say little, and the bound is then large. Arithmetic is assumed to be IEEE's, rounded to nearest, with sums in any
+    order.
 
     Raises :class:`InputError` for entries that are not finite or no floats, and for shapes that do not fit.
 
