@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
+    from .functions.expm_multiply import expm_multiply
+    from .functions.exponential_product import ExponentialProduct, ProductStatus
     from .functions.frechet import frechet
     from .functions.funm import funm
     from .functions.inv import inv
@@ -81,6 +83,7 @@ _ROOMS = {
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
     "Existence": "certifying.existence",
+    "ExponentialProduct": "functions.exponential_product",
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
     "InputError": "errors",
@@ -90,6 +93,7 @@ _ROOMS = {
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
     "Problem": "inputs.problem",
+    "ProductStatus": "functions.exponential_product",
     "RangeError": "errors",
     "QuantityError": "comparing.report",
     "Report": "comparing.report",
@@ -116,6 +120,7 @@ _ROOMS = {
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
+    "expm_multiply": "functions.expm_multiply",
     "impossible": "certifying.impossibility",
     "formula_names": "solving.solve",
     "frechet": "functions.frechet",
@@ -164,6 +169,7 @@ __all__ = [
     "Evidence",
     "ExactMatrix",
     "Existence",
+    "ExponentialProduct",
     "GaussianRational",
     "InputError",
     "Interpolation",
@@ -172,6 +178,7 @@ __all__ = [
     "Outcome",
     "PrecisionError",
     "Problem",
+    "ProductStatus",
     "QuantityError",
     "RangeError",
     "Report",
@@ -201,6 +208,7 @@ __all__ = [
     "example_names",
     "exp",
     "expm",
+    "expm_multiply",
     "eye",
     "formula_names",
     "frechet",
