@@ -48,7 +48,7 @@ def logm(
         return _multiprecision(exact, digits, chosen, maximum)
     method = ExactLogarithm(exact, chosen)
     enclosure = enclosed(method.enclose, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
-    enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
+    enclosure.cut, enclosure.on_cut = chosen, method.on_cut
     if method.on_cut:
         angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
         enclosure.message += (

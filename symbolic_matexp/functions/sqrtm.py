@@ -38,5 +38,5 @@ def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISIO
         return alg.expm(alg.scale(0.5, method.enclose(precision)))
 
     enclosure = enclosed(at, "the principal square root of A", digits, maximum)
-    enclosure.cut, enclosure.on_cut = float(PRINCIPAL), method.on_cut
+    enclosure.cut, enclosure.on_cut = PRINCIPAL, method.on_cut
     return enclosure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from .exact_matrix import ExactMatrix
 from .exact_numbers import unusual
 from .one_at_a_time import one_at_a_time
 from .text_files import NPY, ZIP, read_bytes, read_text, write_text
+
+_PAIR = re.compile(r'\[\n *("[^"\\\n]*"|\d+),\n *("[^"\\\n]*"|\d+)\n *\]')
+"""A list of two short values in indented JSON. No text has a line break there."""
 
 
 def read_json(path: str | Path, what: str) -> dict[str, Any]:
@@ -73,18 +77,17 @@ def read_npz(path: str | Path, names: str) -> dict[str, Any]:
 
 
 def write_json(path: str | Path, content: dict[str, Any]) -> None:
-    """Write ``content`` to ``path``. An existing file is replaced."""
-    write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    """Write ``content`` to ``path``, a pair of numbers on one line. An existing file is replaced."""
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    write_text(path, _PAIR.sub(r"[\1, \2]", text) + "\n")
 
 
 def encode_exact(matrix: ExactMatrix) -> list[list[Any]]:
-    """Return rows of entries. An entry is a string "p/q", or a pair [re, im] of such strings if it is not real."""
+    """Return rows of entries: strings "p/q", or, if one is not real, pairs [re, im] of such strings throughout."""
     rows, columns = matrix.shape
+    real = matrix.is_real
     return [
-        [
-            str(matrix.real[i, j]) if matrix.imag[i, j] == 0 else [str(matrix.real[i, j]), str(matrix.imag[i, j])]
-            for j in range(columns)
-        ]
+        [str(matrix.real[i, j]) if real else [str(matrix.real[i, j]), str(matrix.imag[i, j])] for j in range(columns)]
         for i in range(rows)
     ]
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -56,12 +54,10 @@ from .arguments import (
 from .function_commands import add_commands as add_function_commands
 from .interpolate_command import STATUSES as INTERPOLATE_STATUSES
 from .interpolate_command import interpolate_command
+from .json_output import print_error, print_json
 from .junit import junit_xml
 from .measuring_commands import SWEEP_STATUSES, bench, sweep_command
 from .render import (
-    certificate_json,
-    checked_proof_json,
-    reports_json,
     show_certificate,
     show_checked_proof,
     show_conditioning,
@@ -71,9 +67,20 @@ from .render import (
     show_solution,
     show_verdicts,
     solution_json,
-    verdicts_json,
 )
-from .streams import DEFECT, FAILS, HOLDS, INTERRUPTED, READER_GONE, UNDECIDED, UNUSABLE, complain, guarded
+from .results import results
+from .streams import (
+    DEFECT,
+    FAILS,
+    HOLDS,
+    INTERRUPTED,
+    READER_GONE,
+    UNDECIDED,
+    UNUSABLE,
+    complain,
+    guarded,
+    on_one_line,
+)
 from .streams import progress as _progress
 
 _EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
@@ -132,22 +139,30 @@ def _status(words: list[str]) -> int:
     except typer.Exit as ended:
         return ended.exit_code
     except _USAGE_ERROR as error:
-        return complain(usage_sentence(error), UNUSABLE)
-    except InputError as error:
-        return complain(in_shell_words(error), UNUSABLE)
+        return _failed("UsageError", usage_sentence(error), UNUSABLE, words)
     except SymbolicMatexpError as error:
-        return complain(in_shell_words(error), UNDECIDED)
+        unusable = isinstance(error, InputError)
+        return _failed(type(error).__name__, in_shell_words(error), UNUSABLE if unusable else UNDECIDED, words)
     except BrokenPipeError:
         return READER_GONE
     except OSError as error:
-        return complain(": ".join(str(x) for x in (error.filename, error.strerror or error) if x), UNUSABLE)
+        said = ": ".join(str(x) for x in (error.filename, error.strerror or error) if x)
+        return _failed("OSError", said, UNUSABLE, words)
     except KeyboardInterrupt as interruption:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
-        return complain(f"interrupted: {interruption}" if interruption.args else _INTERRUPTED, INTERRUPTED)
-    except Exception:  # noqa: BLE001  a defect must not exit with 1, which would say "proved not"
+        said = f"interrupted: {interruption}" if interruption.args else _INTERRUPTED
+        return _failed("KeyboardInterrupt", said, INTERRUPTED, words)
+    except Exception as defect:  # noqa: BLE001  a defect must not exit with 1, which would say "proved not"
         traceback.print_exc()
-        return complain("this is a defect of the program; please report it", DEFECT)
+        return _failed(type(defect).__name__, "this is a defect of the program; please report it", DEFECT, words)
     return HOLDS
+
+
+def _failed(kind: str, message: str, status: int, words: list[str]) -> int:
+    """Say why a command found nothing, on standard error, and for machines on standard output; returns the status."""
+    sentence = on_one_line(message)
+    print_error(kind, sentence, status, words)
+    return complain(sentence, status)
 
 
 @app.callback(invoke_without_command=True)
@@ -202,16 +217,16 @@ def solve_command(
             maximum_precision=most,
             progress=report,
         )
-    with _results_printed() as write:
+    with results() as files:
         if solution.certificate is None and (save or certificate):
             complain("there are no weights, so nothing was written", UNDECIDED)
         if save is not None and solution.weights:
-            write(solution.save, save)
+            files.write(solution.save, save)
         if certificate is not None and solution.certificate is not None:
-            write(solution.certificate.save, certificate)
+            files.write(solution.certificate.save, certificate)
         shown = replace(solution, message=in_shell_words(solution.message))
         if json_output:
-            print(solution_json(shown))
+            print_json(solution_json(shown), _solution_exit(solution), files.failure)
         else:
             show_solution(Console(), shown, all_digits=all_digits)
     raise typer.Exit(_solution_exit(solution))
@@ -261,11 +276,11 @@ def certify_command(
             maximum_precision=most,
             progress=report,
         )
-    with _results_printed() as write:
+    with results() as files:
         if save is not None:
-            write(result.save, save)
+            files.write(result.save, save)
         if json_output:
-            print(certificate_json(result))
+            print_json(result.to_json(), _EXIT[result.verdict], files.failure)
         else:
             show_certificate(Console(), result)
     raise typer.Exit(_EXIT[result.verdict])
@@ -324,15 +339,15 @@ def crosscheck_command(
             progress=report,
         )
     result = replace(result, reason=in_shell_words(result.reason), help=in_shell_words(result.help))
-    with _results_printed() as write:
+    status = {Diagnosis.ACCURATE: HOLDS, Diagnosis.UNDECIDED: UNDECIDED}.get(result.verdict, FAILS)
+    with results() as files:
         if html is not None:
-            write(lambda path: write_text(path, crosscheck_html(result, _command_line())), html)
+            files.write(lambda path: write_text(path, crosscheck_html(result, _command_line())), html)
         if json_output:
-            print(json.dumps(result.to_json(), ensure_ascii=False))
+            print_json(result.to_json(), status, files.failure)
         else:
             show_crosscheck(Console(), result)
-    held = {Diagnosis.ACCURATE: HOLDS, Diagnosis.UNDECIDED: UNDECIDED}
-    raise typer.Exit(held.get(result.verdict, FAILS))
+    raise typer.Exit(status)
 
 
 @app.command(
@@ -359,11 +374,12 @@ def condition_command(
     function = None if formula is None else imported(formula)[0]
     with _progress() as report, redirect_stdout(sys.stderr):  # a formula may print
         result = condition(data, function, alpha=alpha_value(alpha), cut=cut, progress=report)
+    status = HOLDS if result.confirmed else UNDECIDED
     if json_output:
-        print(json.dumps(result.to_json(), ensure_ascii=False))
+        print_json(result.to_json(), status)
     else:
         show_conditioning(Console(), result)
-    raise typer.Exit(HOLDS if result.confirmed else UNDECIDED)
+    raise typer.Exit(status)
 
 
 app.command("interpolate", short_help="Weights where no formula is known.", epilog=INTERPOLATE_STATUSES)(
@@ -390,9 +406,7 @@ def prove_command(
         typer.Option(metavar="FILE", help="Write the proof of one claim to this JSON file, for check-proof."),
     ] = None,
     force: ForceOption = False,
-    json_output: Annotated[
-        bool, typer.Option("--json", help="Print a list of JSON objects, evidence included.")
-    ] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object, evidence included.")] = False,
 ) -> None:
     """Settle the registered claims: run their evidence and compare the verdicts with those expected.
 
@@ -410,19 +424,19 @@ def prove_command(
         for claim in claims:
             report(f"proving {claim.id}")
             verdicts.append(prove(claim))
-    with _results_printed() as write:
+    unexpected = [verdict for verdict in verdicts if not verdict.as_expected]
+    settled = any(verdict.verdict.settles for verdict in unexpected)
+    status = FAILS if settled else UNDECIDED if unexpected else HOLDS
+    with results() as files:
         if proof is not None:
-            write(verdicts[0].save_proof, proof)
+            files.write(verdicts[0].save_proof, proof)
         if json_output:
-            print(verdicts_json(verdicts))
+            print_json({"verdicts": [verdict.to_json() for verdict in verdicts]}, status, files.failure)
         elif explain is not None:
             print(verdicts[0].explain())
         else:
             show_verdicts(Console(), verdicts)
-    unexpected = [verdict for verdict in verdicts if not verdict.as_expected]
-    if any(verdict.verdict.settles for verdict in unexpected):
-        raise typer.Exit(FAILS)
-    raise typer.Exit(UNDECIDED if unexpected else HOLDS)
+    raise typer.Exit(status)
 
 
 @app.command(
@@ -441,23 +455,24 @@ def check_proof_command(
     with _progress() as report:
         report(f"checking {file}")
         checked = check_proof(file)
+    status = HOLDS if checked.valid else FAILS
     if json_output:
-        print(checked_proof_json(checked))
+        print_json(checked.to_json(), status)
     else:
         show_checked_proof(Console(), checked)
-    raise typer.Exit(HOLDS if checked.valid else FAILS)
+    raise typer.Exit(status)
 
 
 @app.command("premises", short_help="What proofs take for granted.", epilog="Exit status: 0.")
 def premises_command(
-    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List what proofs in letters take for granted about matrices, each with its side conditions and its source.
 
     Example:  symbolic-matexp premises
     """
     if json_output:
-        print(json.dumps(premises().to_json(), ensure_ascii=False))
+        print_json({"premises": premises().to_json()}, HOLDS)
     else:
         show_premises(Console(), premises())
 
@@ -470,7 +485,7 @@ def verify_notebooks_command(
     jobs: Annotated[str, typer.Option(metavar="N", help="So many notebooks run at a time.")] = "1",
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit file, for CI.")] = None,
     force: ForceOption = False,
-    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Execute notebooks, collect the verdict of every claim made inside, and report.
 
@@ -489,15 +504,17 @@ def verify_notebooks_command(
     except KeyboardInterrupt:
         kept = "the notebooks that ran to their end are written, the others are as they were"
         raise KeyboardInterrupt(kept if write else "there is no result, and nothing was written") from None
-    if json_output:
-        print(reports_json(reports))
-    else:
-        for item in reports:
-            show_report(Console(), item)
-    if junit is not None:
-        write_text(junit, junit_xml(reports))
     outcomes = {item.outcome for item in reports}
-    raise typer.Exit(FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS)
+    status = FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS
+    with results() as files:
+        if junit is not None:
+            files.write(lambda path: write_text(path, junit_xml(reports)), junit)
+        if json_output:
+            print_json({"notebooks": [item.to_json() for item in reports]}, status, files.failure)
+        else:
+            for item in reports:
+                show_report(Console(), item)
+    raise typer.Exit(status)
 
 
 def _command_line() -> str:
@@ -509,24 +526,3 @@ def _solution_exit(solution: Solution) -> int:
     if solution.success:
         return HOLDS
     return FAILS if solution.status in _NO_SOLUTION else UNDECIDED
-
-
-@contextmanager
-def _results_printed() -> Iterator[Callable[[Callable[[Path], None], Path], None]]:
-    """Write files, then print, and say at the end which file could not be written: no result is lost by the other."""
-    failures: list[InputError] = []
-    written: list[str] = []
-
-    def write(save: Callable[[Path], None], path: Path) -> None:
-        try:
-            save(path)
-            written.append(str(path))
-        except InputError as error:
-            failures.append(error)
-
-    try:
-        yield write
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(*[f"{' and '.join(written)} was written already" for _ in written[:1]]) from None
-    if failures:
-        raise failures[0]

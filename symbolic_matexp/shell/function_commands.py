@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -21,9 +20,10 @@ from ..inputs.precision import DEFAULT_DIGITS
 from ..notation.functions import FUNCTIONS
 from ..systems.ball.decimals import known_decimals
 from .arguments import whole_number
+from .json_output import print_json
 from .layout import list_entries, say, show_matrix
 from .render import entry
-from .streams import progress
+from .streams import HOLDS, progress
 
 SHORT = 16
 """Entries of so many digits are shown in a table."""
@@ -99,7 +99,7 @@ def _print(
     if language is not None:
         print(result.to_text(language, name=f"{name.removesuffix('m')}A"))
     elif json_output:
-        print(json.dumps(_as_json(name, result)))
+        print_json(_as_json(name, result), HOLDS)
     else:
         console, rows = Console(), [[entry(pair) for pair in row] for row in _decimals(result)]
         show = show_matrix if wanted <= SHORT else list_entries
@@ -113,7 +113,7 @@ def _as_json(name: str, result: Enclosure) -> dict[str, Any]:
         "digits": result.digits,
         "precision": result.precision,
         "message": result.message,
-        "cut": result.cut,
+        "cut": None if result.cut is None else result.cut.to_json(),
         "on_cut": result.on_cut,
         "balls": encode_ball(result),
         "decimal": _decimals(result),

@@ -19,7 +19,8 @@ from ..studies.sweeping import kept_so_far, sweep
 from ..testing import CORPORA, survey
 from ..testing.accuracy import FACTOR
 from .arguments import imported, real_number, values_of_names, whole_number
-from .render import outcomes_json, rows_json, show_outcomes, show_sweep, sweep_json
+from .json_output import print_json
+from .render import show_outcomes, show_sweep, sweep_json
 from .speed_command import STATUSES, bench_solve_command
 from .streams import FAILS, HOLDS, progress
 
@@ -67,7 +68,7 @@ def sweep_command(
         raise InputError(f"there is no study {name!r}; choose from {', '.join(STUDIES)}")
     study = STUDIES[name]
     if only is not None:
-        print(rows_json(rerun(name, only)))
+        print_json({"rows": rerun(name, only)}, HOLDS)
         return
     if out is None:
         raise InputError("give --out DIR, the folder for the table and the plot")
@@ -90,7 +91,7 @@ def sweep_command(
     except KeyboardInterrupt:
         raise KeyboardInterrupt(kept_so_far(study, out)) from None
     if json_output:
-        print(sweep_json(result))
+        print_json(sweep_json(result), HOLDS)
     else:
         show_sweep(Console(), study, result)
 
@@ -135,7 +136,7 @@ def bench_function_command(
             metavar="X", help="An error up to this times d · condition · u is right; a good algorithm stays below 10."
         ),
     ] = f"{FACTOR:g}",
-    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects, one a case.")] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object, with every case.")] = False,
 ) -> None:
     """Measure a matrix function of anybody's on a corpus of certified references.
 
@@ -155,11 +156,12 @@ def bench_function_command(
     with progress() as report, redirect_stdout(sys.stderr):
         report(f"measuring {implementation}")
         outcomes = survey(name, function, kind, factor=limit)
+    status = HOLDS if all(outcome.right for outcome in outcomes) else FAILS
     if json_output:
-        print(outcomes_json(outcomes))
+        print_json({"cases": [outcome.to_json() for outcome in outcomes]}, status)
     else:
         show_outcomes(Console(), outcomes)
-    raise typer.Exit(HOLDS if all(outcome.right for outcome in outcomes) else FAILS)
+    raise typer.Exit(status)
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from mpmath.libmp import BACKEND
@@ -35,8 +34,9 @@ from ..studies.speed import (
 from ..studies.speed_plot import draw
 from ..studies.sweeping import check_plotting
 from .arguments import check_outputs, real_number, whole_number
+from .json_output import print_json
 from .layout import say, show_table
-from .streams import progress
+from .streams import HOLDS, progress
 
 STATUSES = "Exit status: 0 done, 2 unusable input, 3 something was not solved, or the worker process is gone."
 
@@ -84,7 +84,7 @@ def bench_solve_command(
             report("counting solves")
             rates = list(throughputs(processes, number, time_for_a_row))
         if json_output:
-            print(_many_json(rates))
+            print_json(_many_json(rates), HOLDS)
         else:
             _show_many(Console(), rates)
         return
@@ -103,7 +103,7 @@ def bench_solve_command(
     if plot is not None:
         draw_picture(partial(draw, rows, seed=number), plot)
     if json_output:
-        print(_json(rows, growths(rows), number, algebra))
+        print_json(_json(rows, growths(rows), number, algebra), HOLDS)
     else:
         _show(Console(), rows, growths(rows), number, algebra)
 
@@ -113,16 +113,14 @@ def _with() -> dict[str, str]:
     return {"python-flint": version("python-flint"), "mpmath": version("mpmath"), "mpmath integers": BACKEND}
 
 
-def _json(rows: Sequence[Speed], found: Sequence[Growth], seed: int, algebra: str) -> str:
-    return json.dumps(
-        {
-            "seed": seed,
-            "algebra": algebra,
-            "with": _with(),
-            "rows": [row.to_json() for row in rows],
-            "growth": [vars(growth) for growth in found],
-        }
-    )
+def _json(rows: Sequence[Speed], found: Sequence[Growth], seed: int, algebra: str) -> dict[str, Any]:
+    return {
+        "seed": seed,
+        "algebra": algebra,
+        "with": _with(),
+        "rows": [row.to_json() for row in rows],
+        "growth": [vars(growth) for growth in found],
+    }
 
 
 def _show(console: Console, rows: Sequence[Speed], found: Sequence[Growth], seed: int, algebra: str) -> None:
@@ -176,8 +174,8 @@ def _as_ratio(value: float) -> str:
     return f"{value:.2f}" if value > 0.5 else f"1/{1 / value:.0f}"
 
 
-def _many_json(rates: Sequence[Throughput]) -> str:
-    return json.dumps([{**vars(rate), "per_core": rate.per_core} for rate in rates])
+def _many_json(rates: Sequence[Throughput]) -> dict[str, Any]:
+    return {"rates": [{**vars(rate), "per_core": rate.per_core} for rate in rates]}
 
 
 def _show_many(console: Console, rates: Sequence[Throughput]) -> None:

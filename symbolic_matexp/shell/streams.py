@@ -22,8 +22,13 @@ HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT, INTERRUPTED, READER_GONE = 0, 1, 2, 3
 
 def complain(message: object, status: int) -> int:
     """Print one sentence on standard error; returns the exit status."""
-    print(f"symbolic-matexp: {' '.join(str(message).split())}", file=sys.stderr)
+    print(f"symbolic-matexp: {on_one_line(message)}", file=sys.stderr)
     return status
+
+
+def on_one_line(message: object) -> str:
+    """Return a message with single blanks where it has line breaks."""
+    return " ".join(str(message).split())
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from ..inputs.precision import MAXIMUM_DIGITS, bits_for, digits_in
 from ..inputs.problem import Problem
 from ..systems import NAMES, by_name, class_of
 from ..systems.ball.arithmetic import is_finite
-from ..systems.ball.decimals import plain_decimals
+from ..systems.ball.decimals import decimal_matrices, plain_decimals
 from .showing import weights_as_html, weights_as_text
 from .status import Status
 
@@ -178,7 +178,10 @@ class Solution:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return everything but the certificate as a JSON object in which every number is exact."""
+        """Return everything but the certificate as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of the digits guaranteed.
+        """
         precision = self.precision or bits_for(self.digits_asked, 64)
         constants = [as_constant(w, f"W{i}") for i, w in enumerate(self.weights, 1)]
         return {
@@ -187,6 +190,7 @@ class Solution:
             "status": self.status.name,
             "message": self.message,
             **({"layers": len(constants)} if constants else {}),
+            "weights_decimal": decimal_matrices(constants, self.digits, precision),
             "weights": [encode(c, precision) for c in constants],
             "formula": self.formula,
             "alpha": None if self.alpha is None else encode_scalar(self.alpha, precision),
