@@ -13,13 +13,19 @@ from operator import attrgetter
 from pathlib import Path
 from traceback import walk_tb
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from ..certifying.claimed_weights import ClaimedWeights
 from ..errors import InputError
+from ..inputs.dialects import DIALECTS, dialect_called
 from ..inputs.problem import Problem, example_names
 from ..inputs.text_files import is_standard_output, read_bytes, read_text
 
+FormatOption = Annotated[
+    str | None, typer.Option("--format", metavar="LANGUAGE", help=f"Print it for {', '.join(DIALECTS)}.")
+]
 _IN_SHELL = (
     ("use real=False", "leave out --real"),
     ("real=True", "--real"),
@@ -104,6 +110,14 @@ def values_of_names(texts: Sequence[str], option: str) -> dict[str, list[str]]:
 def alpha_value(text: str) -> Any:
     """Read "auto", a number, or a complex number as 1+2i or "re,im"."""
     return text.split(",") if "," in text else text
+
+
+def check_format(language: str | None, json_output: bool) -> None:
+    """Refuse, before the work begins, an unknown language, and two forms of output at once."""
+    if language is not None and json_output:
+        raise InputError("give --format or --json, not both")
+    if language is not None:
+        dialect_called(language)
 
 
 def given_problem(path: Path | None, example: str | None) -> Problem:

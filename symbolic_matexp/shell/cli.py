@@ -40,7 +40,9 @@ from ..solving.status import Status
 from ..studies.sweeping import check_plotting
 from ..systems import NAMES
 from .arguments import (
+    FormatOption,
     alpha_value,
+    check_format,
     check_outputs,
     given_problem,
     imported,
@@ -68,7 +70,7 @@ from .render import (
     show_verdicts,
     solution_json,
 )
-from .results import results
+from .results import print_for, results
 from .streams import (
     DEFECT,
     FAILS,
@@ -194,13 +196,17 @@ def solve_command(
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
     force: ForceOption = False,
     all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,
+    language: FormatOption = None,
     maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
     json_output: JsonOption = False,
 ) -> None:
     """Find weights W1, W2, … with f(X1) = Y1 and f(X2) = Y2, and certify them.
 
     Example:  symbolic-matexp solve --example small --digits 50
+
+    Example:  symbolic-matexp solve --example small --digits 100 --format matlab
     """
+    check_format(language, json_output)
     wanted = None if digits is None else whole_number(digits, "--digits")
     most = whole_number(maximum_precision, "--maximum-precision")
     data = given_problem(problem, example)
@@ -227,6 +233,8 @@ def solve_command(
         shown = replace(solution, message=in_shell_words(solution.message))
         if json_output:
             print_json(solution_json(shown), _solution_exit(solution), files.failure)
+        elif language is not None:
+            print_for(language, shown)
         else:
             show_solution(Console(), shown, all_digits=all_digits)
     raise typer.Exit(_solution_exit(solution))

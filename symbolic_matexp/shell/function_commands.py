@@ -8,18 +8,16 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from ..errors import InputError
 from ..functions.catalogue import enclose
 from ..functions.enclosure import Enclosure
 from ..functions.logm import logm
 from ..inputs.constants import BallMatrix
-from ..inputs.dialects import DIALECTS
 from ..inputs.files import encode_ball
 from ..inputs.matrix_file import read_matrix
 from ..inputs.precision import DEFAULT_DIGITS
 from ..notation.functions import FUNCTIONS
 from ..systems.ball.decimals import known_decimals
-from .arguments import whole_number
+from .arguments import FormatOption, check_format, whole_number
 from .json_output import print_json
 from .layout import list_entries, say, show_matrix
 from .render import entry
@@ -37,9 +35,6 @@ MatrixArgument = Annotated[
     ),
 ]
 DigitsOption = Annotated[str, typer.Option(metavar="N", help="Decimal digits to guarantee.")]
-FormatOption = Annotated[
-    str | None, typer.Option("--format", metavar="LANGUAGE", help=f"Print it for {', '.join(DIALECTS)}.")
-]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, with exact balls and decimals.")]
 
 
@@ -90,8 +85,7 @@ def _print(
     json_output: bool,
 ) -> None:
     wanted = whole_number(digits, "--digits")
-    if language is not None and json_output:
-        raise InputError("give --format or --json, not both")
+    check_format(language, json_output)
     A = read_matrix(source)
     with progress() as report:
         report(name)

@@ -9,8 +9,10 @@ from pathlib import Path
 import typer
 
 from ..errors import InputError
+from ..solving.interpolation.result import Interpolation
+from ..solving.solution import Solution
 from .arguments import in_shell_words
-from .streams import UNUSABLE, complain
+from .streams import UNDECIDED, UNUSABLE, complain
 
 
 class Files:
@@ -32,6 +34,14 @@ class Files:
     def failure(self) -> str:
         """The first failure; it may be empty."""
         return self.failures[0] if self.failures else ""
+
+
+def print_for(language: str, result: Solution | Interpolation) -> None:
+    """Print weights for another program. What was found out about them goes to standard error, unless it is well."""
+    if not result.success:
+        complain(result.message, UNDECIDED)
+    if result.weights:
+        print(result.to_text(language))
 
 
 @contextmanager
