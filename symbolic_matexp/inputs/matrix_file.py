@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
 from pathlib import Path
@@ -23,12 +24,31 @@ def read_matrix(source: str) -> ExactMatrix:
     entries separated by commas, semicolons, tabs or blanks. Raises :class:`InputError` naming the file and the entry.
     """
     if source.lstrip().startswith("["):
-        return _parsed(parsed_json(source, "the matrix"), "A")
+        return _parsed(_literal(source), "A")
     if source == STANDARD_INPUT:
         return _from_text(sys.stdin.read(), "the standard input")
     if read_bytes(source, "a matrix").startswith((NPY, ZIP)):
         return _parsed(_array(source), source)
     return _from_text(read_text(source, "a matrix"), source)
+
+
+_ENTRY = re.compile(r'("(?:[^"\\]|\\.)*")|[\w.+(-][^\[\]{},":]*')
+"""A text between quotation marks, or an entry without them, such as 1+2i, which JSON does not know."""
+
+
+def _literal(text: str) -> Any:
+    """Return rows of entries, which need no quotation marks. Raises :class:`InputError` as JSON does."""
+    try:
+        return parsed_json(text, "the matrix")
+    except InputError as error:
+        try:
+            return parsed_json(_ENTRY.sub(_as_text, text), "the matrix")
+        except InputError:
+            raise error from None
+
+
+def _as_text(found: re.Match[str]) -> str:
+    return found[1] or json.dumps(found[0].strip())
 
 
 def _from_text(text: str, source: str) -> ExactMatrix:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import os
 import re
 import sys
@@ -20,6 +21,7 @@ import typer
 from ..certifying.claimed_weights import ClaimedWeights
 from ..errors import InputError
 from ..inputs.dialects import DIALECTS, dialect_called
+from ..inputs.exact_numbers import exact_scalar
 from ..inputs.problem import Problem, example_names
 from ..inputs.text_files import is_standard_output, read_bytes, read_text
 
@@ -107,9 +109,30 @@ def values_of_names(texts: Sequence[str], option: str) -> dict[str, list[str]]:
     return found
 
 
-def alpha_value(text: str) -> Any:
-    """Read "auto", a number, or a complex number as 1+2i or "re,im"."""
-    return text.split(",") if "," in text else text
+def alpha_value(text: str, *, symbolic: bool = False) -> Any:
+    """Read "auto", a number, a complex number as 1+2i, re,im or [re, im], or a multiple of π or e, such as iπ/2.
+
+    π and e are exact if ``symbolic``, else the nearest float64 numbers. What is none of this is returned as it is.
+    """
+    plain = text.strip()
+    if "," in plain:
+        return plain.removeprefix("[").removesuffix("]").split(",")
+    found = _MULTIPLE.fullmatch(plain)
+    if found is None:
+        return text
+    number, divisor = (exact_scalar(found[name] or "1", "alpha").real for name in ("number", "divisor"))
+    if divisor == 0:
+        raise InputError(f"alpha = {text!r} has denominator zero")
+    factor = (-1 if found["sign"] == "-" else 1) * number / divisor
+    imaginary = bool(found["before"] or found["after"])
+    name = "e" if found["constant"] == "e" else "pi"
+    if symbolic:
+        import sympy
+
+        exact = sympy.Rational(*factor.as_integer_ratio()) * {"e": sympy.E, "pi": sympy.pi}[name]
+        return sympy.I * exact if imaginary else exact
+    nearest = float(factor) * getattr(math, name)
+    return complex(0, nearest) if imaginary else nearest
 
 
 def check_format(language: str | None, json_output: bool) -> None:
@@ -118,6 +141,14 @@ def check_format(language: str | None, json_output: bool) -> None:
         raise InputError("give --format or --json, not both")
     if language is not None:
         dialect_called(language)
+
+
+_MULTIPLE = re.compile(
+    r"(?P<sign>[+-]?)\s*(?P<number>\d+(?:\.\d+)?)?\s*\*?\s*(?P<before>[iIjJ])?\s*\*?\s*(?P<constant>pi|π|(?<!\d)e)"
+    r"\s*\*?\s*(?P<after>(?<!i)[iIjJ])?\s*(?:/\s*(?P<divisor>\d+))?",
+    re.ASCII,
+)
+"""A multiple of π or e, perhaps times i."""
 
 
 def given_problem(path: Path | None, example: str | None) -> Problem:

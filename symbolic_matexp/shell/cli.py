@@ -114,8 +114,16 @@ FormulaOption = Annotated[
 ClosedFormOption = Annotated[
     str, typer.Option(metavar="NAME", help=f'The closed form: "auto", {", ".join(formula_names())}.')
 ]
-AlphaOption = Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2i.')]
-CutOption = Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')]
+AlphaOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NUMBER", help='"auto", or a number: 1.5, 1/3, 1+2i, "re,im", or pi/2 (the nearest float64).'
+    ),
+]
+CutOption = Annotated[
+    str,
+    typer.Option(metavar="ANGLE", help='"auto", "principal", or an angle in radians: 2.5, pi, "3pi - 1/2".'),
+]
 PrecisionOption = Annotated[
     str, typer.Option("--maximum-precision", metavar="BITS", help="Largest working precision, in bits.")
 ]
@@ -215,7 +223,7 @@ def solve_command(
         solution = solve(
             data,
             digits=wanted,
-            alpha=alpha_value(alpha),
+            alpha=alpha_value(alpha, symbolic=algebra == "exact"),
             cut=cut,
             algebra=algebra,
             real=real,

@@ -69,7 +69,10 @@ def _command(name: str) -> Callable[..., None]:
 def _logm_command(
     matrix: MatrixArgument,
     digits: DigitsOption = str(DEFAULT_DIGITS),
-    cut: Annotated[str, typer.Option(help='"principal", "auto", or an angle in radians.')] = "principal",
+    cut: Annotated[
+        str,
+        typer.Option(metavar="ANGLE", help='"principal", "auto", or an angle in radians: 2.5, pi, "3pi - 1/2".'),
+    ] = "principal",
     language: FormatOption = None,
     json_output: JsonOption = False,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from ..comparing.condition import Conditioning
 from ..comparing.report import Report
 from ..comparing.wording import shown_below
 from ..inputs.constants import as_constant
+from ..inputs.tables import entry_text
 from ..solving.interpolation.result import Interpolation
 from ..solving.solution import Solution, shown_alpha
 from ..studies import Sweep
@@ -300,12 +302,9 @@ def _certificate_summary(certificate: Certificate) -> dict[str, Any]:
 
 
 def entry(pair: Sequence[str]) -> str:
-    """Return a complex number on two lines, for a table."""
-    real, imag = pair
-    if imag == "0":
-        return real
-    real, imag = (f"({part})" if "±" in part else part for part in pair)
-    return f"{real}\n{'' if imag.startswith('-') else '+'}{imag} i"
+    """Return a complex number, on two lines if it has two parts, for a table."""
+    real, imag = (f"({part})" if "±" in part and pair[1] != "0" else part for part in pair)
+    return re.sub(r" (?=[+-] )", "\n", entry_text((real, imag)))
 
 
 def _decimals(

@@ -25,6 +25,7 @@ from ..inputs.kept import KeptMatrices
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_DIGITS, bits_for, digits_in
 from ..inputs.problem import Problem
+from ..inputs.tables import entry_text
 from ..systems import NAMES, by_name, class_of
 from ..systems.ball.arithmetic import is_finite
 from ..systems.ball.decimals import decimal_matrices, plain_decimals
@@ -294,6 +295,8 @@ def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
 
 def shown_alpha(alpha: Any) -> str:
     """Return α as text for a message or a table."""
+    if isinstance(alpha, complex):
+        return entry_text((f"{alpha.real!r}".removesuffix(".0"), f"{alpha.imag!r}".removesuffix(".0")))
     return alpha.brief() if isinstance(alpha, GaussianRational) else str(alpha)
 
 
