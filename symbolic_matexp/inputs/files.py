@@ -15,7 +15,7 @@ from .exact_balls import Dyadic, ball_from_parts, ball_parts
 from .exact_matrix import ExactMatrix
 from .exact_numbers import unusual
 from .one_at_a_time import one_at_a_time
-from .text_files import NPY, ZIP, read_bytes, read_text, write_text
+from .text_files import NPY, ZIP, named, read_bytes, read_text, write_text
 
 _PAIR = re.compile(r'\[\n *("[^"\\\n]*"|\d+),\n *("[^"\\\n]*"|\d+)\n *\]')
 """A list of two short values in indented JSON. No text has a line break there."""
@@ -27,12 +27,12 @@ def read_json(path: str | Path, what: str) -> dict[str, Any]:
     ``what`` names the content ("a problem", "a certificate") in error messages. Raises :class:`InputError` for a file
     that cannot be read or holds no JSON object.
     """
-    content = parsed_json(read_text(path, what, "JSON"), str(path))
+    content = parsed_json(read_text(path, what, "JSON"), named(path))
     if not isinstance(content, dict):
         kind = {list: "an array", str: "a text", bool: "a truth value", type(None): "null"}.get(
             type(content), "a number"
         )
-        raise InputError(f"{path} holds {kind}, not a JSON object with {what}")
+        raise InputError(f"{named(path)} holds {kind}, not a JSON object with {what}")
     return content
 
 
@@ -122,6 +122,8 @@ def _json_fault(text: str, error: json.JSONDecodeError) -> str:
     here, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()[-1:]
     if not text[error.pos :].strip():
         return place + "the text ends in the middle; a bracket is not closed, or the rest is missing"
+    if error.msg == "Extra data" and text.lstrip()[0] not in "{[":
+        return place + "a JSON object begins with {, and this text does not"
     if error.msg == "Extra data":
         return place + "more text follows after the end of the object; remove it"
     if error.msg.startswith("Illegal trailing comma") or (here in "]}" and before == ","):

@@ -18,12 +18,12 @@ from typing import Annotated, Any
 
 import typer
 
-from ..certifying.claimed_weights import ClaimedWeights
+from ..certifying.claimed_weights import ClaimedWeights, check_sizes
 from ..errors import InputError
 from ..inputs.dialects import DIALECTS, dialect_called
 from ..inputs.exact_numbers import exact_scalar
 from ..inputs.problem import Problem, example_names
-from ..inputs.text_files import is_standard_output, read_bytes, read_text
+from ..inputs.text_files import STANDARD_INPUT, is_standard_output, named, read_bytes, read_text
 
 FormatOption = Annotated[
     str | None, typer.Option("--format", metavar="LANGUAGE", help=f"Print it for {', '.join(DIALECTS)}.")
@@ -38,7 +38,8 @@ _IN_SHELL = (
     (r"\bmaximum_precision\b", "--maximum-precision"),
     (r'\b(formula|weights|implementation)=(?![\w"])', r"--\1"),
     (
-        r"^(?:the )?(digits|factor|timeout|jobs|dim|samples|seed|workers|layers|starts)( must|[^=]* is given twice)",
+        r"^(?:the )?(digits|factor|timeout|jobs|dim|samples|seconds|seed|workers|layers|starts)"
+        r"( must|[^=]* is given twice)",
         r"--\1\2",
     ),
 )
@@ -66,7 +67,10 @@ def usage_sentence(error: Any) -> str:
     command = context.command_path if context else "symbolic-matexp"
     advice = f"; {command} --help lists the options" if context else ""
     if found := re.search(r"No such command '(.*?)'", message):
-        return f"there is no command {found[1]!r}; choose from {', '.join(context.command.commands)}"
+        names = list(context.command.commands)
+        near = get_close_matches(found[1], names, n=1, cutoff=0.75)
+        meant = f"perhaps {near[0]} is meant; the commands are" if near else "choose from"
+        return f"there is no command {found[1]!r}; {meant} {', '.join(names)}"
     if found := re.search(r"unexpected extra argument.*? \((.*)\)$", message):
         return f"{context.info_name} has no use for {found[1]!r}; {command} --help lists its arguments"
     if type(error).__name__ == "NoSuchOption":
@@ -162,11 +166,15 @@ def given_problem(path: Path | None, example: str | None) -> Problem:
     raise InputError(f"give a problem file, or --example with one of {', '.join(example_names())}")
 
 
-def problem_of(claim: ClaimedWeights, path: Path | None, example: str | None) -> Problem:
+def problem_of(claim: ClaimedWeights, weights: Path, path: Path | None, example: str | None) -> Problem:
     """Read the problem file, or the bundled problem, or else take the one that came with the weights."""
-    if claim.problem is not None and path is None and example is None:
-        return claim.problem
-    return given_problem(path, example)
+    if path is not None and str(path) == str(weights) == STANDARD_INPUT:
+        raise InputError("the standard input can be read once; give a file for the weights or for the problem")
+    alone = claim.problem is not None and path is None and example is None
+    problem = claim.problem if alone else given_problem(path, example)
+    assert problem is not None
+    check_sizes(claim.weights, problem, f"{named(weights)}: ")
+    return problem
 
 
 def imported(text: str) -> tuple[Any, Path | None]:
@@ -241,6 +249,13 @@ def check_outputs(*outputs: Path | None, inputs: Sequence[Path | None] = (), for
     given = [path for path in outputs if path is not None]
     for path in given:
         folder = Path(os.path.realpath(path)).parent  # resolve() fails on links that go round in a circle
+        try:
+            os.stat(path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:  # a name that is too long, or links that go round in a circle
+            if not isinstance(error, NotADirectoryError):
+                raise InputError(f"cannot write {path}: {error.strerror}") from None
         if path.is_dir() or not folder.is_dir():
             raise InputError(f"cannot write {path}: it is a folder, or its folder does not exist")
         if read := [other for other in inputs if other is not None and _same(path, other)]:

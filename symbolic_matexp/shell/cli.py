@@ -186,7 +186,7 @@ def _root(
 
 @app.command("solve", short_help="Weights in closed form, with a certificate.", epilog=_EXIT_STATUSES)
 def solve_command(
-    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz; - for standard input.")] = None,
     example: ExampleOption = None,
     digits: Annotated[
         str | None,
@@ -280,7 +280,7 @@ def certify_command(
     asked = None if digits is None else whole_number(digits, "--digits")
     most = whole_number(maximum_precision, "--maximum-precision")
     claim = read_claimed_weights(weights)
-    data = problem_of(claim, problem, example)
+    data = problem_of(claim, weights, problem, example)
     check_outputs(save, inputs=[weights, problem], force=force)
     wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
     with _progress() as report:
@@ -304,7 +304,7 @@ def certify_command(
 
 @app.command("crosscheck", short_help="A float64 residual explained.", epilog=_CROSSCHECK_STATUSES)
 def crosscheck_command(
-    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz; - for standard input.")] = None,
     example: ExampleOption = None,
     formula: FormulaOption = None,
     weights: Annotated[
@@ -337,7 +337,10 @@ def crosscheck_command(
     only_one_of(formula=formula, weights=weights, implementation=implementation)
     wanted = whole_number(digits, "--digits")
     claim = None if weights is None else read_claimed_weights(weights)
-    data = given_problem(problem, example) if claim is None else problem_of(claim, problem, example)
+    if claim is None or weights is None:
+        data = given_problem(problem, example)
+    else:
+        data = problem_of(claim, weights, problem, example)
     named = formula if implementation is None else implementation
     function, source = (None, None) if named is None else imported(named)
     check_outputs(html, inputs=[problem, source, weights], force=force)
@@ -372,7 +375,7 @@ def crosscheck_command(
     epilog="Exit status: 0 every number is confirmed, 2 unusable input, 3 one is not confirmed.",
 )
 def condition_command(
-    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz; - for standard input.")] = None,
     example: ExampleOption = None,
     formula: FormulaOption = None,
     alpha: AlphaOption = "auto",
@@ -437,8 +440,8 @@ def prove_command(
     check_outputs(proof, force=force)
     verdicts = []
     with _progress() as report:
-        for claim in claims:
-            report(f"proving {claim.id}")
+        for i, claim in enumerate(claims, 1):
+            report(f"claim {i} of {len(claims)}: {claim.id}")
             verdicts.append(prove(claim))
     unexpected = [verdict for verdict in verdicts if not verdict.as_expected]
     settled = any(verdict.verdict.settles for verdict in unexpected)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, TextIO, cast
-
-from rich.console import Console
 
 HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT, INTERRUPTED, READER_GONE = 0, 1, 2, 3, 70, 130, 141
 
@@ -94,13 +93,13 @@ def _be_silent(stream: TextIO, error: OSError) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Any]:
-    """Report on standard error what is going on, once it takes longer than two seconds."""
-    start, last = time.monotonic(), ["working"]
-    console = Console(stderr=True)
+def progress() -> Iterator[Callable[[str], None]]:
+    """Report on standard error what is going on, and for how long, once it takes longer than two seconds.
 
-    def show() -> None:
-        console.print(f"… {last[0]} ({time.monotonic() - start:.0f} s)", style="dim", highlight=False)
+    On a terminal this is one line, which is gone at the end; elsewhere it is a line now and then.
+    """
+    start, last = time.monotonic(), ["working"]
+    terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def report(text: str) -> None:
         last[0] = text
@@ -110,11 +109,35 @@ def progress() -> Iterator[Any]:
     def remind() -> None:
         interval = 2
         while not done.wait(interval):
-            show()
-            interval = min(2 * interval, 60)
+            _show(f"… {last[0]} ({duration(time.monotonic() - start)})", again=terminal)
+            interval = 1 if terminal else min(2 * interval, 60)
 
-    Thread(target=remind, daemon=True).start()
+    thread = Thread(target=remind, daemon=True)
+    thread.start()
     try:
         yield report
     finally:
         done.set()
+        thread.join()
+        if terminal and time.monotonic() - start > 2:
+            _show("", again=True)
+
+
+def _show(text: str, *, again: bool) -> None:
+    """Print a line on standard error; ``again`` puts it in the place of the one before."""
+    if again:
+        width = shutil.get_terminal_size().columns - 1
+        sys.stderr.write(f"\r\x1b[K{text if len(text) <= width else f'{text[: width - 1]}…'}")
+    else:
+        sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it: 5 s, 2 min 5 s, 3 h 7 min."""
+    whole = int(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole // 60 % 60} min"
