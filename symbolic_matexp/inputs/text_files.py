@@ -67,6 +67,8 @@ def read_bytes(path: str | Path, what: str, form: str = "") -> bytes:
         data = _standard_input() if str(path) == STANDARD_INPUT else Path(path).read_bytes()
     except IsADirectoryError:
         raise InputError(f"cannot read {path}: it is a folder, not a file with {what}") from None
+    except InputError:
+        raise
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise InputError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
     if not data.removeprefix(codecs.BOM_UTF8).strip():

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..certifying.claimed_weights import ClaimedWeights, check_sizes
+from ..certifying.claimed_weights import ClaimedWeights, check_sizes, read_claimed_weights
 from ..errors import InputError
 from ..inputs.dialects import DIALECTS, dialect_called
 from ..inputs.exact_numbers import exact_scalar
@@ -155,6 +155,9 @@ _MULTIPLE = re.compile(
 """A multiple of π or e, perhaps times i."""
 
 
+_HOW_TO_GIVE = f"give a problem file, or --example with one of {', '.join(example_names())}"
+
+
 def given_problem(path: Path | None, example: str | None) -> Problem:
     """Read the problem file, or the bundled problem."""
     if path is not None and example is not None:
@@ -163,16 +166,23 @@ def given_problem(path: Path | None, example: str | None) -> Problem:
         return Problem.load(path)
     if example is not None:
         return Problem.example(example)
-    raise InputError(f"give a problem file, or --example with one of {', '.join(example_names())}")
+    raise InputError(_HOW_TO_GIVE)
+
+
+def claimed_in(weights: Path, problem: Path | None) -> ClaimedWeights:
+    """Read a file of weights, beside which a problem file may be read."""
+    if problem is not None and str(problem) == str(weights) == STANDARD_INPUT:
+        raise InputError("the standard input can be read once; give a file for the weights or for the problem")
+    return read_claimed_weights(weights)
 
 
 def problem_of(claim: ClaimedWeights, weights: Path, path: Path | None, example: str | None) -> Problem:
     """Read the problem file, or the bundled problem, or else take the one that came with the weights."""
-    if path is not None and str(path) == str(weights) == STANDARD_INPUT:
-        raise InputError("the standard input can be read once; give a file for the weights or for the problem")
-    alone = claim.problem is not None and path is None and example is None
-    problem = claim.problem if alone else given_problem(path, example)
-    assert problem is not None
+    problem = claim.problem
+    if path is not None or example is not None:
+        problem = given_problem(path, example)
+    if problem is None:
+        raise InputError(f"{named(weights)} holds no problem; {_HOW_TO_GIVE}")
     check_sizes(claim.weights, problem, f"{named(weights)}: ")
     return problem
 

@@ -16,7 +16,6 @@ from rich.console import Console
 
 from .. import __version__
 from ..certifying.certificate import Certificate, certify
-from ..certifying.claimed_weights import read_claimed_weights
 from ..certifying.outcome import Outcome
 from ..claims.notebooks import verify
 from ..claims.premise_list import premises
@@ -44,6 +43,7 @@ from .arguments import (
     alpha_value,
     check_format,
     check_outputs,
+    claimed_in,
     given_problem,
     imported,
     in_shell_words,
@@ -279,7 +279,7 @@ def certify_command(
     """
     asked = None if digits is None else whole_number(digits, "--digits")
     most = whole_number(maximum_precision, "--maximum-precision")
-    claim = read_claimed_weights(weights)
+    claim = claimed_in(weights, problem)
     data = problem_of(claim, weights, problem, example)
     check_outputs(save, inputs=[weights, problem], force=force)
     wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
@@ -336,7 +336,7 @@ def crosscheck_command(
     """
     only_one_of(formula=formula, weights=weights, implementation=implementation)
     wanted = whole_number(digits, "--digits")
-    claim = None if weights is None else read_claimed_weights(weights)
+    claim = None if weights is None else claimed_in(weights, problem)
     if claim is None or weights is None:
         data = given_problem(problem, example)
     else:
