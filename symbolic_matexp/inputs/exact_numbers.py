@@ -46,7 +46,7 @@ _COMPLEX = re.compile(
     re.ASCII,
 )
 """A text with an imaginary part: 1+2i, 1/3 - 2.5e-3j, -i, (1+2j) as Python writes it, 2*I as SymPy does, 1+-2j
-as numpy.savetxt does."""
+as numpy.savetxt did."""
 
 
 @dataclass(frozen=True)

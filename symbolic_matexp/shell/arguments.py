@@ -69,8 +69,8 @@ def usage_sentence(error: Any) -> str:
     if found := re.search(r"No such command '(.*?)'", message):
         names = list(context.command.commands)
         near = get_close_matches(found[1], names, n=1, cutoff=0.75)
-        meant = f"perhaps {near[0]} is meant; the commands are" if near else "choose from"
-        return f"there is no command {found[1]!r}; {meant} {', '.join(names)}"
+        meant = f", perhaps {near[0]} is meant" if near else ""
+        return f"there is no command {found[1]!r}{meant}; choose from {', '.join(names)}"
     if found := re.search(r"unexpected extra argument.*? \((.*)\)$", message):
         return f"{context.info_name} has no use for {found[1]!r}; {command} --help lists its arguments"
     if type(error).__name__ == "NoSuchOption":

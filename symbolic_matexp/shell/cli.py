@@ -429,7 +429,7 @@ def prove_command(
 ) -> None:
     """Settle the registered claims: run their evidence and compare the verdicts with those expected.
 
-    Example:  symbolic-matexp prove unique-solution line-theorem
+    Example:  symbolic-matexp prove unique-solution exp-necessary
     """
     if explain is not None and ids:
         raise InputError(f"give --explain {explain} or a list of claims, not both")
@@ -469,7 +469,7 @@ def check_proof_command(
 ) -> None:
     """Replay a proof from its file alone: multiply out every step, and say what it proves and from what.
 
-    Example:  symbolic-matexp prove line-theorem --proof proof.json && symbolic-matexp check-proof proof.json
+    Example:  symbolic-matexp prove one-layer-one-equation --proof p.json && symbolic-matexp check-proof p.json
     """
     with _progress() as report:
         report(f"checking {file}")

@@ -64,7 +64,7 @@ def sweep_command(
 
     Interrupted, it goes on when it is called again with the same --out.
 
-    Example:  symbolic-matexp sweep near-singular --dim 2 --dim 4 --samples 5 --workers 2 --out results
+    Example:  symbolic-matexp sweep near-singular --dim 2 --samples 2 --workers 2 --out results
     """
     if name not in STUDIES:
         raise InputError(f"there is no study {name!r}; choose from {', '.join(STUDIES)}")
@@ -119,7 +119,7 @@ def _bench() -> None:
 
     Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
 
-    Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50
+    Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50 --seconds 1
     """
 
 

@@ -73,7 +73,7 @@ def bench_solve_command(
     Ours and a script take turns on the same Gaussian problems. The scripts are what one would write instead:
     symbolic_matexp/studies/peers.py. The one for mpmath proves nothing; it runs up to d = 16 and 100 digits.
 
-    Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50
+    Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50 --seconds 1
     """
     number, time_for_a_row = whole_number(seed, "--seed"), real_number(seconds, "--seconds")
     if many and plot is not None:

@@ -245,7 +245,7 @@ SENTENCES = [
     (f"{SMALL} --digit 5", "there is no option --digit, perhaps --digits is meant"),
     (f"{SMALL} --save", "--save needs a value after it"),
     ("solve --real=yes --example small", "--real takes no value"),
-    ("slove", "there is no command 'slove'; perhaps solve is meant; the commands are solve, certify"),
+    ("slove", "there is no command 'slove', perhaps solve is meant; choose from solve, certify"),
     ("frobnicate", "there is no command 'frobnicate'; choose from solve, certify"),
     # outputs
     (f"{SMALL} --save empty", "cannot write empty: it is a folder, or its folder does not exist"),
