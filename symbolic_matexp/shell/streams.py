@@ -109,7 +109,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     def remind() -> None:
         interval = 2
         while not done.wait(interval):
-            _show(f"… {last[0]} ({duration(time.monotonic() - start)})", again=terminal)
+            _show(last[0], f" ({duration(time.monotonic() - start)})", again=terminal)
             interval = 1 if terminal else min(2 * interval, 60)
 
     thread = Thread(target=remind, daemon=True)
@@ -120,16 +120,16 @@ def progress() -> Iterator[Callable[[str], None]]:
         done.set()
         thread.join()
         if terminal and time.monotonic() - start > 2:
-            _show("", again=True)
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
-def _show(text: str, *, again: bool) -> None:
-    """Print a line on standard error; ``again`` puts it in the place of the one before."""
+def _show(text: str, elapsed: str, *, again: bool) -> None:
+    """Print on a line what is going on; ``again`` puts it, cut short if need be, in the place of the line before."""
     if again:
-        width = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(f"\r\x1b[K{text if len(text) <= width else f'{text[: width - 1]}…'}")
-    else:
-        sys.stderr.write(f"{text}\n")
+        room = max(shutil.get_terminal_size().columns - len(elapsed) - 3, 1)
+        text = text if len(text) <= room else f"{text[: room - 1]}…"
+    sys.stderr.write(f"\r\x1b[K… {text}{elapsed}" if again else f"… {text}{elapsed}\n")
     sys.stderr.flush()
 
 
