@@ -258,6 +258,8 @@ def check_outputs(*outputs: Path | None, inputs: Sequence[Path | None] = (), for
     """
     given = [path for path in outputs if path is not None]
     for path in given:
+        if str(path) == STANDARD_INPUT:
+            raise InputError("cannot write -: it stands for the standard input; name a file, or /dev/stdout")
         folder = Path(os.path.realpath(path)).parent  # resolve() fails on links that go round in a circle
         try:
             os.stat(path)

@@ -248,6 +248,7 @@ SENTENCES = [
     ("slove", "there is no command 'slove', perhaps solve is meant; choose from solve, certify"),
     ("frobnicate", "there is no command 'frobnicate'; choose from solve, certify"),
     # outputs
+    (f"{SMALL} --save -", "cannot write -: it stands for the standard input; name a file, or /dev/stdout"),
     (f"{SMALL} --save empty", "cannot write empty: it is a folder, or its folder does not exist"),
     (f"{SMALL} --save no/where.json", "cannot write no/where.json: it is a folder, or its folder does not exist"),
     (f"{SMALL} --save good.json/x", "cannot write good.json/x: it is a folder, or its folder does not exist"),
