@@ -118,7 +118,7 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield report
     finally:
         done.set()
-        thread.join()
+        thread.join(timeout=1)  # it may wait for a reader that is not there
         if terminal and time.monotonic() - start > 2:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
