@@ -37,6 +37,7 @@ from ..inputs.problem import Problem
 from ..inputs.tables import html_facts, html_verdict
 from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
 from ..systems.ball.balls import Balls
+from ..systems.ball.decimals import decimal_matrices
 from ..systems.ball.eigenbasis import Eigenbasis
 from ..systems.ball.system import BallAlgebra
 from .claimed_weights import activation_of, check_sizes, claimed_weights, decoded_weights
@@ -131,7 +132,10 @@ class Certificate:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return the certificate as a JSON object in which every number is exact."""
+        """Return the certificate as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of at most ``digits`` digits.
+        """
         return {
             "format": FORMAT,
             "verdict": str(self.verdict),
@@ -143,6 +147,7 @@ class Certificate:
             "hypotheses": dict(self.hypotheses),
             "message": self.message,
             "problem": self.problem.to_json(),
+            "weights_decimal": decimal_matrices(self.weights, self.digits, self.precision),
             "weights": [encode(w, self.precision) for w in self.weights],
         }
 
