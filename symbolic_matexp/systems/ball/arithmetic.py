@@ -19,11 +19,16 @@ _ACCURACY, _FINITENESS = methodcaller("rel_accuracy_bits"), methodcaller("is_fin
 LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 
-def frobenius_norm(A: flint.acb_mat) -> flint.arb:
+def frobenius_norm(A: flint.arb_mat | flint.acb_mat) -> flint.arb:
     """Return a ball around the Frobenius norm."""
-    square = _square_sum(A.real)
-    if not is_real(A):
-        square += _square_sum(A.imag)
+    if isinstance(A, flint.arb_mat):
+        square = _square_sum(A)
+    elif A.nrows() <= SMALL and not is_real(A):
+        square = (A * A.conjugate().transpose()).trace().real
+    else:
+        square = _square_sum(A.real)
+        if not is_real(A):
+            square += _square_sum(A.imag)
     return square.nonnegative_part().sqrt()
 
 
@@ -72,7 +77,7 @@ def is_finite(A: flint.acb_mat | flint.arb_mat) -> bool:
 
 def is_real(A: flint.acb_mat) -> bool:
     """Whether every imaginary part is exactly zero."""
-    return bool(A.imag == flint.arb_mat(A.nrows(), A.ncols()))
+    return A[0, 0].imag.is_zero() and bool(A.imag == flint.arb_mat(A.nrows(), A.ncols()))
 
 
 def is_imaginary(A: flint.acb_mat) -> bool:

@@ -16,13 +16,13 @@ import flint
 from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
-from ...notation.nodes import Node
 from . import methods
 from .arithmetic import frobenius_norm, is_finite, is_imaginary, is_real, relative_radius
 from .enclosed_spectrum import Candidate, EnclosedSpectrum, enclosed_spectrum
 from .logarithm import scalar_logarithms
 from .norms import Dense
-from .system import BallAlgebra, at_working_precision
+from .multiplied_out import OfOtherMatrices
+from .system import at_working_precision
 
 _ACCURACY = methodcaller("rel_accuracy_bits")
 IMAGINARY_UNIT = flint.acb(0, 1)
@@ -145,7 +145,7 @@ def _bits(A: Dense) -> int:
 Value = Multiple | PrimaryFunction
 
 
-class InterpolatingBalls(BallAlgebra):
+class InterpolatingBalls(OfOtherMatrices):
     """Ball arithmetic at ``precision`` bits on small matrices, d ≥ 3, that are functions of others.
 
     ``candidates`` are spectra that may fit. ``hints`` are those and the ones that were found.
@@ -166,18 +166,10 @@ class InterpolatingBalls(BallAlgebra):
         """Return the narrowest enclosure at this precision."""
         return self._of(A.real_enclosure() if A.is_real else A.enclosure())
 
-    def eye(self, d: int) -> Any:
-        """Return the d×d identity, exactly."""
-        return self.from_enclosure(super().eye(d))
-
     @at_working_precision
     def handed_out(self, A: Any) -> flint.acb_mat:
         """Return the matrix multiplied out."""
         return flint.acb_mat(A.matrix)
-
-    def taken_in(self, A: Any) -> Any:
-        """Return an enclosure of a matrix of constants, of any kind."""
-        return self.from_enclosure(super().taken_in(A))
 
     def from_enclosure(self, A: flint.acb_mat) -> Any:
         """Return a matrix of balls as it is: real, or i times a real one, if it is."""
@@ -272,29 +264,3 @@ class InterpolatingBalls(BallAlgebra):
     def norm(self, A: Any) -> flint.arb:
         """Return the Frobenius norm."""
         return frobenius_norm(flint.acb_mat(A.matrix))
-
-    # The formulas do not need these: they are computed from matrices that are multiplied out.
-
-    def primary(self, name: str, A: Any) -> Any:
-        """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
-        return self.from_enclosure(BallAlgebra(self.precision).primary(name, self.handed_out(A)))
-
-    def entrywise(self, graph: Node, A: Any, *, increasing: bool = False) -> Any:
-        """Return a function of every entry."""
-        return self.from_enclosure(super().entrywise(graph, self.handed_out(A), increasing=increasing))
-
-    def transpose(self, A: Any) -> Any:
-        """Return the transpose, exactly."""
-        return self.from_enclosure(super().transpose(self.handed_out(A)))
-
-    def adjoint(self, A: Any) -> Any:
-        """Return the conjugate transpose, exactly."""
-        return self.from_enclosure(super().adjoint(self.handed_out(A)))
-
-    def trace(self, A: Any) -> Any:
-        """Return the trace."""
-        return super().trace(self.handed_out(A))
-
-    def det(self, A: Any) -> Any:
-        """Return the determinant."""
-        return super().det(self.handed_out(A))

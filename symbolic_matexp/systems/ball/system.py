@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
@@ -37,6 +38,20 @@ def at_working_precision(operation: Callable[Concatenate[S, P], T]) -> Callable[
         with flint.ctx.workprec(self.precision):
             return operation(self, *args, **kwargs)
 
+    return run
+
+
+def of_arguments_alone(operation: Callable[..., Any]) -> Any:
+    """Return a method that runs an operation at the precision of its algebra, which is needed for nothing else.
+
+    ``alone`` is the operation, for callers that have set the precision.
+    """
+
+    def run(self: BallAlgebra, /, *arguments: Any) -> Any:
+        with flint.ctx.workprec(self.precision):
+            return operation(*arguments)
+
+    run.alone = operation  # type: ignore[attr-defined]
     return run
 
 
@@ -83,8 +98,7 @@ class BallAlgebra:
     @at_working_precision
     def scalar(self, value: Any) -> flint.acb:
         """Return a ball around an exact number."""
-        real, imag = exact_pair(value, "the number")
-        return flint.acb(flint.arb(real), flint.arb(imag))
+        return number_in_balls(value)
 
     @at_working_precision
     def exp(self, s: Any) -> flint.acb:
@@ -105,24 +119,16 @@ class BallAlgebra:
         return identity(d)
 
     @at_working_precision
-    def add(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
-        """Return A + B."""
-        return A + B
-
-    @at_working_precision
-    def sub(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
-        """Return A − B."""
-        return A - B
-
-    @at_working_precision
     def scale(self, s: Any, A: flint.acb_mat) -> flint.acb_mat:
         """Return sA."""
         return A * self._number(s)
 
-    @at_working_precision
-    def matmul(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
-        """Return AB."""
-        return A * B
+    add = of_arguments_alone(operator.add)
+    """Return A + B."""
+    sub = of_arguments_alone(operator.sub)
+    """Return A − B."""
+    matmul = of_arguments_alone(operator.mul)
+    """Return AB."""
 
     @at_working_precision
     def inv(self, A: flint.acb_mat) -> flint.acb_mat:
@@ -264,4 +270,13 @@ class BallAlgebra:
     def _number(self, s: Any) -> flint.acb:
         if isinstance(s, flint.acb):
             return s
-        return self.scalar(s) if is_written_down(s) else flint.acb(s)
+        with flint.ctx.workprec(self.precision):
+            return number_in_balls(s) if is_written_down(s) else flint.acb(s)
+
+
+def number_in_balls(value: Any) -> flint.acb:
+    """Return a ball around an exact number, at FLINT's current precision."""
+    if type(value) is int:
+        return flint.acb(value)
+    real, imag = exact_pair(value, "the number")
+    return flint.acb(flint.arb(real), flint.arb(imag))
