@@ -35,7 +35,15 @@ from ..inputs.precision import (
 )
 from ..inputs.problem import Problem
 from ..inputs.tables import html_facts, html_verdict
-from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
+from ..systems.ball.arithmetic import (
+    decimal_above,
+    decimal_below,
+    float_above,
+    frobenius_norm,
+    size_in_bits,
+    tolerance_for,
+    upper,
+)
 from ..systems.ball.balls import Balls
 from ..systems.ball.eigenbasis import Eigenbasis
 from ..systems.ball.system import BallAlgebra
@@ -336,7 +344,7 @@ def _largest(numbers: Sequence[flint.arb]) -> flint.arb:
 
 
 def _verdict(residuals: Sequence[flint.arb], digits: int) -> Outcome:
-    tolerance = flint.arb(10) ** -digits
-    if all(r <= tolerance for r in residuals):
+    tolerance, _ = tolerance_for(digits)
+    if all([r <= tolerance for r in residuals]):
         return Outcome.CERTIFIED
-    return Outcome.REFUTED if any(r > tolerance for r in residuals) else Outcome.UNDECIDED
+    return Outcome.REFUTED if any([r > tolerance for r in residuals]) else Outcome.UNDECIDED

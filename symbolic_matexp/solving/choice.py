@@ -7,6 +7,9 @@ imaginary axis. For real weights they are ±1. For float64, :class:`error_model.
 with the smallest growth. The bits are those of the digits asked for, plus what the predicted loss takes, so that one
 attempt usually suffices.
 
+Small problems are mostly tame, and predicting costs as much as a good part of the attempt. So :func:`choose_at_once`
+predicts nothing: it takes iπ and a few bits more than the digits have. The certificate shows whether that was enough.
+
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """
 
@@ -31,6 +34,7 @@ from ..systems.ball.approximate_spectrum import (
     Number,
     Spectrum,
     approximate_spectra,
+    approximate_spectrum,
     logarithm_at,
     size,
     widest_gap,
@@ -90,6 +94,11 @@ FITS = {
     Way.BY_INTERPOLATION: Fit(-28, 22, 0, 1, 1, 1, 3),
     Way.IN_EIGENBASES: Fit(12, 0, 3.6, 0.85, 0.15, 2.4, 3.3),
 }
+LARGEST_AT_ONCE = 4
+"""Up to this dimension an attempt is made before anything is predicted."""
+BITS_PER_ROW_AT_ONCE = 20
+"""Of 1000 real Gaussian problems 998 lose less. With 16 the certificate takes its slower way more often."""
+AT_ONCE = "the float nearest iπ, tried first: it lost few digits"
 FEWEST_BITS = 64
 NEARLY_DEFECTIVE = 12
 """If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors."""
@@ -166,6 +175,18 @@ def choose(
     theta = float(chosen_cut)
     near = min([abs(math.remainder(z.imag - theta, 2 * math.pi)) for z in logarithms]) < NEAR_THE_CUT
     return Choice(exact, chosen_cut, _bits(digits, problem.dim, loss, magnitude, of_K, of_M), loss, reason, near)
+
+
+def choose_at_once(problem: Problem, digits: int) -> Choice:
+    """Return iπ, the cut in the widest gap of M's spectrum, and bits that suffice for most small Gaussian problems.
+
+    So few bits succeed only where iπ loses little. Y₂ is invertible, and d at most ``LARGEST_AT_ONCE``: then the
+    widest gap is wide, and no eigenvalue of M is near the cut. Raises :class:`InconclusiveError` if the spectrum of M
+    cannot be approximated.
+    """
+    of_M = approximate_spectrum(problem.Y2, problem.Y1, logarithms=True)
+    bits = bits_for(digits, BITS_PER_ROW_AT_ONCE * problem.dim)
+    return Choice(I_PI, widest_gap(of_M.eigenvalues), bits, 0, AT_ONCE, near_cut=False)
 
 
 def _bits(digits: int, dim: int, loss: int, magnitude: int, of_K: Spectrum, of_M: Spectrum) -> int:

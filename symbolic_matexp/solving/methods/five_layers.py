@@ -7,7 +7,6 @@ from typing import Any
 
 from ...errors import UnsupportedError
 from ...inputs.problem import Problem
-from ...systems import class_of
 from ...systems.ball.real_logarithm import has_real_logarithm
 from ...systems.protocol import NumberSystem
 from ..parameters import Parameters
@@ -51,7 +50,7 @@ class FiveLayers:
 
     def parameters(self, request: Request) -> Parameters:
         """Choose the first layers, and then the parameters of the others. Raise UnsupportedError over SymPy."""
-        if class_of(request.algebra).symbolic:
+        if request.system.symbolic:
             raise UnsupportedError("SymPy would not come to an end with the exponential of an exponential")
         return self._chosen(request, 0)
 

@@ -18,8 +18,8 @@ from ...systems.ball.exact_spectrum import ExactSpectrum
 from ...systems.ball.methods import ExactLogarithm
 from ...systems.ball.real_logarithm import has_real_logarithm
 from ...systems.protocol import NumberSystem
-from ..choice import choose
-from ..logarithms import Enclosed, OfGivenMatrix, Real
+from ..choice import LARGEST_AT_ONCE, Choice, choose, choose_at_once
+from ..logarithms import Enclosed, Logarithm, OfGivenMatrix, Real
 from ..parameters import Parameters
 from ..ratio import ratio
 from ..request import Request
@@ -50,7 +50,7 @@ class ThreeLayers:
 
     def parameters(self, request: Request) -> Parameters:
         """Choose α, the cut and the bits. Over SymPy take the principal cut, and α = iπ (log 2 for real weights)."""
-        if class_of(request.algebra).symbolic:
+        if request.system.symbolic:
             return _parameters_for_sympy(request)
         problem = request.problem
         M = None if problem.Y2.is_invertible else _ratio(request)
@@ -62,18 +62,17 @@ class ThreeLayers:
             cut=request.cut,
             real=request.real,
             ratio=M,
-            for_float64=not class_of(request.algebra).adjustable,
+            for_float64=not request.system.adjustable,
         )
-        parameters = Parameters(
-            precision=choice.precision,
-            reason=choice.reason,
-            alpha=choice.alpha,
-            cut=choice.cut,
-            branch=choice.cut,
-            logarithm=None if M is None else OfGivenMatrix(M),
-            loss=choice.loss,
-        )
+        parameters = _chosen(choice, None if M is None else OfGivenMatrix(M))
         return _past_the_cut(request, parameters) if choice.near_cut else parameters
+
+    def parameters_at_once(self, request: Request) -> Parameters | None:
+        """Return parameters for an attempt before anything is predicted, or None if it seldom succeeds or pays."""
+        problem = request.problem
+        if request.real or problem.dim > LARGEST_AT_ONCE or not problem.Y2.is_invertible:
+            return None
+        return _chosen(choose_at_once(problem, request.digits), None)
 
     def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return (W₁, W₂, W₃) of Theorem 1, d×d matrices in the system's own type."""
@@ -101,10 +100,22 @@ class ThreeLayers:
         """In balls, after two failures, take the logarithm of the exact M. Else, if in doubt, move past the cut."""
         if isinstance(parameters.logarithm, Enclosed | Real):
             return parameters
-        if failures > 1 and class_of(request.algebra).encloses:
+        if failures > 1 and request.system.encloses:
             assert parameters.cut is not None
             return replace(parameters, logarithm=Enclosed(ExactLogarithm(_ratio(request), parameters.cut)))
         return _past_the_cut(request, parameters) if cut_in_doubt else parameters
+
+
+def _chosen(choice: Choice, logarithm: Logarithm | None) -> Parameters:
+    return Parameters(
+        precision=choice.precision,
+        reason=choice.reason,
+        alpha=choice.alpha,
+        cut=choice.cut,
+        branch=choice.cut,
+        logarithm=logarithm,
+        loss=choice.loss,
+    )
 
 
 def _ratio(request: Request) -> Any:
@@ -138,7 +149,7 @@ def _past_the_cut(request: Request, parameters: Parameters) -> Parameters:
     if request.real:
         needed = ExactSpectrum(M).count_on_ray(positive=False) > 0
         return replace(parameters, logarithm=Real(M)) if needed else parameters
-    decider = class_of(class_of(request.algebra).decider)
+    decider = class_of(request.system.decider)
     branch, on_cut = decider.clear_cut(M, cut, _precisions(request))
     reason = parameters.reason
     if on_cut and "lie on the cut" not in reason:

@@ -17,8 +17,7 @@ from ...certifying.certificate import Certificate, certify
 from ...certifying.outcome import Outcome
 from ...errors import CutError, InconclusiveError, PrecisionError, RangeError
 from ...inputs.precision import bits_for
-from ...systems import by_name
-from ...systems.ball.arithmetic import relative_radius, size_in_bits
+from ...systems.ball.arithmetic import relative_radius, size_in_bits, tolerance_for
 from ...systems.ball.methods import SMALLEST
 from ...systems.ball.norms import are_narrow
 from ...systems.protocol import NumberSystem
@@ -73,12 +72,12 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             if last is not None:
                 parameters = method.improved(request, parameters, failures=unexplained, cut_in_doubt=cut_in_doubt)
                 cut_in_doubt = False
-            system = by_name(request.algebra, precision).for_formulas(request.problem.dim, hints)
+            system = request.system.at(precision).for_formulas(request.problem.dim, hints)
             if not system.encloses:
                 previous = previous or method.weights(system, request.problem, parameters)
                 # the second run's rounding errors are smaller by 2^−64: it is taken as exact when the first one is
                 # compared with it
-                system = by_name(request.algebra, precision + CLOSE).for_formulas(request.problem.dim, hints)
+                system = request.system.at(precision + CLOSE).for_formulas(request.problem.dim, hints)
             weights = method.weights(system, request.problem, parameters)
             if system.encloses:  # also the eigenbases that were found; the next attempt and the certificate profit
                 weights, hints = tuple(map(system.handed_out, weights)), system.hints
@@ -93,7 +92,7 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             accurate, missing = _accuracy(system, weights, previous, request.digits)
             trouble, previous = "the weights are not accurate enough yet", weights
             if accurate:
-                certificate = _certified(request, system, weights, hints)
+                certificate = certified(request, system, weights, hints)
                 if certificate:
                     return succeeded(request, method, parameters, weights, certificate, system.precision)
                 trouble, missing = certificate.message, _missing(certificate.bounds, request.digits)
@@ -116,7 +115,7 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     return failed(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {trouble}.", parameters)
 
 
-def _certified(
+def certified(
     request: Request, system: NumberSystem[Any], weights: tuple[Any, ...], hints: Sequence[Any]
 ) -> Certificate:
     """Return a certificate that holds without the hints, too, so that it can be found again elsewhere.
@@ -164,7 +163,7 @@ def _accuracy(
     """Whether the relative radii are at most 10^−digits, or two runs agree to 10^−digits; and the bits missing."""
     if system.encloses:
         with flint.ctx.workprec(64):
-            if are_narrow(weights, flint.arb(10) ** -digits):
+            if are_narrow(weights, *tolerance_for(digits)):
                 return True, None
             return False, _missing([relative_radius(W) for W in weights], digits)
     if previous is None:

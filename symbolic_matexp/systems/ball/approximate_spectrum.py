@@ -85,12 +85,12 @@ def _good_enough(
     found: tuple[Spectrum, float] | None, quotient: Quotient, logarithms: bool, as_float64: bool
 ) -> Spectrum:
     """Return the spectrum that float64 found, or a better one."""
-    if found is not None and as_float64:
-        return found[0]
-    if found is not None and not _is_good(*found, logarithms):
+    if found is not None:
+        if as_float64 or _is_good(*found, logarithms):
+            return found[0]
         found = _by_perturbation(*quotient, found[0])
-    if found is not None and _is_good(*found, logarithms):
-        return found[0]
+        if found is not None and _is_good(*found, logarithms):
+            return found[0]
     return _by_arb(*quotient, logarithms)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from operator import methodcaller
 from typing import Any
 
 import flint
+
+from ...inputs.precision import bits_for
 
 ZERO = flint.arb(0)
 GUARD_BITS = 128
@@ -37,6 +40,13 @@ def _square_sum(A: flint.arb_mat) -> flint.arb:
     if A.nrows() <= SMALL:
         return (A * A.transpose()).trace()
     return sum([x * x for x in A.entries()], ZERO)
+
+
+@lru_cache(maxsize=64)
+def tolerance_for(digits: int) -> tuple[flint.arb, int]:
+    """Return a ball around 10^−digits, and the bits of a smaller power of two."""
+    with flint.ctx.workprec(64):
+        return flint.arb(10) ** -digits, bits_for(digits)
 
 
 def upper(x: flint.arb) -> flint.arb:

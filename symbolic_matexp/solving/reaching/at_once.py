@@ -1,0 +1,33 @@
+"""Small problems in balls: one attempt with few bits, made before anything is predicted.
+
+It costs a good part of what the prediction costs. The certificate says whether it was enough.
+"""
+
+from __future__ import annotations
+
+from ...errors import InconclusiveError, PrecisionError, RangeError
+from ...systems.ball.arithmetic import tolerance_for
+from ...systems.ball.norms import are_narrow
+from ..ending import succeeded
+from ..methods.three_layers import ThreeLayers
+from ..request import Request
+from ..solution import Solution
+from .rising_precision import certified
+
+
+def reach(request: Request, method: ThreeLayers) -> Solution | None:
+    """Return a certified solution, or None if the attempt failed or is not worth while."""
+    try:
+        parameters = method.parameters_at_once(request)
+        if parameters is None:
+            return None
+        precision = min(parameters.precision, request.maximum_precision)
+        request.progress(f"weights at {precision} bits")
+        system = request.system.at(precision).for_formulas(request.problem.dim, ())
+        weights = tuple(map(system.handed_out, method.weights(system, request.problem, parameters)))
+    except (InconclusiveError, PrecisionError, RangeError):
+        return None
+    if not are_narrow(weights, *tolerance_for(request.digits)):
+        return None
+    certificate = certified(request, system, weights, system.hints)
+    return succeeded(request, method, parameters, weights, certificate, precision) if certificate else None
