@@ -191,30 +191,25 @@ def certify(
     constants, between = claimed_weights(weights, problem), activation_of(weights, activation)
     report = progress or (lambda text: None)
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
-    bounds = [flint.arb.pos_inf()] * len(problem.pairs)
-    verdict, reason, bits = Outcome.UNDECIDED, "", start
-    least: list[flint.arb] = []
+    found: Sequence[flint.arb] = ()
+    verdict, reason = Outcome.UNDECIDED, ""
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
+        previous = found
         try:
-            residuals, verdict = _residuals(constants, problem, digits, bits, hints, between)
+            found, verdict = _residuals(constants, problem, digits, bits, hints, between)
         except RangeError as error:
             reason = str(error)
             break
         except InconclusiveError as error:
             reason = str(error)
             continue
-        with flint.ctx.workprec(bits):
-            previous = bounds
-            bounds, least = [upper(r) for r in residuals], [r.lower() for r in residuals]
-            if verdict is not Outcome.UNDECIDED:
-                break
-            inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
-            stuck = inexact and not any(new < old / 2 for new, old in zip(bounds, previous, strict=True))
-        if stuck:
+        if verdict is not Outcome.UNDECIDED:
+            break
+        if _are_wide(constants) and not _shrank(found, previous, bits):
             reason = "the weights' own balls are too wide"
             break
-    findings = _Findings(verdict, digits, bounds, least, bits, reason, between.name)
+    findings = _Findings(verdict, digits, found, len(problem.pairs), bits, reason, between.name)
     return Certificate(
         verdict=verdict,
         digits=digits,
@@ -267,22 +262,39 @@ def _systems(bits: int, dim: int, hints: Sequence[Any]) -> Iterator[BallAlgebra]
         yield plain.for_formulas(dim, ())
 
 
+def _are_wide(constants: Sequence[Constant]) -> bool:
+    """Whether a weight is known up to its balls only."""
+    return any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
+
+
+def _shrank(found: Sequence[flint.arb], previous: Sequence[flint.arb], precision: int) -> bool:
+    """Whether a bound of a residual is less than half of what it was; without a previous one it was infinite."""
+    with flint.ctx.workprec(precision):
+        before = map(upper, previous or [flint.arb.pos_inf()] * len(found))
+        return any(upper(new) < old / 2 for new, old in zip(found, before, strict=True))
+
+
 class _Findings(NamedTuple):
     """What was found, from which a certificate's floats and texts are made when they are first read."""
 
     verdict: Outcome
     digits: int
-    bounds: Sequence[flint.arb]
-    """Upper bounds of the residuals."""
-    least: Sequence[flint.arb]
-    """Lower bounds; empty if nothing is known."""
+    found: Sequence[flint.arb]
+    """Balls around the residuals; empty if nothing is known."""
+    count: int
+    """How many residuals there are."""
     precision: int
     reason: str
     activation: str
 
     def __reduce__(self) -> tuple[Any, ...]:
-        bounds, least = ([ball_parts(x) for x in numbers] for numbers in (self.bounds, self.least))
-        return _findings, (self.verdict, self.digits, bounds, least, self.precision, self.reason, self.activation)
+        return _findings, (*self._replace(found=list(map(ball_parts, self.found))),)
+
+    @property
+    def bounds(self) -> list[flint.arb]:
+        """Upper bounds of the residuals."""
+        with flint.ctx.workprec(self.precision):
+            return list(map(upper, self.found or [flint.arb.pos_inf()] * self.count))
 
     def residuals(self) -> tuple[float, ...]:
         return tuple(map(float_above, self.bounds))
@@ -297,25 +309,17 @@ class _Findings(NamedTuple):
         if self.verdict is Outcome.CERTIFIED:
             return f"every relative residual is at most 10^-{self.digits}, proved with {self.precision} bits"
         if self.verdict is Outcome.REFUTED:
-            proof = f"it is at least {decimal_below(_largest(self.least), 2)}, proved with {self.precision} bits"
-            return f"a relative residual exceeds 10^-{self.digits}: {proof}"
+            with flint.ctx.workprec(self.precision):
+                least = decimal_below(_largest([r.lower() for r in self.found]), 2)
+            return f"a relative residual exceeds 10^-{self.digits}: it is at least {least}, proved with {self.precision} bits"
         because = f" because {self.reason}" if self.reason else ""
         largest = decimal_above(_largest(self.bounds))
         return f"not decided with {self.precision} bits{because}; relative residuals are at most {largest}"
 
 
-def _findings(
-    verdict: Outcome,
-    digits: int,
-    bounds: Sequence[Parts],
-    least: Sequence[Parts],
-    precision: int,
-    reason: str,
-    activation: str,
-) -> _Findings:
+def _findings(verdict: Outcome, digits: int, found: Sequence[Parts], *others: Any) -> _Findings:
     """Rebuild findings in another process."""
-    upper_ends, lower_ends = ([ball_from_parts(x) for x in numbers] for numbers in (bounds, least))
-    return _Findings(verdict, digits, upper_ends, lower_ends, precision, reason, activation)
+    return _Findings(verdict, digits, list(map(ball_from_parts, found)), *others)
 
 
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:

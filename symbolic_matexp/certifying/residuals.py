@@ -28,9 +28,10 @@ def relative_residuals(
         weights = [alg.from_enclosure(w.to_flint(alg.precision)) for w in constants]
         targets = [alg.matrix(Y) for _, Y in pairs]
         values = weights + [alg.matrix(X) for X, _ in pairs] + targets
-        found = map(alg.norm, evaluate(differences, alg, dict(zip(names, values, strict=True))))
+        found = evaluate(differences, alg, dict(zip(names, values, strict=True)))
+        norms = [alg.norm(difference) for difference in found]
         scales = [1 if Y.is_zero else alg.norm(target) for (_, Y), target in zip(pairs, targets, strict=True)]
-        return [difference / scale for difference, scale in zip(found, scales, strict=True)]
+        return [norm / scale for norm, scale in zip(norms, scales, strict=True)]
 
 
 @cache

@@ -22,10 +22,12 @@ from .system import at_working_precision
 class SmallBalls(OfOtherMatrices):
     """Ball arithmetic at ``precision`` bits on matrices with up to two rows, real ones where they are known to be."""
 
-    @at_working_precision
     def matrix(self, A: ExactMatrix) -> Dense:
         """Return the narrowest enclosure at this precision."""
-        return A.real_enclosure() if A.is_real else A.enclosure()
+        if flint.ctx.prec == self.precision:  # nearly always
+            return A.real_enclosure() if A.is_real else A.enclosure()
+        with self.working():
+            return self.matrix(A)
 
     def handed_out(self, A: Dense) -> flint.acb_mat:
         """Return the matrix as a complex one."""

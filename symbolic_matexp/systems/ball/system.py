@@ -48,6 +48,8 @@ def of_arguments_alone(operation: Callable[..., Any]) -> Any:
     """
 
     def run(self: BallAlgebra, /, *arguments: Any) -> Any:
+        if flint.ctx.prec == self.precision:
+            return operation(*arguments)
         with flint.ctx.workprec(self.precision):
             return operation(*arguments)
 
@@ -205,10 +207,8 @@ class BallAlgebra:
         """Return the determinant."""
         return A.det()
 
-    @at_working_precision
-    def norm(self, A: flint.acb_mat) -> flint.arb:
-        """Return the Frobenius norm."""
-        return frobenius_norm(A)
+    norm = of_arguments_alone(frobenius_norm)
+    """Return the Frobenius norm."""
 
     def handed_out(self, A: flint.acb_mat) -> flint.acb_mat:
         """Return the matrix itself."""
