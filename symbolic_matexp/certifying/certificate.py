@@ -189,8 +189,22 @@ def certify(
     if not isinstance(problem, Problem):
         raise InputError(f"certify needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
     constants, between = claimed_weights(weights, problem), activation_of(weights, activation)
-    report = progress or (lambda text: None)
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
+    report = progress or (lambda text: None)
+    return certificate_of(constants, problem, digits, between, start, maximum_precision, hints, report)
+
+
+def certificate_of(
+    constants: tuple[Constant, ...],
+    problem: Problem,
+    digits: int,
+    between: Activation,
+    start: int,
+    maximum_precision: int,
+    hints: Sequence[Eigenbasis],
+    report: Callable[[str], None],
+) -> Certificate:
+    """Do the same as :func:`certify` with valid arguments, from ``start`` bits on, for callers that have the turn."""
     found: Sequence[flint.arb] = ()
     verdict, reason = Outcome.UNDECIDED, ""
     for bits in precisions(min(start, maximum_precision), maximum_precision):
@@ -281,20 +295,21 @@ class _Findings(NamedTuple):
     digits: int
     found: Sequence[flint.arb]
     """Balls around the residuals; empty if nothing is known."""
-    count: int
+    pairs: int
     """How many residuals there are."""
     precision: int
     reason: str
     activation: str
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _findings, (*self._replace(found=list(map(ball_parts, self.found))),)
+        _, _, found, *others = self
+        return _findings, (self.verdict, self.digits, [ball_parts(x) for x in found], *others)
 
     @property
     def bounds(self) -> list[flint.arb]:
         """Upper bounds of the residuals."""
         with flint.ctx.workprec(self.precision):
-            return list(map(upper, self.found or [flint.arb.pos_inf()] * self.count))
+            return list(map(upper, self.found or [flint.arb.pos_inf()] * self.pairs))
 
     def residuals(self) -> tuple[float, ...]:
         return tuple(map(float_above, self.bounds))
@@ -311,7 +326,8 @@ class _Findings(NamedTuple):
         if self.verdict is Outcome.REFUTED:
             with flint.ctx.workprec(self.precision):
                 least = decimal_below(_largest([r.lower() for r in self.found]), 2)
-            return f"a relative residual exceeds 10^-{self.digits}: it is at least {least}, proved with {self.precision} bits"
+            proof = f"it is at least {least}, proved with {self.precision} bits"
+            return f"a relative residual exceeds 10^-{self.digits}: {proof}"
         because = f" because {self.reason}" if self.reason else ""
         largest = decimal_above(_largest(self.bounds))
         return f"not decided with {self.precision} bits{because}; relative residuals are at most {largest}"
@@ -349,6 +365,6 @@ def _largest(numbers: Sequence[flint.arb]) -> flint.arb:
 
 def _verdict(residuals: Sequence[flint.arb], digits: int) -> Outcome:
     tolerance, _ = tolerance_for(digits)
-    if all([r <= tolerance for r in residuals]):
+    if all(r <= tolerance for r in residuals):
         return Outcome.CERTIFIED
-    return Outcome.REFUTED if any([r > tolerance for r in residuals]) else Outcome.UNDECIDED
+    return Outcome.REFUTED if any(r > tolerance for r in residuals) else Outcome.UNDECIDED

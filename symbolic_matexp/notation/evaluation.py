@@ -46,19 +46,19 @@ def evaluate(
     known: Record = {**(record or {}), **(given or {})} if record or given else {}
     program = _compiled(tuple(outputs), system.__class__, tuple(known))
     slots = [system, DEFAULT if cut is None else cut, dimension, *known.values()]
-    slots += [values[name] for name in program.letters]
+    slots += map(values.__getitem__, program.letters)
     append = slots.append
     try:
         with system.working():
-            for operation, first, second, third, all_places in program.steps:
-                if all_places is not None:
-                    append(operation(*[slots[place] for place in all_places]))
-                elif third is not None:
+            for operation, first, second, third in program.steps:
+                if third is not None:
                     append(operation(slots[first], slots[second], slots[third]))
                 elif second is not None:
                     append(operation(slots[first], slots[second]))
-                else:
+                elif type(first) is int:
                     append(operation(slots[first]))
+                else:
+                    append(operation(*[slots[place] for place in first]))
     except ZeroDivisionError:
         raise DivisionByZeroError("the formula divides by zero") from None
     except OverflowError as error:
@@ -79,9 +79,9 @@ def exponentials(record: Record) -> list[tuple[Any, Any]]:
 SYSTEM, CUT, DIMENSION, GIVEN = range(4)
 """The first slots; the last of these is where the values of nodes begin."""
 
-Step = tuple[Operation, Any, Any, Any, list[int] | None]
-"""An operation and the slots of its arguments: up to three, with None for those that are missing, and None; or else
-three that do not matter and all of them, in a list."""
+Step = tuple[Operation, Any, Any, Any]
+"""An operation, and the slots of up to three arguments, None for those that are missing; the first place has a list
+of more than three."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,8 @@ def _step(node: Node, kind: type, places: list[int]) -> Step:
         rule = RULES[name]
         operation = lambda system, dimension, *arguments: rule(system, node, dimension, *arguments)  # noqa: E731
         places = [SYSTEM, DIMENSION, *places]
-    first, second, third = [*places, None, None, None][:3]
-    return operation, first, second, third, places if len(places) > 3 else None
+    first, second, third = [*places, None, None][:3] if len(places) <= 3 else (places, None, None)
+    return operation, first, second, third
 
 
 def _plain(number: Any) -> Any:
@@ -136,7 +136,7 @@ def _plain(number: Any) -> Any:
 
 
 def _method(kind: type, name: str, places: list[int]) -> tuple[Operation, list[int]]:
-    """Return a method of the system without its wrapper that sets a precision, as ``working()`` does it for all steps.
+    """Return a method without its wrapper that sets a precision, as ``working()`` does that for all steps.
 
     Where the system is needed for its precision only, what is left is an operation on the arguments alone.
     """

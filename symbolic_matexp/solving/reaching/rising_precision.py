@@ -13,9 +13,12 @@ from typing import Any
 
 import flint
 
-from ...certifying.certificate import Certificate, certify
+from ...certifying.certificate import Certificate, certificate_of
+from ...certifying.claimed_weights import claimed_weights
 from ...certifying.outcome import Outcome
 from ...errors import CutError, InconclusiveError, PrecisionError, RangeError
+from ...formulas.activations.expm import EXPM
+from ...inputs.constants import BallMatrix, Constant
 from ...inputs.precision import bits_for
 from ...systems.ball.arithmetic import relative_radius, size_in_bits, tolerance_for
 from ...systems.ball.methods import SMALLEST
@@ -122,15 +125,20 @@ def certified(
 
     With hints it is quicker. If it holds by a wide margin, it will without them.
     """
-    handed_out = weights if system.encloses else tuple(map(system.handed_out, weights))
-    options: dict[str, Any] = {
-        "precision": system.precision,
-        "maximum_precision": system.precision if system.encloses else request.maximum_precision,
-        "progress": request.progress,
-    }
-    certificate = certify(handed_out, request.problem, request.digits, hints=hints, **options)
+    if system.encloses:
+        constants: tuple[Constant, ...] = tuple(map(BallMatrix, weights))
+        most = system.precision
+    else:
+        constants = claimed_weights(list(map(system.handed_out, weights)), request.problem)
+        most = request.maximum_precision
+
+    def proof(hints: Sequence[Any]) -> Certificate:
+        precision, digits = system.precision, request.digits
+        return certificate_of(constants, request.problem, digits, EXPM, precision, most, hints, request.progress)
+
+    certificate = proof(hints)
     if certificate and hints and request.problem.dim >= SMALLEST and _is_narrow_escape(certificate):
-        return certify(handed_out, request.problem, request.digits, **options)
+        return proof(())
     return certificate
 
 

@@ -23,8 +23,8 @@ from .factors import Factor, Products, error_of, product
 from .in_basis import InBasis, in_eigenbasis
 from .inverse import inverse
 from .logarithm import logarithm_by_eigenvalues
-from .norms import Dense, without_radii
 from .multiplied_out import OfOtherMatrices
+from .norms import Dense, without_radii
 from .system import at_working_precision
 
 NEARLY_DIAGONAL = 1e-4

@@ -20,8 +20,8 @@ from . import methods
 from .arithmetic import frobenius_norm, is_finite, is_imaginary, is_real, relative_radius
 from .enclosed_spectrum import Candidate, EnclosedSpectrum, enclosed_spectrum
 from .logarithm import scalar_logarithms
-from .norms import Dense
 from .multiplied_out import OfOtherMatrices
+from .norms import Dense
 from .system import at_working_precision
 
 _ACCURACY = methodcaller("rel_accuracy_bits")
