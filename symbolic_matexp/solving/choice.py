@@ -158,7 +158,7 @@ def choose(
     magnitude = _magnitude(of_K.eigenvalues)
     if alpha is not None:
         exact, reason = alpha, "given"
-        as_balls = magnitude > FLOAT_BITS or not _fits_float64(alpha)
+        as_balls = magnitude > FLOAT_BITS or alpha.as_float is None
         with flint.ctx.workprec(64 + magnitude + 2 * abs(size_in_bits(_ball(alpha), signed=True))):
             values = _as_balls(of_K.eigenvalues) if as_balls else _as_complex(of_K.eigenvalues)
             lost = growth(_ball(alpha) if as_balls else complex(alpha), values, logarithms).lost
@@ -368,15 +368,6 @@ def _as_balls(values: Sequence[Number]) -> list[flint.acb]:
 
 def _as_complex(values: Sequence[Number]) -> list[complex]:
     return [complex(z) for z in values]
-
-
-def _fits_float64(value: GaussianRational) -> bool:
-    """Whether both parts are floats, exactly."""
-    try:
-        number = complex(value)
-    except OverflowError:
-        return False
-    return number.real == value.real and number.imag == value.imag
 
 
 def _ball(value: GaussianRational) -> flint.acb:

@@ -46,6 +46,11 @@ def succeeded(
     )
 
 
+def refuted(request: Request, parameters: Parameters, certificate: Certificate) -> Solution:
+    """Return a solution without weights: their balls contain the formula's exact ones, so that no precision helps."""
+    return failed(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {certificate.message}.", parameters)
+
+
 def failed(request: Request, status: Status, detail: str = "", parameters: Parameters | None = None) -> Solution:
     """Return a solution without weights. ``status`` and ``detail`` say why there are none."""
     return Solution(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import flint
 
@@ -24,8 +23,7 @@ from ..systems import class_of
 from ..systems.protocol import NumberSystem
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """The validated arguments of one solve. ``alpha`` and ``cut`` are None if they are to be chosen.
 
     ``digits`` are to be certified. Float64 must reach them only if ``digits_asked_for``.

@@ -79,22 +79,22 @@ def solve(
     if isinstance(method, Status):
         needs = f"({asked_for.name} needs {asked_for.needs})" if asked_for else ""
         return failed(request, method, needs)
+    solution = None
     if isinstance(method, ThreeLayers) and is_open(request) and request.system.encloses:
         solution = at_once.reach(request, method)
-        if solution is not None:
-            return solution
-    try:
-        parameters = method.parameters(request)
-        if asked_for is None:
-            method, parameters = tamer(request, method, parameters)
-    except NotSeparatedError:
-        another = _by_another(request, method) if asked_for is None and is_open(request) else None
-        return another or failed(request, Status.INPUTS_TOO_CLOSE)
-    except InconclusiveError as error:
-        return failed(request, Status.PRECISION_EXHAUSTED, f"({error})")
-    except UnsupportedError as error:
-        return failed(request, Status.UNSUPPORTED, f"({error})")
-    solution = reach(request, method, parameters)
+    if solution is None:
+        try:
+            parameters = method.parameters(request)
+            if asked_for is None:
+                method, parameters = tamer(request, method, parameters)
+        except NotSeparatedError:
+            another = _by_another(request, method) if asked_for is None and is_open(request) else None
+            return another or failed(request, Status.INPUTS_TOO_CLOSE)
+        except InconclusiveError as error:
+            return failed(request, Status.PRECISION_EXHAUSTED, f"({error})")
+        except UnsupportedError as error:
+            return failed(request, Status.UNSUPPORTED, f"({error})")
+        solution = reach(request, method, parameters)
     if asked_for is None and solution.status in _ANOTHER_MAY_DO and is_open(request):
         return _by_another(request, method) or solution
     return solution

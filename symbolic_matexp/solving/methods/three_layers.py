@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from ...errors import UnsupportedError
@@ -102,7 +101,7 @@ class ThreeLayers:
             return parameters
         if failures > 1 and request.system.encloses:
             assert parameters.cut is not None
-            return replace(parameters, logarithm=Enclosed(ExactLogarithm(_ratio(request), parameters.cut)))
+            return parameters._replace(logarithm=Enclosed(ExactLogarithm(_ratio(request), parameters.cut)))
         return _past_the_cut(request, parameters) if cut_in_doubt else parameters
 
 
@@ -148,14 +147,14 @@ def _past_the_cut(request: Request, parameters: Parameters) -> Parameters:
     M = _ratio(request)
     if request.real:
         needed = ExactSpectrum(M).count_on_ray(positive=False) > 0
-        return replace(parameters, logarithm=Real(M)) if needed else parameters
+        return parameters._replace(logarithm=Real(M)) if needed else parameters
     decider = class_of(request.system.decider)
     branch, on_cut = decider.clear_cut(M, cut, _precisions(request))
     reason = parameters.reason
     if on_cut and "lie on the cut" not in reason:
         angle = "π" if cut.is_principal else f"{float(cut):.6g}"
         reason += f"; {on_cut} eigenvalues lie on the cut and get imaginary part +{angle}"
-    return replace(parameters, branch=branch, reason=reason)
+    return parameters._replace(branch=branch, reason=reason)
 
 
 def _precisions(request: Request) -> Iterator[int]:

@@ -5,10 +5,11 @@ It costs a good part of what the prediction costs. The certificate says whether 
 
 from __future__ import annotations
 
+from ...certifying.outcome import Outcome
 from ...errors import InconclusiveError, PrecisionError, RangeError
 from ...systems.ball.arithmetic import tolerance_for
 from ...systems.ball.norms import are_narrow
-from ..ending import succeeded
+from ..ending import refuted, succeeded
 from ..methods.three_layers import ThreeLayers
 from ..request import Request
 from ..solution import Solution
@@ -16,7 +17,7 @@ from .rising_precision import certified
 
 
 def reach(request: Request, method: ThreeLayers) -> Solution | None:
-    """Return a certified solution, or None if the attempt failed or is not worth while."""
+    """Return a certified solution, or a refuted one, or None if the attempt failed or is not worth while."""
     try:
         parameters = method.parameters_at_once(request)
         if parameters is None:
@@ -30,4 +31,6 @@ def reach(request: Request, method: ThreeLayers) -> Solution | None:
     if not are_narrow(weights, *tolerance_for(request.digits)):
         return None
     certificate = certified(request, system, weights, system.hints)
-    return succeeded(request, method, parameters, weights, certificate, precision) if certificate else None
+    if certificate:
+        return succeeded(request, method, parameters, weights, certificate, precision)
+    return refuted(request, parameters, certificate) if certificate.verdict is Outcome.REFUTED else None

@@ -25,7 +25,7 @@ from ...systems.ball.methods import SMALLEST
 from ...systems.ball.norms import are_narrow
 from ...systems.protocol import NumberSystem
 from ..choice import LARGEST_LOSS, loss_in_words
-from ..ending import failed, succeeded
+from ..ending import failed, refuted, succeeded
 from ..methods.method import Method
 from ..parameters import Parameters
 from ..request import Request
@@ -98,9 +98,9 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
                 certificate = certified(request, system, weights, hints)
                 if certificate:
                     return succeeded(request, method, parameters, weights, certificate, system.precision)
-                trouble, missing = certificate.message, _missing(certificate.bounds, request.digits)
                 if system.encloses and certificate.verdict is Outcome.REFUTED:
-                    break  # the enclosures contain the formula's exact weights, so more precision cannot help
+                    return refuted(request, parameters, certificate)
+                trouble, missing = certificate.message, _missing(certificate.bounds, request.digits)
         failure = Failure(precision, missing)
         known = last is not None and failure.confirms(last)
         unexplained += missing is None or not (known or last is None)

@@ -64,7 +64,10 @@ def approximate_spectrum(
     asks for eigenvectors, too, and for what float64 computes, however inaccurate; Arb is asked only where float64
     overflows. Raises :class:`InconclusiveError` if no precision suffices.
     """
-    return approximate_spectra([((divisor, dividend), logarithms)], as_float64=as_float64)[0]
+    quotient = divisor, dividend
+    in_rows = divisor.shape[0] == 2 and not as_float64
+    found = _of_two_rows(quotient) if in_rows else _by_lapack([quotient])[0]
+    return _good_enough(found, quotient, logarithms, as_float64)
 
 
 def approximate_spectra(wanted: Sequence[tuple[Quotient, bool]], *, as_float64: bool = False) -> list[Spectrum]:

@@ -14,7 +14,7 @@ from ...errors import InconclusiveError
 from ...inputs.constants import as_constant
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
-from ...inputs.exact_numbers import exact_pair, is_written_down
+from ...inputs.exact_numbers import GaussianRational, exact_pair, is_written_down
 from ...notation.evaluation import by_meaning, evaluate
 from ...notation.functions import FUNCTIONS
 from ...notation.nodes import Node
@@ -278,5 +278,7 @@ def number_in_balls(value: Any) -> flint.acb:
     """Return a ball around an exact number, at FLINT's current precision."""
     if type(value) is int:
         return flint.acb(value)
+    if type(value) is GaussianRational and value.as_float is not None:
+        return flint.acb(value.as_float)
     real, imag = exact_pair(value, "the number")
     return flint.acb(flint.arb(real), flint.arb(imag))

@@ -56,8 +56,6 @@ def exponential(A: Dense) -> Dense | None:
 def _exponential(kind: Any, a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Dense | None:
     t, n = (a + d) * HALF, (a - d) * HALF
     w = n * n + b * c
-    if not w.is_finite():
-        return None
     cosh, sinh_quotient = _real_even_functions(w.real) if w.imag.is_zero() else _even_functions(w)
     scale = t.exp()
     diagonal, multiple = scale * cosh, scale * sinh_quotient
@@ -110,12 +108,12 @@ def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
         root = middle.sqrt()
         sinh, cosh = root.sinh_cosh()
         sinh_quotient = sinh / root
-    elif middle < 0:
+    elif middle == 0:
+        cosh, sinh_quotient = ONE, ONE
+    else:  # negative, or not a number
         root = (-middle).sqrt()
         sin, cosh = root.sin_cos()
         sinh_quotient = sin / root
-    else:
-        cosh, sinh_quotient = ONE, ONE
     if w.is_exact():
         return cosh, sinh_quotient
     of_cosh, of_quotient = _errors(w)
