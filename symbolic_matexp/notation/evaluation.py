@@ -45,7 +45,7 @@ def evaluate(
     """
     known: Record = {**(record or {}), **(given or {})} if record or given else {}
     program = _compiled(tuple(outputs), system.__class__, tuple(known))
-    slots = [system, DEFAULT if cut is None else cut, dimension, *known.values()]
+    slots = [system, DEFAULT if cut is None else cut, dimension, *program.constants, *known.values()]
     slots += map(values.__getitem__, program.letters)
     append = slots.append
     try:
@@ -88,12 +88,14 @@ of more than three."""
 class _Program:
     """A graph as a list of operations on numbered slots, for number systems of one class.
 
-    The slots hold the system, the cut, the dimension, the values that are given, those of the letters, and then the
-    result of every step. So an evaluation looks nothing up by node or by name.
+    The slots hold the system, the cut, the dimension, the constants, the values that are given, those of the letters,
+    and then the result of every step. So an evaluation looks nothing up by node or by name.
     """
 
     nodes: Sequence[Node]
     """Whose values are in the slots from ``GIVEN`` on."""
+    constants: Sequence[Any]
+    """The whole numbers in the graph, if the system's ``integer`` makes scalars of them at every precision."""
     letters: Sequence[str]
     steps: Sequence[Step]
     outputs: Sequence[int]
@@ -103,11 +105,21 @@ class _Program:
 def _compiled(outputs: tuple[Node, ...], kind: type, given: tuple[Node, ...]) -> _Program:
     waiting = [node for node in in_order(outputs) if node not in set(given)]
     letters = [node for node in waiting if node.operation in LETTERS]
-    computed = [node for node in waiting if node.operation not in LETTERS]
-    nodes = [*given, *letters, *computed]
+    integer = getattr(kind, "integer", None)
+    constants = {} if integer is None else {x: integer(_whole(x)) for x in waiting if _whole(x) is not None}
+    computed = [node for node in waiting if node.operation not in LETTERS and node not in constants]
+    nodes = [*constants, *given, *letters, *computed]
     place = {node: number for number, node in enumerate(nodes, GIVEN)}
     steps = [_step(node, kind, [place[x] for x in node.arguments]) for node in computed]
-    return _Program(nodes, [node.data for node in letters], steps, [place[node] for node in outputs])
+    names = [node.data for node in letters]
+    return _Program(nodes, list(constants.values()), names, steps, [place[node] for node in outputs])
+
+
+def _whole(node: Node) -> int | None:
+    """Return the number that a node stands for, if it is a whole one."""
+    number = node.data
+    is_whole = node.operation == "number" and number.imag == 0 and number.real.denominator == 1
+    return int(number.real) if is_whole else None
 
 
 def _step(node: Node, kind: type, places: list[int]) -> Step:
@@ -119,20 +131,12 @@ def _step(node: Node, kind: type, places: list[int]) -> Step:
         operation, places = _method(kind, name, places)
     elif name in OPERATIONS:
         operation = OPERATIONS[name]
-    elif name == "number":
-        (scalar, places), number = _method(kind, "scalar", []), _plain(node.data)
-        operation = lambda system: scalar(system, number)  # noqa: E731
     else:
         rule = RULES[name]
         operation = lambda system, dimension, *arguments: rule(system, node, dimension, *arguments)  # noqa: E731
         places = [SYSTEM, DIMENSION, *places]
     first, second, third = [*places, None, None][:3] if len(places) <= 3 else (places, None, None)
     return operation, first, second, third
-
-
-def _plain(number: Any) -> Any:
-    """Return a number of a formula as an int if it is one, which systems read the quickest."""
-    return int(number.real) if number.imag == 0 and number.real.denominator == 1 else number
 
 
 def _method(kind: type, name: str, places: list[int]) -> tuple[Operation, list[int]]:

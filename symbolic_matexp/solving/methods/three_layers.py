@@ -17,7 +17,7 @@ from ...systems.ball.exact_spectrum import ExactSpectrum
 from ...systems.ball.methods import ExactLogarithm
 from ...systems.ball.real_logarithm import has_real_logarithm
 from ...systems.protocol import NumberSystem
-from ..choice import LARGEST_AT_ONCE, Choice, choose, choose_at_once
+from ..choice import Choice, choose, choose_at_once
 from ..logarithms import Enclosed, Logarithm, OfGivenMatrix, Real
 from ..parameters import Parameters
 from ..ratio import ratio
@@ -68,10 +68,8 @@ class ThreeLayers:
 
     def parameters_at_once(self, request: Request) -> Parameters | None:
         """Return parameters for an attempt before anything is predicted, or None if it seldom succeeds or pays."""
-        problem = request.problem
-        if request.real or problem.dim > LARGEST_AT_ONCE or not problem.Y2.is_invertible:
-            return None
-        return _chosen(choose_at_once(problem, request.digits), None)
+        choice = None if request.real else choose_at_once(request.problem, request.digits)
+        return None if choice is None else _chosen(choice, None)
 
     def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return (W₁, W₂, W₃) of Theorem 1, d×d matrices in the system's own type."""

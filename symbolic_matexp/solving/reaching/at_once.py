@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ...certifying.outcome import Outcome
 from ...errors import InconclusiveError, PrecisionError, RangeError
-from ...systems.ball.arithmetic import tolerance_for
-from ...systems.ball.norms import are_narrow
+from ...inputs.precision import bits_for
+from ...systems.ball.arithmetic import is_accurate
 from ..ending import refuted, succeeded
 from ..methods.three_layers import ThreeLayers
 from ..request import Request
@@ -28,7 +28,8 @@ def reach(request: Request, method: ThreeLayers) -> Solution | None:
         weights = tuple(map(system.handed_out, method.weights(system, request.problem, parameters)))
     except (InconclusiveError, PrecisionError, RangeError):
         return None
-    if not are_narrow(weights, *tolerance_for(request.digits)):
+    bits = bits_for(request.digits)
+    if not all(is_accurate(W, bits) for W in weights):
         return None
     certificate = certified(request, system, weights, system.hints)
     if certificate:

@@ -97,6 +97,9 @@ class BallAlgebra:
         with self.working():
             return flint.acb(flint.arb.pi())
 
+    integer = flint.acb
+    """Return a whole number as a scalar, exactly, at every precision."""
+
     @at_working_precision
     def scalar(self, value: Any) -> flint.acb:
         """Return a ball around an exact number."""
