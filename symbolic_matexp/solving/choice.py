@@ -7,8 +7,8 @@ imaginary axis. For real weights they are ±1. For float64, :class:`error_model.
 with the smallest growth. The bits are those of the digits asked for, plus what the predicted loss takes, so that one
 attempt usually suffices.
 
-Small problems are mostly tame, and predicting costs as much as a good part of the attempt. So :func:`choose_at_once`
-predicts nothing: it takes iπ and a few bits more than the digits have. The certificate shows whether that was enough.
+Small problems are mostly tame, and predicting costs as much as a good part of an attempt. So nothing is predicted at
+first: iπ is tried, with few bits more than the digits have (``BITS_AT_ONCE``). They suffice only where iπ loses little.
 
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """
@@ -35,7 +35,6 @@ from ..systems.ball.approximate_spectrum import (
     Spectrum,
     approximate_spectra,
     logarithm_at,
-    rough_eigenvalues,
     size,
     widest_gap,
 )
@@ -173,21 +172,6 @@ def choose(
     theta = float(chosen_cut)
     near = min([abs(math.remainder(z.imag - theta, 2 * math.pi)) for z in logarithms]) < NEAR_THE_CUT
     return Choice(exact, chosen_cut, _bits(digits, problem.dim, loss, magnitude, of_K, of_M), loss, reason, near)
-
-
-def choose_at_once(problem: Problem, digits: int) -> Choice | None:
-    """Return iπ, the cut in the widest gap of M's spectrum, and bits that suffice for most small Gaussian problems.
-
-    So few bits succeed only where iπ loses little. The widest gap between few eigenvalues is wide, so that none is
-    near the cut. Returns None if d is not among ``BITS_AT_ONCE``, or Y₂ is singular, or so in floats.
-    """
-    bits = BITS_AT_ONCE.get(problem.dim)
-    if bits is None or not problem.Y2.is_invertible:
-        return None
-    eigenvalues = rough_eigenvalues(problem.Y2, problem.Y1)
-    if eigenvalues is None or not all(map(cmath.isfinite, eigenvalues)):
-        return None
-    return Choice(I_PI, widest_gap(eigenvalues), bits_for(digits, bits), 0, AT_ONCE, near_cut=False)
 
 
 def _bits(digits: int, dim: int, loss: int, magnitude: int, of_K: Spectrum, of_M: Spectrum) -> int:

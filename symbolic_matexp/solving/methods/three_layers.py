@@ -13,12 +13,14 @@ from ...inputs.precision import bits_for, precisions
 from ...inputs.problem import Problem
 from ...notation.traced import run
 from ...systems import class_of
+from ...systems.ball.approximate_spectrum import widest_gap
 from ...systems.ball.exact_spectrum import ExactSpectrum
 from ...systems.ball.methods import ExactLogarithm
 from ...systems.ball.real_logarithm import has_real_logarithm
+from ...systems.ball.system import BallAlgebra
 from ...systems.protocol import NumberSystem
-from ..choice import Choice, choose, choose_at_once
-from ..logarithms import Enclosed, Logarithm, OfGivenMatrix, Real
+from ..choice import AT_ONCE, I_PI, choose
+from ..logarithms import Enclosed, OfGivenMatrix, OfValue, Real
 from ..parameters import Parameters
 from ..ratio import ratio
 from ..request import Request
@@ -63,13 +65,28 @@ class ThreeLayers:
             ratio=M,
             for_float64=not request.system.adjustable,
         )
-        parameters = _chosen(choice, None if M is None else OfGivenMatrix(M))
+        parameters = Parameters(
+            precision=choice.precision,
+            reason=choice.reason,
+            alpha=choice.alpha,
+            cut=choice.cut,
+            branch=choice.cut,
+            logarithm=None if M is None else OfGivenMatrix(M),
+            loss=choice.loss,
+        )
         return _past_the_cut(request, parameters) if choice.near_cut else parameters
 
-    def parameters_at_once(self, request: Request) -> Parameters | None:
-        """Return parameters for an attempt before anything is predicted, or None if it seldom succeeds or pays."""
-        choice = None if request.real else choose_at_once(request.problem, request.digits)
-        return None if choice is None else _chosen(choice, None)
+    def parameters_at_once(self, request: Request, system: BallAlgebra) -> Parameters:
+        """Return parameters for an attempt before anything is predicted: iπ, and the cut in the widest gap.
+
+        Between few eigenvalues of M this gap is wide, so that none is near the cut. Raises
+        :class:`InconclusiveError` if they are not known.
+        """
+        problem = request.problem
+        with system.working():
+            M = system.solve(system.matrix(problem.Y2), system.matrix(problem.Y1))
+            cut = widest_gap(system.rough_eigenvalues(M))
+        return Parameters(system.precision, AT_ONCE, I_PI, cut, cut, OfValue(M))
 
     def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return (W₁, W₂, W₃) of Theorem 1, d×d matrices in the system's own type."""
@@ -101,18 +118,6 @@ class ThreeLayers:
             assert parameters.cut is not None
             return parameters._replace(logarithm=Enclosed(ExactLogarithm(_ratio(request), parameters.cut)))
         return _past_the_cut(request, parameters) if cut_in_doubt else parameters
-
-
-def _chosen(choice: Choice, logarithm: Logarithm | None) -> Parameters:
-    return Parameters(
-        precision=choice.precision,
-        reason=choice.reason,
-        alpha=choice.alpha,
-        cut=choice.cut,
-        branch=choice.cut,
-        logarithm=logarithm,
-        loss=choice.loss,
-    )
 
 
 def _ratio(request: Request) -> Any:

@@ -99,35 +99,16 @@ def _is_good(spectrum: Spectrum, error: float, logarithms: bool) -> bool:
     return error < SMALL_ERROR * (min(map(size, spectrum.eigenvalues)) if logarithms else 1.0)
 
 
-def rough_eigenvalues(divisor: ExactMatrix, dividend: ExactMatrix) -> Sequence[complex] | None:
-    """Return float64's eigenvalues of ``divisor``⁻¹``dividend``, however inaccurate.
-
-    None where float64 overflows, or divides by zero.
-    """
-    if divisor.shape[0] == 2:
-        try:
-            return _eigenvalues_of_two_rows(*_divided(divisor.nearest(), dividend.nearest()))
-        except (OverflowError, ZeroDivisionError):
-            return None
-    import numpy
-
-    A, B = (numpy.array(C.nearest()).reshape(C.shape) for C in (divisor, dividend))
-    try:
-        values: list[complex] = numpy.linalg.eigvals(numpy.linalg.solve(A, B)).tolist()
-    except numpy.linalg.LinAlgError:
-        return None
-    return list(map(complex, values))
-
-
 def _of_two_rows(quotient: Quotient) -> tuple[Spectrum, float] | None:
     """Return the spectrum for 2×2 matrices and its error, or None. NumPy's calls would take several times as long."""
     try:
-        divisor, dividend = quotient[0].nearest(), quotient[1].nearest()
-        a, b, c, d = divisor
-        condition = math.hypot(*map(abs, divisor)) ** 2 / abs(a * d - b * c)
-        entries = _divided(divisor, dividend)
-        first, second = values = _eigenvalues_of_two_rows(*entries)
-        norm = math.hypot(*map(abs, entries)) ** 2
+        (a, b, c, d), (e, f, g, h) = quotient[0].nearest(), quotient[1].nearest()
+        determinant = a * d - b * c
+        condition = math.hypot(*map(abs, (a, b, c, d))) ** 2 / abs(determinant)
+        p, q = (d * e - b * g) / determinant, (d * f - b * h) / determinant
+        r, s = (a * g - c * e) / determinant, (a * h - c * f) / determinant
+        first, second = values = eigenvalues_of_two_rows(p, q, r, s)
+        norm = math.hypot(*map(abs, (p, q, r, s))) ** 2
         # In Schur form the entry off the diagonal has modulus √departure.
         departure = max(0.0, norm - abs(first) ** 2 - abs(second) ** 2)
         of_eigenvalues = math.sqrt(1 + departure / abs(first - second) ** 2)
@@ -137,19 +118,8 @@ def _of_two_rows(quotient: Quotient) -> tuple[Spectrum, float] | None:
     return (Spectrum(values, None, of_eigenvalues), error) if math.isfinite(error) else None
 
 
-def _divided(divisor: Sequence[Any], dividend: Sequence[Any]) -> tuple[Any, Any, Any, Any]:
-    """Return the entries of the quotient of two 2×2 matrices of floats."""
-    (a, b, c, d), (e, f, g, h) = divisor, dividend
-    determinant = a * d - b * c
-    return (
-        (d * e - b * g) / determinant,
-        (d * f - b * h) / determinant,
-        (a * g - c * e) / determinant,
-        (a * h - c * f) / determinant,
-    )
-
-
-def _eigenvalues_of_two_rows(p: Any, q: Any, r: Any, s: Any) -> tuple[complex, complex]:
+def eigenvalues_of_two_rows(p: Any, q: Any, r: Any, s: Any) -> tuple[complex, complex]:
+    """Return the eigenvalues of the matrix with these entries, floats or complex numbers, row by row."""
     mean = (p + s) / 2
     root = cmath.sqrt((p - s) ** 2 / 4 + q * r)
     return mean + root, mean - root

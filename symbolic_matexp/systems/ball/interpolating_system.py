@@ -264,3 +264,10 @@ class InterpolatingBalls(OfOtherMatrices):
     def norm(self, A: Any) -> flint.arb:
         """Return the Frobenius norm."""
         return frobenius_norm(flint.acb_mat(A.matrix))
+
+    @at_working_precision
+    def rough_eigenvalues(self, A: Any) -> Sequence[complex]:
+        """Return the eigenvalues as floats."""
+        if A.values is None:
+            raise InconclusiveError(f"the eigenvalues could not be told apart at {self.precision} bits")
+        return list(map(complex, A.values))

@@ -5,6 +5,7 @@ Arithmetic on these costs less than half as much, and the closed forms of :mod:`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flint
@@ -13,6 +14,7 @@ from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from . import methods, two_by_two
+from .approximate_spectrum import eigenvalues_of_two_rows
 from .arithmetic import is_real
 from .multiplied_out import OfOtherMatrices
 from .norms import Dense
@@ -65,3 +67,10 @@ class SmallBalls(OfOtherMatrices):
             except InconclusiveError:
                 pass
         return self.from_enclosure(methods.logarithm(flint.acb_mat(A), cut))
+
+    @staticmethod
+    def rough_eigenvalues(A: Dense) -> Sequence[complex]:
+        """Return the eigenvalues as floats, without any guarantee."""
+        convert: Any = float if isinstance(A, flint.arb_mat) else complex
+        entries = list(map(convert, A.entries()))
+        return eigenvalues_of_two_rows(*entries) if len(entries) == 4 else entries

@@ -235,6 +235,10 @@ class BallAlgebra:
         """Return the matrix of these balls."""
         return self.from_enclosure(flint.acb_mat([list(row) for row in rows]))
 
+    def rough_eigenvalues(self, A: Any) -> Sequence[complex]:
+        """Return the eigenvalues as floats. Raises :class:`InconclusiveError` if they are not known."""
+        raise InconclusiveError("the eigenvalues are not known")
+
     @at_working_precision
     def modulus_below(self, s: Any) -> flint.arb:
         """Return a lower bound of |s|: 0 if the ball contains 0."""
