@@ -8,7 +8,7 @@ with the smallest growth. The bits are those of the digits asked for, plus what 
 attempt usually suffices.
 
 Small problems are mostly tame, and predicting costs as much as a good part of an attempt. So nothing is predicted at
-first: iπ is tried, with few bits more than the digits have (``BITS_AT_ONCE``). They suffice only where iπ loses little.
+first: iπ is tried, with few bits more than the digits have (``BITS_AT_ONCE``). They suffice only if iπ loses little.
 
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """

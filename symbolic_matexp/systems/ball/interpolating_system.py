@@ -24,7 +24,7 @@ from .multiplied_out import OfOtherMatrices
 from .norms import Dense
 from .system import at_working_precision
 
-_ACCURACY = methodcaller("rel_accuracy_bits")
+_ACCURACY, _FINITENESS = methodcaller("rel_accuracy_bits"), methodcaller("is_finite")
 IMAGINARY_UNIT = flint.acb(0, 1)
 LOST_PER_ROW = 12
 """If interpolation loses more than this many bits for each row, other methods are tried, too."""
@@ -36,12 +36,16 @@ Scalar = Any
 class Argument:
     """A matrix of balls, ``arb_mat`` or ``acb_mat``, of which others are functions."""
 
-    __slots__ = ("_found", "_known", "is_real", "matrix")
+    __slots__ = ("_found", "_known", "matrix")
 
     def __init__(self, matrix: Dense, known: Sequence[Candidate]) -> None:
-        self.matrix, self.is_real = matrix, isinstance(matrix, flint.arb_mat)
-        self._known = known
+        self.matrix, self._known = matrix, known
         self._found: EnclosedSpectrum | bool = False
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it is known to be real."""
+        return isinstance(self.matrix, flint.arb_mat)
 
     @property
     def spectrum(self) -> EnclosedSpectrum | None:
@@ -57,16 +61,23 @@ class Argument:
 class Multiple:
     """A scalar times a matrix. Without a scalar it is the matrix itself."""
 
-    __slots__ = ("_matrix", "argument", "is_real", "scalar")
+    __slots__ = ("_matrix", "argument", "scalar")
 
     def __init__(self, argument: Argument, scalar: Scalar | None = None) -> None:
         self.argument, self.scalar = argument, scalar
-        self.is_real = argument.is_real and (scalar is None or isinstance(scalar, flint.arb))
-        self._matrix: Dense = argument.matrix if scalar is None else None
+        self._matrix: Dense = None
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it is known to be real."""
+        scalar = self.scalar
+        return self.argument.is_real and (scalar is None or isinstance(scalar, flint.arb))
 
     @property
     def matrix(self) -> Dense:
         """An enclosure: real, if it is known to be."""
+        if self.scalar is None:
+            return self.argument.matrix
         if self._matrix is None:
             self._matrix = self.argument.matrix * self.scalar
         return self._matrix
@@ -231,7 +242,7 @@ class InterpolatingBalls(OfOtherMatrices):
             elif A.argument.spectrum.is_new:
                 self._found(A.argument.spectrum.eigenvalues)
             values = [z.exp() for z in values]
-        if values is None or not all(z.is_finite() for z in values):
+        if values is None or not all(map(_FINITENESS, values)):
             return self.from_enclosure(methods.exponential(self.handed_out(A)))
         return PrimaryFunction(A.argument, values, A.is_real, lambda: self._exponential(A))
 
