@@ -7,8 +7,8 @@ imaginary axis. For real weights they are ±1. For float64, :class:`error_model.
 with the smallest growth. The bits are those of the digits asked for, plus what the predicted loss takes, so that one
 attempt usually suffices.
 
-Small problems are mostly tame, and predicting costs as much as a good part of an attempt. So nothing is predicted at
-first: iπ is tried, with few bits more than the digits have (``BITS_AT_ONCE``). They suffice only if iπ loses little.
+Small problems are mostly tame, and predicting costs as much as a good part of an attempt. So :mod:`.reaching.at_once`
+tries iπ first.
 
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """
@@ -93,9 +93,6 @@ FITS = {
     Way.BY_INTERPOLATION: Fit(-28, 22, 0, 1, 1, 1, 3),
     Way.IN_EIGENBASES: Fit(12, 0, 3.6, 0.85, 0.15, 2.4, 3.3),
 }
-BITS_AT_ONCE = {1: 24, 2: 36, 3: 58, 4: 80}
-"""By dimension: 995 of 1000 real Gaussian problems lose less. With fewer more certificates go the slower way."""
-AT_ONCE = "the float nearest iπ, tried first: it lost few digits"
 FEWEST_BITS = 64
 NEARLY_DEFECTIVE = 12
 """If eigenvalues have condition numbers of so many bits, clusters replace eigenvectors."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cmath
 from collections.abc import Iterator
 from typing import Any
 
-from ...errors import UnsupportedError
+from ...errors import RangeError, UnsupportedError
 from ...formulas import three_layers
 from ...inputs.cut import PRINCIPAL
 from ...inputs.exact_numbers import GaussianRational
@@ -19,12 +20,15 @@ from ...systems.ball.methods import ExactLogarithm
 from ...systems.ball.real_logarithm import has_real_logarithm
 from ...systems.ball.system import BallAlgebra
 from ...systems.protocol import NumberSystem
-from ..choice import AT_ONCE, I_PI, choose
+from ..choice import I_PI, choose
 from ..logarithms import Enclosed, OfGivenMatrix, OfValue, Real
 from ..parameters import Parameters
 from ..ratio import ratio
 from ..request import Request
 from ..status import Status
+
+AT_ONCE = "the float nearest iπ, tried first: it lost few digits"
+"""A reason for α."""
 
 
 class ThreeLayers:
@@ -80,12 +84,15 @@ class ThreeLayers:
         """Return parameters for an attempt before anything is predicted: iπ, and the cut in the widest gap.
 
         Between few eigenvalues of M this gap is wide, so that none is near the cut. Raises
-        :class:`InconclusiveError` if they are not known.
+        :class:`InconclusiveError` if they are not known, and OverflowError if they leave the range of floats.
         """
         problem = request.problem
         with system.working():
             M = system.solve(system.matrix(problem.Y2), system.matrix(problem.Y1))
-            cut = widest_gap(system.rough_eigenvalues(M))
+            eigenvalues = system.rough_eigenvalues(M)
+        if not all(map(cmath.isfinite, eigenvalues)):
+            raise RangeError("an eigenvalue leaves the range of floats")
+        cut = widest_gap(eigenvalues)
         return Parameters(system.precision, AT_ONCE, I_PI, cut, cut, OfValue(M))
 
     def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:

@@ -1,21 +1,31 @@
-"""Small problems in balls: one attempt with few bits, made before anything is predicted.
+"""Small problems in balls: one attempt with α = iπ and few bits, made before anything is predicted.
 
-It costs little more than the prediction would. The certificate says whether it was enough.
+It costs little more than the prediction would. It counts if iπ keeps W₂ = L exp(−αK) tame: where another α loses much
+less, iπ makes exp(−αK) large. The certificate says whether the bits were enough.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
+import flint
+
 from ...certifying.outcome import Outcome
-from ...errors import InconclusiveError, PrecisionError, RangeError
+from ...errors import InconclusiveError, PrecisionError
 from ...inputs.precision import bits_for
 from ...systems.ball.arithmetic import is_accurate
 from ...systems.ball.balls import Balls
-from ..choice import BITS_AT_ONCE
 from ..ending import refuted, succeeded
 from ..methods.three_layers import ThreeLayers
 from ..request import Request
 from ..solution import Solution
 from .rising_precision import certified
+
+BITS_AT_ONCE = {1: 24, 2: 36, 3: 58, 4: 80}
+"""By dimension: 995 of 1000 real Gaussian problems lose less. With fewer more certificates go the slower way."""
+TAME = 32
+"""No part of an entry of W₂ is larger. Of 2,000 Gaussian problems for which the prediction prefers another α, one in
+a hundred has a W₂ so small, and that α mostly makes the weights not even half as large."""
 
 
 def reach(request: Request, method: ThreeLayers) -> Solution | None:
@@ -29,12 +39,19 @@ def reach(request: Request, method: ThreeLayers) -> Solution | None:
     try:
         parameters = method.parameters_at_once(request, system)
         weights = tuple(map(system.handed_out, method.weights(system, problem, parameters)))
-    except (InconclusiveError, PrecisionError, RangeError):
+    except (InconclusiveError, PrecisionError, OverflowError):
         return None
     enough = bits_for(digits)
-    if not all(is_accurate(W, enough) for W in weights):
+    if not (_tame(problem.dim).contains(weights[1]) and all(is_accurate(W, enough) for W in weights)):
         return None
     certificate = certified(request, system, weights, system.hints)
     if certificate:
         return succeeded(request, method, parameters, weights, certificate, precision)
     return refuted(request, parameters, certificate) if certificate.verdict is Outcome.REFUTED else None
+
+
+@cache
+def _tame(dim: int) -> flint.acb_mat:
+    """Return all d×d matrices whose entries have parts up to ``TAME``."""
+    part = flint.arb(0, TAME)
+    return flint.acb_mat(dim, dim, [flint.acb(part, part)] * dim**2)

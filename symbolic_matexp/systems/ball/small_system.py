@@ -73,4 +73,4 @@ class SmallBalls(OfOtherMatrices):
         """Return the eigenvalues as floats, without any guarantee."""
         convert: Any = float if isinstance(A, flint.arb_mat) else complex
         entries = list(map(convert, A.entries()))
-        return eigenvalues_of_two_rows(*entries) if len(entries) == 4 else entries
+        return eigenvalues_of_two_rows(*entries) if len(entries) == 4 else [complex(entries[0])]

@@ -236,7 +236,10 @@ class BallAlgebra:
         return self.from_enclosure(flint.acb_mat([list(row) for row in rows]))
 
     def rough_eigenvalues(self, A: Any) -> Sequence[complex]:
-        """Return the eigenvalues as floats. Raises :class:`InconclusiveError` if they are not known."""
+        """Return the eigenvalues as floats, which may overflow.
+
+        Raises :class:`InconclusiveError` if they are not known.
+        """
         raise InconclusiveError("the eigenvalues are not known")
 
     @at_working_precision
