@@ -33,6 +33,8 @@ SMALL_ERROR = 1e-3
 """Eigenvalues are believed if their errors are below this; so are logarithms."""
 ERROR_FACTOR = 16
 """An estimate of the error, in units of the unit roundoff, the norm, the dimension and the condition numbers."""
+TIE = 1 + 1e-9
+"""Gaps whose ratio is smaller are equally wide."""
 PERTURBATION_BITS = 128
 MOST_BITS = 1 << 14
 """With more bits than these no better spectrum is looked for."""
@@ -267,15 +269,17 @@ def widest_gap(eigenvalues: Sequence[Number]) -> Cut:
     """Return the cut in the middle of the widest angular gap, or the principal cut if that is as good.
 
     Of the angles θ + 2πk of this ray it is the one in (0, 2π], which makes the logarithms' imaginary parts smallest.
+    Gaps that mirror each other are equally wide. Rounding does not choose between them: it is the one that contains
+    the negative axis, or the first one.
     """
     angles = sorted([phase(z) for z in eigenvalues])
     # The last gap contains the negative axis. For real data it is symmetric about that axis.
     last, middle_of_last = angles[0] + 2 * math.pi - angles[-1], (angles[-1] + angles[0]) / 2 + math.pi
     width, middle = last, middle_of_last
     for one, next_one in pairwise(angles):
-        if next_one - one > width:
+        if next_one - one > width * TIE:
             width, middle = next_one - one, (one + next_one) / 2
-    if last >= width * (1 - 1e-9) and abs(middle_of_last - math.pi) < 1e-9:
+    if last * TIE >= width and abs(middle_of_last - math.pi) < 1e-9:
         return PRINCIPAL
     return _cut_at(middle if middle > 0 else middle + 2 * math.pi)
 
