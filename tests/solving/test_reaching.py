@@ -53,7 +53,7 @@ def test_the_first_attempt_succeeds_and_wastes_little(dim, field):
 def test_the_second_attempt_adds_what_was_missing(algebra, monkeypatch):
     way = Way.BY_INTERPOLATION
     monkeypatch.setitem(choice.FITS, way, replace(choice.FITS[way], constant=-100))
-    solution, tried = attempts(random_problem(1, 3, "complex"), algebra=algebra)
+    solution, tried = attempts(random_problem(1, 3), algebra=algebra)
     assert solution.success
     assert len(tried) == 2
     assert 0 < tried[1] - tried[0] < 110  # growth by a factor would have added more
