@@ -34,9 +34,7 @@ def gaussian(generator, dim, field):
 
 
 @pytest.mark.parametrize("dim", [1, 2])
-@pytest.mark.parametrize(
-    "fields", [("real", "real"), ("real", "complex"), ("complex", "real"), ("complex", "complex")]
-)
+@pytest.mark.parametrize("fields", list(product(("real", "complex"), repeat=2)))
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_operations_hold(name, fields, dim):
     generator = np.random.default_rng(5)
