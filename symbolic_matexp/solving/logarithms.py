@@ -6,7 +6,7 @@ If exp(Λ) = M and Y₂M = Y₁, the weights from Λ solve the equations.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from ..inputs.cut import Cut
 from ..inputs.exact_matrix import ExactMatrix
@@ -43,17 +43,6 @@ class OfGivenMatrix:
         """Return log M, cut at ``branch``."""
         assert branch is not None
         return system.logm(system.matrix(self.M), branch)
-
-
-class OfValue(NamedTuple):
-    """The primary logarithm of an M that the number system in use has computed."""
-
-    M: Any
-
-    def value(self, system: NumberSystem[Any], branch: Cut | None) -> Any:
-        """Return log M, cut at ``branch``."""
-        assert branch is not None
-        return system.logm(self.M, branch)
 
 
 @dataclass(frozen=True)

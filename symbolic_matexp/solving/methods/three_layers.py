@@ -21,7 +21,7 @@ from ...systems.ball.real_logarithm import has_real_logarithm
 from ...systems.ball.system import BallAlgebra
 from ...systems.protocol import NumberSystem
 from ..choice import I_PI, choose
-from ..logarithms import Enclosed, OfGivenMatrix, OfValue, Real
+from ..logarithms import Enclosed, OfGivenMatrix, Real
 from ..parameters import Parameters
 from ..ratio import ratio
 from ..request import Request
@@ -80,20 +80,23 @@ class ThreeLayers:
         )
         return _past_the_cut(request, parameters) if choice.near_cut else parameters
 
-    def parameters_at_once(self, request: Request, system: BallAlgebra) -> Parameters:
-        """Return parameters for an attempt before anything is predicted: iπ, and the cut in the widest gap.
+    def at_once(self, problem: Problem, system: BallAlgebra) -> tuple[Parameters, tuple[Any, ...]]:
+        """Return parameters before anything is predicted, and the weights: for iπ, and the cut in the widest gap.
 
-        Between few eigenvalues of M this gap is wide, so that none is near the cut. Raises
-        :class:`InconclusiveError` if they are not known, and OverflowError if they leave the range of floats.
+        Y₂ is invertible. Between few eigenvalues of M the gap is wide, so that none is near the cut. Raises
+        :class:`InconclusiveError` if they are not known, OverflowError if they leave the range of floats, and what
+        the system's operations raise.
         """
-        problem = request.problem
         with system.working():
-            M = system.solve(system.matrix(problem.Y2), system.matrix(problem.Y1))
+            (X1, Y1), (X2, Y2) = [(system.matrix(X), system.matrix(Y)) for X, Y in problem.pairs]
+            M = system.solve(Y2, Y1)
             eigenvalues = system.rough_eigenvalues(M)
-        if not all(map(cmath.isfinite, eigenvalues)):
-            raise RangeError("an eigenvalue leaves the range of floats")
-        cut = widest_gap(eigenvalues)
-        return Parameters(system.precision, AT_ONCE, I_PI, cut, cut, OfValue(M))
+            if not all(map(cmath.isfinite, eigenvalues)):
+                raise RangeError("an eigenvalue leaves the range of floats")
+            cut = widest_gap(eigenvalues)
+            Lambda, alpha = system.logm(M, cut), system.scalar(I_PI)
+            weights: tuple[Any, ...] = run(three_layers.weights_from, system, X1, X2, Y1, Y2, Lambda, alpha=alpha)
+        return Parameters(system.precision, AT_ONCE, I_PI, cut, cut), weights
 
     def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return (W₁, W₂, W₃) of Theorem 1, d×d matrices in the system's own type."""

@@ -40,8 +40,8 @@ def reach(request: Request, method: ThreeLayers) -> Solution | None:
     request.progress(f"weights at {precision} bits")
     system = Balls(precision).for_formulas(problem.dim, ())
     try:
-        parameters = method.parameters_at_once(request, system)
-        weights = tuple(map(system.handed_out, method.weights(system, problem, parameters)))
+        parameters, inside = method.at_once(problem, system)
+        weights = tuple(map(system.handed_out, inside))
     except (InconclusiveError, PrecisionError, OverflowError):
         return None
     enough = bits_for(digits)

@@ -42,7 +42,7 @@ class SmallBalls(OfOtherMatrices):
     @at_working_precision
     def scale(self, s: Any, A: Dense) -> Dense:
         """Return sA."""
-        number = self._number(s)
+        number = s if isinstance(s, flint.acb) else self._number(s)
         return A * (number.real if number.imag.is_zero() else number)
 
     @at_working_precision
