@@ -37,6 +37,7 @@ def reach(request: Request, method: ThreeLayers) -> Solution | None:
     precision = bits_for(digits, bits)
     if precision > request.maximum_precision:
         return None
+    request.progress("choosing the cut")
     request.progress(f"weights at {precision} bits")
     system = Balls(precision).for_formulas(problem.dim, ())
     try:
