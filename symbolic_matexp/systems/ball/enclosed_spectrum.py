@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, starmap
 from typing import Any
 
 import flint
@@ -186,7 +186,7 @@ class _Characteristic:
                 found = [ball, ball.conjugate()] if self.is_real else [ball]  # χ(z̄) is the conjugate of a real χ(z)
                 balls += found
                 around += found
-        if len(balls) != self.dim or any(one.overlaps(other) for one, other in combinations(around, 2)):
+        if len(balls) != self.dim or any(starmap(flint.acb.overlaps, combinations(around, 2))):
             raise _not_told_apart()
         return balls
 
