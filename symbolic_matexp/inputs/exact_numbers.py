@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import flint
@@ -64,6 +65,15 @@ class GaussianRational:
 
     def __complex__(self) -> complex:
         return complex(float(self.real), float(self.imag))
+
+    @cached_property
+    def as_float(self) -> complex | None:
+        """The same number as a complex float, or None if none is exactly this number."""
+        try:
+            value = complex(self)
+        except OverflowError:
+            return None
+        return value if value.real == self.real and value.imag == self.imag else None
 
     def __str__(self) -> str:
         real, imag = (f"{flint.fmpq(x.numerator, x.denominator)}" for x in (self.real, self.imag))

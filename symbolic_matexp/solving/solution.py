@@ -288,15 +288,8 @@ class Solution:
 
 def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
     """Return α as a Python float or complex if that is exact, else unchanged."""
-    try:
-        value = complex(alpha)
-    except OverflowError:
-        return alpha
-    if value.real.as_integer_ratio() != alpha.real.as_integer_ratio():
-        return alpha
-    if value.imag.as_integer_ratio() != alpha.imag.as_integer_ratio():
-        return alpha
-    return value if value.imag else value.real
+    value = alpha.as_float
+    return alpha if value is None else value if value.imag else value.real
 
 
 def shown_alpha(alpha: Any) -> str:
