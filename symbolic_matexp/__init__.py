@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from .solving.interpolation.status import InterpolationStatus
     from .solving.many import solve_many
     from .solving.solution import Solution
-    from .solving.solve import solve
+    from .solving.solve import formula_names, solve
     from .solving.status import Status
 
 _ROOMS = {

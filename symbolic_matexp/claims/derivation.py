@@ -9,6 +9,7 @@ from typing import Any
 
 from ..certifying.outcome import Outcome
 from ..errors import InputError
+from ..inputs.kinds import OutcomeName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..notation.expressions import Equation, Matrix, Scalar, scalar, zero
 from ..notation.printing import to_latex
@@ -217,7 +218,7 @@ def derivation(
     *,
     id: str = "derivation",
     source: str = "",
-    expected: str | None = None,
+    expected: OutcomeName | None = None,
     open: str = "",
 ) -> Derivation:
     """Settle a derivation e0 = e1 = e2 = … line by line.

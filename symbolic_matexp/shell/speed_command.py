@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from mpmath.libmp import BACKEND
 from rich.console import Console
 
 from ..errors import InputError
+from ..inputs.kinds import AlgebraName
 from ..studies.families import FIELDS
 from ..studies.plotting import draw_picture
 from ..studies.speed import (
@@ -97,7 +98,7 @@ def bench_solve_command(
     rows: list[Speed] = []
     with progress() as report:
         report(f"row 1 of {len(chosen)}")
-        for row in speeds(chosen, number, time_for_a_row, algebra):
+        for row in speeds(chosen, number, time_for_a_row, cast(AlgebraName, algebra)):
             rows.append(row)
             report(f"row {min(len(rows) + 1, len(chosen))} of {len(chosen)}")
     if plot is not None:
