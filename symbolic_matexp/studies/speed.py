@@ -125,7 +125,9 @@ def cases(dims: Sequence[int], digits: Sequence[int], fields: Sequence[str] = FI
     ]
 
 
-def speeds(cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS, algebra: AlgebraName = "ball") -> Iterator[Speed]:
+def speeds(
+    cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS, algebra: AlgebraName = "ball"
+) -> Iterator[Speed]:
     """Yield a row for each case, measured in a process of its own that computes with one thread.
 
     ``algebra`` is that of our solve, which has to reach any number of digits.
