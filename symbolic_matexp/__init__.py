@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from .inputs.exact_matrix import ExactMatrix
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
-    from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
+    from .notation.expressions import Equation, Matrix, Scalar, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
     from .solving.interpolate import interpolate
     from .solving.interpolation.result import Interpolation
     from .solving.interpolation.status import InterpolationStatus
@@ -116,6 +116,8 @@ _ROOMS = {
     "solve_many": "solving.many",
     "sqrtm": "functions.sqrtm",
     "Equation": "notation.expressions",
+    "Matrix": "notation.expressions",
+    "Scalar": "notation.expressions",
     "det": "notation.expressions",
     "exp": "notation.expressions",
     "eye": "notation.expressions",
@@ -146,6 +148,7 @@ __all__ = [
     "InputError",
     "Interpolation",
     "InterpolationStatus",
+    "Matrix",
     "NoSolution",
     "Outcome",
     "PrecisionError",
@@ -154,6 +157,7 @@ __all__ = [
     "RangeError",
     "Report",
     "Rung",
+    "Scalar",
     "SingularMatrixError",
     "Solution",
     "SolveError",

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from .assertion import assert_accurate
     from .cases import Case, corpus
     from .catalogue import CORPORA
+    from .checking import AccuracyCase
     from .outcomes import CaseOutcome, survey
 
 _ROOMS = {
     "Accuracy": "accuracy",
+    "AccuracyCase": "checking",
     "CORPORA": "catalogue",
     "Case": "cases",
     "CaseOutcome": "outcomes",
@@ -29,7 +31,17 @@ _ROOMS = {
     "survey": "outcomes",
 }
 
-__all__ = ["CORPORA", "Accuracy", "Case", "CaseOutcome", "assert_accurate", "corpus", "measure", "survey"]
+__all__ = [
+    "CORPORA",
+    "Accuracy",
+    "AccuracyCase",
+    "Case",
+    "CaseOutcome",
+    "assert_accurate",
+    "corpus",
+    "measure",
+    "survey",
+]
 
 
 def __getattr__(name: str) -> Any:
