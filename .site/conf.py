@@ -1,11 +1,14 @@
 """Settings of Sphinx. ``python .site/build.py`` gathers the sources and builds the site from them."""
 
 import ast
+import inspect
 import re
 from pathlib import Path
 
+import latex2mathml.converter
+from docutils import nodes
+
 import symbolic_matexp
-from symbolic_matexp.inputs import kinds
 
 project = "symbolic_matexp"
 author = "The symbolic_matexp developers"
@@ -16,10 +19,14 @@ extensions = ["myst_nb", "sphinx.ext.autodoc"]
 nitpicky = True
 nitpick_ignore_regex = [
     # Names of other libraries, whose documentation is elsewhere.
-    ("py:.*", r"(flint|mpmath|numpy|np|sympy|matplotlib|pathlib|concurrent|collections|fractions|enum|typing)\b.*"),
+    (
+        "py:.*",
+        r"(builtins|flint|mpmath|numpy|np|sympy|matplotlib|pathlib|concurrent|collections|fractions|enum|typing)\b.*",
+    ),
     ("py:.*", r"(Path|Fraction|Executor|Callable|Iterable|Iterator|Generator|Mapping|Sequence|Any|Supports\w+|T|P)"),
 ]
 
+html_math_renderer = "mathml"
 html_theme = "furo"
 html_title = f"symbolic_matexp {version}"
 html_static_path = ["static"]
@@ -31,6 +38,7 @@ pygments_dark_style = "monokai"
 
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_render_markdown_format = "myst"
 myst_enable_extensions = ["dollarmath", "amsmath", "linkify"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
@@ -38,10 +46,6 @@ suppress_warnings = ["mystnb.unknown_mime_type"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_type_aliases = {
-    name: f"symbolic_matexp.inputs.kinds.{name}" for name in vars(kinds) if name.endswith(("Like", "Name"))
-}
-autodoc_preserve_defaults = True
 maximum_signature_line_length = 88
 python_display_short_literal_types = True
 
@@ -79,19 +83,37 @@ def resolve(app, env, node, contnode):
 
 def as_mathematics(app, what, name, obj, options, lines):
     """Let bars and stars in a docstring stand for absolute values and adjoints, outside of ``code``."""
+    in_example = False
     for i, line in enumerate(lines):
+        in_example = line.lstrip().startswith(">>>") or (in_example and bool(line.strip()))
+        if in_example:
+            continue
         parts = re.split(r"(``.*?``|\*\*.+?\*\*)", line)
         parts[::2] = [re.sub(r"([|*])", r"\\\1", re.sub(r"^(\s*)\* ", r"\1- ", part)) for part in parts[::2]]
         lines[i] = "".join(parts)
 
 
-def without_addresses(app, what, name, obj, options, signature, returns):
-    """Write … for defaults that have no text of their own."""
-    return signature and re.sub(r"<[^<>]*( object at )?[^<>]*>", "...", signature), returns
+def as_written(app, what, name, obj, options, signature, returns):
+    """Return a signature with the types as they are written, under their short names."""
+    if what not in {"function", "method", "class"} or signature is None:
+        return signature, returns
+    text = re.sub(r"(: |-> |, )'((?:[^'\\]|\\.)*)'", r"\1\2", str(inspect.signature(obj)))
+    text = re.sub(r"<[^<>]*>", "...", re.sub(r"^\((self|cls)(, |\))", lambda found: "(" + found[2].strip(", "), text))
+    arguments, _, result = text.rpartition(" -> ") if " -> " in text else (text, "", None)
+    return arguments, None if what == "class" else result
+
+
+def mathml(self, node, display):
+    """Write a formula as MathML, which browsers show without a script."""
+    formula = node.astext().replace(r"\textasciicircum", r"\wedge").replace("{aligned}", "{align*}")
+    self.body.append(latex2mathml.converter.convert(formula, display="block" if display else "inline"))
+    raise nodes.SkipNode
 
 
 def setup(app):
     """Connect the functions above."""
     app.connect("missing-reference", resolve)
     app.connect("autodoc-process-docstring", as_mathematics)
-    app.connect("autodoc-process-signature", without_addresses)
+    app.connect("autodoc-process-signature", as_written)
+    inline, block = (lambda self, node: mathml(self, node, False)), (lambda self, node: mathml(self, node, True))
+    app.add_html_math_renderer("mathml", (inline, None), (block, None))

@@ -49,7 +49,21 @@ if TYPE_CHECKING:
     from .inputs.exact_matrix import ExactMatrix
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
-    from .notation.expressions import Equation, Matrix, Scalar, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
+    from .notation.expressions import (
+        Equation,
+        Matrix,
+        Scalar,
+        det,
+        exp,
+        eye,
+        log,
+        matrices,
+        pi,
+        scalar,
+        scalars,
+        sqrt,
+        trace,
+    )
     from .solving.interpolate import interpolate
     from .solving.interpolation.result import Interpolation
     from .solving.interpolation.status import InterpolationStatus
