@@ -106,7 +106,8 @@ def as_written(app, what, name, obj, options, signature, returns):
 def mathml(self, node, display):
     """Write a formula as MathML, which browsers show without a script."""
     formula = node.astext().replace(r"\textasciicircum", r"\wedge").replace("{aligned}", "{align*}")
-    self.body.append(latex2mathml.converter.convert(formula, display="block" if display else "inline"))
+    written = latex2mathml.converter.convert(formula, display="block" if display else "inline")
+    self.body.append(f'<div class="math">{written}</div>' if display else written)
     raise nodes.SkipNode
 
 

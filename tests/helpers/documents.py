@@ -1,9 +1,9 @@
 """README and the pages of the site as what they are for a reader: blocks that are run in order, in one directory.
 
-- A block of Python whose first line is ``# NAME.py`` is the file of that name; others are run one after the other.
+- A block of Python whose first line is ``# NAME.py`` is the file of that name; others are run one by one.
 - ``expression  # literal; words`` has that value. ``print(…)  # text`` prints that text, with … for what is left out.
-- A line of a shell block ends with exit status 0, unless ``# exit status N`` says otherwise. What downloads, installs or
-  stays on is not run here.
+- A line of a shell block ends with exit status 0, unless ``# exit status N`` says otherwise. What installs or stays
+  on is not run here.
 - A block of text shows what the block before it prints: its lines one after the other, … for what is left out.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / ".site" / "pages").glob("*.md"))]
-NOT_RUN_HERE = re.compile(r"pip install|dask ")
+NOT_RUN_HERE = re.compile(r"pip install|dask |--scheduler")
 """What installs is run by .ci/run, and the cluster by a benchmark."""
 FILE = re.compile(r"# (\w+\.py)\n")
 PREFIX = "#           "
@@ -93,10 +93,12 @@ class Reader:
         return whole.getvalue()
 
     def _run(self, statement):
+        """Run a statement. Return its value if it is an expression."""
         if isinstance(statement, ast.Expr):
-            return eval(compile(ast.Expression(statement.value), self.document.name, "eval"), self.names)
+            target = ast.Name("_value", ast.Store(), **_place(statement))
+            statement = ast.Assign([target], statement.value, **_place(statement))
         exec(compile(ast.Module([statement], []), self.document.name, "exec"), self.names)
-        return None
+        return self.names.pop("_value", None)
 
     def _check_comment(self, line, lines, statement, value, output):
         end = statement.end_lineno - 1
@@ -144,6 +146,10 @@ class Reader:
         pattern = "".join(".*?" if part == "…" else re.escape(part) for part in re.split(r"(…)", text.strip()))
         if not re.search(pattern, output, re.S):
             self.differences.append(f"line {line}: this is said\n{text}\nand this is printed\n{output}")
+
+
+def _place(node):
+    return {"lineno": node.lineno, "col_offset": node.col_offset}
 
 
 def environment(folder):
