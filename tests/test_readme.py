@@ -67,9 +67,15 @@ def test_a_reader_sees_what_differs(text, seen, tmp_path):
     assert differences == seen if seen is not None else len(differences) == 1
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """A folder in which mypy keeps what it knows of the package."""
+    return tmp_path_factory.mktemp("mypy")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("document", has("python"), ids=named)
-def test_python_is_typed(document, tmp_path):
+def test_python_is_typed(document, tmp_path, cache):
     """mypy --strict accepts it. It reads the package as somebody who has installed it does."""
     listed = [block for block in blocks(document) if block.language == "python"]
     (tmp_path / "in_order.py").write_text("\n".join(x.text for x in listed if not x.file), encoding="utf-8")
@@ -82,7 +88,7 @@ def test_python_is_typed(document, tmp_path):
         "-m",
         "mypy",
         "--strict",
-        "--follow-imports=silent",
+        "--follow-imports=silent", f"--cache-dir={cache}",
         *(UNTYPED if document != README else ()),
         ".",
     ]
