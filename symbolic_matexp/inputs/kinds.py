@@ -52,6 +52,9 @@ CutLike: TypeAlias = Cut | RealLike
 AlgebraName: TypeAlias = Literal["ball", "multiprecision", "float64", "exact"]
 """A number system."""
 
+EngineName: TypeAlias = Literal["ball", "multiprecision"]
+"""A number system of any precision, for functions of given matrices."""
+
 LanguageName: TypeAlias = Literal["matlab", "mathematica", "julia", "latex", "csv", "python"]
 """A language in which matrices are written for other programs."""
 
