@@ -1,103 +1,27 @@
 """The matrix exponential."""
 
-# mypy: disable-error-code="overload-overlap"
-# A stack is also a table, of which less is known.
-
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import Any
 
-from ..inputs.kinds import EngineName, MatrixLike, Tabular
+from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..notation import expressions as letters
-from ..notation.expressions import Matrix
 from ..systems.ball.system import BallAlgebra
 from .enclosing import by_multiprecision, enclosed, read
-from .enclosure import Enclosure
-from .signatures import OneMatrix, Stack, StackOfStacks
 from .stacks import of_stacks
 
-if TYPE_CHECKING:
-    import mpmath
 
-
-@overload
-def expm(
-    A: Matrix, digits: int = ..., *, algebra: EngineName = ..., maximum_precision: int = ..., workers: int = ...
-) -> Matrix: ...
-@overload
-def expm(
-    A: OneMatrix,
-    digits: int = ...,
-    *,
-    algebra: Literal["ball"] = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> Enclosure: ...
-@overload
-def expm(
-    A: Stack, digits: int = ..., *, algebra: Literal["ball"] = ..., maximum_precision: int = ..., workers: int = ...
-) -> list[Enclosure]: ...
-@overload
-def expm(
-    A: StackOfStacks,
-    digits: int = ...,
-    *,
-    algebra: Literal["ball"] = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> list[list[Enclosure]]: ...
-@overload
-def expm(
-    A: MatrixLike,
-    digits: int = ...,
-    *,
-    algebra: Literal["ball"] = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> Enclosure: ...
-@overload
-def expm(
-    A: OneMatrix,
-    digits: int = ...,
-    *,
-    algebra: Literal["multiprecision"],
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> mpmath.matrix: ...
-@overload
-def expm(
-    A: Stack,
-    digits: int = ...,
-    *,
-    algebra: Literal["multiprecision"],
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> list[mpmath.matrix]: ...
-@overload
-def expm(
-    A: MatrixLike,
-    digits: int = ...,
-    *,
-    algebra: Literal["multiprecision"],
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> mpmath.matrix: ...
-@overload
-def expm(
-    A: Sequence[Tabular],
-    digits: int = ...,
-    *,
-    algebra: EngineName = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> Any: ...
 @of_stacks
 @one_at_a_time
 def expm(
-    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1
+    A: Any,
+    digits: int = 50,
+    *,
+    algebra: EngineName = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
 ) -> Any:
     """Return exp(A) to ``digits`` digits, relative to its Frobenius norm.
 

@@ -1,130 +1,30 @@
 """The matrix logarithm, cut anywhere."""
 
-# mypy: disable-error-code="overload-overlap"
-# A stack is also a table, of which less is known.
-
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import Any
 
 from ..errors import CutError, PrecisionError
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_matrix import ExactMatrix
-from ..inputs.kinds import CutLike, EngineName, MatrixLike, Tabular
+from ..inputs.kinds import CutLike, EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions
 from ..notation import expressions as letters
-from ..notation.expressions import Matrix
 from ..systems.ball.approximate_spectrum import approximate_spectrum, widest_gap
 from ..systems.ball.methods import ExactLogarithm
 from .enclosing import by_multiprecision, enclosed, read, require_invertible
-from .enclosure import Enclosure
-from .signatures import OneMatrix, Stack, StackOfStacks
 from .stacks import of_stacks
 
-if TYPE_CHECKING:
-    import mpmath
 
-
-@overload
-def logm(
-    A: Matrix,
-    digits: int = ...,
-    cut: CutLike = ...,
-    *,
-    algebra: EngineName = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> Matrix: ...
-@overload
-def logm(
-    A: OneMatrix,
-    digits: int = ...,
-    cut: CutLike = ...,
-    *,
-    algebra: Literal["ball"] = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> Enclosure: ...
-@overload
-def logm(
-    A: Stack,
-    digits: int = ...,
-    cut: CutLike = ...,
-    *,
-    algebra: Literal["ball"] = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> list[Enclosure]: ...
-@overload
-def logm(
-    A: StackOfStacks,
-    digits: int = ...,
-    cut: CutLike = ...,
-    *,
-    algebra: Literal["ball"] = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> list[list[Enclosure]]: ...
-@overload
-def logm(
-    A: MatrixLike,
-    digits: int = ...,
-    cut: CutLike = ...,
-    *,
-    algebra: Literal["ball"] = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> Enclosure: ...
-@overload
-def logm(
-    A: OneMatrix,
-    digits: int = ...,
-    cut: CutLike = ...,
-    *,
-    algebra: Literal["multiprecision"],
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> mpmath.matrix: ...
-@overload
-def logm(
-    A: Stack,
-    digits: int = ...,
-    cut: CutLike = ...,
-    *,
-    algebra: Literal["multiprecision"],
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> list[mpmath.matrix]: ...
-@overload
-def logm(
-    A: MatrixLike,
-    digits: int = ...,
-    cut: CutLike = ...,
-    *,
-    algebra: Literal["multiprecision"],
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> mpmath.matrix: ...
-@overload
-def logm(
-    A: Sequence[Tabular],
-    digits: int = ...,
-    cut: CutLike = ...,
-    *,
-    algebra: EngineName = ...,
-    maximum_precision: int = ...,
-    workers: int = ...,
-) -> Any: ...
 @of_stacks
 @one_at_a_time
 def logm(
     A: Any,
     digits: int = 50,
-    cut: Any = DEFAULT,
+    cut: CutLike = DEFAULT,
     *,
-    algebra: str = "ball",
+    algebra: EngineName = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int = 1,
 ) -> Any:

@@ -1,6 +1,7 @@
 """What a matrix function is, for type checkers: letters give letters, numbers an enclosure, stacks nested lists.
 
 An array whose type does not tell its number of dimensions may be a matrix or a stack, and so its result has no type.
+Nor has an mpmath matrix, as mpmath has no types.
 """
 
 # mypy: disable-error-code="overload-overlap"
@@ -9,7 +10,7 @@ An array whose type does not tell its number of dimensions may be a matrix or a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ParamSpec, Protocol, overload
+from typing import Any, Literal, ParamSpec, Protocol, overload
 
 from ..inputs.kinds import MatrixLike, Tabular
 from ..notation.expressions import Matrix
@@ -47,6 +48,10 @@ class FunctionOfMatrices(Protocol[P]):
 
     @overload
     def __call__(self, A: Matrix, *args: P.args, **kwargs: P.kwargs) -> Matrix: ...
+    @overload
+    def __call__(
+        self, A: MatrixLike | Sequence[Tabular], *args: Any, algebra: Literal["multiprecision"], **kwargs: Any
+    ) -> Any: ...
     @overload
     def __call__(self, A: OneMatrix, *args: P.args, **kwargs: P.kwargs) -> Enclosure: ...
     @overload
