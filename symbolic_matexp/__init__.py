@@ -61,13 +61,27 @@ if TYPE_CHECKING:
     from .inputs.exact_matrix import ExactMatrix
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
-    from .notation.expressions import Equation, det, exp, eye, log, matrices, pi, scalar, scalars, sqrt, trace
+    from .notation.expressions import (
+        Equation,
+        Matrix,
+        Scalar,
+        det,
+        exp,
+        eye,
+        log,
+        matrices,
+        pi,
+        scalar,
+        scalars,
+        sqrt,
+        trace,
+    )
     from .solving.interpolate import interpolate
     from .solving.interpolation.result import Interpolation
     from .solving.interpolation.status import InterpolationStatus
     from .solving.many import solve_many
     from .solving.solution import Solution
-    from .solving.solve import solve
+    from .solving.solve import formula_names, solve
     from .solving.status import Status
 
 _ROOMS = {
@@ -142,6 +156,8 @@ _ROOMS = {
     "sqrtm": "functions.sqrtm",
     "tanm": "functions.tanm",
     "Equation": "notation.expressions",
+    "Matrix": "notation.expressions",
+    "Scalar": "notation.expressions",
     "det": "notation.expressions",
     "exp": "notation.expressions",
     "eye": "notation.expressions",
@@ -174,6 +190,7 @@ __all__ = [
     "InputError",
     "Interpolation",
     "InterpolationStatus",
+    "Matrix",
     "NoSolution",
     "Outcome",
     "PrecisionError",
@@ -183,6 +200,7 @@ __all__ = [
     "RangeError",
     "Report",
     "Rung",
+    "Scalar",
     "SingularMatrixError",
     "Solution",
     "SolveError",
@@ -240,13 +258,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "errors":
-        return import_module(".errors", __name__)
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f".{_ROOMS[name]}", __name__), name)
-    return value
+if not TYPE_CHECKING:  # type checkers know the names from the imports above, and no others
+
+    def __getattr__(name: str) -> Any:
+        if name == "errors":
+            return import_module(".errors", __name__)
+        if name not in _ROOMS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+        return value
 
 
 def __dir__() -> list[str]:

@@ -24,6 +24,7 @@ from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.exact_balls import balls_from_numbers, numbers_of
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import write_json
+from ..inputs.kinds import WeightsLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import (
     MAXIMUM_DIGITS,
@@ -191,7 +192,7 @@ class Certificate:
 
 @one_at_a_time
 def certify(
-    weights: Any,
+    weights: WeightsLike,
     problem: Problem,
     digits: int = 50,
     *,

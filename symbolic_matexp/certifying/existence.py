@@ -18,6 +18,7 @@ from ..formulas.activations.catalogue import ACTIVATIONS
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import write_json
+from ..inputs.kinds import WeightsLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import (
     DEFAULT_DIGITS,
@@ -166,7 +167,7 @@ class Existence:
 
 @one_at_a_time
 def certify_existence(
-    weights: Any,
+    weights: WeightsLike,
     problem: Problem,
     digits: int = DEFAULT_DIGITS,
     *,

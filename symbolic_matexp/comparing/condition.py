@@ -12,6 +12,7 @@ from ..errors import InputError, UnsupportedError
 from ..formulas.hypotheses import violated_hypotheses
 from ..inputs.constants import encode_scalar
 from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.kinds import CutLike, NumberLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
@@ -113,8 +114,8 @@ def condition(
     problem: Problem,
     formula: Callable[..., Any] | None = None,
     *,
-    alpha: Any = "auto",
-    cut: Any = "auto",
+    alpha: NumberLike = "auto",
+    cut: CutLike = "auto",
     maximum_precision: int = MAXIMUM_PRECISION // 8,
     progress: Callable[[str], None] | None = None,
 ) -> Conditioning:

@@ -25,6 +25,7 @@ from ..formulas.hypotheses import violated_hypotheses
 from ..inputs.constants import Constant
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.kinds import CutLike, MatrixLike, NumberLike, WeightsLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF, precisions, validated_digits
 from ..inputs.problem import Problem
@@ -76,11 +77,11 @@ def crosscheck(
     formula: Callable[..., Any] | None = None,
     digits: int = 50,
     *,
-    weights: Any = None,
+    weights: WeightsLike | None = None,
     implementation: Callable[..., Any] | None = None,
-    alpha: Any = "auto",
-    cut: Any = "auto",
-    log: Any = None,
+    alpha: NumberLike = "auto",
+    cut: CutLike = "auto",
+    log: MatrixLike | None = None,
     maximum_precision: int = MAXIMUM_PRECISION // 8,
     progress: Callable[[str], None] | None = None,
 ) -> Report:

@@ -12,6 +12,7 @@ from ..errors import InputError
 from .dialects import Rows
 from .exact_matrix import ExactMatrix
 from .files import encode_exact, read_json, read_npz, write_json
+from .kinds import MatrixLike
 from .one_at_a_time import one_at_a_time
 from .tables import aligned, entry_text, html_matrix
 from .text_files import named, replacing
@@ -35,13 +36,13 @@ class Problem:
     Fraction(1, 3)
     """
 
-    def __init__(self, X1: Any, X2: Any, Y1: Any, Y2: Any) -> None:
+    def __init__(self, X1: MatrixLike, X2: MatrixLike, Y1: MatrixLike, Y2: MatrixLike) -> None:
         self._pairs = _validated([(X1, Y1), (X2, Y2)])
 
     _difference: ExactMatrix | None = None
 
     @classmethod
-    def from_pairs(cls, pairs: Iterable[Sequence[Any]]) -> Problem:
+    def from_pairs(cls, pairs: Iterable[Sequence[MatrixLike]]) -> Problem:
         """Build a problem from ``[(X1, Y1), (X2, Y2), …]``. Raises :class:`InputError` as the constructor does."""
         if not isinstance(pairs, Iterable):
             raise InputError(f"from_pairs needs [(X1, Y1), (X2, Y2), …], not {type(pairs).__name__}")
@@ -214,7 +215,7 @@ _EXAMPLES = Path(__file__).parent / "examples"
 
 
 @one_at_a_time
-def _validated(pairs: Iterable[Sequence[Any]]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
+def _validated(pairs: Iterable[Sequence[MatrixLike]]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
     parsed = [(ExactMatrix.read(X, f"X{i}"), ExactMatrix.read(Y, f"Y{i}")) for i, (X, Y) in enumerate(pairs, 1)]
     dim = parsed[0][0].shape[0]
     for i, pair in enumerate(parsed, 1):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
@@ -31,6 +31,7 @@ from ..comparing.wording import Diagnosis
 from ..errors import InputError, SymbolicMatexpError
 from ..formulas.activations.catalogue import ACTIVATIONS
 from ..formulas.activations.expm import EXPM
+from ..inputs.kinds import AlgebraName
 from ..inputs.precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
 from ..inputs.problem import example_names
 from ..inputs.text_files import write_text
@@ -226,7 +227,7 @@ def solve_command(
             digits=wanted,
             alpha=alpha_value(alpha, symbolic=algebra == "exact"),
             cut=cut,
-            algebra=algebra,
+            algebra=cast(AlgebraName, algebra),
             real=real,
             formula=formula,
             maximum_precision=most,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import typer
 
 from ..errors import InputError
+from ..inputs.kinds import LanguageName
 from ..solving.interpolation.result import Interpolation
 from ..solving.solution import Solution
 from .arguments import in_shell_words
@@ -41,7 +43,7 @@ def print_for(language: str, result: Solution | Interpolation) -> None:
     if not result.success:
         complain(result.message, UNDECIDED)
     if result.weights:
-        print(result.to_text(language))
+        print(result.to_text(cast(LanguageName, language)))
 
 
 @contextmanager

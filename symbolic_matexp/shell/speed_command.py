@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from mpmath.libmp import BACKEND
 from rich.console import Console
 
 from ..errors import InputError
+from ..inputs.kinds import AlgebraName
 from ..studies.families import FIELDS
 from ..studies.plotting import draw_picture
 from ..studies.speed import (
@@ -107,7 +108,7 @@ def bench_solve_command(
     rows: list[Speed] = []
     with progress() as report:
         report(f"row 1 of {len(chosen)}")
-        for row in speeds(chosen, number, time_for_a_row, ours):
+        for row in speeds(chosen, number, time_for_a_row, cast(AlgebraName, ours)):
             rows.append(row)
             report(f"row {min(len(rows) + 1, len(chosen))} of {len(chosen)}")
     if plot is not None:

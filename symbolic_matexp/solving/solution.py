@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flint
 
@@ -23,6 +23,7 @@ from ..inputs.exact_numbers import GaussianRational
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import read_json, write_json
 from ..inputs.kept import KeptMatrices
+from ..inputs.kinds import LanguageName, MatrixLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_DIGITS, bits_for, digits_in
 from ..inputs.problem import Problem
@@ -32,6 +33,11 @@ from ..systems.ball.arithmetic import is_finite
 from ..systems.ball.decimals import decimal_matrices, plain_decimals
 from .showing import weights_as_html, weights_as_text
 from .status import Status
+
+if TYPE_CHECKING:
+    import mpmath
+    import numpy
+    import sympy
 
 FORMAT = "symbolic_matexp solution 1"
 LAYERS_IN_OLD_FILES = 3
@@ -60,7 +66,7 @@ class Solution:
     problem: Computed[Problem | None] = field(default=Computed(), repr=False)
     status: Status
     message: str
-    weights: Any = field(default=KeptMatrices(), repr=False)
+    weights: KeptMatrices = field(default=KeptMatrices(), repr=False)
     formula: str = ""
     alpha: Any = None
     cut: Cut | None = None
@@ -106,7 +112,7 @@ class Solution:
         return self
 
     @one_at_a_time
-    def __call__(self, X: Any) -> Any:
+    def __call__(self, X: MatrixLike) -> Any:
         """Return f(X) for a d×d matrix X, computed in this solution's algebra at its working precision.
 
         Weights from SymPy are evaluated in balls, because SymPy finds no closed form of f at a general X. Raises
@@ -124,12 +130,12 @@ class Solution:
             return alg.handed_out(evaluate(alg, inside, alg.matrix(matrix)))
 
     @one_at_a_time
-    def to_numpy(self) -> tuple[Any, ...]:
+    def to_numpy(self) -> tuple[numpy.ndarray[Any, Any], ...]:
         """Return the weights rounded to float64 or complex128 arrays. Overflow gives ±inf."""
         return tuple(W.to_numpy() if isinstance(W, ExactMatrix) else midpoints_to_numpy(W) for W in self._midpoints())
 
     @one_at_a_time
-    def to_mpmath(self) -> tuple[Any, ...]:
+    def to_mpmath(self) -> tuple[mpmath.matrix, ...]:
         """Return the weights as mpmath matrices with all working digits. mpmath's own precision is not changed."""
         digits = digits_in(self.precision) + 3 if self.precision else 50
         return tuple(
@@ -138,7 +144,7 @@ class Solution:
         )
 
     @one_at_a_time
-    def to_sympy(self) -> tuple[Any, ...]:
+    def to_sympy(self) -> tuple[sympy.Matrix, ...]:
         """Return the weights as SymPy matrices: exact expressions, or the exact dyadic midpoints.
 
         Raises :class:`RangeError` if a number is too large, or too small, to be written as a fraction.
@@ -151,7 +157,7 @@ class Solution:
             raise RangeError(f"the weights do not fit SymPy's fractions ({error}); use to_mpmath()") from None
 
     @one_at_a_time
-    def to_text(self, language: str, digits: int | None = None) -> str:
+    def to_text(self, language: LanguageName, digits: int | None = None) -> str:
         """Return the weights as text that other programs read.
 
         ``language`` is "matlab", "mathematica", "julia", "latex", "csv" or "python". ``digits`` are those to be

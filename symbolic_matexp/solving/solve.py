@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import InconclusiveError, InputError, NotSeparatedError, UnsupportedError
+from ..inputs.kinds import AlgebraName, CutLike, NumberLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
@@ -36,9 +37,9 @@ Progress = Callable[[str], None]
 def solve(
     problem: Problem,
     digits: int | None = None,
-    alpha: Any = "auto",
-    cut: Any = "auto",
-    algebra: str = "ball",
+    alpha: NumberLike = "auto",
+    cut: CutLike = "auto",
+    algebra: AlgebraName = "ball",
     real: bool = False,
     *,
     formula: str = "auto",

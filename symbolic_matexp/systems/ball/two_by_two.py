@@ -81,7 +81,7 @@ def sine(A: Dense, *, hyperbolic: bool = False) -> Dense | None:
 
 
 def _circular(A: Dense, hyperbolic: bool, *, sine: bool) -> Dense | None:
-    a, b, c, d = _entries(A)
+    a, b, c, d = A[0, 0], A[0, 1], A[1, 0], A[1, 1]
     with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
         t, n = (a + d) * HALF, (a - d) * HALF
         w = n * n + b * c
@@ -95,7 +95,7 @@ def _circular(A: Dense, hyperbolic: bool, *, sine: bool) -> Dense | None:
         difference = multiple * n
         if not (diagonal.is_finite() and multiple.is_finite()):
             return None
-        return _matrix(type(A), diagonal + difference, multiple * b, multiple * c, diagonal - difference)
+        return type(A)([[diagonal + difference, multiple * b], [multiple * c, diagonal - difference]])
 
 
 def eigenvalues(A: Dense) -> tuple[Scalar, Scalar]:
@@ -103,7 +103,7 @@ def eigenvalues(A: Dense) -> tuple[Scalar, Scalar]:
 
     Raises :class:`InconclusiveError` if the two could not be told apart.
     """
-    a, b, c, d = _entries(A)
+    a, b, c, d = A[0, 0], A[0, 1], A[1, 0], A[1, 1]
     t, n = (a + d) * HALF, (a - d) * HALF
     w = n * n + b * c
     if w.contains(0):
@@ -117,11 +117,11 @@ def from_values(A: Dense, eigenvalues: Sequence[Scalar], values: Sequence[Scalar
 
     It is ½(f₊ + f₋) I + (f₊ − f₋)/(2√w) N.
     """
-    a, b, c, d = _entries(A)
+    a, b, c, d = A[0, 0], A[0, 1], A[1, 0], A[1, 1]
     mean = (values[0] + values[1]) * HALF
     multiple = (values[0] - values[1]) / (eigenvalues[0] - eigenvalues[1])
     difference = multiple * (a - d) * HALF
-    return _matrix(flint.acb_mat, mean + difference, multiple * b, multiple * c, mean - difference)
+    return flint.acb_mat([[mean + difference, multiple * b], [multiple * c, mean - difference]])
 
 
 def logarithm(A: Dense, cut: Cut) -> Dense:
