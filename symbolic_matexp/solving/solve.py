@@ -3,7 +3,7 @@
 1. The arguments are read into a Request.
 2. A problem that no weights can solve ends here.
 3. The first method that applies, or the one that was asked for, chooses its parameters.
-   In balls a small problem is first tried at once, before anything is predicted.
+   In balls a small real problem is first tried at once, before anything is predicted.
 4. The number system computes weights to the digits asked for, in its own way; if it does not get there, another
    method is tried.
 5. The certificate is made from the weights and the problem alone.
