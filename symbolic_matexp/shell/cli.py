@@ -73,6 +73,8 @@ from .render import (
     solution_json,
 )
 from .results import print_for, results
+from .selftest_command import STATUSES as SELFTEST_STATUSES
+from .selftest_command import selftest_command
 from .streams import (
     DEFECT,
     FAILS,
@@ -538,6 +540,9 @@ def verify_notebooks_command(
             if item.unusable:
                 complain(item.error, UNUSABLE)
     raise typer.Exit(status)
+
+
+app.command("selftest", short_help="Check this installation.", epilog=SELFTEST_STATUSES)(selftest_command)
 
 
 def _notebooks_exit(reports: Sequence[NotebookReport]) -> int:
