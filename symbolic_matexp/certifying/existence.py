@@ -18,6 +18,7 @@ from ..formulas.activations.catalogue import ACTIVATIONS
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import write_json
+from ..inputs.kinds import WeightsLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import (
     DEFAULT_DIGITS,
@@ -29,7 +30,9 @@ from ..inputs.precision import (
     validated_maximum,
 )
 from ..inputs.problem import Problem
+from ..inputs.tables import html_facts, html_verdict
 from ..systems.ball.arithmetic import decimal_above, is_finite, is_real, upper
+from ..systems.ball.decimals import decimal_matrices
 from .claimed_weights import activation_of, check_sizes, claimed_weights, decoded_weights
 from .impossibility import impossible
 from .krawczyk import Box, NotFoundError, box_with_one_solution, distance
@@ -78,6 +81,15 @@ class Existence:
     def __str__(self) -> str:
         return f"{self.verdict}: {self.message}"
 
+    def __repr__(self) -> str:
+        network = f"{len(self.weights)} layers, {self.activation}"
+        return f"<Existence: {self.verdict}, {network}, {self.digits} digits>"
+
+    def _repr_html_(self) -> str:
+        bounds = "; ".join(f"f(X{i}) = Y{i} up to {bound}" for i, bound in enumerate(self.residuals, 1))
+        facts = [f"Relative residuals of these weights: {bounds}"] if bounds else []
+        return html_verdict(str(self.verdict), self.message) + html_facts(facts)
+
     @one_at_a_time
     def recheck(self) -> Existence:
         """Run the proof again from the weights and the problem held here, and return the new result."""
@@ -99,7 +111,10 @@ class Existence:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return the result as a JSON object in which every number is exact."""
+        """Return the result as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of ``digits`` digits.
+        """
         return {
             "format": FORMAT,
             "verdict": str(self.verdict),
@@ -113,6 +128,7 @@ class Existence:
             "message": self.message,
             "moved": [list(entry) for entry in self.moved],
             "problem": self.problem.to_json(),
+            "weights_decimal": decimal_matrices(self.weights, self.digits, self.precision),
             "weights": [encode(w, self.precision) for w in self.weights],
             "given": [encode(w, self.precision) for w in self.given],
         }
@@ -151,7 +167,7 @@ class Existence:
 
 @one_at_a_time
 def certify_existence(
-    weights: Any,
+    weights: WeightsLike,
     problem: Problem,
     digits: int = DEFAULT_DIGITS,
     *,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -12,9 +12,11 @@ from ..errors import InputError, UnsupportedError
 from ..formulas.hypotheses import violated_hypotheses
 from ..inputs.constants import encode_scalar
 from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.kinds import CutLike, NumberLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
+from ..inputs.tables import html_facts, html_table
 from ..solving.methods.three_layers import ThreeLayers
 from ..solving.parameters import Parameters
 from ..solving.request import Request
@@ -60,11 +62,8 @@ class Conditioning:
     def __str__(self) -> str:
         lines = [self.heading, *([self.message] if self.message else [])]
         for item in self.items:
-            remark = item.note or (
-                "" if item.confirmed else "not confirmed: trust the measured one, as a lower bound"
-            )
             numbers = f"estimate {item.condition:10.3e}   measured {shown_below(item.measured, 4)}"
-            lines.append(f"  {item.quantity:<6} {numbers}{f'  ({remark})' if remark else ''}")
+            lines.append(f"  {item.quantity:<6} {numbers}{f'  ({item.remark})' if item.remark else ''}")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -72,14 +71,12 @@ class Conditioning:
         return f"<Conditioning: {numbers}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(item.quantity)}</td><td>{item.condition:.2e}</td>"
-            f"<td>{shown_below(item.measured, 3)}</td><td>{escape(item.note)}</td></tr>"
+        rows = [
+            (item.quantity, f"{item.condition:.2e}", shown_below(item.measured, 3), item.remark)
             for item in self.items
-        )
-        head = "<th></th><th>estimate</th><th>lower bound, measured in balls</th><th></th>"
-        said = "".join(f"<p>{escape(text)}</p>" for text in (self.heading, self.message) if text)
-        return f"{said}<table><tr>{head}</tr>{rows}</table>"
+        ]
+        table = html_table(("", "estimate", "lower bound, measured in balls", ""), rows)
+        return f"<p>{escape(self.heading)}</p>{table}{html_facts([self.message])}"
 
     @property
     def heading(self) -> str:
@@ -117,8 +114,8 @@ def condition(
     problem: Problem,
     formula: Callable[..., Any] | None = None,
     *,
-    alpha: Any = "auto",
-    cut: Any = "auto",
+    alpha: NumberLike = "auto",
+    cut: CutLike = "auto",
     maximum_precision: int = MAXIMUM_PRECISION // 8,
     progress: Callable[[str], None] | None = None,
 ) -> Conditioning:
@@ -180,7 +177,7 @@ def _for_formula(request: Request, formula: Formula) -> Parameters:
     violated = violated_hypotheses(request.problem)
     if not violated:
         parameters = ThreeLayers().parameters(request)
-        return parameters if formula.scalars else replace(parameters, alpha=None)
+        return parameters if formula.scalars else parameters._replace(alpha=None)
     if formula.scalars and request.alpha is None:
         raise InputError(
             f"{formula.name} asks for alpha, which is chosen for Theorem 1, but {violated[0]}; give an alpha"

@@ -25,6 +25,7 @@ from ..formulas.hypotheses import violated_hypotheses
 from ..inputs.constants import Constant
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.kinds import CutLike, MatrixLike, NumberLike, WeightsLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF, precisions, validated_digits
 from ..inputs.problem import Problem
@@ -59,6 +60,8 @@ from .wording import Diagnosis
 
 THEOREM = ThreeLayers()
 """The formula that is compared where the caller names none; it also chooses α and the cut."""
+OF_THEOREM = "Theorem 1"
+"""Its name."""
 LADDER = (8, 16, 32, 64)
 OF_DERIVATIVES = "from Fréchet derivatives, confirmed in balls"
 NOT_CONFIRMED = "the change that float64 takes for the worst, measured in balls: a lower bound"
@@ -74,11 +77,11 @@ def crosscheck(
     formula: Callable[..., Any] | None = None,
     digits: int = 50,
     *,
-    weights: Any = None,
+    weights: WeightsLike | None = None,
     implementation: Callable[..., Any] | None = None,
-    alpha: Any = "auto",
-    cut: Any = "auto",
-    log: Any = None,
+    alpha: NumberLike = "auto",
+    cut: CutLike = "auto",
+    log: MatrixLike | None = None,
     maximum_precision: int = MAXIMUM_PRECISION // 8,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
@@ -118,22 +121,25 @@ def crosscheck(
     if len(problem.pairs) != 2:
         raise InputError(f"crosscheck is for two equations; the problem has {len(problem.pairs)}")
     user = None if formula is None else weights_formula(formula)
+    name = OF_THEOREM if user is None else user.name
     given = None if log is None else ExactMatrix.parse(log, "log")
     violated = violated_hypotheses(problem)
     if violated:
         reason = f"Theorem 1 does not apply, decided in exact arithmetic: {violated[0]}."
-        return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help=_beyond_theorem_1(problem))
+        return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help=_beyond_theorem_1(problem), formula=name)
     rounded = rounded_to_float64(problem)
     if rounded is None:
         reason = "An entry of the data is beyond the range of float64."
-        return Report(problem, Diagnosis.RANGE, reason, help='Solve with algebra="ball".')
+        return Report(problem, Diagnosis.RANGE, reason, help='Solve with algebra="ball".', formula=name)
     singular = violated_hypotheses(rounded)
     if singular:
         reason = f"Numerically singular: once the data are rounded to float64 (data), {singular[0]}."
         help = 'Solve with algebra="ball", which works on the exact data.'
         why = "infinite, as Theorem 1 does not apply there"
-        return Report(problem, Diagnosis.ILL_CONDITIONED, reason, help, condition=math.inf, condition_is=why)
-    return _Comparison(request, rounded, user, given).report()
+        return Report(
+            problem, Diagnosis.ILL_CONDITIONED, reason, help, condition=math.inf, condition_is=why, formula=name
+        )
+    return replace(_Comparison(request, rounded, user, given).report(), formula=name)
 
 
 def _beyond_theorem_1(problem: Problem) -> str:
@@ -148,7 +154,7 @@ class _Comparison:
 
     def __init__(self, request: Request, rounded: Problem, formula: Formula | None, log: ExactMatrix | None) -> None:
         self.original, self.problem = request.problem, rounded
-        self.request = replace(request, problem=rounded)
+        self.request = request._replace(problem=rounded)
         self.formula, self.log = formula, log
         self.chosen = THEOREM.parameters(self.request)
         self.notes: list[str] = []
@@ -182,7 +188,7 @@ class _Comparison:
         )
         verdict, reason = diagnose(findings)
         condition, condition_is = self._condition(formula, found)
-        help, better = self._help(verdict, budget)
+        help, better = self._help(verdict, budget, found)
         ladder, ladder_of = self._ladder(formula, found), ""
         if not ladder and better is not None:
             ladder, ladder_of = self._rungs(better), f"the closed form at alpha = {self._helping_alpha}"
@@ -227,10 +233,10 @@ class _Comparison:
         for angle in OTHER_CUTS if self.request.cut is None else ():
             if not found.cut_in_doubt:
                 break
-            formula = self._applied(replace(parameters, branch=Cut(0, angle)))
+            formula = self._applied(parameters._replace(branch=Cut(0, angle)))
             found = reference(formula, self.problem, self.request.digits, most)
         if found.wrong and self.formula is not None and self.request.cut is None:
-            as_it_stands = self._applied(replace(parameters, branch=PRINCIPAL))
+            as_it_stands = self._applied(parameters._replace(branch=PRINCIPAL))
             formula = with_cuts_cleared(as_it_stands, lambda: precisions(128, most))
             found = reference(formula, self.problem, self.request.digits, most)
         if found.off:
@@ -262,7 +268,7 @@ class _Comparison:
         if found.weights or self.log is not None:
             return ""
         stand_in = Problem([[2]], [[1]], [[2]], [[1]])
-        parameters = THEOREM.parameters(replace(self.request, problem=stand_in, alpha=self.chosen.alpha))
+        parameters = THEOREM.parameters(self.request._replace(problem=stand_in, alpha=self.chosen.alpha))
         if not alpha_with_exponential_one(_applied(stand_in, parameters, self.formula, None)):
             return ""
         return "Theorem 1 does not apply: e^α = 1, exactly, so e^α − 1 cannot be divided by."
@@ -347,18 +353,20 @@ class _Comparison:
     @cached_property
     def _best(self) -> Parameters:
         """The parameters that are chosen if α is left open."""
-        return THEOREM.parameters(replace(self.request, alpha=None))
+        return THEOREM.parameters(self.request._replace(alpha=None))
 
     @property
     def _helping_alpha(self) -> str:
         return "iπ" if self._best.alpha == I_PI else shown_alpha(presented(self._best.alpha))
 
-    def _help(self, verdict: Diagnosis, budget: Budget) -> tuple[str, AppliedFormula | None]:
+    def _help(self, verdict: Diagnosis, budget: Budget, found: Reference) -> tuple[str, AppliedFormula | None]:
         """Say what would leave more digits: the closed form with the α chosen here, or more than float64.
 
         Return that closed form, too. What is promised here was computed: the float64 weights are there, and their
         residual is exact.
         """
+        if verdict is Diagnosis.UNDECIDED and found.trouble:
+            return f"Allow more bits than maximum_precision = {self.request.maximum_precision}.", None
         if verdict not in {Diagnosis.UNSTABLE, Diagnosis.RANGE, Diagnosis.ILL_CONDITIONED}:
             return "", None
         best, alpha = self._best, self._helping_alpha

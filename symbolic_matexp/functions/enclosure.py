@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import flint
 
 from ..inputs.constants import BallMatrix
+from ..inputs.cut import Cut
 from ..inputs.dialects import in_dialect, validated_number_of_digits
 from ..inputs.exact_balls import matrix_from_parts, matrix_parts, midpoints_to_mpmath, midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import digits_in
-from ..inputs.tables import html_matrix, html_verdict
+from ..inputs.tables import LARGEST_SHOWN, html_matrix, html_verdict
 from ..systems.ball.decimals import plain_decimals
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Enclosure(flint.acb_mat):
 
     digits: int
     precision: int
-    cut: float | None
+    cut: Cut | None
     on_cut: int
     message: str
 
@@ -68,6 +69,9 @@ class Enclosure(flint.acb_mat):
         return self.str()
 
     def __repr__(self) -> builtins.str:
+        rows, columns = self.shape
+        if rows > LARGEST_SHOWN:
+            return f"<Enclosure {rows}×{columns}, {self.message}>"
         return f"<Enclosure, {self.message}:\n{self.str(REPR_DIGITS)}>"
 
     @property

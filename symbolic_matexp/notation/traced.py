@@ -19,7 +19,7 @@ from .tracing import parameters, trace
 from .unknown import Expression
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Traced:
     """What a formula returns for letters: an expression, or tuples and lists of expressions.
 
@@ -30,6 +30,17 @@ class Traced:
     matrices: tuple[str, ...]
     scalars: tuple[str, ...]
     result: Any
+
+    def __eq__(self, other: object) -> bool:
+        return self._key == other._key if isinstance(other, Traced) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[Any, ...]:
+        """What two traces must have in common to be equal: equal expressions are one node."""
+        return self.name, self.matrices, self.scalars, _comparable(self.result)
 
     @property
     def letters(self) -> list[Node]:
@@ -43,11 +54,19 @@ class Traced:
         ``cut`` is that of the logarithms whose author named none.
         """
         found = evaluate(self._nodes, system, values, dimension, cut=cut)
+        if self._is_flat:
+            return tuple(found)
         return _replace(self.result, dict(zip(self._nodes, found, strict=True)).__getitem__)
 
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
         return tuple(dict.fromkeys(_leaves(self.result)))
+
+    @cached_property
+    def _is_flat(self) -> bool:
+        """Whether the result is a tuple of different expressions."""
+        is_tuple = type(self.result) is tuple and all(isinstance(x, Expression) for x in self.result)
+        return is_tuple and len(self._nodes) == len(self.result)
 
 
 def trace_function(function: Callable[..., Any], role: str) -> Traced:
@@ -72,10 +91,10 @@ def run(
     which the formula names none. Any other keyword for which the formula has a default is passed to it unchanged. A
     formula is traced once; the trace is kept.
     """
-    options = {name: value for name, value in keywords.items() if name in _names_with_default(formula)}
-    traced = _trace_once(formula, tuple(options.items()))
-    scalars = {name: value for name, value in keywords.items() if name not in options}
-    return traced.evaluated(system, {**dict(zip(traced.matrices, matrices, strict=True)), **scalars}, dimension, cut)
+    chosen = _names_with_default(formula).intersection(keywords)
+    traced = _trace_once(formula, tuple([(name, keywords.pop(name)) for name in sorted(chosen)]) if chosen else ())
+    keywords.update(zip(traced.matrices, matrices, strict=True))
+    return traced.evaluated(system, keywords, dimension, cut)
 
 
 @lru_cache(maxsize=256)
@@ -176,6 +195,12 @@ def _leaves(result: Any) -> list[Node]:
     if isinstance(result, Expression):
         return [result.node]
     return [node for x in result for node in _leaves(x)] if isinstance(result, list | tuple) else []
+
+
+def _comparable(result: Any) -> Any:
+    if isinstance(result, Expression):
+        return result.node
+    return (type(result), *map(_comparable, result)) if isinstance(result, list | tuple) else result
 
 
 def _replace(result: Any, value: Callable[[Node], Any]) -> Any:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from ..certifying.certificate import Certificate
+from ..claims.notebook_file import shortened
 from ..claims.notebooks import NotebookReport
 from ..claims.premise_list import SOURCES, TITLE, Premises
 from ..claims.saved_proof import CheckedProof
@@ -19,11 +21,12 @@ from ..comparing.condition import Conditioning
 from ..comparing.report import Report
 from ..comparing.wording import shown_below
 from ..inputs.constants import as_constant
+from ..inputs.tables import entry_text
 from ..solving.interpolation.result import Interpolation
 from ..solving.solution import Solution, shown_alpha
 from ..studies import Sweep
 from ..studies.plotting import medians, values, where
-from ..studies.study import Row, Study
+from ..studies.study import Study
 from ..systems.ball.arithmetic import decimal_above
 from ..systems.ball.decimals import known_decimals
 from ..testing import CaseOutcome
@@ -35,6 +38,7 @@ LARGEST_SHOWN = 6
 
 _DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
 IF_MEANT = 'if that is meant, write expected="vacuous"'
+IF_ENOUGH = 'if that is enough, write expected="supported"'
 IF_KNOWN = 'if such matrices are known, write expected="proved"'
 _COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
 
@@ -47,18 +51,12 @@ def decimal_weights(solution: Solution | Interpolation) -> list[list[list[list[s
     return [_decimals(W, i, solution) for i, W in enumerate(solution.weights, 1)]
 
 
-def solution_json(solution: Solution) -> str:
+def solution_json(solution: Solution) -> dict[str, Any]:
     """Return one JSON object: the solution, its weights exact and as decimals, and its certificate."""
     content = solution.to_json()
-    content["weights_decimal"] = decimal_weights(solution)
     certificate = solution.certificate
     content["certificate"] = None if certificate is None else _certificate_summary(certificate)
-    return json.dumps(content)
-
-
-def certificate_json(certificate: Certificate) -> str:
-    """Return one JSON object with everything that is needed to check the certificate again."""
-    return json.dumps(certificate.to_json())
+    return content
 
 
 def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> None:
@@ -98,7 +96,7 @@ def show_interpolation(console: Console, result: Interpolation, *, all_digits: b
 
 def interpolation_json(result: Interpolation) -> dict[str, Any]:
     """Return one JSON object: the result, its weights exact and as decimals, and its proofs."""
-    content = result.to_json() | {"verdict": str(result.verdict), "weights_decimal": decimal_weights(result)}
+    content = result.to_json() | {"verdict": str(result.verdict)}
     existence, certificate, impossible = result.existence, result.certificate, result.impossibility
     content["existence"] = None if existence is None else existence.to_json()
     content["certificate"] = None if certificate is None else _certificate_summary(certificate)
@@ -125,11 +123,6 @@ def show_certificate(console: Console, certificate: Certificate) -> None:
     show_table(console, ("equation", "relative residual at most"), rows)
     for statement, holds in certificate.hypotheses.items():
         say(console, f"{statement}: {'yes' if holds else 'no'} (exact)")
-
-
-def verdicts_json(verdicts: Sequence[Verdict]) -> str:
-    """Return a JSON list, one object a claim."""
-    return json.dumps([verdict.to_json() for verdict in verdicts], ensure_ascii=False)
 
 
 def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
@@ -161,11 +154,6 @@ def _why_not_expected(verdict: Verdict) -> str:
     return f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
 
 
-def checked_proof_json(checked: CheckedProof) -> str:
-    """Return one JSON object: what a proof proves, and whether it does."""
-    return json.dumps(checked.to_json(), ensure_ascii=False)
-
-
 def show_checked_proof(console: Console, checked: CheckedProof) -> None:
     """Print whether a proof is valid, what it proves, what it assumes, and which premises it uses."""
     verdict, *lines = checked.lines
@@ -184,34 +172,48 @@ def show_premises(console: Console, premises: Premises) -> None:
 
 def _counted(report: NotebookReport) -> str:
     count = len(report.verdicts)
-    return "no claim is made in it" if count == 0 else f"{count} claim{'s' if count > 1 else ''}"
+    return "no claim was judged in it" if count == 0 else f"{count} claim{'s' if count > 1 else ''}"
 
 
-def reports_json(reports: Sequence[NotebookReport]) -> str:
-    """Return a JSON list, one object a notebook."""
-    return json.dumps([report.to_json() for report in reports], ensure_ascii=False)
+def claim_in_notebook(verdict: Mapping[str, Any]) -> str:
+    """Return which claim of a notebook it is: its cell, and its name or, if it has none, its statement."""
+    name = verdict["statement"] if verdict["id"] in {"", "equation"} else verdict["id"]
+    return shortened(f"cell {verdict['cell']}, {name}", 100)
 
 
 def show_report(console: Console, report: NotebookReport) -> None:
-    """Print what one notebook claims, and whether it passes."""
+    """Print what one notebook claims, and whether it passes. Why it is unusable is said elsewhere."""
     word, style = ("passed", "green") if report.passed else ("failed", "red")
+    if report.unusable:
+        word, style = "unusable", "yellow"
     title = Text(f"{report.path}: ").append(word, style=f"bold {style}")
-    say(console, title.append(f" ({_counted(report)}, {report.seconds:.0f} s)", style="dim"))
-    for verdict in report.verdicts:
-        note = "" if verdict["as_expected"] else "; not expected"
-        if verdict["vacuous"] and not verdict["as_expected"]:
-            note = f", {verdict['message']}; {IF_MEANT}"
-        elif verdict["without_instance"] and verdict["expected"] is None:
-            note = f", {verdict['message']}; {IF_KNOWN}"
-        elif verdict["vacuous"]:
-            note = ", for no matrices at all, as expected"
-        elif verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
-            note = ", as expected"
-        line = Text(f"  {verdict['id']}: ").append(verdict["verdict"], style=_COLOURS[verdict["verdict"]])
-        say(console, line.append(note))
-    for problem in (report.error, report.out_of_step):
+    if report.verdicts or not report.unusable:
+        title.append(f" ({_counted(report)}, {report.seconds:.0f} s)", style="dim")
+    say(console, title)
+    for line, repeated in groupby(_verdict_line(verdict) for verdict in report.verdicts):
+        times = len(list(repeated))
+        say(console, line.append(f" ({times} times)" if times > 1 else ""))
+    for problem in ("" if report.unusable else report.error, report.out_of_step):
         if problem:
             say(console, f"  {problem}", "red")
+    if report.note:
+        say(console, f"  note: {report.note}", "dim")
+
+
+def _verdict_line(verdict: Mapping[str, Any]) -> Text:
+    note = "" if verdict["as_expected"] else f", {verdict['message']}; not expected"
+    if verdict["vacuous"] and not verdict["as_expected"]:
+        note = f", {verdict['message']}; {IF_MEANT}"
+    elif verdict["without_instance"] and verdict["expected"] is None:
+        note = f", {verdict['message']}; {IF_KNOWN}"
+    elif verdict["verdict"] == "supported" and verdict["expected"] is None:
+        note = f", {verdict['message']}; {IF_ENOUGH}"
+    elif verdict["vacuous"]:
+        note = ", for no matrices at all, as expected"
+    elif verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
+        note = ", as expected"
+    line = Text(f"  {claim_in_notebook(verdict)}: ").append(verdict["verdict"], style=_COLOURS[verdict["verdict"]])
+    return line.append(note)
 
 
 def show_crosscheck(console: Console, report: Report) -> None:
@@ -254,28 +256,16 @@ def show_conditioning(console: Console, conditioning: Conditioning) -> None:
         say(console, "Where it is not confirmed the estimate is out of its depth: the measured one is a lower bound.")
 
 
-def sweep_json(result: Sweep) -> str:
+def sweep_json(result: Sweep) -> dict[str, Any]:
     """Return one JSON object: where the files are and how much was measured."""
-    return json.dumps(
-        {
-            "study": result.study,
-            "table": str(result.table),
-            "plot": None if result.plot is None else str(result.plot),
-            "problems": result.problems,
-            "measured": result.measured,
-            "rows": len(result.rows),
-        },
-        ensure_ascii=False,
-    )
-
-
-def rows_json(rows: Sequence[Row]) -> str:
-    """Return a JSON list, one object a row; numbers that JSON has no name for are texts."""
-    plain = [
-        {name: str(x) if isinstance(x, float) and not math.isfinite(x) else x for name, x in row.items()}
-        for row in rows
-    ]
-    return json.dumps(plain, ensure_ascii=False)
+    return {
+        "study": result.study,
+        "table": str(result.table),
+        "plot": None if result.plot is None else str(result.plot),
+        "problems": result.problems,
+        "measured": result.measured,
+        "rows": len(result.rows),
+    }
 
 
 def show_sweep(console: Console, study: Study, result: Sweep) -> None:
@@ -293,11 +283,6 @@ def show_sweep(console: Console, study: Study, result: Sweep) -> None:
     say(console, f"{result.problems} problems, {result.measured} of them measured now, {len(result.rows)} rows:")
     for path in filter(None, (result.table, result.plot)):
         say(console, f"  {path}")
-
-
-def outcomes_json(outcomes: Sequence[CaseOutcome]) -> str:
-    """Return a JSON list, one object a case."""
-    return json.dumps([outcome.to_json() for outcome in outcomes], ensure_ascii=False)
 
 
 def show_outcomes(console: Console, outcomes: Sequence[CaseOutcome]) -> None:
@@ -344,12 +329,9 @@ def _certificate_summary(certificate: Certificate) -> dict[str, Any]:
 
 
 def entry(pair: Sequence[str]) -> str:
-    """Return a complex number on two lines, for a table."""
-    real, imag = pair
-    if imag == "0":
-        return real
-    real, imag = (f"({part})" if "±" in part else part for part in pair)
-    return f"{real}\n{'' if imag.startswith('-') else '+'}{imag} i"
+    """Return a complex number, on two lines if it has two parts, for a table."""
+    real, imag = (f"({part})" if "±" in part and pair[1] != "0" else part for part in pair)
+    return re.sub(r" (?=[+-] )", "\n", entry_text((real, imag)))
 
 
 def _decimals(

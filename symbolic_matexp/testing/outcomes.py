@@ -41,6 +41,9 @@ class CaseOutcome:
         """Whether finite numbers came back, without a warning, and their error is not explained by the condition."""
         return not self.right and not self.failure and not self.warned
 
+    def __repr__(self) -> str:
+        return f"<CaseOutcome: {self.case.id}, {'right' if self.right else 'not right'}>"
+
     def __str__(self) -> str:
         if self.accuracy is None:
             return self.failure
@@ -75,7 +78,7 @@ def survey(
     factor: float = FACTOR,
     unit_roundoff: float | None = None,
     timeout: float | None = None,
-    progress: Callable[[str], None] = lambda text: None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[CaseOutcome]:
     """Run ``implementation`` over the corpus called ``function``; exceptions and warnings are noted, not raised.
 
@@ -85,15 +88,16 @@ def survey(
     the inputs are float64 numbers, or the larger one of a result of a shorter type; ``unit_roundoff`` asks for more
     of a longer one. With a ``timeout`` in seconds, it runs in a process of its own, from which it must be importable,
     and which is ended if a case takes longer, in whatever language it loops; a crash, too, is then the outcome of its
-    case. ``progress`` is called with the name of every case before it runs.
+    case. ``progress`` is told how many cases are done, and how many there are.
     """
     _check(factor, unit_roundoff)
     cases = corpus(function, kinds)
     if timeout is not None:
         return surveyed_apart(cases, partial(_itself, implementation), factor, unit_roundoff, timeout, progress)
     outcomes = []
-    for case in cases:
-        progress(case.id)
+    for i, case in enumerate(cases):
+        if progress is not None:
+            progress(i, len(cases))
         try:
             outcomes.append(_outcome(case, implementation, factor, unit_roundoff))
         except KeyboardInterrupt:
@@ -107,7 +111,7 @@ def surveyed_apart(
     factor: float,
     unit_roundoff: float | None,
     timeout: float,
-    progress: Callable[[str], None],
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[CaseOutcome]:
     """Run what ``load`` returns in a process of its own over cases, each of which has ``timeout`` seconds."""
     _check(factor, unit_roundoff)
@@ -131,9 +135,10 @@ def _check(factor: float, unit_roundoff: float | None) -> None:
     check_unit_roundoff(unit_roundoff)
 
 
-def _announced(cases: Sequence[Case], progress: Callable[[str], None]) -> Iterator[str]:
-    for case in cases:
-        progress(case.id)
+def _announced(cases: Sequence[Case], progress: Callable[[int, int], None] | None) -> Iterator[str]:
+    for i, case in enumerate(cases):
+        if progress is not None:
+            progress(i, len(cases))
         yield case.id
 
 

@@ -123,7 +123,7 @@ def test_the_factor_decides(tmp_path):
 @pytest.mark.slow
 def test_json(tmp_path):
     result = bench(tmp_path, "mine:expm", "--json", "--kind", "tiny")
-    cases = json.loads(result.stdout)
+    cases = json.loads(result.stdout)["cases"]
     assert [case["case"] for case in cases] == [f"expm/tiny-{i}" for i in (1, 2, 3, 4)]
     assert all(case["right"] for case in cases)
 
@@ -168,7 +168,7 @@ def test_unusable_arguments_are_one_sentence(tmp_path, arguments, message):
 def test_a_case_that_does_not_end_or_that_crashes_is_named_and_the_others_go_on(tmp_path, name, said):
     result = bench(tmp_path, f"mine:{name}", "--corpus", "expm", "--kind", "ordinary", "--timeout", "1", "--json")
     assert result.returncode == 1, result.stderr
-    outcomes = {case["case"]: case for case in json.loads(result.stdout)}
+    outcomes = {case["case"]: case for case in json.loads(result.stdout)["cases"]}
     assert len(outcomes) == 12
     wrong = {case for case, outcome in outcomes.items() if not outcome["right"]}
     assert wrong == (set(outcomes) if name == "exits" else {"expm/ordinary-5", "expm/ordinary-6"})
@@ -198,8 +198,8 @@ def test_a_survey_with_a_limit():
 
 def test_a_survey_says_where_it_is():
     seen = []
-    survey("expm", textbook.expm, ["zero", "nilpotent"], progress=seen.append)
-    assert seen == ["expm/zero-1", "expm/nilpotent-1", "expm/nilpotent-2"]
+    survey("expm", textbook.expm, ["zero", "nilpotent"], progress=lambda *done: seen.append(done))
+    assert seen == [(0, 3), (1, 3), (2, 3)]
 
     def interrupted(A):
         raise KeyboardInterrupt
