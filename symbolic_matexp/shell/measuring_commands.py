@@ -203,7 +203,7 @@ def bench_export_command(
 
     symbolic_matexp/testing/OTHER_LANGUAGES.md describes the format, and how to use it from C++, Julia and Rust.
 
-    Example:  symbolic-matexp bench export references --corpus expm --corpus powm
+    Example:  symbolic-matexp bench export two --corpus expm --corpus powm
     """
     names = corpus or list(CORPORA)
     if unknown := [name for name in names if name not in CORPORA]:
