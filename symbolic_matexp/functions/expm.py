@@ -35,7 +35,7 @@ def expm(
     if letters.is_expression(A):
         return letters.expm(A)
     exact, digits, maximum = read(A, digits, maximum_precision)
-    if by_multiprecision(algebra):
+    if by_multiprecision(algebra, exact):
         from ..systems.multiprecision.exponential import exponential
         from ..systems.multiprecision.outward import outward
         from ..systems.multiprecision.system import MultiprecisionAlgebra

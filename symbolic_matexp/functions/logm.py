@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import CutError, PrecisionError
+from ..inputs.constants import Constant
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
@@ -14,6 +15,9 @@ from ..systems.ball.approximate_spectrum import approximate_spectrum, widest_gap
 from ..systems.ball.methods import ExactLogarithm
 from .enclosing import by_multiprecision, enclosed, read, require_invertible
 from .stacks import of_stacks
+
+SPECTRUM_BITS = 128
+"""Of a matrix that is not exact, so that the widest gap is found as for exact ones."""
 
 
 @of_stacks
@@ -44,7 +48,7 @@ def logm(
     exact, digits, maximum = read(A, digits, maximum_precision)
     require_invertible(exact, ", so it has no logarithm")
     chosen = _widest_gap(exact) if isinstance(cut, str) and cut == "auto" else Cut.parse(cut)
-    if by_multiprecision(algebra):
+    if by_multiprecision(algebra, exact):
         return _multiprecision(exact, digits, chosen, maximum)
     method = ExactLogarithm(exact, chosen)
     enclosure = enclosed(method.enclose, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
@@ -57,7 +61,10 @@ def logm(
     return enclosure
 
 
-def _widest_gap(A: ExactMatrix) -> Cut:
+def _widest_gap(A: Constant) -> Cut:
+    """Return the cut in the widest gap of the spectrum, of that of the midpoint if A is not exact."""
+    if not isinstance(A, ExactMatrix):
+        A = ExactMatrix.parse(A.to_flint(SPECTRUM_BITS).mid())
     return widest_gap(approximate_spectrum(ExactMatrix.identity(A.shape[0]), A).eigenvalues)
 
 

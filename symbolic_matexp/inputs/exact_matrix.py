@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import flint
 
 from ..errors import InputError, SingularMatrixError
+from .arrays import as_array
 from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
 from .one_at_a_time import one_at_a_time
 
@@ -82,7 +83,7 @@ class ExactMatrix:
 
     @staticmethod
     def _read(data: Any, name: str) -> ExactMatrix:
-        table = _rows_of(data, name)
+        table = rows_of(data, name)
         if not table or not table[0]:
             raise InputError(f"{name} is empty; give at least a 1×1 matrix such as [[1]]")
         columns = len(table[0])
@@ -345,8 +346,9 @@ def _of_floats(rows: int, columns: int, *parts: list[float]) -> ExactMatrix:
     return matrix
 
 
-def _rows_of(data: Any, name: str) -> list[list[Any]]:
+def rows_of(data: Any, name: str) -> list[list[Any]]:
     """Return any matrix-like object as nested lists of single entries."""
+    data = as_array(data, name)
     if hasattr(data, "tolist") and hasattr(data, "dtype"):
         return _rows_of_array(data, name)
     if hasattr(data, "nrows") and hasattr(data, "tolist"):  # FLINT

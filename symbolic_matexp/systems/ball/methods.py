@@ -24,7 +24,8 @@ from enum import Enum, auto
 
 import flint
 
-from ...errors import InconclusiveError, RangeError
+from ...errors import CutError, InconclusiveError, RangeError
+from ...inputs.constants import Constant
 from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
@@ -166,15 +167,30 @@ def _in_eigenbasis(A: flint.acb_mat) -> InBasis | None:
     return in_eigenbasis(A.real if is_real(A) else A)
 
 
+def _counted_also_in_small(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
+    """Return :func:`counted_logarithm`, which does not ask for an eigenbasis if there are one or two rows."""
+    try:
+        return counted_logarithm(A, cut)
+    except CutError:
+        found = _in_eigenbasis(A) if A.nrows() <= 2 else None
+        if found is None:
+            raise
+    result, on_cut = found.logarithm(cut)
+    return flint.acb_mat(result.multiplied_out()), on_cut
+
+
 class ExactLogarithm:
-    """The logarithm of one exact matrix, enclosed at growing precisions.
+    """The logarithm of one matrix, enclosed at growing precisions.
 
     Clusters of approximate eigenvalues are tried first, because this is fast. If they are inconclusive, or do not
     become narrower with more bits, the characteristic polynomial is used from then on. It gives the exact
     multiplicities and the eigenvalues that lie exactly on the cut.
+
+    A matrix that is not rational, or a ball matrix, has no such polynomial; an eigenvalue lies exactly on the cut only
+    if it is real because the matrices are real, and no other is near.
     """
 
-    def __init__(self, A: ExactMatrix, cut: Cut) -> None:
+    def __init__(self, A: Constant, cut: Cut) -> None:
         self._matrix, self._cut = A, cut
         self._spectrum: ExactSpectrum | None = None
         self._radius = flint.arb.pos_inf()
@@ -184,6 +200,9 @@ class ExactLogarithm:
     def enclose(self, precision: int) -> flint.acb_mat:
         """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
         with flint.ctx.workprec(precision):
+            if not isinstance(self._matrix, ExactMatrix):
+                result, self.on_cut = _counted_also_in_small(self._matrix.to_flint(precision), self._cut)
+                return result
             if self._spectrum is None:
                 try:
                     result, self.on_cut = counted_logarithm(self._matrix.to_flint(precision), self._cut)
