@@ -28,5 +28,5 @@ def cosm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION
     """
     if letters.is_expression(A):
         return letters.matrix_function("cosm", A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    return enclosed(lambda bits: BallAlgebra(bits).primary("cosm", exact.to_flint(bits)), "cos(A)", digits, maximum)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    return enclosed(lambda bits: BallAlgebra(bits).primary("cosm", matrix.to_flint(bits)), "cos(A)", digits, maximum)

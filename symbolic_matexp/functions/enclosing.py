@@ -1,8 +1,8 @@
 """What the matrix functions share: the precision is raised until an enclosure is as narrow as was asked for.
 
-The matrix may be a ball matrix, which stands for every matrix inside. Then nothing can be narrower than its radii allow,
+The matrix may be a ball matrix, which stands for every matrix inside. Then nothing is narrower than its radii allow,
 so the digits asked for are the most that the result has (:class:`AtMost`), and it says how many there are. An error
-instead would help nobody: how many digits can be had is known only after the computation.
+would help nobody: how many digits can be had is known only after the computation.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from .enclosure import Enclosure, digits_known
 
 GUARD = 32
 """Bits beyond those of the digits, to begin with."""
-LEAST_BITS = 64
-"""The precision for balls without a digit, to begin with."""
+GUARD_OF_BALLS = 16
+"""The same beyond the bits to which a ball matrix is known."""
+LEAST_BITS = 16
+"""A ball matrix is taken to be known to so many bits at least."""
 PATIENCE = 3
 """If so many precisions after each other make the result of a ball matrix no narrower, its radii are the reason."""
 
@@ -52,16 +54,18 @@ def read(A: Any, digits: Any, maximum: Any) -> tuple[Constant, int, int]:
     return matrix, wanted, bits
 
 
-def by_multiprecision(algebra: object, A: Constant | None = None) -> bool:
-    """Whether the engine asked for is mpmath's and not balls; raises :class:`InputError` for any other name.
-
-    It is an error, too, if ``A`` is not exact: mpmath's engine knows no radii and no constants.
-    """
+def by_multiprecision(algebra: object) -> bool:
+    """Whether the engine asked for is mpmath's and not balls; raises :class:`InputError` for any other name."""
     if algebra not in ("ball", "multiprecision"):
         raise InputError(f'algebra must be "ball" or "multiprecision" here, not {algebra!r}')
-    if algebra == "multiprecision" and not isinstance(A, ExactMatrix | None):
-        raise InputError('algebra="multiprecision" takes rational numbers alone, without radii; use algebra="ball"')
     return algebra == "multiprecision"
+
+
+def rational(A: Constant) -> ExactMatrix:
+    """Return the matrix for mpmath's engine; raises :class:`InputError` if it has radii, or constants such as √2."""
+    if not isinstance(A, ExactMatrix):
+        raise InputError('algebra="multiprecision" takes rational numbers without radii alone; use algebra="ball"')
+    return A
 
 
 def require_invertible(A: Constant, otherwise: str) -> None:
@@ -113,7 +117,7 @@ def _of_balls(at: Callable[[int], flint.acb_mat], what: str, most: AtMost, maxim
     """
     best: Enclosure | None = None
     narrowest, reason, failures = flint.arb.pos_inf(), "", 0
-    for precision in precisions(min(bits_for(most, GUARD), most.bits + GUARD), maximum):
+    for precision in precisions(min(bits_for(most, GUARD), most.bits + GUARD_OF_BALLS), maximum):
         try:
             result = _bounded(at(precision), precision)
         except InconclusiveError as error:
@@ -124,7 +128,8 @@ def _of_balls(at: Callable[[int], flint.acb_mat], what: str, most: AtMost, maxim
             failures = 0 if best is None or radius < narrowest * NOTICEABLE else failures + 1
             if best is None or radius < narrowest:
                 digits, narrowest = min(most, digits_known(result, precision)), radius
-                message = f"{what} to {digits or 'no'} digits{detail}, proved with {precision} bits for every A in the balls"
+                reached = f"{what} to {digits or 'no'} digits{detail}"
+                message = f"{reached}, proved with {precision} bits for every A in the balls"
                 best = Enclosure.of(result, digits, precision, message)
             if best.digits == most:
                 break

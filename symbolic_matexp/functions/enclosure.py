@@ -36,19 +36,19 @@ REPR_DIGITS = 50
 class Enclosure(flint.acb_mat):
     """A FLINT ``acb_mat`` that contains the exact result, and says how it was obtained. Nobody can change it.
 
-    ``digits``: relative radius at most 10^−digits in the Frobenius norm, 0 if none is known; ``precision``: bits used;
-    ``cut``: angle of the cut in radians (None where nothing is cut); ``on_cut``: how many eigenvalues lie exactly on
-    the cut (their logarithms have imaginary part equal to the cut's angle, +π for the principal one); ``message``.
+    ``digits``: relative radius at most 10^−digits in the Frobenius norm, 0 if no digit is known; ``precision``: bits
+    used; ``cut``: angle of the cut in radians (None where nothing is cut); ``on_cut``: how many eigenvalues lie
+    exactly on the cut (their logarithms have its angle as imaginary part, +π for the principal one); ``message``.
 
     ``str(E)`` shows every digit that is known, ``E.str(20)`` the first 20, with the radius all the same.
 
     Sums, differences, products (``@``), quotients by numbers, whole powers, ``E[1:, :2]``, ``E.T``, ``E.H``, ``inv``,
-    ``solve`` and ``exp`` are enclosures, too, computed at this enclosure's precision whatever ``flint.ctx.prec`` says, and
-    their ``digits`` are those of the result. The other operand is a number or a matrix of any kind, read exactly, or
-    another enclosure. As in FLINT, ``*`` between matrices is their product and not that of their entries, and a number
-    that is added is added to the diagonal. ``E[i, j]``, ``trace`` and ``det`` are FLINT's ``acb``, ``E.real`` and ``E.imag``
-    its ``arb_mat``; arithmetic with them runs at ``flint.ctx.prec``. ``==`` is FLINT's: whether two matrices are the same
-    for certain, which balls with a radius never are.
+    ``solve`` and ``exp`` are enclosures, too. They are computed at this enclosure's precision, whatever
+    ``flint.ctx.prec`` says, and have the digits that are left. The other operand is a number or a matrix of any kind,
+    read exactly, or another enclosure. As in FLINT, ``*`` between matrices is their product, not that of their
+    entries, and a number is added to the diagonal. ``E[i, j]``, ``trace`` and ``det`` are FLINT's ``acb``, ``E.real``
+    and ``E.imag`` its ``arb_mat``, ``E.mid()`` its ``acb_mat``: arithmetic with those runs at ``flint.ctx.prec``.
+    ``==`` is FLINT's: whether two matrices are the same for certain, which balls with a radius never are.
     """
 
     digits: int
@@ -118,10 +118,10 @@ class Enclosure(flint.acb_mat):
     def __rtruediv__(self, other: Any) -> Any:
         return NotImplemented
 
-    def __pow__(self, exponent: Any, modulus: None = None) -> Any:
+    def __pow__(self, exponent: Any, modulus: Any = None) -> Any:
         return self._derived(lambda: _power(flint.acb_mat(self), exponent))
 
-    def __rpow__(self, other: Any, modulus: None = None) -> Any:
+    def __rpow__(self, other: Any, modulus: Any = None) -> Any:
         return NotImplemented
 
     def __neg__(self) -> Enclosure:
@@ -137,9 +137,9 @@ class Enclosure(flint.acb_mat):
         rows, columns = index if isinstance(index, tuple) and len(index) == 2 else (index, slice(None))
         if isinstance(rows, tuple) or not (isinstance(rows, slice) or isinstance(index, tuple)):
             raise TypeError("an Enclosure has the entries E[i, j] and the rows E[i:k]")
-        chosen = [_chosen(part, size) for part, size in zip((rows, columns), self.shape, strict=True)]
-        entries = [super(Enclosure, self).__getitem__((i, j)) for i in chosen[0] for j in chosen[1]]
-        return self._derived(lambda: flint.acb_mat(*map(len, chosen), entries))
+        first, second = (_chosen(part, size) for part, size in zip((rows, columns), self.shape, strict=True))
+        entries = [super(Enclosure, self).__getitem__((i, j)) for i in first for j in second]
+        return self._derived(lambda: flint.acb_mat(len(first), len(second), entries))
 
     @property
     def T(self) -> Enclosure:
@@ -167,7 +167,7 @@ class Enclosure(flint.acb_mat):
         """Return the matrix exponential by FLINT's Taylor series; :func:`symbolic_matexp.expm` has better methods."""
         return self._derived(super().exp)
 
-    def solve(self, right: Any) -> Enclosure:
+    def solve(self, right: Any) -> Enclosure:  # type: ignore[override]  # FLINT's has algorithms without bounds
         """Return X with EX = ``right``. Raises ZeroDivisionError if a matrix in the balls may be singular."""
         found: Enclosure = _combined(lambda A, B: A.solve(B), self, right, self)
         return found
@@ -316,7 +316,9 @@ def _power(A: flint.acb_mat, exponent: Any) -> flint.acb_mat:
     if isinstance(exponent, bool) or not hasattr(exponent, "__index__"):
         raise InputError(f"the exponent of an enclosure must be a whole number, not {exponent!r}; sqrtm has roots")
     n = exponent.__index__()
-    return A**n if n >= 0 else A.inv() ** -n
+    base = A if n >= 0 else A.inv()
+    power: flint.acb_mat = base ** abs(n)
+    return power
 
 
 def _chosen(part: Any, size: int) -> range:

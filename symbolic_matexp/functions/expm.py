@@ -8,7 +8,7 @@ from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..notation import expressions as letters
 from ..systems.ball.system import BallAlgebra
-from .enclosing import by_multiprecision, enclosed, read
+from .enclosing import by_multiprecision, enclosed, rational, read
 from .stacks import of_stacks
 
 
@@ -34,12 +34,12 @@ def expm(
     """
     if letters.is_expression(A):
         return letters.expm(A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    if by_multiprecision(algebra, exact):
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    if by_multiprecision(algebra):
         from ..systems.multiprecision.exponential import exponential
         from ..systems.multiprecision.outward import outward
         from ..systems.multiprecision.system import MultiprecisionAlgebra
 
-        alg = MultiprecisionAlgebra(bits_for(digits, 4))
+        exact, alg = rational(matrix), MultiprecisionAlgebra(bits_for(digits, 4))
         return outward(exponential(alg.context, lambda: alg.matrix(exact), maximum))
-    return enclosed(lambda bits: BallAlgebra(bits).expm(exact.to_flint(bits)), "exp(A)", digits, maximum)
+    return enclosed(lambda bits: BallAlgebra(bits).expm(matrix.to_flint(bits)), "exp(A)", digits, maximum)

@@ -19,16 +19,16 @@ from .stacks import of_stacks
 def inv(A: Any, digits: int = 50, *, workers: int = 1) -> Any:
     """Return A⁻¹ to ``digits`` digits, relative to its Frobenius norm, from the exact rational inverse.
 
-    Of balls, and of constants such as √2, it is the inverse in balls, and :class:`PrecisionError` says that they may be
-    singular. Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an expression. Of an array of shape (…,
-    d, d) it is nested lists of results, which ``workers`` processes compute.
+    Of balls, and of constants such as √2, it is found in balls; :class:`PrecisionError` is raised where they may be
+    singular. Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an expression. Of an array of
+    shape (…, d, d) it is nested lists of results, which ``workers`` processes compute.
     """
     if letters.is_expression(A):
         return letters.inv(A)
-    exact, digits, maximum = read(A, digits, MAXIMUM_PRECISION)
-    require_invertible(exact, ", so it has no inverse")
-    if not isinstance(exact, ExactMatrix):
-        return enclosed(lambda bits: BallAlgebra(bits).inv(exact.to_flint(bits)), "A⁻¹", digits, maximum)
-    inverse, precision = exact.solve(ExactMatrix.identity(exact.shape[0])), bits_for(digits, 16)
+    matrix, digits, maximum = read(A, digits, MAXIMUM_PRECISION)
+    require_invertible(matrix, ", so it has no inverse")
+    if not isinstance(matrix, ExactMatrix):
+        return enclosed(lambda bits: BallAlgebra(bits).inv(matrix.to_flint(bits)), "A⁻¹", digits, maximum)
+    inverse, precision = matrix.solve(ExactMatrix.identity(matrix.shape[0])), bits_for(digits, 16)
     message = f"A⁻¹ to {digits} digits, exact but for rounding"
     return Enclosure.of(inverse.to_flint(precision), digits, precision, message)

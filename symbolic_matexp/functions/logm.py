@@ -13,7 +13,7 @@ from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions
 from ..notation import expressions as letters
 from ..systems.ball.approximate_spectrum import approximate_spectrum, widest_gap
 from ..systems.ball.methods import ExactLogarithm
-from .enclosing import by_multiprecision, enclosed, read, require_invertible
+from .enclosing import by_multiprecision, enclosed, rational, read, require_invertible
 from .stacks import of_stacks
 
 SPECTRUM_BITS = 128
@@ -45,12 +45,12 @@ def logm(
     """
     if letters.is_expression(A):
         return letters.logm(A, cut)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    require_invertible(exact, ", so it has no logarithm")
-    chosen = _widest_gap(exact) if isinstance(cut, str) and cut == "auto" else Cut.parse(cut)
-    if by_multiprecision(algebra, exact):
-        return _multiprecision(exact, digits, chosen, maximum)
-    method = ExactLogarithm(exact, chosen)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    require_invertible(matrix, ", so it has no logarithm")
+    chosen = _widest_gap(matrix) if isinstance(cut, str) and cut == "auto" else Cut.parse(cut)
+    if by_multiprecision(algebra):
+        return _multiprecision(rational(matrix), digits, chosen, maximum)
+    method = ExactLogarithm(matrix, chosen)
     enclosure = enclosed(method.enclose, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
     enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
     if method.on_cut:

@@ -29,9 +29,9 @@ def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISIO
     """
     if letters.is_expression(A):
         return letters.sqrtm(A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    require_invertible(exact, "; only square roots of invertible matrices are computed here")
-    method = ExactLogarithm(exact, PRINCIPAL)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    require_invertible(matrix, "; only square roots of invertible matrices are computed here")
+    method = ExactLogarithm(matrix, PRINCIPAL)
 
     def at(precision: int) -> flint.acb_mat:
         alg = BallAlgebra(precision)

@@ -10,8 +10,8 @@ from ..errors import InputError
 def as_array(data: Any, name: str) -> Any:
     """Return the NumPy array that an object of another library stands for, and everything else as it is.
 
-    That is a pandas table, a sparse matrix or array of SciPy, and every object with ``__array__`` that has not NumPy's
-    ``tolist`` itself, such as xarray's. Nothing is rounded: each column of a table keeps the type of its numbers.
+    That is a pandas table, a sparse matrix or array of SciPy, and every object with ``__array__`` that has no
+    ``tolist`` of its own, such as xarray's. Nothing is rounded: each column of a table keeps the type of its numbers.
     """
     if not _is_foreign(data):
         return data
@@ -20,11 +20,8 @@ def as_array(data: Any, name: str) -> Any:
     import numpy
 
     try:
-        if hasattr(data, "to_numpy") and hasattr(
-            data, "dtypes"
-        ):  # a table; as one array its integers might be rounded
-            return data.to_numpy(dtype=object)
-        return numpy.asarray(data)
+        is_table = hasattr(data, "to_numpy") and hasattr(data, "dtypes")  # one type for all columns might round some
+        return data.to_numpy(dtype=object) if is_table else numpy.asarray(data)
     except Exception as error:  # noqa: BLE001  a tensor may be on another device, or need its gradient
         raise InputError(f"{name} becomes no NumPy array ({' '.join(str(error).split())})") from None
 

@@ -26,8 +26,8 @@ ENTRANCE = 64
 def given_matrix(data: Any, name: str, *, square: bool = True) -> Constant:
     """Read a matrix whose entries are exact numbers, balls, or SymPy's constants, in whatever it comes.
 
-    The result is a :class:`BallMatrix` if an entry is a ball with a radius: it then stands for every matrix inside. It
-    is a :class:`SymbolicMatrix` if there are constants that are no rationals, and else an :class:`ExactMatrix`. Raises
+    The result is a :class:`BallMatrix` if an entry is a ball with a radius: it stands for every matrix inside. It is
+    a :class:`SymbolicMatrix` if there are constants that are no rationals, and else an :class:`ExactMatrix`. Raises
     :class:`InputError` as :meth:`ExactMatrix.parse` does, also for balls that are not finite, and
     :class:`UnsupportedError` for an expression that cannot be enclosed.
     """
@@ -50,7 +50,7 @@ def given_matrix(data: Any, name: str, *, square: bool = True) -> Constant:
 def given_number(value: Any, name: str, bits: int) -> flint.acb:
     """Return a ball of about so many bits around a number, or the ball that it is.
 
-    Raises :class:`InputError` if it is none, or not finite, and :class:`UnsupportedError` as :func:`given_matrix` does.
+    Raises :class:`InputError` if it is none, or not finite, else what :func:`given_matrix` raises.
     """
     if isinstance(value, flint.arb | flint.acb):
         ball = flint.acb(value)

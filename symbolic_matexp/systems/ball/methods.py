@@ -167,16 +167,34 @@ def _in_eigenbasis(A: flint.acb_mat) -> InBasis | None:
     return in_eigenbasis(A.real if is_real(A) else A)
 
 
-def _counted_also_in_small(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
-    """Return :func:`counted_logarithm`, which does not ask for an eigenbasis if there are one or two rows."""
-    try:
-        return counted_logarithm(A, cut)
-    except CutError:
-        found = _in_eigenbasis(A) if A.nrows() <= 2 else None
+def _narrowest_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
+    """Return :func:`counted_logarithm` by the method that widens the radii of ``A`` least: all that serve are tried.
+
+    Interpolation is none of them, as it multiplies radii by the inverse gaps between eigenvalues again and again.
+    """
+
+    def closed() -> tuple[flint.acb_mat, int]:
+        return flint.acb_mat(two_by_two.logarithm(A, cut)), 0
+
+    def in_basis() -> tuple[flint.acb_mat, int]:
+        found = _in_eigenbasis(A)
         if found is None:
-            raise
-    result, on_cut = found.logarithm(cut)
-    return flint.acb_mat(result.multiplied_out()), on_cut
+            raise InconclusiveError(f"no eigenbasis was found at {flint.ctx.prec} bits")
+        result, on_cut = found.logarithm(cut)
+        return flint.acb_mat(result.multiplied_out()), on_cut
+
+    def by_clusters() -> tuple[flint.acb_mat, int]:
+        return logarithm_by_eigenvalues(A, cut), 0
+
+    found, failures = [], []
+    for method in (closed, in_basis, by_clusters) if A.nrows() == 2 else (in_basis, by_clusters):
+        try:
+            found.append(method())
+        except InconclusiveError as error:
+            failures.append(error)
+    if not found:
+        raise next((error for error in failures if isinstance(error, CutError)), failures[-1])
+    return min(found, key=lambda one: float(relative_radius(one[0])))
 
 
 class ExactLogarithm:
@@ -186,8 +204,8 @@ class ExactLogarithm:
     become narrower with more bits, the characteristic polynomial is used from then on. It gives the exact
     multiplicities and the eigenvalues that lie exactly on the cut.
 
-    A matrix that is not rational, or a ball matrix, has no such polynomial; an eigenvalue lies exactly on the cut only
-    if it is real because the matrices are real, and no other is near.
+    A ball matrix, or a matrix with constants such as √2, has no such polynomial. There an eigenvalue is known to lie
+    exactly on the cut only if it is real because the matrices are real and no other one is near.
     """
 
     def __init__(self, A: Constant, cut: Cut) -> None:
@@ -201,7 +219,7 @@ class ExactLogarithm:
         """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
         with flint.ctx.workprec(precision):
             if not isinstance(self._matrix, ExactMatrix):
-                result, self.on_cut = _counted_also_in_small(self._matrix.to_flint(precision), self._cut)
+                result, self.on_cut = _narrowest_logarithm(self._matrix.to_flint(precision), self._cut)
                 return result
             if self._spectrum is None:
                 try:
