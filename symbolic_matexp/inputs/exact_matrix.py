@@ -136,9 +136,13 @@ class ExactMatrix:
     # Exact linear algebra, done by FLINT over ℚ. A complex matrix R + iS is embedded as [[R, −S], [S, R]].
 
     def __add__(self, other: ExactMatrix) -> ExactMatrix:
+        if not isinstance(other, ExactMatrix):
+            return NotImplemented  # an enclosure adds itself
         return _made(self._real + other._real, self._imag + other._imag)
 
     def __sub__(self, other: ExactMatrix) -> ExactMatrix:
+        if not isinstance(other, ExactMatrix):
+            return NotImplemented
         difference = _made(self._real - other._real, self._imag - other._imag)
         if self._is_float and other._is_float and len(self._floats) == len(other._floats):  # rounded correctly
             parts = zip(self._floats, other._floats, strict=True)
@@ -149,6 +153,8 @@ class ExactMatrix:
         return _made(-self._real, -self._imag)
 
     def __matmul__(self, other: ExactMatrix) -> ExactMatrix:
+        if not isinstance(other, ExactMatrix):
+            return NotImplemented
         return _made(
             self._real * other._real - self._imag * other._imag, self._real * other._imag + self._imag * other._real
         )

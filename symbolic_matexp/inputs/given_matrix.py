@@ -17,7 +17,7 @@ from .exact_numbers import exact_pair, gaussian_rational, is_sympy, shown
 from .one_at_a_time import one_at_a_time
 
 SPARE = 64
-"""Bits that numbers beside balls have more than the midpoints, so that their rounding widens nothing."""
+"""Numbers beside balls are rounded by so many bits less than the narrowest ball is wide: this widens nothing."""
 ENTRANCE = 64
 """At so many bits it is found out whether an expression can be enclosed."""
 
@@ -78,7 +78,7 @@ def _inexact(data: Any, name: str) -> Constant | None:
     named = [(x, f"{name}[{i}, {j}]") for x, (i, j) in zip(entries, places, strict=True)]
     if not any(balls):
         return SymbolicMatrix(_sympy_matrix(named, len(table)))
-    bits = SPARE + max(_bits(x) for x, is_ball in zip(entries, balls, strict=True) if is_ball)
+    bits = SPARE + _range_in_bits([given_number(x, where, ENTRANCE) for x, where in named])
     return BallMatrix(flint.acb_mat(len(table), len(table[0]), [given_number(x, where, bits) for x, where in named]))
 
 
@@ -92,9 +92,17 @@ def _is_constant(x: Any) -> bool:
     return is_sympy(x) and not x.free_symbols and x.is_finite is not False and gaussian_rational(x) is None
 
 
-def _bits(x: flint.arb | flint.acb) -> int:
-    parts = [x] if isinstance(x, flint.arb) else [x.real, x.imag]
-    return max([part.bits() for part in parts if part.is_finite()], default=0)
+def _range_in_bits(entries: list[flint.acb]) -> int:
+    """Return how many bits there are between the largest entry and the smallest radius that is not 0."""
+    parts = [part for z in entries for part in (z.real, z.imag)]
+    sizes = [_exponent(x.abs_upper()) for x in parts if not x.is_zero()]
+    radii = [_exponent(x.rad()) for x in parts if not x.is_exact()]
+    return max(sizes) - min(radii)
+
+
+def _exponent(x: flint.arb) -> int:
+    mantissa, exponent = x.man_exp()
+    return int(exponent) + int(mantissa).bit_length()
 
 
 def _sympy_matrix(named: list[tuple[Any, str]], rows: int) -> Any:
