@@ -72,6 +72,8 @@ class Enclosure(flint.acb_mat):
         return bool(flint.acb_mat(self) == (flint.acb_mat(other) if isinstance(other, Enclosure) else other))
 
     def __ne__(self, other: object) -> bool:
+        if isinstance(other, flint.acb_mat) and self.nrows() == other.nrows() and self.ncols() == other.ncols():
+            return not self.overlaps(other)  # FLINT 3 says of matrices that are not square that they always differ
         return bool(flint.acb_mat(self) != (flint.acb_mat(other) if isinstance(other, Enclosure) else other))
 
     __hash__ = None  # type: ignore[assignment]  # like every FLINT matrix
@@ -216,6 +218,10 @@ class Enclosure(flint.acb_mat):
 
     def to_sympy(self) -> Any:
         """Return the midpoints as an exact SymPy matrix of fractions."""
+        if not all(self.shape):
+            from sympy import zeros
+
+            return zeros(*self.shape)
         return ExactMatrix.parse(self.mid(), "the enclosure", square=False).to_sympy()
 
     @one_at_a_time

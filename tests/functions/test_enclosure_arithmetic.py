@@ -261,8 +261,13 @@ def test_results_copy_pickle_and_compare():
             assert type(other) is sm.Enclosure
             assert matrix_parts(other) == matrix_parts(E)
             assert vars(other) == vars(E)
-        assert E != copy.copy(E)  # balls with a radius are never certainly the same
+        assert (E == copy.copy(E), E != copy.copy(E)) == (False, False)  # neither is certain of balls with a radius
+    assert enclosed(A) != enclosed(B)
+    assert enclosed(A)[1:] != enclosed(B)[1:]
+    assert enclosed(A)[1:] != enclosed(A)
     exact = sm.sqrtm([[4, 0], [0, 9]])
+    assert exact[:1] == flint.acb_mat([[2, 0]])
+    assert not exact[:1] != flint.acb_mat([[2, 0]])  # noqa: SIM202  both operators are tested
     assert sm.inv([[2]]) * 2 == sm.inv([[1]])
     assert exact.on_cut == 0
     assert (exact * 2).cut is None

@@ -75,7 +75,7 @@ def by_eigenvectors(scalar, A):
 
 
 def contains(enclosure, value):
-    """Whether an mpmath matrix lies in the balls. If these are real, imaginary parts that are rounding are left out."""
+    """Whether an mpmath matrix lies in the balls. If these are real, imaginary parts due to rounding do not count."""
     if all(z.imag.is_zero() for z in enclosure.entries()):
         rounding = mpmath.mpf(10) ** (-mpmath.mp.dps / 3)
         assert mpmath.mnorm(value.apply(mpmath.im), "f") < rounding * mpmath.mnorm(value)
