@@ -19,8 +19,8 @@ def cosm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION
 
     Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the argument
     is too large, :class:`InputError` for an unusable matrix. Source: Higham, Functions of Matrices, SIAM 2008,
-    chapter 12. Of letters it is an expression. Of an array of shape (…, d, d) it is nested lists of results, which
-    ``workers`` processes compute.
+    chapter 12. Input as for :func:`expm`. Of letters it is an expression. Of a stack it is nested lists of results,
+    which ``workers`` processes compute.
 
     >>> print(cosm([[0, 2], [-2, 0]], digits=30).str(20, radius=False))
     [3.7621956910836314596, 0]

@@ -20,8 +20,8 @@ def inv(A: Any, digits: int = 50, *, workers: int = 1) -> Any:
     """Return A⁻¹ to ``digits`` digits, relative to its Frobenius norm, from the exact rational inverse.
 
     Of balls, and of constants such as √2, it is found in balls; :class:`PrecisionError` is raised where they may be
-    singular. Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an expression. Of an array of
-    shape (…, d, d) it is nested lists of results, which ``workers`` processes compute.
+    singular. Input as for :func:`expm`. Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an
+    expression. Of a stack it is nested lists of results, which ``workers`` processes compute.
     """
     if letters.is_expression(A):
         return letters.inv(A)

@@ -35,9 +35,10 @@ def logm(
 
     ``cut`` is "principal" (imaginary parts in (−π, π]), an angle θ in radians (in (θ − 2π, θ]) or "auto" (the widest
     angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact arithmetic
-    and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
-    :class:`SingularMatrixError`. Of letters it is an expression. Of an array of shape (…, d, d) it is nested lists of
-    results, which ``workers`` processes compute.
+    and said in the result. Of balls with radii it is so only for a simple real eigenvalue of real matrices; where
+    members may lie on both sides of the cut, or be singular, :class:`PrecisionError` says so. Input, algebras and
+    errors as for :func:`expm`; a singular matrix raises :class:`SingularMatrixError`. Of letters it is an expression.
+    Of a stack it is nested lists of results, which ``workers`` processes compute.
 
     >>> L = logm([[-1, 1], [0, 2]], digits=30)
     >>> L.on_cut, L[0, 0].imag.str(20, radius=False)

@@ -24,8 +24,8 @@ def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISIO
     Its eigenvalues have arguments in (−π/2, π/2]; one for an eigenvalue of A exactly on the negative axis has
     argument +π/2, decided by exact arithmetic. Raises :class:`SingularMatrixError` for a singular matrix, whose
     logarithm does not exist (a square root of it may), and else what :func:`logm` raises. Source: Higham, Functions
-    of Matrices, SIAM 2008, theorem 1.29 and (1.36). Of letters it is an expression. Of an array of shape (…, d, d) it
-    is nested lists of results, which ``workers`` processes compute.
+    of Matrices, SIAM 2008, theorem 1.29 and (1.36). Input as for :func:`expm`. Of letters it is an expression. Of a
+    stack it is nested lists of results, which ``workers`` processes compute.
     """
     if letters.is_expression(A):
         return letters.sqrtm(A)
