@@ -218,7 +218,7 @@ def undecided(*arguments):
 
 
 def logarithms_by_clusters(monkeypatch):
-    monkeypatch.setattr(methods, "_in_eigenbasis", lambda A: None)
+    monkeypatch.setattr(methods, "diagonalized", lambda A: None)
     assemble = block_diagonal.BlockDiagonalization.assemble
     monkeypatch.setattr(
         block_diagonal.BlockDiagonalization, "assemble", lambda self, blocks: assemble(self, blocks).mid()

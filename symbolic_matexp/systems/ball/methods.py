@@ -31,6 +31,7 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
 from . import two_by_two
 from .arithmetic import frobenius_norm, is_accurate, is_finite, is_real, relative_radius, size_in_bits
+from .eigenbasis import diagonalized
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
 from .in_basis import InBasis, in_eigenbasis
@@ -176,18 +177,19 @@ def _narrowest_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int
     def closed() -> tuple[flint.acb_mat, int]:
         return flint.acb_mat(two_by_two.logarithm(A, cut)), 0
 
-    def in_basis() -> tuple[flint.acb_mat, int]:
-        found = _in_eigenbasis(A)
+    def by_eigenbasis() -> tuple[flint.acb_mat, int]:
+        found = diagonalized(A.real if is_real(A) else A)
         if found is None:
             raise InconclusiveError(f"no eigenbasis was found at {flint.ctx.prec} bits")
-        result, on_cut = found.logarithm(cut)
+        in_basis = InBasis(found.basis, found.Lambda, found.error, is_real(A))  # narrow or not
+        result, on_cut = in_basis.logarithm(cut)
         return flint.acb_mat(result.multiplied_out()), on_cut
 
     def by_clusters() -> tuple[flint.acb_mat, int]:
         return logarithm_by_eigenvalues(A, cut), 0
 
     found, failures = [], []
-    for method in (closed, in_basis, by_clusters) if A.nrows() == 2 else (in_basis, by_clusters):
+    for method in (closed, by_eigenbasis, by_clusters) if A.nrows() == 2 else (by_eigenbasis, by_clusters):
         try:
             found.append(method())
         except InconclusiveError as error:
