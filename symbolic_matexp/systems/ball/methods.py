@@ -25,12 +25,13 @@ from enum import Enum, auto
 import flint
 
 from ...errors import CutError, InconclusiveError, RangeError
-from ...inputs.constants import Constant
+from ...inputs.constants import BallMatrix, Constant
 from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
 from . import two_by_two
 from .arithmetic import frobenius_norm, is_accurate, is_finite, is_real, relative_radius, size_in_bits
+from .contraction import contracted_logarithm
 from .eigenbasis import diagonalized
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
@@ -221,8 +222,9 @@ class ExactLogarithm:
         """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
         with flint.ctx.workprec(precision):
             if not isinstance(self._matrix, ExactMatrix):
-                result, self.on_cut = _narrowest_logarithm(self._matrix.to_flint(precision), self._cut)
-                return result
+                balls = self._matrix.to_flint(precision)
+                result, self.on_cut = _narrowest_logarithm(balls, self._cut)
+                return contracted_logarithm(result, balls) if isinstance(self._matrix, BallMatrix) else result
             if self._spectrum is None:
                 try:
                     result, self.on_cut = counted_logarithm(self._matrix.to_flint(precision), self._cut)
