@@ -27,7 +27,7 @@ GUARD_OF_BALLS = 16
 """The same beyond the bits to which a ball matrix is known."""
 LEAST_BITS = 16
 """A ball matrix is taken to be known to so many bits at least."""
-PATIENCE = 3
+PATIENCE = 2
 """If so many precisions after each other make the result of a ball matrix no narrower, its radii are the reason."""
 
 

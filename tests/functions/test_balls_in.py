@@ -14,7 +14,7 @@ from symbolic_matexp.functions import enclosing
 from symbolic_matexp.inputs.constants import BallMatrix
 from symbolic_matexp.inputs.exact_balls import matrix_parts
 from symbolic_matexp.notation.functions import FUNCTIONS
-from symbolic_matexp.systems.ball import block_diagonal, in_basis, methods, two_by_two
+from symbolic_matexp.systems.ball import block_diagonal, contraction, in_basis, methods, two_by_two
 from symbolic_matexp.systems.ball.arithmetic import is_real, relative_radius
 
 NAMES = [name for name in SCALARS if name in FUNCTIONS]
@@ -77,14 +77,14 @@ def first_order_width(scalar, middle, radius):
 
 @pytest.mark.parametrize(
     ("name", "dim", "factor"),
-    [("expm", 2, 4), ("expm", 5, 20), ("cosm", 4, 30), ("inv", 2, 4), ("inv", 5, 100), ("logm", 2, 4),
-     ("logm", 3, 200), ("logm", 5, 2000), ("sqrtm", 2, 10)],
+    [("expm", 2, 3), ("expm", 5, 3), ("cosm", 4, 5), ("inv", 2, 3), ("inv", 5, 5), ("logm", 1, 1.01),
+     ("logm", 2, 1.01), ("logm", 3, 1.01), ("logm", 5, 1.01), ("sqrtm", 2, 3), ("sqrtm", 5, 6)],
 )  # fmt: skip
 def test_radii_are_not_much_wider_than_the_first_order_says(name, dim, factor):
     middle = random_middle(dim, "real", 10 + dim)
     result = getattr(sm, name)(ball_matrix(middle, 1e-20))
     width = first_order_width(SCALARS[name], middle, 1e-20)
-    assert 0.3 * width < float(relative_radius(result)) < factor * width
+    assert 0.99 * width < float(relative_radius(result)) < factor * width
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3, 4, 7])
@@ -208,7 +208,13 @@ def tiny(bound):
     return lambda *arguments: bound(*arguments) * flint.arb(1e-6)
 
 
+def no_existence(monkeypatch):
+    monkeypatch.setattr(methods, "existing_logarithm", undecided)
+    monkeypatch.setattr(methods, "contracted_logarithm", lambda X, A: X)
+
+
 def logarithms_in_eigenbases(monkeypatch):
+    no_existence(monkeypatch)
     monkeypatch.setattr(in_basis, "change_of_logarithm", tiny(in_basis.change_of_logarithm))
     monkeypatch.setattr(methods, "logarithm_by_eigenvalues", undecided)
 
@@ -218,11 +224,33 @@ def undecided(*arguments):
 
 
 def logarithms_by_clusters(monkeypatch):
+    no_existence(monkeypatch)
     monkeypatch.setattr(methods, "diagonalized", lambda A: None)
     assemble = block_diagonal.BlockDiagonalization.assemble
     monkeypatch.setattr(
         block_diagonal.BlockDiagonalization, "assemble", lambda self, blocks: assemble(self, blocks).mid()
     )
+
+
+def contraction_without_second_order(monkeypatch):
+    """The first term alone is as wide as it must be at the least, so only wide balls show it."""
+    monkeypatch.setattr(methods, "existing_logarithm", undecided)
+    inverse_and_rest = contraction._inverse_and_rest
+    monkeypatch.setattr(
+        contraction, "_inverse_and_rest", lambda L: (inverse_and_rest(L)[0], inverse_and_rest(L)[1] * 0)
+    )
+
+
+def existence_without_a_test(monkeypatch):
+    inverse_and_rest = contraction._inverse_and_rest
+    monkeypatch.setattr(
+        contraction, "_inverse_and_rest", lambda L: (inverse_and_rest(L)[0] / 100, inverse_and_rest(L)[1])
+    )
+    monkeypatch.setattr(contraction, "_is_inside", lambda x, y: True)
+
+
+def existence_on_any_branch(monkeypatch):
+    monkeypatch.setattr(contraction, "_require_branch", lambda X, cut: None)
 
 
 def two_by_two_errors(monkeypatch):
@@ -243,14 +271,26 @@ def too_many_digits(monkeypatch):
         (logarithms_in_eigenbases, "sqrtm", [[1, 2, 0], [0, 4, 1], [1, 0, 3]]),
         (logarithms_by_clusters, "logm", [[1, 2, 0], [0, 4, 1], [1, 0, 3]]),
         (two_by_two_errors, "expm", [[1, 0.01], [0.01, 1]]),
+        (contraction_without_second_order, "logm", [[0.3]]),
+        (existence_without_a_test, "logm", [[1, 2, 0], [0, 4, 1], [1, 0, 3]]),
     ],
 )
 def test_wrong_bounds_are_seen(monkeypatch, mutant, name, middle):
-    balls = ball_matrix(middle, 1e-10 if mutant is not two_by_two_errors else 1e-2)
+    balls = ball_matrix(middle, {two_by_two_errors: 1e-2, contraction_without_second_order: 0.1}.get(mutant, 1e-10))
     function, scalar = getattr(sm, name), SCALARS[name]
     assert holds_all(function, scalar, balls, count=20)
     mutant(monkeypatch)
     assert not holds_all(function, scalar, balls, count=20)
+
+
+def test_a_logarithm_of_another_branch_is_seen(monkeypatch):
+    """Members have eigenvalues above and below the negative axis, and no smooth logarithm of them is principal."""
+    balls = ball_matrix([[-1 + 1e-7j, 0, 0], [0, 2, 1], [0, 0, 3]], 1e-6, is_complex=True)
+    with pytest.raises(sm.PrecisionError, match="told apart from the cut"):
+        sm.logm(balls)
+    assert holds_all(lambda A: sm.logm(A, cut=1.5), lambda z: mpmath.log(z * 1j) - mpmath.pi * 0.5j, balls)
+    existence_on_any_branch(monkeypatch)
+    assert not holds_all(sm.logm, mpmath.log, balls)
 
 
 def test_wrong_digits_are_seen(monkeypatch):

@@ -31,7 +31,8 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
 from . import two_by_two
 from .arithmetic import frobenius_norm, is_accurate, is_finite, is_real, relative_radius, size_in_bits
-from .contraction import contracted_logarithm
+from .contraction import LARGEST as LARGEST_CONTRACTED
+from .contraction import contracted_logarithm, existing_logarithm
 from .eigenbasis import diagonalized
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
@@ -169,6 +170,17 @@ def _in_eigenbasis(A: flint.acb_mat) -> InBasis | None:
     return in_eigenbasis(A.real if is_real(A) else A)
 
 
+def _logarithm_of_balls(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
+    """Return :func:`counted_logarithm`, nearly as narrow as the radii of ``A`` allow if the dimension is small."""
+    if A.nrows() > LARGEST_CONTRACTED:
+        return _narrowest_logarithm(A, cut)
+    try:
+        return existing_logarithm(counted_logarithm(A.mid(), cut)[0], A, cut), 0
+    except InconclusiveError:
+        result, on_cut = _narrowest_logarithm(A, cut)
+        return contracted_logarithm(result, A), on_cut
+
+
 def _narrowest_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
     """Return :func:`counted_logarithm` by the method that widens the radii of ``A`` least: all that serve are tried.
 
@@ -222,9 +234,9 @@ class ExactLogarithm:
         """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
         with flint.ctx.workprec(precision):
             if not isinstance(self._matrix, ExactMatrix):
-                balls = self._matrix.to_flint(precision)
-                result, self.on_cut = _narrowest_logarithm(balls, self._cut)
-                return contracted_logarithm(result, balls) if isinstance(self._matrix, BallMatrix) else result
+                of_balls = _logarithm_of_balls if isinstance(self._matrix, BallMatrix) else _narrowest_logarithm
+                result, self.on_cut = of_balls(self._matrix.to_flint(precision), self._cut)
+                return result
             if self._spectrum is None:
                 try:
                     result, self.on_cut = counted_logarithm(self._matrix.to_flint(precision), self._cut)
