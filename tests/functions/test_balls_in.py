@@ -232,21 +232,33 @@ def logarithms_by_clusters(monkeypatch):
     )
 
 
-def contraction_without_second_order(monkeypatch):
-    """The first term alone is as wide as it must be at the least, so only wide balls show it."""
-    monkeypatch.setattr(methods, "existing_logarithm", undecided)
+def with_inverse(monkeypatch, factor, rest_of):
+    """Y becomes a multiple of itself, and 1 − YL what the second function makes of Y and L."""
     inverse_and_rest = contraction._inverse_and_rest
-    monkeypatch.setattr(
-        contraction, "_inverse_and_rest", lambda L: (inverse_and_rest(L)[0], inverse_and_rest(L)[1] * 0)
-    )
+
+    def poor(L):
+        Y, rest = inverse_and_rest(L)
+        return Y * flint.arb(factor), rest_of(Y * flint.arb(factor), L, rest)
+
+    monkeypatch.setattr(contraction, "_inverse_and_rest", poor)
+
+
+def contraction_without_the_rest(monkeypatch):
+    monkeypatch.setattr(methods, "existing_logarithm", undecided)
+    with_inverse(monkeypatch, 0.5, lambda Y, L, rest: rest * 0)
 
 
 def existence_without_a_test(monkeypatch):
-    inverse_and_rest = contraction._inverse_and_rest
-    monkeypatch.setattr(
-        contraction, "_inverse_and_rest", lambda L: (inverse_and_rest(L)[0] / 100, inverse_and_rest(L)[1])
-    )
+    with_inverse(monkeypatch, 0.01, lambda Y, L, rest: rest)
     monkeypatch.setattr(contraction, "_is_inside", lambda x, y: True)
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.9, 1.1])
+def test_any_inverse_serves_a_contraction(monkeypatch, factor):
+    balls = ball_matrix([[1, 2, 0], [0, 4, 1], [1, 0, 3]], 1e-5)
+    monkeypatch.setattr(methods, "existing_logarithm", undecided)
+    with_inverse(monkeypatch, factor, lambda Y, L, rest: flint.arb_mat(9, 9, 1) - Y * L)
+    assert holds_all(sm.logm, mpmath.log, balls, count=10)
 
 
 def existence_on_any_branch(monkeypatch):
@@ -271,12 +283,12 @@ def too_many_digits(monkeypatch):
         (logarithms_in_eigenbases, "sqrtm", [[1, 2, 0], [0, 4, 1], [1, 0, 3]]),
         (logarithms_by_clusters, "logm", [[1, 2, 0], [0, 4, 1], [1, 0, 3]]),
         (two_by_two_errors, "expm", [[1, 0.01], [0.01, 1]]),
-        (contraction_without_second_order, "logm", [[3]]),
+        (contraction_without_the_rest, "logm", [[1, 2, 0], [0, 4, 1], [1, 0, 3]]),
         (existence_without_a_test, "logm", [[1, 2, 0], [0, 4, 1], [1, 0, 3]]),
     ],
 )
 def test_wrong_bounds_are_seen(monkeypatch, mutant, name, middle):
-    balls = ball_matrix(middle, {two_by_two_errors: 1e-2, contraction_without_second_order: 1}.get(mutant, 1e-10))
+    balls = ball_matrix(middle, 1e-2 if mutant is two_by_two_errors else 1e-10)
     function, scalar = getattr(sm, name), SCALARS[name]
     assert holds_all(function, scalar, balls, count=20)
     mutant(monkeypatch)
