@@ -127,7 +127,8 @@ def _of_balls(at: Callable[[int], flint.acb_mat], what: str, most: AtMost, maxim
                 radius = relative_radius(result)
             failures = 0 if best is None or radius < narrowest * NOTICEABLE else failures + 1
             if best is None or radius < narrowest:
-                digits, narrowest = min(most, digits_known(result, precision)), radius
+                digits = int(most) if radius == 0 else min(most, digits_known(result, precision))
+                narrowest = radius
                 reached = f"{what} to {digits or 'no'} digits{detail}"
                 message = f"{reached}, proved with {precision} bits for every A in the balls"
                 best = Enclosure.of(result, digits, precision, message)

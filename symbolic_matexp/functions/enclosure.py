@@ -19,7 +19,7 @@ from ..inputs.exact_numbers import is_array, is_list, is_number
 from ..inputs.given_matrix import given_matrix, given_number
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import digits_in
-from ..inputs.tables import html_matrix, html_verdict
+from ..inputs.tables import LARGEST_SHOWN, html_matrix, html_verdict
 from ..systems.ball.arithmetic import relative_radius
 from ..systems.ball.decimals import plain_decimals
 
@@ -88,6 +88,9 @@ class Enclosure(flint.acb_mat):
         return self.str()
 
     def __repr__(self) -> builtins.str:
+        rows, columns = self.shape
+        if rows > LARGEST_SHOWN:
+            return f"<Enclosure {rows}×{columns}, {self.message}>"
         return f"<Enclosure, {self.message}:\n{self.str(REPR_DIGITS)}>"
 
     def __add__(self, other: Any) -> Any:

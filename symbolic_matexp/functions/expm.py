@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import flint
+
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..notation import expressions as letters
 from ..systems.ball.system import BallAlgebra
 from .enclosing import by_multiprecision, enclosed, rational, read
 from .stacks import of_stacks
+from .structure import with_structure
 
 
 @of_stacks
@@ -50,4 +53,8 @@ def expm(
 
         exact, alg = rational(matrix), MultiprecisionAlgebra(bits_for(digits, 4))
         return outward(exponential(alg.context, lambda: alg.matrix(exact), maximum))
-    return enclosed(lambda bits: BallAlgebra(bits).expm(matrix.to_flint(bits)), "exp(A)", digits, maximum)
+
+    def at(bits: int) -> flint.acb_mat:
+        return with_structure(BallAlgebra(bits).expm(matrix.to_flint(bits)), matrix, bits, is_conjugate=True)
+
+    return enclosed(at, "exp(A)", digits, maximum)

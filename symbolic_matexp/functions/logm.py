@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import CutError, PrecisionError
+import flint
+
+from ..errors import CutError, InputError, PrecisionError
 from ..inputs.constants import Constant
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_matrix import ExactMatrix
@@ -12,9 +14,13 @@ from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions
 from ..notation import expressions as letters
 from ..systems.ball.approximate_spectrum import approximate_spectrum, widest_gap
+from ..systems.ball.exact_spectrum import ExactSpectrum
 from ..systems.ball.methods import ExactLogarithm
+from ..systems.ball.real_logarithm import has_real_logarithm, real_logarithm
 from .enclosing import by_multiprecision, enclosed, rational, read, require_invertible
+from .enclosure import Enclosure
 from .stacks import of_stacks
+from .structure import with_structure
 
 SPECTRUM_BITS = 128
 """Of a matrix that is not exact, so that the widest gap is found as for exact ones."""
@@ -27,6 +33,7 @@ def logm(
     digits: int = 50,
     cut: Any = DEFAULT,
     *,
+    real: bool = False,
     algebra: str = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int = 1,
@@ -37,8 +44,10 @@ def logm(
     angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact arithmetic
     and said in the result. Of balls with radii it is so only for a simple real eigenvalue of real matrices; where
     members may lie on both sides of the cut, or be singular, :class:`PrecisionError` says so. Input, algebras and
-    errors as for :func:`expm`; a singular matrix raises :class:`SingularMatrixError`. Of letters it is an expression.
-    Of a stack it is nested lists of results, which ``workers`` processes compute.
+    errors as for :func:`expm`; a singular matrix raises :class:`SingularMatrixError`. With ``real`` it is a real
+    logarithm of a real rational matrix, which is primary only if no eigenvalue is negative; :class:`InputError` is
+    raised where there is none (Culver 1966), decided exactly. Of letters it is an expression. Of a stack it is nested
+    lists of results, which ``workers`` processes compute.
 
     >>> L = logm([[-1, 1], [0, 2]], digits=30)
     >>> L.on_cut, L[0, 0].imag.str(20, radius=False)
@@ -49,10 +58,18 @@ def logm(
     matrix, digits, maximum = read(A, digits, maximum_precision)
     require_invertible(matrix, ", so it has no logarithm")
     chosen = _widest_gap(matrix) if isinstance(cut, str) and cut == "auto" else Cut.parse(cut)
+    if real:
+        return _real(matrix, digits, chosen, algebra, maximum)
     if by_multiprecision(algebra):
         return _multiprecision(rational(matrix), digits, chosen, maximum)
     method = ExactLogarithm(matrix, chosen)
-    enclosure = enclosed(method.enclose, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
+
+    def at(precision: int) -> flint.acb_mat:
+        result = method.enclose(precision)
+        is_conjugate = chosen.is_principal and not method.on_cut
+        return with_structure(result, matrix, precision, is_conjugate=is_conjugate)
+
+    enclosure = enclosed(at, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
     enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
     if method.on_cut:
         angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
@@ -60,6 +77,22 @@ def logm(
             f"; {method.on_cut} eigenvalues lie exactly on the cut, their logarithms have imaginary part {angle}"
         )
     return enclosure
+
+
+def _real(A: Constant, digits: int, cut: Cut, algebra: str, maximum: int) -> Enclosure:
+    """Return a real logarithm, or raise :class:`InputError` with what forbids one."""
+    if not isinstance(A, ExactMatrix):
+        raise InputError("real=True needs rational numbers without radii, as exact arithmetic decides")
+    if not A.is_real:
+        raise InputError("real=True needs a real matrix")
+    if not cut.is_principal or by_multiprecision(algebra):
+        raise InputError('real=True goes with the principal cut and algebra="ball" alone')
+    if not has_real_logarithm(A):
+        odd = "Jordan blocks of one size for a negative eigenvalue occur an odd number of times"
+        raise InputError(f"A has no real logarithm: {odd}")
+    negative = ExactSpectrum(A).count_on_ray(positive=False)
+    detail = f", not a function of A: {negative} eigenvalues are negative" if negative else ", the principal one"
+    return enclosed(lambda bits: real_logarithm(A, bits), "a real log(A)", digits, maximum, detail=detail)
 
 
 def _widest_gap(A: Constant) -> Cut:

@@ -17,6 +17,7 @@ from ..inputs.problem import Problem
 from .solution import Solution
 from .solve import solve, validated_arguments
 from .status import Status
+from .travelling import packed, unpacked
 
 NAMES = ("X1", "X2", "Y1", "Y2")
 
@@ -133,10 +134,14 @@ def _answered(
     executor: Executor | None,
 ) -> Generator[Solution, None, None]:
     """Yield solutions as workers compute them, in order."""
-    found = outcomes(partial(_answer, arguments), enumerate(problems), workers, executor, total=total)
+    found = outcomes(partial(_packed_answer, arguments), enumerate(problems), workers, executor, total=total)
     with closing(found):
         for outcome in chain.from_iterable(found):
-            yield _lost(outcome, arguments) if isinstance(outcome, Failed) else outcome
+            yield _lost(outcome, arguments) if isinstance(outcome, Failed) else unpacked(outcome)
+
+
+def _packed_answer(arguments: Mapping[str, Any], numbered: tuple[int, Any]) -> tuple[Any, ...]:
+    return packed(_answer(arguments, numbered))
 
 
 def _counted(

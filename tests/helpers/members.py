@@ -18,7 +18,7 @@ SCALARS = {
     "coshm": mpmath.cosh,
     "sinhm": mpmath.sinh,
     "tanm": mpmath.tan,
-    "signm": lambda z: mpmath.mpf(1) if z.real > 0 else mpmath.mpf(-1),
+    "signm": lambda z: mpmath.mpf(1 if mpmath.re(z) > 0 else -1),
 }
 """The functions of numbers, by the names of those of matrices."""
 

@@ -86,14 +86,20 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
         if closed is not None:
             return closed
     if A.nrows() >= SMALLEST:
-        size = check_range(A)
-        quick = is_real(A) and flint.ctx.prec <= TAYLOR_BITS and size <= LARGE_ARGUMENT
-        found = None if quick else _in_eigenbasis(A)
+        check_range(A)
+        found = None if taylor_is_quicker(A) else _in_eigenbasis(A)
         if found is not None:
             by_basis = found.exponential()
             if by_basis.is_narrow:
                 return flint.acb_mat(by_basis.multiplied_out())
     return exponential_without_basis(A)
+
+
+def taylor_is_quicker(A: flint.acb_mat) -> bool:
+    """Whether an entire function of these matrices is quicker by a Taylor series than in an eigenbasis."""
+    if A.nrows() < SMALLEST:
+        return True
+    return is_real(A) and flint.ctx.prec <= TAYLOR_BITS and size_in_bits(small_norm_above(A)) <= LARGE_ARGUMENT
 
 
 def exponential_without_basis(A: flint.acb_mat) -> flint.acb_mat:
@@ -170,7 +176,7 @@ def _in_eigenbasis(A: flint.acb_mat) -> InBasis | None:
     return in_eigenbasis(A.real if is_real(A) else A)
 
 
-def _logarithm_of_balls(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
+def logarithm_of_balls(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
     """Return :func:`counted_logarithm`, nearly as narrow as the radii of ``A`` allow if the dimension is small."""
     if A.nrows() > LARGEST_CONTRACTED:
         return _narrowest_logarithm(A, cut)
@@ -234,7 +240,7 @@ class ExactLogarithm:
         """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
         with flint.ctx.workprec(precision):
             if not isinstance(self._matrix, ExactMatrix):
-                of_balls = _logarithm_of_balls if isinstance(self._matrix, BallMatrix) else _narrowest_logarithm
+                of_balls = logarithm_of_balls if isinstance(self._matrix, BallMatrix) else _narrowest_logarithm
                 result, self.on_cut = of_balls(self._matrix.to_flint(precision), self._cut)
                 return result
             if self._spectrum is None:
