@@ -124,8 +124,9 @@ def test_real_matrices_with_a_simple_negative_eigenvalue_are_decided():
 def test_balls_with_a_singular_member_are_refused(name, middle):
     with pytest.raises(sm.PrecisionError, match="A needs smaller radii"):
         getattr(sm, name)(ball_matrix(middle, 1e-20))
-    with pytest.raises(sm.SingularMatrixError):
-        getattr(sm, name)(middle)
+    if name != "sqrtm":  # of exact matrices the eigenvalue 0 is semisimple, and stays 0
+        with pytest.raises(sm.SingularMatrixError):
+            getattr(sm, name)(middle)
 
 
 def test_a_double_negative_eigenvalue_is_refused():

@@ -74,14 +74,22 @@ def by_eigenvectors(scalar, A):
     return V * mpmath.diag([scalar(z) for z in values]) * V**-1
 
 
-def contains(enclosure, value):
-    """Whether an mpmath matrix lies in the balls. If these are real, imaginary parts due to rounding do not count."""
+def contains(enclosure, value, slack=0.7):
+    """Whether an mpmath matrix lies in the balls, but for its rounding beyond this part of mpmath's digits.
+
+    If the balls are real, imaginary parts due to rounding do not count.
+    """
     if all(z.imag.is_zero() for z in enclosure.entries()):
         rounding = mpmath.mpf(10) ** (-mpmath.mp.dps / 3)
         assert mpmath.mnorm(value.apply(mpmath.im), "f") < rounding * mpmath.mnorm(value)
         value = value.apply(mpmath.re)
+    reach = flint.arb(10) ** int(-mpmath.mp.dps * slack) * flint.arb(float(1 + mpmath.mnorm(value)))
     with flint.ctx.workprec(2000):
-        return bool(flint.acb_mat(enclosure).contains(sm.ExactMatrix.parse(value).to_flint(2000)))
+        ball = flint.arb(0, reach)
+        around = flint.acb_mat(
+            enclosure.nrows(), enclosure.ncols(), [flint.acb(ball, ball)] * (value.rows * value.cols)
+        )
+        return bool((flint.acb_mat(enclosure) + around).contains(sm.ExactMatrix.parse(value).to_flint(2000)))
 
 
 def holds_all(function, scalar, balls, *, seed=0, count=6, digits=60):
