@@ -6,6 +6,7 @@ from typing import Any
 
 import flint
 
+from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..notation import expressions as letters
@@ -18,7 +19,12 @@ from .structure import with_structure
 @of_stacks
 @one_at_a_time
 def expm(
-    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1
+    A: Any,
+    digits: int = 50,
+    *,
+    algebra: EngineName = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
 ) -> Any:
     """Return exp(A) to ``digits`` digits, relative to its Frobenius norm.
 

@@ -10,6 +10,7 @@ from ..errors import CutError, InputError, PrecisionError
 from ..inputs.constants import Constant
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.kinds import CutLike, EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions
 from ..notation import expressions as letters
@@ -31,10 +32,10 @@ SPECTRUM_BITS = 128
 def logm(
     A: Any,
     digits: int = 50,
-    cut: Any = DEFAULT,
+    cut: CutLike = DEFAULT,
     *,
     real: bool = False,
-    algebra: str = "ball",
+    algebra: EngineName = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int = 1,
 ) -> Any:
@@ -70,7 +71,7 @@ def logm(
         return with_structure(result, matrix, precision, is_conjugate=is_conjugate)
 
     enclosure = enclosed(at, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
-    enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
+    enclosure.cut, enclosure.on_cut = chosen, method.on_cut
     if method.on_cut:
         angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
         enclosure.message += (

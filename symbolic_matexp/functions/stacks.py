@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial, wraps
 from itertools import chain
 from math import prod
-from typing import Any, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 import flint
 
@@ -33,11 +33,12 @@ from ..inputs.kept import hold
 from ..inputs.pool import Failed, outcomes, validated_workers
 from ..notation import expressions as letters
 from .enclosure import Enclosure
+from .signatures import FunctionOfMatrices
 
 P = ParamSpec("P")
 
 
-def of_stacks(function: Callable[P, Any]) -> Callable[P, Any]:
+def of_stacks(function: Callable[Concatenate[Any, P], Any]) -> FunctionOfMatrices[P]:
     """Let a function of one matrix take a stack of matrices, too, and a 0×0 matrix.
 
     The keyword ``workers`` says how many processes share the work. The function itself has no use for it. An error is
@@ -45,7 +46,7 @@ def of_stacks(function: Callable[P, Any]) -> Callable[P, Any]:
     """
 
     @wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> Any:
+    def run(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True  # pytest then shows the caller's line instead
         workers = validated_workers(kwargs.get("workers", 1))
         A: Any = args[0] if args else kwargs.get("A")

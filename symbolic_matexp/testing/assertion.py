@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import InconclusiveError, InputError, PrecisionError
 from ..functions.catalogue import condition as condition_of
 from ..functions.catalogue import enclose
+from ..inputs.kinds import ValuesLike
 from ..inputs.one_at_a_time import one_at_a_time
 from .accuracy import FACTOR, Accuracy, check_unit_roundoff, compared
 from .messages import abridged, complaint, described, where
@@ -23,10 +24,10 @@ OF_ITS_TYPE = "              (u is that of the result's type; if it comes of flo
 @one_at_a_time
 def assert_accurate(
     actual: Any,
-    reference: Any = None,
+    reference: ValuesLike | None = None,
     *,
     function: str | None = None,
-    at: Any = None,
+    at: ValuesLike | None = None,
     factor: float = FACTOR,
     tolerance: float | None = None,
     condition: float | None = None,
