@@ -18,8 +18,8 @@
 # $f(X_1) = Y_1$ and $f(X_2) = Y_2$. This notebook derives weights that solve them, and has each step checked: first with
 # generic symbolic matrices in SymPy, then for every dimension $d$ at once, then with numbers.
 #
-# Every box that begins with the name of a claim is a verdict that the package has computed in this run. The word in it
-# is *proved*, *certified*, *refuted*, *supported* or *undecided*.
+# Every output that begins with a word on a colour, and the name of a claim, is a verdict that the package has computed in
+# this run. The word is *proved*, *certified*, *refuted*, *supported* or *undecided*.
 #
 # Source: Gai & Zhang, [arXiv 2407.02540](https://arxiv.org/abs/2407.02540), Theorem 1, there for real $\alpha > 0$.
 

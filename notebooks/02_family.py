@@ -104,25 +104,32 @@ solution = sm.solve(problem, digits=20, alpha=1)
 X1, X2 = problem.X1.to_numpy(), problem.X2.to_numpy()
 for t in times:
     Y = np.array(solution((X2 + t * (X1 - X2)).tolist()).mid().tolist()).astype(complex).real
-    left.plot(*ellipse(Y), color=plt.cm.viridis(t), label=f"t = {t:.2f}" if t in (0, 1) else None)
-left.set(title="f on the line, α = 1\n(ellipses of the matrices)", aspect="equal")
+    end = {0: "t = 0", 1: "t = 1"}.get(t)
+    left.plot(*ellipse(Y), "-" if end == "t = 1" else "--" if end else ":", color=plt.cm.viridis(t), label=end)
+left.set(
+    title="f on the line, α = 1: unit circles\nunder the square roots of the matrices",
+    xlabel="first coordinate",
+    ylabel="second coordinate",
+    aspect="equal",
+)
 left.legend(loc="lower right", fontsize=8)
 
 t = np.linspace(0, 1, 200)
-for alpha in (-4, -1, 0, 1, 4):
+for alpha, line in zip((-4, -1, 0, 1, 4), (":", "--", "-", "-.", (0, (5, 1, 1, 1, 1, 1))), strict=True):
     if alpha:
-        middle.plot(t, speed(np.exp, alpha, t), label=f"α = {alpha}")
+        middle.plot(t, speed(np.exp, alpha, t), linestyle=line, label=f"α = {alpha}")
     else:
-        middle.plot(t, t, label="α → 0: the geodesic")
+        middle.plot(t, t, linestyle=line, label="α → 0: the geodesic")
 middle.set(title="real α: the same curve at another speed", xlabel="t", ylabel="s(t)")
 middle.legend(loc="lower right", fontsize=8)
 
-for turn, name in ((1, "iπ"), (0.5, "iπ/2"), (1.5, "3iπ/2")):
+for turn, name, line in ((1, "iπ", "-"), (0.5, "iπ/2", "--"), (1.5, "3iπ/2", "-.")):
     path = speed(np.exp, 1j * np.pi * turn, t)
-    right.plot(path.real, path.imag, label=f"α = {name}")
-right.plot([0, 1], [0, 0], "k--", linewidth=1, label="real α")
-right.plot([0, 1], [0, 0], "ko")
-right.set(title="complex α: s(t) leaves the real line", xlabel="Re s", ylabel="Im s", aspect="equal")
+    right.plot(path.real, path.imag, line, label=f"α = {name}")
+right.plot([0, 1], [0, 0], "k:", linewidth=1, label="real α")
+right.plot([0, 1], [0, 0], "ko", label="s(0) = 0, s(1) = 1")
+right.set(title="complex α: s(t) leaves the real line", xlabel="real part of s", ylabel="imaginary part of s")
+right.set_aspect("equal")
 right.legend(loc="center", bbox_to_anchor=(0.5, 0.28), fontsize=8)
 plt.show()
 
@@ -146,15 +153,19 @@ near_singular = sm.Problem(data[1] + U @ np.diag(singular) @ V, *data[1:])
 
 moduli = np.linspace(0.1, 4, 27)
 figure, axis = plt.subplots(figsize=(7, 4), layout="constrained")
-for direction, name in ((1, "α = r"), (1j, "α = ir"), ((1 + 1j) / np.sqrt(2), "α = r(1 + i)/√2")):
+directions = ((1, "α = r", "^--"), (1j, "α = ir", "o-"), ((1 + 1j) / np.sqrt(2), "α = r(1 + i)/√2", "s:"))
+for direction, name, line in directions:
     residuals = []
     for r in moduli:
         weights = sm.solve(near_singular, alpha=complex(r * direction), algebra="float64")
         residuals.append(max(weights.certificate.residuals) if weights.success else np.nan)
-    axis.semilogy(moduli, residuals, marker=".", label=name)
+    axis.semilogy(moduli, residuals, line, markersize=4, label=name)
 axis.set(
-    xlabel="r = |α|", ylabel="relative residual at most", title="float64, smallest singular value of X₁ − X₂: 10⁻²"
+    xlabel="r = |α|",
+    ylabel="relative residual at most",
+    title="float64, d = 3, smallest singular value of X₁ − X₂: 10⁻² (seed 3)",
 )
+axis.grid(alpha=0.25)
 axis.legend()
 plt.show()
 

@@ -27,7 +27,7 @@ import numpy as np
 
 import symbolic_matexp as sm
 from symbolic_matexp import studies
-from symbolic_matexp.studies.plotting import COLOURS, draw_medians, medians, where
+from symbolic_matexp.studies.plotting import STYLES, draw_medians, explained, medians, where
 
 # %% [markdown]
 # ## Where it comes from
@@ -67,20 +67,24 @@ for axis, field in zip(axes, ("real", "complex"), strict=True):
     alpha = complex(solution.alpha)
     turned = logarithmic(1j * largest.conjugate() / abs(largest) * 100)
     axis.plot([-turned.real, turned.real], [-turned.imag, turned.imag], "--", color="#525252", label="αλ imaginary")
-    axis.scatter(logarithmic(eigenvalues).real, logarithmic(eigenvalues).imag, label="eigenvalues λ of K")
+    drawn = logarithmic(eigenvalues)
+    axis.plot(drawn.real, drawn.imag, "o", color="black", label="eigenvalues λ of K")
     for value, name in ((np.log(2), "log 2"), (1j * np.pi, "iπ"), (alpha, "auto")):
         end = logarithmic(value)
-        axis.annotate(
-            "", (end.real, end.imag), (0, 0), arrowprops={"color": COLOURS[name], "width": 1.5, "headwidth": 7}
-        )
-        axis.plot([], [], color=COLOURS[name], label=f"α: {name}")
+        axis.plot([0, end.real], [0, end.imag], **{**STYLES[name], "marker": ""}, linewidth=2.5)
+        axis.plot(end.real, end.imag, **STYLES[name], markersize=8, label=f"α: {name}")
     axis.set(
-        title=f"{field} data, largest |λ| = {abs(largest):.0f}", aspect="equal", xlim=(-4.6, 4.6), ylim=(-4.6, 4.6)
+        title=f"{field} data, largest |λ| = {abs(largest):.0f} (seed 3, d = 6)",
+        xlabel="real part of λ and α (logarithmic beyond 1)",
+        aspect="equal",
+        xlim=(-4.6, 4.6),
+        ylim=(-4.6, 4.6),
     )
     axis.grid(alpha=0.25)
     print(f"{field:8} {solution.reason}")
     print(f"{'':8} alpha = {alpha:.4g}, Re(alpha lambda) = {(alpha * largest).real:.1e}")
-axes[0].legend(loc="upper right")
+axes[0].set_ylabel("imaginary part of λ and α")
+axes[0].legend(loc="upper right", fontsize="small")
 plt.show()
 
 # %% [markdown]
@@ -102,13 +106,13 @@ figure, axes = plt.subplots(1, 2, figsize=(11, 4.5), sharey=True, layout="constr
 for axis, field in zip(axes, ("real", "complex"), strict=True):
     rows = where(sweep.rows, field=field)
     for rule in ("log 2", "iπ", "auto"):
-        draw_medians(axis, where(rows, rule=rule), "sigma", "residual", f"α: {rule}", color=COLOURS[rule])
-    reference = {"color": COLOURS["floor"], "linestyle": ":"}
-    draw_medians(axis, where(rows, rule="auto"), "sigma", "floor", "rounded reference", **reference)
-    axis.set(xscale="log", yscale="log", xlim=(2, 5e-16), xlabel="σ_min(X₁ − X₂)", title=f"{field} data, d = 4")
+        draw_medians(axis, where(rows, rule=rule), "sigma", "residual", f"α: {rule}", **STYLES[rule])
+    draw_medians(axis, where(rows, rule="auto"), "sigma", "floor", "rounded reference", **STYLES["floor"])
+    axis.set(xscale="log", yscale="log", xlim=(2, 5e-16), xlabel="smallest singular value of X₁ − X₂")
+    axis.set_title(f"{field} data, d = 4 (seed 1)")
     axis.grid(alpha=0.25)
-axes[0].set_ylabel("relative residual\n(beyond 10³: drawn there)")
-axes[0].legend()
+axes[0].set_ylabel("relative residual of the float64 weights\n(beyond 10³, or out of range: drawn there)")
+explained(figure)
 plt.show()
 
 # %% [markdown]
@@ -128,13 +132,14 @@ for rule in ("log 2", "iπ", "auto"):
     rows = where(complex_rows, rule=rule)
     planned = np.array(medians(rows, "sigma", "bits_planned"))
     used = np.array(medians(rows, "sigma", "bits"))
-    axis.plot(planned[:, 0], planned[:, 1] / np.log2(10), color=COLOURS[rule], label=f"α: {rule}")
-    axis.plot(used[:, 0], used[:, 1] / np.log2(10), "o", color=COLOURS[rule])
-axis.set(xscale="log", yscale="log", xlim=(2, 5e-16), ylim=(50, 1e9), xlabel="σ_min(X₁ − X₂), complex data, d = 4")
-axis.set_ylabel("working digits for 50 certified ones")
-axis.axhline(50, color="#525252", linestyle=":")
+    style = STYLES[rule]
+    axis.plot(planned[:, 0], planned[:, 1] / np.log2(10), **{**style, "marker": ""}, label=f"α: {rule}, planned")
+    axis.plot(used[:, 0], used[:, 1] / np.log2(10), **{**style, "linestyle": ""}, label=f"α: {rule}, used")
+axis.set(xscale="log", yscale="log", xlim=(2, 5e-16), ylim=(40, 1e9), xlabel="smallest singular value of X₁ − X₂")
+axis.set(ylabel="working digits for 50 certified ones, median", title="complex data, d = 4 (seed 1)")
+axis.axhline(50, color="#525252", linestyle=":", label="50 digits")
 axis.grid(alpha=0.25)
-axis.legend()
+axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]

@@ -137,7 +137,8 @@ for axis, activation in zip(axes, ACTIVATIONS[1:], strict=True):
     axis.grid(alpha=0.25)
 axes[0].legend(fontsize="small", loc="lower left")
 axes[0].set_ylabel("smallest residual with the activation")
-figure.supxlabel("residual without activation (d = 2, 3, 4, seed 1; line: equal)")
+figure.supxlabel("smallest residual without activation (line: equal)")
+figure.suptitle("Each real problem and depth (d = 2, 3, 4, seed 1)", fontsize="medium")
 plt.show()
 
 # %% [markdown]
@@ -154,7 +155,7 @@ for axis, (field, activation) in zip(axes.flat, panels, strict=True):
     axis.grid(alpha=0.25)
 axes[0, 0].legend(fontsize="small", loc="lower left")
 figure.supxlabel("number of layers")
-figure.supylabel("relative residual (dashed: solved)")
+figure.supylabel("relative residual (at or below the dashed line: solved)")
 plt.show()
 
 # %% [markdown]
@@ -172,11 +173,14 @@ for axis, field in zip(axes, ("real", "complex"), strict=True):
         these = where(rows, field=field, activation="expm", depth=depth, method=method)
         style = {"linestyle": LINES[method], "color": colour, "marker": mark}
         draw_medians(axis, these, "sigma", "residual", f"{method}, {depth} layers", **style)
-    axis.axhline(SOLVED, color="#525252", linewidth=1, linestyle="--")
-    axis.set(xscale="log", yscale="log", xlim=(2, 5e-5), xlabel="σ_min(X₁ − X₂)", title=f"{NAMES[field]} (seed 1)")
+    axis.axhline(SOLVED, color="#525252", linewidth=1, linestyle="--", label="at or below: solved")
+    axis.set(
+        xscale="log", yscale="log", xlim=(2, 5e-5), ylim=(1e-22, 10), xlabel="smallest singular value of X₁ − X₂"
+    )
+    axis.set_title(f"{NAMES[field]} (seed 1)")
     axis.grid(alpha=0.25)
-    axis.legend(fontsize="small")
-axes[0].set_ylabel("relative residual, d = 2, 3, 4")
+    axis.legend(fontsize="small", loc="lower right")
+axes[0].set_ylabel("relative residual, d = 2, 3, 4: median and quartiles")
 plt.show()
 
 # %% [markdown]

@@ -40,12 +40,22 @@ if TYPE_CHECKING:
         UnsupportedError,
     )
     from .formulas.activations.catalogue import activations
+    from .functions.condition_number import ConditionNumber, condition_number
+    from .functions.coshm import coshm
     from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
+    from .functions.frechet import frechet
+    from .functions.funm import funm
     from .functions.inv import inv
     from .functions.logm import logm
+    from .functions.phi import phi
+    from .functions.powm import powm
+    from .functions.signm import signm
+    from .functions.sinhm import sinhm
+    from .functions.sinm import sinm
     from .functions.sqrtm import sqrtm
+    from .functions.tanm import tanm
     from .inputs.exact_matrix import ExactMatrix
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
@@ -78,6 +88,7 @@ _ROOMS = {
     "CheckedProof": "claims.saved_proof",
     "Claim": "claims.claim",
     "Condition": "comparing.sensitivity",
+    "ConditionNumber": "functions.condition_number",
     "Conditioning": "comparing.condition",
     "Derivation": "claims.derivation",
     "Diagnosis": "comparing.wording",
@@ -111,6 +122,8 @@ _ROOMS = {
     "check_proof": "claims.saved_proof",
     "commuting": "claims.statement",
     "condition": "comparing.condition",
+    "condition_number": "functions.condition_number",
+    "coshm": "functions.coshm",
     "cosm": "functions.cosm",
     "crosscheck": "comparing.crosscheck",
     "derivation": "claims.derivation",
@@ -119,16 +132,24 @@ _ROOMS = {
     "expm": "functions.expm",
     "impossible": "certifying.impossibility",
     "formula_names": "solving.solve",
+    "frechet": "functions.frechet",
+    "funm": "functions.funm",
     "interpolate": "solving.interpolate",
     "inv": "functions.inv",
     "invertible": "claims.statement",
     "logm": "functions.logm",
+    "phi": "functions.phi",
+    "powm": "functions.powm",
     "premises": "claims.premise_list",
     "prove": "claims.prove",
     "registered_ids": "claims.registry",
+    "signm": "functions.signm",
+    "sinhm": "functions.sinhm",
+    "sinm": "functions.sinm",
     "solve": "solving.solve",
     "solve_many": "solving.many",
     "sqrtm": "functions.sqrtm",
+    "tanm": "functions.tanm",
     "Equation": "notation.expressions",
     "Matrix": "notation.expressions",
     "Scalar": "notation.expressions",
@@ -150,6 +171,7 @@ __all__ = [
     "CheckedProof",
     "Claim",
     "Condition",
+    "ConditionNumber",
     "Conditioning",
     "Derivation",
     "Diagnosis",
@@ -186,6 +208,8 @@ __all__ = [
     "check_proof",
     "commuting",
     "condition",
+    "condition_number",
+    "coshm",
     "cosm",
     "crosscheck",
     "derivation",
@@ -197,6 +221,8 @@ __all__ = [
     "expm",
     "eye",
     "formula_names",
+    "frechet",
+    "funm",
     "impossible",
     "interpolate",
     "inv",
@@ -204,16 +230,22 @@ __all__ = [
     "log",
     "logm",
     "matrices",
+    "phi",
     "pi",
+    "powm",
     "premises",
     "prove",
     "registered_ids",
     "scalar",
     "scalars",
+    "signm",
+    "sinhm",
+    "sinm",
     "solve",
     "solve_many",
     "sqrt",
     "sqrtm",
+    "tanm",
     "trace",
 ]
 

@@ -21,7 +21,7 @@ from ..formulas.activations.expm import EXPM
 from ..formulas.hypotheses import hypotheses
 from ..inputs.computed import Computed
 from ..inputs.constants import BallMatrix, Constant, encode
-from ..inputs.exact_balls import Parts, ball_from_parts, ball_parts
+from ..inputs.exact_balls import balls_from_numbers, numbers_of
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import write_json
 from ..inputs.kinds import WeightsLike
@@ -76,6 +76,34 @@ class Certificate:
 
     def __hash__(self) -> int:
         return hash((self.verdict, self.digits, self.precision, self.problem, self.weights))
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Return the fields. Of those that nobody has read yet, only the findings travel."""
+        findings = getattr(vars(self)["message"], "__self__", None)
+        said = findings.packed() if findings else (self.residuals, dict(self.hypotheses), self.message, self.bounds)
+        is_read = findings is None
+        return (
+            self.verdict.value,
+            self.digits,
+            self.precision,
+            self.problem,
+            self.weights,
+            self.activation,
+            is_read,
+            said,
+        )
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        verdict, digits, precision, problem, weights, activation, is_read, said = state
+        vars(self).update(
+            verdict=Outcome(verdict),
+            digits=digits,
+            precision=precision,
+            problem=problem,
+            weights=weights,
+            activation=activation,
+            **(dict(zip(_READ_LATER, said, strict=True)) if is_read else _findings(*said).fields(problem)),
+        )
 
     def __bool__(self) -> bool:
         return self.verdict is Outcome.CERTIFIED
@@ -211,14 +239,11 @@ def certify(
     return Certificate(
         verdict=verdict,
         digits=digits,
-        residuals=findings.residuals,
         precision=bits,
-        hypotheses=partial(hypotheses, problem) if between is EXPM else {},
-        message=findings.message,
         problem=problem,
         weights=constants,
-        bounds=findings.decimals,
         activation=between.name,
+        **findings.fields(problem),
     )
 
 
@@ -260,6 +285,10 @@ def _systems(bits: int, dim: int, hints: Sequence[Any]) -> Iterator[BallAlgebra]
         yield plain.for_formulas(dim, ())
 
 
+_READ_LATER = ("residuals", "hypotheses", "message", "bounds")
+"""Fields of a certificate that are made when they are first read."""
+
+
 class _Findings(NamedTuple):
     """What was found, from which a certificate's floats and texts are made when they are first read."""
 
@@ -274,8 +303,25 @@ class _Findings(NamedTuple):
     activation: str
 
     def __reduce__(self) -> tuple[Any, ...]:
-        bounds, least = ([ball_parts(x) for x in numbers] for numbers in (self.bounds, self.least))
-        return _findings, (self.verdict, self.digits, bounds, least, self.precision, self.reason, self.activation)
+        return _findings, self.packed()
+
+    def packed(self) -> tuple[Any, ...]:
+        """Return the same in numbers and texts, which travel quickly."""
+        numbers = numbers_of((*self.bounds, *self.least))
+        return (
+            str(self.verdict),
+            self.digits,
+            len(self.bounds),
+            numbers,
+            self.precision,
+            self.reason,
+            self.activation,
+        )
+
+    def fields(self, problem: Problem) -> dict[str, Any]:
+        """Return the fields of a certificate that are made when they are first read, by name."""
+        of_exp: Any = partial(hypotheses, problem) if self.activation == EXPM.name else {}
+        return dict(zip(_READ_LATER, (self.residuals, of_exp, self.message, self.decimals), strict=True))
 
     def residuals(self) -> tuple[float, ...]:
         return tuple(map(float_above, self.bounds))
@@ -298,17 +344,11 @@ class _Findings(NamedTuple):
 
 
 def _findings(
-    verdict: Outcome,
-    digits: int,
-    bounds: Sequence[Parts],
-    least: Sequence[Parts],
-    precision: int,
-    reason: str,
-    activation: str,
+    verdict: str, digits: int, count: int, numbers: Sequence[int | str], precision: int, reason: str, activation: str
 ) -> _Findings:
     """Rebuild findings in another process."""
-    upper_ends, lower_ends = ([ball_from_parts(x) for x in numbers] for numbers in (bounds, least))
-    return _Findings(verdict, digits, upper_ends, lower_ends, precision, reason, activation)
+    balls = balls_from_numbers(numbers)
+    return _Findings(Outcome(verdict), digits, balls[:count], balls[count:], precision, reason, activation)
 
 
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:

@@ -30,6 +30,7 @@ from ..inputs.precision import (
     validated_maximum,
 )
 from ..inputs.problem import Problem
+from ..inputs.tables import html_facts, html_verdict
 from ..systems.ball.arithmetic import decimal_above, is_finite, is_real, upper
 from .claimed_weights import activation_of, check_sizes, claimed_weights, decoded_weights
 from .impossibility import impossible
@@ -78,6 +79,15 @@ class Existence:
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.message}"
+
+    def __repr__(self) -> str:
+        network = f"{len(self.weights)} layers, {self.activation}"
+        return f"<Existence: {self.verdict}, {network}, {self.digits} digits>"
+
+    def _repr_html_(self) -> str:
+        bounds = "; ".join(f"f(X{i}) = Y{i} up to {bound}" for i, bound in enumerate(self.residuals, 1))
+        facts = [f"Relative residuals of these weights: {bounds}"] if bounds else []
+        return html_verdict(str(self.verdict), self.message) + html_facts(facts)
 
     @one_at_a_time
     def recheck(self) -> Existence:

@@ -32,6 +32,7 @@ from ..formulas.activations.identity import IDENTITY
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.problem import Problem
+from ..inputs.tables import html_verdict
 from ..systems.ball.arithmetic import decimal_below
 from .outcome import Outcome
 from .surrounding_zero import columns_around_zero
@@ -65,6 +66,12 @@ class NoSolution:
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.reason}"
+
+    def __repr__(self) -> str:
+        return f"<NoSolution: {self.verdict}, {self.obstacle.name}>"
+
+    def _repr_html_(self) -> str:
+        return html_verdict(str(self.verdict), self.reason)
 
 
 @one_at_a_time

@@ -11,7 +11,8 @@ from ..inputs.kinds import OutcomeName
 from .evidence import Evidence
 from .expectation import VACUOUS, Expectation, parse_expectation
 from .instances import DIMENSIONS
-from .statement import Statement
+from .markdown import displayed, plain
+from .statement import Statement, shortened
 
 
 class Claim:
@@ -76,9 +77,42 @@ class Claim:
         self.expected = _parse_expected(expected, open)
         self.evidence = _check_evidence(evidence)
         self.dimensions = _check_dimensions(dimensions)
+        self.found_by: Callable[[str], Claim] | None = None
 
     def __repr__(self) -> str:
-        return f"Claim({self.id!r})"
+        return f"Claim({self.id!r}: {shortened(self.statement or self.open)})"
+
+    def __str__(self) -> str:
+        lines = [f"{self.id}: {self.statement}" if self.statement else self.id]
+        lines += [f"  Hypothesis: {text}." for text in self.hypotheses]
+        return "\n".join([*lines, *([f"  Source: {self.source}"] if self.source else [])])
+
+    def __eq__(self, other: object) -> bool:
+        return vars(self) == vars(other) if isinstance(other, Claim) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.statement, self.formula))
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle a registered claim as its id, by which ``found_by`` finds it: its file is in no package."""
+        return super().__reduce_ex__(protocol) if self.found_by is None else (self.found_by, (self.id,))
+
+    @property
+    def shown_latex(self) -> str:
+        """The author's LaTeX, or else that of the formula; empty if there is none, or if it would be too long."""
+        return self.latex or ("" if self.formula is None else self.formula.formula.latex)
+
+    def _repr_markdown_(self) -> str:
+        return "\n\n".join([f"**{plain(self.id)}**", *self.in_markdown()])
+
+    def in_markdown(self) -> list[str]:
+        """Return the statement, the hypotheses and the formulas as paragraphs. A formula alone needs no text."""
+        latex = self.shown_latex
+        alone = bool(latex) and self.formula is not None and self.statement == self.formula.formula.described
+        parts = [] if alone else [plain(self.statement)]
+        if self.hypotheses:
+            parts.append(f"Given: {plain('; '.join(self.hypotheses))}.")
+        return [*parts, *([displayed(latex)] if latex else [])]
 
 
 def several(hypotheses: Any) -> list[Any]:

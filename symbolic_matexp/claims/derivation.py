@@ -11,6 +11,7 @@ from ..certifying.outcome import Outcome
 from ..errors import InputError
 from ..inputs.kinds import OutcomeName
 from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.tables import badge
 from ..notation.expressions import Equation, Matrix, Scalar, scalar, zero
 from ..notation.printing import to_latex
 from ..notation.sympy_in import as_matrix, constant_sizes, from_sympy, is_sympy
@@ -51,6 +52,16 @@ class Line:
     right: Expression
     settled: Verdict
 
+    def __eq__(self, other: object) -> bool:
+        return self._key == other._key if isinstance(other, Line) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[Any, ...]:
+        return self.number, self.left.node, self.right.node, self.settled
+
     @property
     def verdict(self) -> Outcome:
         """The verdict on this line alone."""
@@ -88,7 +99,7 @@ class Line:
         return f"Line({self.number}: {self.left!r} = {self.right!r}, {str(self.verdict)!r})"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Derivation:
     """The verdict on a derivation, and on each of its lines.
 
@@ -198,7 +209,7 @@ class Derivation:
     def _repr_markdown_(self) -> str:
         """Show the derivation in a notebook: a mark and a reason at each line, the arguments folded."""
         claim = self.claim
-        title = f"**{plain(claim.id)}: {named(self.verdict, vacuous=self.vacuous)}**"
+        title = f"{badge(named(self.verdict, vacuous=self.vacuous))} **{plain(claim.id)}**"
         parts = [f"{title}  \n{plain(claim.source)}" if claim.source else title]
         if claim.hypotheses:
             parts.append(f"Given: {plain('; '.join(claim.hypotheses))}.")

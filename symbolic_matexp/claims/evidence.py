@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..certifying.outcome import Outcome
+from ..inputs.tables import badge
 from .markdown import displayed, folded, plain, verbatim
 
 WIDTH = 100
@@ -32,7 +33,7 @@ class Evidence:
     steps: tuple[str, ...]
     settles: bool = False
     latex: tuple[str, ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "outcome", Outcome(self.outcome))
@@ -69,7 +70,7 @@ class Evidence:
 
         An undecided attempt is folded altogether, and so is any other if it is to be shown ``in_short``.
         """
-        title = f"**{plain(self.title)}**: *{self.outcome}* ({plain(self.covers)})"
+        title = f"{badge(self.outcome)} **{plain(self.title)}** ({plain(self.covers)})"
         steps = verbatim("\n".join(wrapped(step) for step in self.steps))
         if in_short or self.outcome is Outcome.UNDECIDED:
             return f"{title}\n\n{folded('What was tried', steps)}"

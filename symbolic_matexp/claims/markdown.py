@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+LESS = r"\lt "
+"""How LaTeX writes <, which a browser could take for the beginning of a tag."""
+
 
 def plain(text: str) -> str:
     """Return a text in which Markdown sees no mark of its own, such as the star of an adjoint."""
@@ -11,8 +14,8 @@ def plain(text: str) -> str:
 
 
 def displayed(latex: str) -> str:
-    """Return a formula on a line of its own."""
-    return f"$$ {latex} $$"
+    """Return a formula on a line of its own, without a sign in it that could begin a tag."""
+    return f"$$ {latex.replace('<', LESS)} $$"
 
 
 def verbatim(text: str) -> str:

@@ -44,4 +44,5 @@ def _load(id: str) -> Claim:
     sys.modules[name] = module
     spec.loader.exec_module(module)
     claim: Claim = module.CLAIM
+    claim.found_by = registered
     return claim

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..inputs.files import read_json, write_json
 from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.tables import html_verdict
 from .evidence import wrapped
 from .words.checker import InvalidProofError
 from .words.names import name_text
@@ -51,7 +53,17 @@ class CheckedProof:
         return self.valid
 
     def __str__(self) -> str:
-        return f"{'valid' if self.valid else 'not valid'}: {self.message}"
+        return f"{self._word}: {self.message}"
+
+    def __repr__(self) -> str:
+        return f"<CheckedProof: {self._word}, {len(self.equations)} equations, {len(self.hypotheses)} hypotheses>"
+
+    def _repr_html_(self) -> str:
+        return html_verdict(self._word, self.message) + f"<pre>{escape(self.explain())}</pre>"
+
+    @property
+    def _word(self) -> str:
+        return "valid" if self.valid else "not valid"
 
     def explain(self) -> str:
         """Return what the file proves, from which hypotheses and with which premises, as text."""

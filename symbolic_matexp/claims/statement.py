@@ -51,6 +51,8 @@ TOLD_ALONE = ("hermitian", "antihermitian", "complex", "algebraic", "finite")
 
 LONGEST_WRITTEN = 1_000
 """Longer equations, in characters, are not written out: the name of their formula is shown instead."""
+LONGEST_IN_SHORT = 100
+"""Where a statement is only mentioned, this many characters of it are shown."""
 
 Equation = tuple[str, Any, Any]
 """The label and the two sides of an equation."""
@@ -74,6 +76,9 @@ class Formula:
 
     traced: Traced
     may_be_weights: bool = True
+
+    def __repr__(self) -> str:
+        return f"Formula({self.name!r}: {shortened(self.described)})"
 
     @classmethod
     def parse(cls, formula: Any, role: str = "formula") -> Formula:
@@ -170,6 +175,15 @@ class Formula:
             return name
         return text if len(text) <= LONGEST_WRITTEN else name
 
+    @property
+    def latex(self) -> str:
+        """Its equations as LaTeX; empty if it has none, or if they are too long."""
+        try:
+            latex = self.written(latex=True)
+        except InputError:
+            return ""
+        return latex if len(latex) <= 2 * LONGEST_WRITTEN else ""
+
     def _matrix(self, value: Any) -> Matrix:
         if isinstance(value, Matrix):
             return value
@@ -177,6 +191,14 @@ class Formula:
             f"{self.name} returns {type(value).__name__} where a matrix is needed; "
             "a number times the identity is written s * eye()"
         )
+
+
+def shortened(statement: str) -> str:
+    """Return a statement, or its first line as far as it is mentioned."""
+    line = statement.partition("\n")[0]
+    if line == statement and len(line) <= LONGEST_IN_SHORT:
+        return line
+    return f"{line[:LONGEST_IN_SHORT].rstrip()}…"
 
 
 def _is_labelled(pair: Any) -> bool:
@@ -199,6 +221,12 @@ class Hypothesis:
     commuting: tuple[str, ...] = ()
     number: tuple[str, tuple[tuple[str, bool], ...]] | None = None
     """A scalar, and what SymPy assumes of it."""
+
+    def __str__(self) -> str:
+        return self.described
+
+    def __repr__(self) -> str:
+        return f"Hypothesis({shortened(self.described)})"
 
     @property
     def described(self) -> str:
@@ -248,6 +276,13 @@ class Statement:
 
     formula: Formula
     hypotheses: tuple[Hypothesis, ...]
+
+    def __str__(self) -> str:
+        given = "; ".join(hypothesis.described for hypothesis in self.hypotheses)
+        return f"{self.formula.described}{f', given {given}' if given else ''}"
+
+    def __repr__(self) -> str:
+        return f"Statement({shortened(str(self))})"
 
     @classmethod
     def parse(cls, formula: Any, hypotheses: Any = ()) -> Statement:

@@ -9,11 +9,13 @@ from typing import Any
 
 from ..certifying.outcome import Outcome
 from ..errors import InputError
+from ..inputs.tables import badge
 from .claim import Claim
 from .evidence import Evidence, wrapped
 from .expectation import VACUOUS, Expectation, as_expected
-from .markdown import displayed, plain
+from .markdown import plain
 from .saved_proof import save_proof
+from .statement import shortened
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,9 @@ class Verdict:
         if self.without_instance:
             return self.expected is Outcome.PROVED
         return self.verdict in {Outcome.PROVED, Outcome.CERTIFIED}
+
+    def __hash__(self) -> int:
+        return hash((self.claim, self.verdict, self.message))
 
     def __repr__(self) -> str:
         return f"Verdict({self.claim.id!r}: {named(self.verdict, vacuous=self.vacuous)})"
@@ -84,7 +89,9 @@ class Verdict:
         )
 
     def __str__(self) -> str:
-        return f"{self.claim.id}: {self.verdict}; {self.message}"
+        claim = self.claim
+        stated = f"{claim.id}, {shortened(claim.statement)}" if claim.statement else claim.id
+        return f"{named(self.verdict, vacuous=self.vacuous)}: {stated}; {self.message}"
 
     def explain(self) -> str:
         """Return the whole argument as text."""
@@ -123,11 +130,7 @@ class Verdict:
     def _repr_markdown_(self) -> str:
         """Show the claim, its formulas and the argument in a notebook. After a proof the instances are folded."""
         claim = self.claim
-        parts = [f"**{plain(claim.id)}: {named(self.verdict, vacuous=self.vacuous)}**  \n{plain(claim.statement)}"]
-        if claim.hypotheses:
-            parts.append(f"Given: {plain('; '.join(claim.hypotheses))}.")
-        if claim.latex:
-            parts.append(displayed(claim.latex))
+        parts = [f"{badge(named(self.verdict, vacuous=self.vacuous))} **{plain(claim.id)}**", *claim.in_markdown()]
         parts.append(f"*{plain(self.message)}*")
         proved = self.verdict is Outcome.PROVED
         parts += [x.in_markdown(in_short=proved and x.outcome is Outcome.SUPPORTED) for x in self.evidence]

@@ -58,6 +58,11 @@ def keep(verdict: dict[str, Any]) -> None:
         _append(path, line)
 
 
+def begin_cell(path: Path, number: int) -> None:
+    """Record that the verdicts from now on are those of this cell."""
+    _append(str(path), _line({"cell": number}))
+
+
 def watch(register: Callable[[str, Callable[..., None]], None]) -> None:
     """Record the verdicts of this process from now on. After every cell, check that nothing in ``GUARDED`` changed.
 
@@ -87,15 +92,24 @@ def watch(register: Callable[[str, Callable[..., None]], None]) -> None:
 def read(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the recorded verdicts and the names of what was replaced, each once, in the order of the record.
 
+    ``"cell"`` in a verdict is the number of the cell in which it was reached, or None if no cell had begun.
     An incomplete last line is ignored: it was being written when the process was killed. Raises :class:`ValueError`
     or :class:`KeyError` if the record is damaged.
     """
     if not path.exists():
         return [], []
     *lines, _ = path.read_text(encoding="utf-8").split("\n")
-    entries = {entry["record"]: entry for entry in map(json.loads, lines)}.values()
-    verdicts = [entry for entry in entries if "replaced" not in entry]
-    return verdicts, [entry["replaced"] for entry in entries if "replaced" in entry]
+    verdicts: dict[str, dict[str, Any]] = {}
+    replaced: dict[str, str] = {}
+    cell = None
+    for entry in map(json.loads, lines):
+        if "cell" in entry:
+            cell = entry["cell"]
+        elif "replaced" in entry:
+            replaced.setdefault(entry["record"], entry["replaced"])
+        else:
+            verdicts.setdefault(entry["record"], {**entry, "cell": cell})
+    return list(verdicts.values()), list(replaced.values())
 
 
 def _fingerprint(value: Any) -> Any:

@@ -16,6 +16,7 @@ from ..inputs.kinds import CutLike, NumberLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
+from ..inputs.tables import html_facts, html_table
 from ..solving.methods.three_layers import ThreeLayers
 from ..solving.parameters import Parameters
 from ..solving.request import Request
@@ -61,11 +62,8 @@ class Conditioning:
     def __str__(self) -> str:
         lines = [self.heading, *([self.message] if self.message else [])]
         for item in self.items:
-            remark = item.note or (
-                "" if item.confirmed else "not confirmed: trust the measured one, as a lower bound"
-            )
             numbers = f"estimate {item.condition:10.3e}   measured {shown_below(item.measured, 4)}"
-            lines.append(f"  {item.quantity:<6} {numbers}{f'  ({remark})' if remark else ''}")
+            lines.append(f"  {item.quantity:<6} {numbers}{f'  ({item.remark})' if item.remark else ''}")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -73,14 +71,12 @@ class Conditioning:
         return f"<Conditioning: {numbers}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(item.quantity)}</td><td>{item.condition:.2e}</td>"
-            f"<td>{shown_below(item.measured, 3)}</td><td>{escape(item.note)}</td></tr>"
+        rows = [
+            (item.quantity, f"{item.condition:.2e}", shown_below(item.measured, 3), item.remark)
             for item in self.items
-        )
-        head = "<th></th><th>estimate</th><th>lower bound, measured in balls</th><th></th>"
-        said = "".join(f"<p>{escape(text)}</p>" for text in (self.heading, self.message) if text)
-        return f"{said}<table><tr>{head}</tr>{rows}</table>"
+        ]
+        table = html_table(("", "estimate", "lower bound, measured in balls", ""), rows)
+        return f"<p>{escape(self.heading)}</p>{table}{html_facts([self.message])}"
 
     @property
     def heading(self) -> str:

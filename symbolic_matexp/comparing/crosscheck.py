@@ -60,6 +60,8 @@ from .wording import Diagnosis
 
 THEOREM = ThreeLayers()
 """The formula that is compared where the caller names none; it also chooses α and the cut."""
+OF_THEOREM = "Theorem 1"
+"""Its name."""
 LADDER = (8, 16, 32, 64)
 OF_DERIVATIVES = "from Fréchet derivatives, confirmed in balls"
 NOT_CONFIRMED = "the change that float64 takes for the worst, measured in balls: a lower bound"
@@ -119,22 +121,25 @@ def crosscheck(
     if len(problem.pairs) != 2:
         raise InputError(f"crosscheck is for two equations; the problem has {len(problem.pairs)}")
     user = None if formula is None else weights_formula(formula)
+    name = OF_THEOREM if user is None else user.name
     given = None if log is None else ExactMatrix.parse(log, "log")
     violated = violated_hypotheses(problem)
     if violated:
         reason = f"Theorem 1 does not apply, decided in exact arithmetic: {violated[0]}."
-        return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help=_beyond_theorem_1(problem))
+        return Report(problem, Diagnosis.HYPOTHESIS_VIOLATED, reason, help=_beyond_theorem_1(problem), formula=name)
     rounded = rounded_to_float64(problem)
     if rounded is None:
         reason = "An entry of the data is beyond the range of float64."
-        return Report(problem, Diagnosis.RANGE, reason, help='Solve with algebra="ball".')
+        return Report(problem, Diagnosis.RANGE, reason, help='Solve with algebra="ball".', formula=name)
     singular = violated_hypotheses(rounded)
     if singular:
         reason = f"Numerically singular: once the data are rounded to float64 (data), {singular[0]}."
         help = 'Solve with algebra="ball", which works on the exact data.'
         why = "infinite, as Theorem 1 does not apply there"
-        return Report(problem, Diagnosis.ILL_CONDITIONED, reason, help, condition=math.inf, condition_is=why)
-    return _Comparison(request, rounded, user, given).report()
+        return Report(
+            problem, Diagnosis.ILL_CONDITIONED, reason, help, condition=math.inf, condition_is=why, formula=name
+        )
+    return replace(_Comparison(request, rounded, user, given).report(), formula=name)
 
 
 def _beyond_theorem_1(problem: Problem) -> str:
@@ -183,7 +188,7 @@ class _Comparison:
         )
         verdict, reason = diagnose(findings)
         condition, condition_is = self._condition(formula, found)
-        help, better = self._help(verdict, budget)
+        help, better = self._help(verdict, budget, found)
         ladder, ladder_of = self._ladder(formula, found), ""
         if not ladder and better is not None:
             ladder, ladder_of = self._rungs(better), f"the closed form at alpha = {self._helping_alpha}"
@@ -354,12 +359,14 @@ class _Comparison:
     def _helping_alpha(self) -> str:
         return "iπ" if self._best.alpha == I_PI else shown_alpha(presented(self._best.alpha))
 
-    def _help(self, verdict: Diagnosis, budget: Budget) -> tuple[str, AppliedFormula | None]:
+    def _help(self, verdict: Diagnosis, budget: Budget, found: Reference) -> tuple[str, AppliedFormula | None]:
         """Say what would leave more digits: the closed form with the α chosen here, or more than float64.
 
         Return that closed form, too. What is promised here was computed: the float64 weights are there, and their
         residual is exact.
         """
+        if verdict is Diagnosis.UNDECIDED and found.trouble:
+            return f"Allow more bits than maximum_precision = {self.request.maximum_precision}.", None
         if verdict not in {Diagnosis.UNSTABLE, Diagnosis.RANGE, Diagnosis.ILL_CONDITIONED}:
             return "", None
         best, alpha = self._best, self._helping_alpha

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
 from ..errors import InputError
-from ..inputs.tables import COLOURS
-from .wording import MEANINGS, Diagnosis, shown_below
+from ..inputs.problem import Problem
+from ..inputs.tables import COLOURS, SHOWN_DIGITS, entry_text
+from ..solving.solution import shown_alpha
+from ..systems.ball.decimals import plain_decimals
+from .wording import shown_below
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -21,19 +25,22 @@ body { font-family: system-ui, sans-serif; line-height: 1.45; max-width: 72em; m
 .scrolling { overflow-x: auto; }
 table { border-collapse: collapse; margin: 0.6em 0; }
 td, th { border: 1px solid #999; padding: 0.3em 0.7em; text-align: left; vertical-align: top; }
-.matrix { display: inline-block; margin: 0 1.5em 0.8em 0; vertical-align: top; }
+.matrix { display: inline-block; margin: 0 1.5em 0.8em 0; vertical-align: top; max-width: 100%; overflow-x: auto; }
 .matrix table { border-left: 2px solid; border-right: 2px solid; margin: 0.2em 0; }
-.matrix td { border: 0; padding: 0.15em 0.6em; text-align: right; font-variant-numeric: tabular-nums; }
+.matrix td { border: 0; padding: 0.15em 0.6em; text-align: right; white-space: nowrap; }
+.matrix td { font-variant-numeric: tabular-nums; }
+.facts td:nth-child(2) { overflow-wrap: anywhere; min-width: 6em; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1em; }
-.pictures figure { flex: 1 1 24em; margin: 0; background: white; color: black; border-radius: 0.4em; padding: 0.5em; }
+.pictures figure { flex: 1 1 24em; max-width: 38em; margin: 0; }
+.pictures figure { background: white; color: black; border-radius: 0.4em; padding: 0.5em; }
 .pictures svg { width: 100%; height: auto; }
 figcaption, footer { font-size: 0.9em; }
 footer { margin-top: 2em; border-top: 1px solid #999; padding-top: 0.5em; }
 """
-_BANNER = {Diagnosis.ACCURATE: COLOURS["proved"], Diagnosis.UNDECIDED: "#555555"}
-_BANNER |= dict.fromkeys((Diagnosis.ILL_CONDITIONED, Diagnosis.RANGE), COLOURS["supported"])
 SMALLEST, LARGEST = 1e-80, 1e20
 """The range of residuals that is drawn; what lies beyond is drawn at its edge."""
+LONGEST_ENTRY = 12
+"""Where an exact entry of the problem has more characters, its first digits are shown instead."""
 
 
 Report = Any
@@ -62,11 +69,10 @@ def crosscheck_html(report: Report, made_by: str = "") -> str:
             "<h2>Error budget</h2>" if budget else "",
             _table(("part", "relative error of f", "what it measures"), budget) if budget else "",
             "<h2>Facts</h2>" if facts else "",
-            _table(("", ""), facts) if facts else "",
+            f'<div class="facts">{_table(("fact", "value", "what it is"), facts)}</div>' if facts else "",
             "<h2>Quantities</h2>" if quantities else "",
             _table(("float64 quantity", "normwise error", "componentwise error"), quantities) if quantities else "",
-            "<h2>The problem, exactly</h2>",
-            f'<div class="scrolling">{_problem(report)}</div>',
+            _problem(report.problem),
             *(f"<p>{escape(note)}</p>" for note in report.notes),
             f"<footer>{_provenance(made_by)}</footer>",
             "</body></html>",
@@ -75,23 +81,25 @@ def crosscheck_html(report: Report, made_by: str = "") -> str:
 
 
 def _banner(report: Report) -> str:
-    colour = _BANNER.get(report.verdict, COLOURS["refuted"])
-    meaning = escape(MEANINGS[report.verdict])
+    colour = COLOURS[report.verdict]
+    meaning = escape(report.meaning)
     return f'<div class="banner" style="background: {colour}"><b class="verdict">{report.verdict}</b>{meaning}</div>'
 
 
-def _facts(report: Report) -> list[tuple[str, str]]:
-    """Return what is known besides the budget, each with its name."""
-    found = [
-        (f"condition with respect to {name}: {what}", shown_below(x)) for name, x, what in report.condition_numbers
+def _facts(report: Report) -> list[tuple[str, str, str]]:
+    """Return what is known besides the budget: its name, its value, and what it is."""
+    found = [("formula", report.formula, "what float64 and the reference evaluate")] if report.formula else []
+    if report.alpha is not None:
+        found.append(("alpha", shown_alpha(report.alpha), "the free parameter of the formula"))
+    found += [
+        (f"condition with respect to {name}", shown_below(x), what) for name, x, what in report.condition_numbers
     ]
     if not math.isnan(report.digits_lost):
-        found.append(("digits lost", _number(report.digits_lost, ".1f")))
-    if report.alpha is not None:
-        found.append(("alpha", str(report.alpha)))
-    if not report.is_black_box:
-        agree = {True: "yes", False: "no", None: "not compared"}[report.engines_overlap]
-        found.append(("the two high-precision engines agree", agree))
+        what = "decimal digits of the residual (solve) beyond the unit roundoff"
+        found.append(("digits lost", _number(report.digits_lost, ".1f"), what))
+    if report.engines_overlap is not None:
+        agree = "yes" if report.engines_overlap else "no"
+        found.append(("engines agree", agree, "whether the reference in balls and that of mpmath overlap"))
     return found
 
 
@@ -103,13 +111,26 @@ def _provenance(made_by: str) -> str:
     return f"Made by symbolic_matexp {__version__} on {today}{command}. Floats are read as the numbers that they are."
 
 
-def _problem(report: Report) -> str:
-    """Return the matrices, each a table of its exact entries."""
-    matrices = []
-    for name, rows in report.problem.as_tables():
-        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-        matrices.append(f'<div class="matrix"><i>{name}</i><table>{body}</table></div>')
-    return "".join(matrices)
+def _problem(problem: Problem) -> str:
+    """Return the matrices, each a table. Where exact entries are long, they are folded below their first digits."""
+    exact = problem.as_tables()
+    if all(len(cell) <= LONGEST_ENTRY for _, rows in exact for row in rows for cell in row):
+        return f"<h2>The problem, exactly</h2>{_matrices(exact)}"
+    first = [
+        (name, [[entry_text(x) for x in row] for row in plain_decimals(A, SHOWN_DIGITS)])
+        for name, A in problem.named.items()
+    ]
+    folded = f"<details><summary>exactly</summary>{_matrices(exact)}</details>"
+    return f"<h2>The problem, to {SHOWN_DIGITS} digits</h2>{_matrices(first)}{folded}"
+
+
+def _matrices(tables: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> str:
+    return "".join(f'<div class="matrix"><i>{name}</i>{_rows(rows)}</div>' for name, rows in tables)
+
+
+def _rows(rows: Sequence[Sequence[str]]) -> str:
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table>{body}</table>"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -141,8 +162,12 @@ def _pictures(report: Report) -> str:
     return pictures
 
 
+_MINUS = re.compile(r"(?<=\de)-(?=\d)")
+"""The hyphen in 1e-16, at which a line might be broken."""
+
+
 def _figure(svg: str, caption: str) -> str:
-    text = escape(caption)
+    text = escape(_MINUS.sub("−", caption))
     labelled = svg.replace("<svg ", f'<svg role="img" aria-label="{text}" ', 1)
     return f"<figure>{labelled}<figcaption>{text}</figcaption></figure>"
 
@@ -150,8 +175,10 @@ def _figure(svg: str, caption: str) -> str:
 def _bars(names: Sequence[str], values: Sequence[float]) -> str:
     figure, axis = _axes()
     drawn = [_clipped(value, 1e-20) for value in values]
-    axis.barh(names, drawn, color=["#888", "#c44", "#48a", "#8a4"][: len(names)])
-    axis.set(xscale="log", xlim=(1e-20, max(1.0, *drawn) * 2), xlabel="relative error of f", title="error budget")
+    bars = axis.barh(names, drawn, color=["#888", "#c44", "#48a", "#8a4"][: len(names)])
+    axis.bar_label(bars, [f"{value:.1e}" if value else "0" for value in values], padding=3)
+    axis.set(xscale="log", xlim=(1e-20, max(1.0, *drawn) * 1e5), xlabel="relative error of f", title="error budget")
+    axis.locator_params(axis="x", numticks=7)
     axis.axvline(2.0**-53, color="black", linestyle=":", label="unit roundoff")
     axis.invert_yaxis()
     axis.legend(loc="lower right")
@@ -162,7 +189,7 @@ def _ladder(digits: Sequence[int], residuals: Sequence[float]) -> str:
     figure, axis = _axes()
     drawn = [value if math.isnan(value) else _clipped(value, SMALLEST) for value in residuals]  # nan leaves a gap
     axis.semilogy(digits, drawn, marker="o", label="residual")
-    axis.semilogy(digits, [10.0**-d for d in digits], linestyle=":", color="black", label="10^−digits")
+    axis.semilogy(digits, [10.0**-d for d in digits], linestyle=":", color="black", label=r"$10^{-\mathrm{digits}}$")
     axis.set(xlabel="digits of the working precision", ylabel="relative residual", title="precision ladder")
     axis.legend()
     return _svg(figure)

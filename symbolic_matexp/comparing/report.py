@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from ..inputs.files import write_json
 from ..inputs.problem import Problem
+from ..inputs.tables import html_facts, html_table, html_verdict
 from ..inputs.text_files import write_text
+from .unmeasured import EqualWhereUnmeasured
 from .wording import (
+    MEANINGS,
+    MEANINGS_OF_A_BLACK_BOX,
     OF_A_BLACK_BOX,
     OF_A_WEIGHT,
     OF_AN_OUTPUT,
@@ -23,8 +26,8 @@ from .wording import (
 )
 
 
-@dataclass(frozen=True)
-class Budget:
+@dataclass(frozen=True, eq=False)
+class Budget(EqualWhereUnmeasured):
     """Relative residuals, max over the equations, rounded up; nan where the run did not get that far.
 
     ``data``: of the exact weights for the rounded data, on the exact problem. ``solve``: of the float64 weights on
@@ -43,8 +46,8 @@ class Budget:
     evaluation: float = float("nan")
 
 
-@dataclass(frozen=True)
-class QuantityError:
+@dataclass(frozen=True, eq=False)
+class QuantityError(EqualWhereUnmeasured):
     """Relative error of one float64 quantity against its reference, absolute where that is 0.
 
     ``componentwise`` is the largest over entries that are not 0.
@@ -55,22 +58,22 @@ class QuantityError:
     componentwise: float
 
 
-@dataclass(frozen=True)
-class Rung:
+@dataclass(frozen=True, eq=False)
+class Rung(EqualWhereUnmeasured):
     """The residual of weights computed with so many digits."""
 
     digits: int
     residual: float
 
 
-@dataclass(frozen=True)
-class Report:
+@dataclass(frozen=True, eq=False)
+class Report(EqualWhereUnmeasured):
     """A float64 run of a formula against the reference, or weights of which nothing else is known.
 
-    ``judged`` says which: "formula", or of the black boxes "weights" and "implementation". ``verdict`` is a
-    :class:`Diagnosis`, ``reason`` says why in one sentence, ``help`` what would change it. Of a black box there is no
-    ladder, no second engine and no alpha, and its ``condition`` is that of the outputs with respect to the data: the
-    relative change of f(X1), f(X2), … by weights from changed data.
+    ``judged`` says which: "formula", whose name is ``formula``, or of the black boxes "weights" and "implementation".
+    ``verdict`` is a :class:`Diagnosis`, ``reason`` says why in one sentence, ``help`` what would change it. Of a
+    black box there is no ladder, no second engine and no alpha, and its ``condition`` is that of the outputs with
+    respect to the data: the relative change of f(X1), f(X2), … by weights from changed data.
 
     ``condition`` is that of the weights with respect to the data: the relative change of the weight that changes
     most per relative change of the data rounded to float64, in the norms of :func:`symbolic_matexp.condition`: the
@@ -101,11 +104,17 @@ class Report:
     condition_is: str = ""
     ladder_of: str = ""
     judged: str = "formula"
+    formula: str = ""
 
     @property
     def is_black_box(self) -> bool:
         """Whether weights were judged of which nothing else is known."""
         return self.judged != "formula"
+
+    @property
+    def meaning(self) -> str:
+        """What the verdict says, in one line."""
+        return (MEANINGS_OF_A_BLACK_BOX if self.is_black_box else MEANINGS)[self.verdict]
 
     @property
     def measured(self) -> list[tuple[str, float, str]]:
@@ -142,19 +151,17 @@ class Report:
             write_json(path, self.to_json())
 
     def _repr_html_(self) -> str:
-        cells = "".join(f"<tr><td>{name}</td><td>{x:.1e}</td><td>{what}</td></tr>" for name, x, what in self.measured)
-        head = "<th>part of the budget</th><th>relative error of f</th><th>what it measures</th>"
-        conditions = "".join(
-            f"<p>Condition number with respect to {name}: {shown_below(value)} ({escape(what)})</p>"
+        parts = [(name, f"{x:.1e}", what) for name, x, what in self.measured]
+        conditions = [
+            f"Condition number with respect to {name}: {shown_below(value)} ({what})"
             for name, value, what in self.condition_numbers
-        )
+        ]
         rungs = ", ".join(f"{rung.digits} digits: {rung.residual:.1e}" for rung in self.ladder)
+        of = self.ladder_of or "the formula"
         return (
-            f"<p><b>{self.verdict}</b>: {escape(self.reason)} {escape(self.help)}</p>"
-            + (f"<table><tr>{head}</tr>{cells}</table>" if cells else "")
-            + conditions
-            + (f"<p>Residual with {rungs}</p>" if rungs else "")
-            + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+            html_verdict(str(self.verdict), f"{self.reason} {self.help}".strip())
+            + (html_table(("part of the budget", "relative error of f", "what it measures"), parts) if parts else "")
+            + html_facts([*conditions, f"Residual of {of} with {rungs}" if rungs else "", *self.notes])
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -162,6 +169,7 @@ class Report:
         meanings = {name: what for name, _, what in self.condition_numbers}
         return {
             "judged": self.judged,
+            "formula": self.formula,
             "verdict": str(self.verdict),
             "reason": self.reason,
             "help": self.help,

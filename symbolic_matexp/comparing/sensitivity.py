@@ -27,6 +27,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from html import escape
 from typing import TypeVar
 
 import flint
@@ -56,6 +57,8 @@ from .measurements import (
     relative_change,
 )
 from .reference_run import UNDECIDABLE_ARGUMENT
+from .unmeasured import EqualWhereUnmeasured
+from .wording import shown_below
 
 T = TypeVar("T")
 
@@ -73,8 +76,8 @@ LinearMap = tuple[Callable[[Array], Array], Callable[[Array], Array]]
 """A map of vectors (a :data:`Direction` in a row) to vectors (a matrix in a row), and its adjoint."""
 
 
-@dataclass(frozen=True)
-class Condition:
+@dataclass(frozen=True, eq=False)
+class Condition(EqualWhereUnmeasured):
     """One result's condition number with respect to the data: estimated in float64, and measured in balls.
 
     Both say by how much the result changes, relative to its Frobenius norm, per change of the data: the root of the
@@ -93,6 +96,18 @@ class Condition:
     def confirmed(self) -> bool:
         """Whether the two agree within a tenth, in the one direction that both look at."""
         return abs(self.measured - self.condition) <= AGREEMENT * self.measured
+
+    @property
+    def remark(self) -> str:
+        """The note, or that the two do not agree."""
+        return self.note or ("" if self.confirmed else "not confirmed: trust the measured one, as a lower bound")
+
+    def __str__(self) -> str:
+        numbers = f"estimate {self.condition:.3e}, measured {shown_below(self.measured, 4)}"
+        return f"{self.quantity}: {numbers}{f' ({self.remark})' if self.remark else ''}"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>"
 
     @property
     def is_of_zero(self) -> bool:

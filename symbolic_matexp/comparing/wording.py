@@ -49,18 +49,26 @@ class Diagnosis(StrEnum):
 
 
 MEANINGS = {
-    Diagnosis.ACCURATE: "Residual and evaluation are within a modest multiple of the unit roundoff.",
-    Diagnosis.ILL_CONDITIONED: "Much is lost, but a condition number explains it: float64 cannot do better here.",
+    Diagnosis.ACCURATE: "The residual, and the error of evaluating f, are at most a few thousand unit roundoffs per "
+    "dimension.",
+    Diagnosis.ILL_CONDITIONED: "Much is lost, but a condition number explains it: not much more can be expected of "
+    "float64 here.",
     Diagnosis.UNSTABLE: "More than a thousand times as much is lost as rounding explains: another formula, or "
-    "another alpha, would do better.",
+    "another alpha, may do better.",
     Diagnosis.RANGE: "A number leaves the range of float64: an exponential's argument is beyond ±709, or an entry is "
     "not finite.",
     Diagnosis.INVALID_LOGARITHM: "Proved: what stands in the place of the logarithm of Y2⁻¹Y1 is none.",
     Diagnosis.WRONG_FORMULA: "Proved: the weights that the formula means do not solve the equations.",
     Diagnosis.HYPOTHESIS_VIOLATED: "The theorem does not apply to this problem, decided in exact arithmetic.",
-    Diagnosis.UNDECIDED: "The precision allowed was not enough to tell.",
+    Diagnosis.UNDECIDED: "The precision allowed, or what could be measured, was not enough to tell.",
 }
 """What each diagnosis says, in one line."""
+MEANINGS_OF_A_BLACK_BOX = MEANINGS | {
+    Diagnosis.UNSTABLE: "More than a thousand times as much is lost as rounding explains: by a mistake, or by an "
+    "unstable way to compute the weights.",
+    Diagnosis.HYPOTHESIS_VIOLATED: "No such weights solve the equations, decided in exact arithmetic.",
+}
+"""The same where only weights are known."""
 
 
 def shown_below(value: float, digits: int = 2) -> str:

@@ -13,8 +13,11 @@ from typing import Any
 from ..errors import InputError
 from ..inputs.exact_matrix import ExactMatrix
 from ..notation.functions import FUNCTIONS, MatrixFunction
-from .condition_number import condition_number
+from .condition_below import condition_below
 from .enclosure import Enclosure
+
+PARAMETRIC = ("powm", "phi", "funm")
+"""The functions that have another argument besides the matrix, which the table does not have."""
 
 CONDITION_DIGITS = 20
 """Digits of the values from which a condition number is found."""
@@ -29,15 +32,18 @@ def known(name: str) -> MatrixFunction:
 
 def enclose(name: str, A: Any, digits: int) -> Enclosure:
     """Return the function of this name at A, principal, to so many digits; raises what the function itself raises."""
-    found: Enclosure = _public(known(name).name)(A, digits)
+    found: Enclosure = public(name)(A, digits)
     return found
 
 
 def condition(name: str, A: ExactMatrix) -> float:
     """Return the relative condition number of the function at A: a proved lower bound, in practice within 1 %."""
-    return condition_number(lambda B: enclose(name, B, CONDITION_DIGITS), A)
+    return condition_below(lambda B: enclose(name, B, CONDITION_DIGITS), A)
 
 
 @cache
-def _public(name: str) -> Any:
+def public(name: str) -> Any:
+    """Return the public function of this name, of :data:`PARAMETRIC` too. Raises :class:`InputError`."""
+    if name not in PARAMETRIC:
+        known(name)
     return getattr(import_module(f".{name}", __package__), name)

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
-from ..systems.ball.system import BallAlgebra
-from .enclosing import enclosed, read
+from ..systems.ball.analytic import COSINE
+from .enclosing import read
+from .primary import named, primary
 from .stacks import of_stacks
 
 
 @of_stacks
 @one_at_a_time
-def cosm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1) -> Any:
+def cosm(
+    A: Any,
+    digits: int = 50,
+    *,
+    algebra: EngineName = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
+) -> Any:
     """Return cos(A) to ``digits`` digits, relative to its Frobenius norm; of a real matrix it is real.
 
-    Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`RangeError` if the argument
-    is too large, :class:`InputError` for an unusable matrix. Source: Higham, Functions of Matrices, SIAM 2008,
-    chapter 12. Of letters it is an expression. Of an array of shape (…, d, d) it is nested lists of results, which
-    ``workers`` processes compute.
+    Raises :class:`PrecisionError` if ``maximum_precision`` bits do not suffice, :class:`InputError` for an unusable
+    matrix. Source: Higham, Functions of Matrices, SIAM 2008, chapter 12. Algebras as for :func:`expm`. Of letters it
+    is an expression. Of an array of shape (…, d, d) it is nested lists of results, which ``workers`` processes
+    compute.
 
     >>> print(cosm([[0, 2], [-2, 0]], digits=30).str(20, radius=False))
     [3.7621956910836314596, 0]
@@ -29,4 +38,4 @@ def cosm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION
     if letters.is_expression(A):
         return letters.matrix_function("cosm", A)
     exact, digits, maximum = read(A, digits, maximum_precision)
-    return enclosed(lambda bits: BallAlgebra(bits).primary("cosm", exact.to_flint(bits)), "cos(A)", digits, maximum)
+    return primary(exact, COSINE, "cos(A)", digits, maximum, algebra, named("cosm"))

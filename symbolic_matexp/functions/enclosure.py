@@ -13,7 +13,7 @@ from ..inputs.exact_balls import matrix_from_parts, matrix_parts, midpoints_to_m
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import digits_in
-from ..inputs.tables import html_matrix, html_verdict
+from ..inputs.tables import LARGEST_SHOWN, html_matrix, html_verdict
 from ..systems.ball.decimals import plain_decimals
 
 if TYPE_CHECKING:
@@ -68,6 +68,9 @@ class Enclosure(flint.acb_mat):
         return self.str()
 
     def __repr__(self) -> builtins.str:
+        rows, columns = self.shape
+        if rows > LARGEST_SHOWN:
+            return f"<Enclosure {rows}×{columns}, {self.message}>"
         return f"<Enclosure, {self.message}:\n{self.str(REPR_DIGITS)}>"
 
     @property

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import flint
+
 from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for
@@ -11,6 +13,7 @@ from ..notation import expressions as letters
 from ..systems.ball.system import BallAlgebra
 from .enclosing import by_multiprecision, enclosed, read
 from .stacks import of_stacks
+from .structure import with_structure
 
 
 @of_stacks
@@ -48,4 +51,8 @@ def expm(
 
         alg = MultiprecisionAlgebra(bits_for(digits, 4))
         return outward(exponential(alg.context, lambda: alg.matrix(exact), maximum))
-    return enclosed(lambda bits: BallAlgebra(bits).expm(exact.to_flint(bits)), "exp(A)", digits, maximum)
+
+    def at(bits: int) -> flint.acb_mat:
+        return with_structure(BallAlgebra(bits).expm(exact.to_flint(bits)), exact, bits, is_conjugate=True)
+
+    return enclosed(at, "exp(A)", digits, maximum)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import CutError, PrecisionError
+import flint
+
+from ..errors import CutError, InputError, PrecisionError
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.kinds import CutLike, EngineName
@@ -12,9 +14,13 @@ from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions
 from ..notation import expressions as letters
 from ..systems.ball.approximate_spectrum import approximate_spectrum, widest_gap
+from ..systems.ball.exact_spectrum import ExactSpectrum
 from ..systems.ball.methods import ExactLogarithm
+from ..systems.ball.real_logarithm import has_real_logarithm, real_logarithm
 from .enclosing import by_multiprecision, enclosed, read, require_invertible
+from .enclosure import Enclosure
 from .stacks import of_stacks
+from .structure import with_structure
 
 
 @of_stacks
@@ -24,6 +30,7 @@ def logm(
     digits: int = 50,
     cut: CutLike = DEFAULT,
     *,
+    real: bool = False,
     algebra: EngineName = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int = 1,
@@ -33,8 +40,10 @@ def logm(
     ``cut`` is "principal" (imaginary parts in (−π, π]), an angle θ in radians (in (θ − 2π, θ]) or "auto" (the widest
     angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact arithmetic
     and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
-    :class:`SingularMatrixError`. Of letters it is an expression. Of an array of shape (…, d, d) it is nested lists of
-    results, which ``workers`` processes compute.
+    :class:`SingularMatrixError`. With ``real`` it is a real logarithm of a real matrix, which is primary only if no
+    eigenvalue is negative; :class:`InputError` is raised where there is none (Culver 1966), decided exactly. Of
+    letters it is an expression. Of an array of shape (…, d, d) it is nested lists of results, which ``workers``
+    processes compute.
 
     >>> L = logm([[-1, 1], [0, 2]], digits=30)
     >>> L.on_cut, L[0, 0].imag.str(20, radius=False)
@@ -45,10 +54,18 @@ def logm(
     exact, digits, maximum = read(A, digits, maximum_precision)
     require_invertible(exact, ", so it has no logarithm")
     chosen = _widest_gap(exact) if isinstance(cut, str) and cut == "auto" else Cut.parse(cut)
+    if real:
+        return _real(exact, digits, chosen, algebra, maximum)
     if by_multiprecision(algebra):
         return _multiprecision(exact, digits, chosen, maximum)
     method = ExactLogarithm(exact, chosen)
-    enclosure = enclosed(method.enclose, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
+
+    def at(precision: int) -> flint.acb_mat:
+        result = method.enclose(precision)
+        is_conjugate = chosen.is_principal and not method.on_cut
+        return with_structure(result, exact, precision, is_conjugate=is_conjugate)
+
+    enclosure = enclosed(at, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
     enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
     if method.on_cut:
         angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
@@ -56,6 +73,20 @@ def logm(
             f"; {method.on_cut} eigenvalues lie exactly on the cut, their logarithms have imaginary part {angle}"
         )
     return enclosure
+
+
+def _real(A: ExactMatrix, digits: int, cut: Cut, algebra: str, maximum: int) -> Enclosure:
+    """Return a real logarithm, or raise :class:`InputError` with what forbids one."""
+    if not A.is_real:
+        raise InputError("real=True needs a real matrix")
+    if not cut.is_principal or by_multiprecision(algebra):
+        raise InputError('real=True goes with the principal cut and algebra="ball" alone')
+    if not has_real_logarithm(A):
+        odd = "Jordan blocks of one size for a negative eigenvalue occur an odd number of times"
+        raise InputError(f"A has no real logarithm: {odd}")
+    negative = ExactSpectrum(A).count_on_ray(positive=False)
+    detail = f", not a function of A: {negative} eigenvalues are negative" if negative else ", the principal one"
+    return enclosed(lambda bits: real_logarithm(A, bits), "a real log(A)", digits, maximum, detail=detail)
 
 
 def _widest_gap(A: ExactMatrix) -> Cut:

@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
-import flint
-
-from ..inputs.cut import PRINCIPAL
+from ..errors import SingularMatrixError
+from ..inputs.cut import DEFAULT, Cut
+from ..inputs.kinds import CutLike, EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
-from ..systems.ball.methods import ExactLogarithm
-from ..systems.ball.system import BallAlgebra
-from .enclosing import enclosed, read, require_invertible
+from ..systems.ball.analytic import power
+from .enclosing import read
+from .powm import raised_to
+from .primary import primary
+from .singular import has_square_root
 from .stacks import of_stacks
+
+HALF = Fraction(1, 2)
 
 
 @of_stacks
 @one_at_a_time
-def sqrtm(A: Any, digits: int = 50, *, maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1) -> Any:
-    """Return the principal square root of A to ``digits`` digits, relative to its Frobenius norm: exp(½ log A).
+def sqrtm(
+    A: Any,
+    digits: int = 50,
+    cut: CutLike = DEFAULT,
+    *,
+    algebra: EngineName = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
+) -> Any:
+    """Return the principal square root of A to ``digits`` digits, relative to its Frobenius norm.
 
     Its eigenvalues have arguments in (−π/2, π/2]; one for an eigenvalue of A exactly on the negative axis has
-    argument +π/2, decided by exact arithmetic. Raises :class:`SingularMatrixError` for a singular matrix, whose
-    logarithm does not exist (a square root of it may), and else what :func:`logm` raises. Source: Higham, Functions
-    of Matrices, SIAM 2008, theorem 1.29 and (1.36). Of letters it is an expression. Of an array of shape (…, d, d) it
-    is nested lists of results, which ``workers`` processes compute.
+    argument +π/2, decided by exact arithmetic. Another ``cut``, as for :func:`logm`, gives another root: exp(½ log
+    A). A singular matrix has such a root exactly if its eigenvalue 0 is semisimple, which stays 0; else
+    :class:`SingularMatrixError` is raised. Algebras, errors and stacks as for :func:`logm`; of letters it is an
+    expression. Source: Higham, Functions of Matrices, SIAM 2008, theorem 1.29 and section 1.5.
+
+    >>> print(sqrtm([[2, 2], [2, 2]], digits=30).str(20, radius=False))
+    [1.0000000000000000000, 1.0000000000000000000]
+    [1.0000000000000000000, 1.0000000000000000000]
     """
     if letters.is_expression(A):
         return letters.sqrtm(A)
     exact, digits, maximum = read(A, digits, maximum_precision)
-    require_invertible(exact, "; only square roots of invertible matrices are computed here")
-    method = ExactLogarithm(exact, PRINCIPAL)
-
-    def at(precision: int) -> flint.acb_mat:
-        alg = BallAlgebra(precision)
-        return alg.expm(alg.scale(0.5, method.enclose(precision)))
-
-    enclosure = enclosed(at, "the principal square root of A", digits, maximum)
-    enclosure.cut, enclosure.on_cut = float(PRINCIPAL), method.on_cut
-    return enclosure
+    f, chosen = power(HALF, Cut.parse(cut)), Cut.parse(cut)
+    what = "the principal square root of A" if chosen.is_principal else f"the square root of A, cut {chosen.brief()},"
+    try:
+        return primary(exact, f, what, digits, maximum, algebra, raised_to(HALF), vanishes_at_zero=True)
+    except SingularMatrixError as error:
+        others = "what square roots it has are no functions of it" if has_square_root(exact) else "it has none at all"
+        raise SingularMatrixError(f"{error}; {others}") from None

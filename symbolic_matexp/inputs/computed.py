@@ -11,7 +11,10 @@ T = TypeVar("T")
 
 
 class Computed(Generic[T]):
-    """A field of a dataclass. It is given as a value, or as a function without arguments that returns the value."""
+    """A field of a dataclass. It is given as a value, or as a function without arguments that returns the value.
+
+    The descriptor is the field's own default, which stands for None.
+    """
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -29,4 +32,4 @@ class Computed(Generic[T]):
         return value
 
     def __set__(self, instance: Any, value: T | Callable[[], T]) -> None:
-        instance.__dict__[self._name] = value
+        instance.__dict__[self._name] = None if value is self else value

@@ -38,7 +38,7 @@ class Cut(float):
         raise AttributeError(f"a Cut cannot be changed; make another one ({name})")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.half_turns, self.offset)
+        return _cut, (type(self), self.half_turns, *self.offset.as_integer_ratio())
 
     def __eq__(self, other: object) -> bool:
         """Compare two cuts exactly; compare any other number with the float."""
@@ -120,6 +120,11 @@ class Cut(float):
         if abs(float(angle.real)) == math.pi:
             return cls(1 if angle.real > 0 else -1, Fraction(0))
         return cls(0, angle.real)
+
+
+def _cut(kind: type[Cut], half_turns: int, numerator: int, denominator: int) -> Cut:
+    """Rebuild a cut in another process."""
+    return kind(half_turns, Fraction(numerator, denominator))
 
 
 def fraction_text(x: Fraction) -> str:

@@ -7,6 +7,7 @@ e^1,000,000, which is too long to be written out as a fraction.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import flint
@@ -53,17 +54,44 @@ def ball_from_parts(parts: Parts) -> flint.arb:
     return flint.arb(middle, flint.arb(((mantissa << spare) - 1, exponent - spare)))
 
 
-def matrix_parts(A: flint.acb_mat) -> tuple[int, int, tuple[tuple[Parts, Parts], ...]]:
-    """Return the number of rows, of columns, and the real and imaginary part of every entry, row by row."""
-    entries = tuple((ball_parts(z.real), ball_parts(z.imag)) for z in A.entries())
-    return A.nrows(), A.ncols(), entries
+def numbers_of(balls: Iterable[flint.arb]) -> tuple[int | str, ...]:
+    """Return four numbers for each ball: mantissa and exponent of its midpoint, then of its radius.
+
+    They are what :func:`ball_parts` says, side by side: whole numbers alone are quickly pickled. A midpoint or radius
+    that is not finite has its name as mantissa, and the exponent 0.
+    """
+    numbers: list[Any] = []
+    for x in balls:
+        if x.is_zero():
+            numbers += (0, 0, 0, 0)
+        elif x.is_finite():
+            numbers += x.mid().man_exp()
+            numbers += x.rad().man_exp()
+        else:
+            for part in ball_parts(x):
+                numbers += (part, 0) if isinstance(part, str) else part
+    try:
+        return tuple(map(int, numbers))
+    except ValueError:  # a name
+        return tuple(x if isinstance(x, str) else int(x) for x in numbers)
+
+
+def balls_from_numbers(numbers: Sequence[Any]) -> list[flint.arb]:
+    """Inverse of :func:`numbers_of`."""
+    pairs = [m if isinstance(m, str) else (m, e) for m, e in zip(numbers[::2], numbers[1::2], strict=True)]
+    return list(map(ball_from_parts, zip(pairs[::2], pairs[1::2], strict=True)))
+
+
+def matrix_parts(A: flint.acb_mat) -> tuple[int, int, tuple[int | str, ...]]:
+    """Return the number of rows, of columns, and the numbers of all real parts, then of all imaginary parts."""
+    return A.nrows(), A.ncols(), numbers_of(A.real.entries() + A.imag.entries())
 
 
 @one_at_a_time  # results of a process pool are unpickled in a thread
-def matrix_from_parts(rows: int, columns: int, entries: tuple[tuple[Parts, Parts], ...]) -> flint.acb_mat:
+def matrix_from_parts(rows: int, columns: int, numbers: Sequence[int | str]) -> flint.acb_mat:
     """Inverse of :func:`matrix_parts`."""
-    balls = [flint.acb(ball_from_parts(real), ball_from_parts(imag)) for real, imag in entries]
-    return flint.acb_mat(rows, columns, balls)
+    balls, count = balls_from_numbers(numbers), rows * columns
+    return flint.acb_mat(rows, columns, list(map(flint.acb, balls[:count], balls[count:])))
 
 
 def matrix_from_mpmath(A: Any) -> flint.acb_mat:

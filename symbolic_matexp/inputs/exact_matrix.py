@@ -19,6 +19,7 @@ import flint
 from ..errors import InputError, SingularMatrixError
 from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
 from .one_at_a_time import one_at_a_time
+from .tables import LARGEST_SHOWN, html_matrix
 
 if TYPE_CHECKING:
     import mpmath
@@ -125,7 +126,13 @@ class ExactMatrix:
         return _from_fractions, (*self.shape, _fractions(self._real), *parts)
 
     def __repr__(self) -> str:
+        rows, columns = self.shape
+        if rows > LARGEST_SHOWN or columns > LARGEST_SHOWN:
+            return f"<ExactMatrix: {rows}×{columns}, {'real' if self.is_real else 'complex'}>"
         return f"ExactMatrix({[[str(x) for x in row] for row in self.tolist()]})"
+
+    def _repr_html_(self) -> str:
+        return html_matrix("", [[(str(x.real), str(x.imag)) for x in row] for row in self.tolist()])
 
     def tolist(self) -> list[list[GaussianRational]]:
         """Return the rows as nested lists of :class:`GaussianRational`."""

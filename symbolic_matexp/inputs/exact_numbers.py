@@ -63,8 +63,8 @@ class GaussianRational:
         return complex(float(self.real), float(self.imag))
 
     def __str__(self) -> str:
-        real, imag = (f"{flint.fmpq(x.numerator, x.denominator)}" for x in (self.real, self.imag))
-        return real if self.imag == 0 else f"{real} + {imag}i"
+        real, size = (f"{flint.fmpq(x.numerator, x.denominator)}" for x in (self.real, abs(self.imag)))
+        return real if self.imag == 0 else f"{real} {'-' if self.imag < 0 else '+'} {size}i"
 
     @one_at_a_time
     def brief(self) -> str:
@@ -73,9 +73,9 @@ class GaussianRational:
         if len(text) <= 40:
             return text
         with flint.ctx.workprec(64):
-            parts = [flint.arb(flint.fmpq(x.numerator, x.denominator)) for x in (self.real, self.imag)]
-        real, imag = (x.str(10, radius=False) for x in parts)
-        return str(real) if self.imag == 0 else f"{real} + {imag}i"
+            parts = [flint.arb(flint.fmpq(x.numerator, x.denominator)) for x in (self.real, abs(self.imag))]
+        real, size = (x.str(10, radius=False) for x in parts)
+        return str(real) if self.imag == 0 else f"{real} {'-' if self.imag < 0 else '+'} {size}i"
 
 
 def exact_scalar(value: Any, name: str = "the number") -> GaussianRational:

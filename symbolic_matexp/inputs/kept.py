@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, overload
 
@@ -15,7 +14,8 @@ from .exact_balls import mpf_tuples
 class KeptMatrices:
     """A field of a dataclass that holds a tuple of matrices. Nobody outside can change them.
 
-    Every access returns copies, of the types that came in: FLINT ``acb_mat``, mpmath, NumPy or SymPy matrices.
+    Every access returns copies, of the types that came in: FLINT ``acb_mat``, mpmath, NumPy or SymPy matrices. The
+    field is given as such matrices, or as a function without arguments that returns what :meth:`held` said elsewhere.
     """
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -28,11 +28,18 @@ class KeptMatrices:
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self
-        return tuple(matrix.released() for matrix in instance.__dict__[self._name])
+        return tuple(matrix.released() for matrix in self.held(instance))
 
     def __set__(self, instance: Any, matrices: Any) -> None:
-        given: Sequence[Any] = () if matrices is self else matrices  # the descriptor is the field's own default
-        instance.__dict__[self._name] = tuple(map(hold, given))
+        given = () if matrices is self else matrices  # the descriptor is the field's own default
+        instance.__dict__[self._name] = given if callable(given) else tuple(map(hold, given))
+
+    def held(self, instance: Any) -> tuple[Any, ...]:
+        """Return the matrices in the form in which they are held: it cannot be changed, and pickles."""
+        matrices = instance.__dict__[self._name]
+        if callable(matrices):
+            matrices = instance.__dict__[self._name] = matrices()
+        return tuple(matrices)
 
 
 class _Kept(Protocol):

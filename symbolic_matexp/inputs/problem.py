@@ -179,13 +179,16 @@ class Problem:
         return [(name, [[entry_text(x) for x in row] for row in rows]) for name, rows in self._shown()]
 
     def _shown(self) -> list[tuple[str, Rows]]:
-        named = [
-            (f"{letter}{i}", A) for i, pair in enumerate(self.pairs, 1) for letter, A in zip("XY", pair, strict=True)
-        ]
         return [
             (name, [[(str(x.real), str(x.imag)) for x in row] for row in A.tolist()])
-            for name, A in sorted(named, key=lambda item: item[0][0])
+            for name, A in self.named.items()
         ]
+
+    @property
+    def named(self) -> dict[str, ExactMatrix]:
+        """The matrices by name: first the inputs X1, X2, …, then the outputs Y1, Y2, …."""
+        inputs = {f"X{i}": X for i, (X, _) in enumerate(self.pairs, 1)}
+        return inputs | {f"Y{i}": Y for i, (_, Y) in enumerate(self.pairs, 1)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _from_pairs, self.pairs

@@ -11,15 +11,15 @@ SHOWN_DIGITS = 6
 """Results show so many digits of a number."""
 LARGEST_SHOWN = 6
 """Matrices with more rows are not shown; they can be written, or exported."""
+GREEN, YELLOW, RED, GREY = "#176f2c", "#7a5900", "#b3261e", "#555555"
+"""Dark enough for white letters."""
 COLOURS = {
-    "proved": "#176f2c",
-    "certified": "#176f2c",
-    "solved": "#176f2c",
-    "refuted": "#b3261e",
-    "supported": "#7a5900",
-    "undecided": "#7a5900",
+    **dict.fromkeys(("proved", "certified", "solved", "valid", "accurate"), GREEN),
+    **dict.fromkeys(("proved (vacuous)", "supported", "undecided", "ill-conditioned", "range"), YELLOW),
+    **dict.fromkeys(("refuted", "not valid", "unstable", "invalid-logarithm", "wrong-formula"), RED),
+    "hypothesis-violated": RED,
 }
-"""The colour of a verdict in HTML, dark enough on white, for the words that a badge may show."""
+"""The colours of verdicts in HTML. All other words are grey."""
 
 
 def entry_text(number: Number) -> str:
@@ -49,7 +49,7 @@ def aligned(name: str, rows: Rows) -> list[str]:
 def html_matrix(name: str, rows: Rows) -> str:
     """Return a matrix as a table with its name; or its size, if it is too large to be shown."""
     if len(rows) > LARGEST_SHOWN:
-        return f"<p>{escape(name)} is {len(rows)}×{len(rows[0])}</p>"
+        return f"<p>{escape(name) or 'The matrix'} is {len(rows)}×{len(rows[0])}</p>"
     body = "".join("<tr>" + "".join(f"<td>{escape(entry_text(x))}</td>" for x in row) + "</tr>" for row in rows)
     return (
         '<table style="display: inline-table; margin-right: 1.5em; border-left: 1px solid; border-right: 1px solid">'
@@ -57,10 +57,23 @@ def html_matrix(name: str, rows: Rows) -> str:
     )
 
 
+def html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return texts as a table, with a first line of headings."""
+    left = 'style="text-align: left"'  # notebooks would align texts on the right
+    top = "".join(f"<th {left}>{escape(cell)}</th>" for cell in head)
+    body = "".join(f"<tr>{''.join(f'<td {left}>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><tr>{top}</tr>{body}</table>"
+
+
+def badge(word: str) -> str:
+    """Return a verdict in HTML, white on its colour."""
+    style = f"background: {COLOURS.get(word, GREY)}; color: white; padding: 0.1em 0.5em; border-radius: 0.3em"
+    return f'<b style="{style}">{escape(word)}</b>'
+
+
 def html_verdict(word: str, message: str) -> str:
-    """Return a verdict as a coloured badge, and what it says. ``word`` is a key of ``COLOURS``, or else is grey."""
-    style = f"background: {COLOURS.get(word, '#555555')}; color: white; padding: 0.1em 0.5em; border-radius: 0.3em"
-    return f'<p><b style="{style}">{escape(word)}</b> {escape(message)}</p>'
+    """Return a verdict as a coloured badge, and what it says."""
+    return f"<p>{badge(word)} {escape(message)}</p>"
 
 
 def html_facts(facts: Sequence[str]) -> str:

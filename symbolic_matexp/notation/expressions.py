@@ -14,7 +14,7 @@ from typing import Any, NoReturn, overload
 from ..errors import InputError
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_numbers import GaussianRational, exact_scalar
-from .nodes import Shape, Size, letters, node
+from .nodes import Node, Shape, Size, letters, node
 from .refusals import refuse
 from .unknown import NO_VALUE, Expression
 
@@ -175,13 +175,26 @@ class Scalar(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Equation:
-    """The statement ``left == right`` about matrices or scalars, for all values of their letters."""
+    """The statement ``left == right`` about matrices or scalars, for all values of their letters.
+
+    Two of them are equal if they are written alike.
+    """
 
     left: Expression
     right: Expression
 
     def __bool__(self) -> NoReturn:
         refuse(NO_VALUE + "branch on whether two expressions are equal; sm.prove settles it")
+
+    def __eq__(self, other: object) -> bool:
+        return self._sides == other._sides if isinstance(other, Equation) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._sides)
+
+    @property
+    def _sides(self) -> tuple[Node, Node]:
+        return self.left.node, self.right.node
 
     def __repr__(self) -> str:
         return f"{self.left!r} = {self.right!r}"

@@ -24,6 +24,8 @@ class MatrixFunction:
     not known. None where every algebra has an operation of this name."""
     has_cut: bool = False
     """Whether it is cut along the negative axis, on which f(z̄) = conj f(z) does not hold."""
+    is_piecewise: bool = False
+    """Whether its function of numbers is analytic only in pieces, so that SymPy cannot differentiate it."""
 
     def in_latex(self, argument: str) -> str:
         """Return the function of an argument in LaTeX."""
@@ -44,5 +46,20 @@ FUNCTIONS = {
         ),
         MatrixFunction("inv", "inverse", latex=lambda x: rf"\left({x}\right)^{{-1}}"),
         MatrixFunction("cosm", "cos", meaning=lambda A, exp, log: (exp(1j * A) + exp(-1j * A)) / 2),
+        MatrixFunction("sinm", "sin", meaning=lambda A, exp, log: (exp(1j * A) - exp(-1j * A)) / 2j),
+        MatrixFunction("coshm", "cosh", meaning=lambda A, exp, log: (exp(A) + exp(-A)) / 2),
+        MatrixFunction("sinhm", "sinh", meaning=lambda A, exp, log: (exp(A) - exp(-A)) / 2),
+        MatrixFunction(
+            "tanm",
+            "tan",
+            meaning=lambda A, exp, log: (exp(1j * A) - exp(-1j * A)) @ (exp(1j * A) + exp(-1j * A)) ** -1 / 1j,
+        ),
+        MatrixFunction(
+            "signm",
+            "sign",
+            latex=lambda x: rf"\operatorname{{sign}}\left({x}\right)",
+            meaning=lambda A, exp, log: A @ exp(log(A @ A) / -2),
+            is_piecewise=True,
+        ),
     )
 }

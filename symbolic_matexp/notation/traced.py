@@ -19,7 +19,7 @@ from .tracing import parameters, trace
 from .unknown import Expression
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Traced:
     """What a formula returns for letters: an expression, or tuples and lists of expressions.
 
@@ -30,6 +30,17 @@ class Traced:
     matrices: tuple[str, ...]
     scalars: tuple[str, ...]
     result: Any
+
+    def __eq__(self, other: object) -> bool:
+        return self._key == other._key if isinstance(other, Traced) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[Any, ...]:
+        """What two traces must have in common to be equal: equal expressions are one node."""
+        return self.name, self.matrices, self.scalars, _comparable(self.result)
 
     @property
     def letters(self) -> list[Node]:
@@ -176,6 +187,12 @@ def _leaves(result: Any) -> list[Node]:
     if isinstance(result, Expression):
         return [result.node]
     return [node for x in result for node in _leaves(x)] if isinstance(result, list | tuple) else []
+
+
+def _comparable(result: Any) -> Any:
+    if isinstance(result, Expression):
+        return result.node
+    return (type(result), *map(_comparable, result)) if isinstance(result, list | tuple) else result
 
 
 def _replace(result: Any, value: Callable[[Node], Any]) -> Any:

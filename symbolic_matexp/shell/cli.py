@@ -7,7 +7,7 @@ import shlex
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from .. import __version__
 from ..certifying.certificate import Certificate, certify
 from ..certifying.claimed_weights import read_claimed_weights
 from ..certifying.outcome import Outcome
-from ..claims.notebooks import verify
+from ..claims.notebooks import NotebookReport, verify
 from ..claims.premise_list import premises
 from ..claims.prove import prove
 from ..claims.registry import registered, registered_ids
@@ -477,8 +477,8 @@ def verify_notebooks_command(
 
     A notebook fails by an exception, whatever tags its cells have; by a claim that is refuted, undecided, only
     supported by instances, or proved only because its hypotheses contradict each other (unless its author expected
-    just that); and where a .py and its paired .ipynb differ. This runs the code in the notebooks. A forger can hide a
-    verdict.
+    just that); and where a .py and its paired .ipynb differ. A notebook in another language is unusable, and the
+    others run. Every kernel is one of this Python. This runs the code in the notebooks. A forger can hide a verdict.
 
     Example:  symbolic-matexp verify-notebooks notebooks/
     """
@@ -495,10 +495,22 @@ def verify_notebooks_command(
     else:
         for item in reports:
             show_report(Console(), item)
+    for item in reports:
+        if item.unusable:
+            complain(item.error, UNUSABLE)
     if junit is not None:
         write_text(junit, junit_xml(reports))
+    raise typer.Exit(_notebooks_exit(reports))
+
+
+def _notebooks_exit(reports: Sequence[NotebookReport]) -> int:
+    """Return the status of the worst: one that fails, then one that is unusable, then one that is undecided."""
     outcomes = {item.outcome for item in reports}
-    raise typer.Exit(FAILS if Outcome.REFUTED in outcomes else UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS)
+    if Outcome.REFUTED in outcomes:
+        return FAILS
+    if any(item.unusable for item in reports):
+        return UNUSABLE
+    return UNDECIDED if Outcome.UNDECIDED in outcomes else HOLDS
 
 
 def _command_line() -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from ..certifying.certificate import Certificate
+from ..claims.notebook_file import shortened
 from ..claims.notebooks import NotebookReport
 from ..claims.premise_list import SOURCES, TITLE, Premises
 from ..claims.saved_proof import CheckedProof
@@ -34,6 +36,7 @@ LARGEST_SHOWN = 6
 
 _DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
 IF_MEANT = 'if that is meant, write expected="vacuous"'
+IF_ENOUGH = 'if that is enough, write expected="supported"'
 IF_KNOWN = 'if such matrices are known, write expected="proved"'
 _COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
 
@@ -183,7 +186,13 @@ def show_premises(console: Console, premises: Premises) -> None:
 
 def _counted(report: NotebookReport) -> str:
     count = len(report.verdicts)
-    return "no claim is made in it" if count == 0 else f"{count} claim{'s' if count > 1 else ''}"
+    return "no claim was judged in it" if count == 0 else f"{count} claim{'s' if count > 1 else ''}"
+
+
+def claim_in_notebook(verdict: Mapping[str, Any]) -> str:
+    """Return which claim of a notebook it is: its cell, and its name or, if it has none, its statement."""
+    name = verdict["statement"] if verdict["id"] in {"", "equation"} else verdict["id"]
+    return shortened(f"cell {verdict['cell']}, {name}", 100)
 
 
 def reports_json(reports: Sequence[NotebookReport]) -> str:
@@ -192,25 +201,38 @@ def reports_json(reports: Sequence[NotebookReport]) -> str:
 
 
 def show_report(console: Console, report: NotebookReport) -> None:
-    """Print what one notebook claims, and whether it passes."""
+    """Print what one notebook claims, and whether it passes. Why it is unusable is said elsewhere."""
     word, style = ("passed", "green") if report.passed else ("failed", "red")
+    if report.unusable:
+        word, style = "unusable", "yellow"
     title = Text(f"{report.path}: ").append(word, style=f"bold {style}")
-    say(console, title.append(f" ({_counted(report)}, {report.seconds:.0f} s)", style="dim"))
-    for verdict in report.verdicts:
-        note = "" if verdict["as_expected"] else "; not expected"
-        if verdict["vacuous"] and not verdict["as_expected"]:
-            note = f", {verdict['message']}; {IF_MEANT}"
-        elif verdict["without_instance"] and verdict["expected"] is None:
-            note = f", {verdict['message']}; {IF_KNOWN}"
-        elif verdict["vacuous"]:
-            note = ", for no matrices at all, as expected"
-        elif verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
-            note = ", as expected"
-        line = Text(f"  {verdict['id']}: ").append(verdict["verdict"], style=_COLOURS[verdict["verdict"]])
-        say(console, line.append(note))
-    for problem in (report.error, report.out_of_step):
+    if report.verdicts or not report.unusable:
+        title.append(f" ({_counted(report)}, {report.seconds:.0f} s)", style="dim")
+    say(console, title)
+    for line, repeated in groupby(_verdict_line(verdict) for verdict in report.verdicts):
+        times = len(list(repeated))
+        say(console, line.append(f" ({times} times)" if times > 1 else ""))
+    for problem in ("" if report.unusable else report.error, report.out_of_step):
         if problem:
             say(console, f"  {problem}", "red")
+    if report.note:
+        say(console, f"  note: {report.note}", "dim")
+
+
+def _verdict_line(verdict: Mapping[str, Any]) -> Text:
+    note = "" if verdict["as_expected"] else f", {verdict['message']}; not expected"
+    if verdict["vacuous"] and not verdict["as_expected"]:
+        note = f", {verdict['message']}; {IF_MEANT}"
+    elif verdict["without_instance"] and verdict["expected"] is None:
+        note = f", {verdict['message']}; {IF_KNOWN}"
+    elif verdict["verdict"] == "supported" and verdict["expected"] is None:
+        note = f", {verdict['message']}; {IF_ENOUGH}"
+    elif verdict["vacuous"]:
+        note = ", for no matrices at all, as expected"
+    elif verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:
+        note = ", as expected"
+    line = Text(f"  {claim_in_notebook(verdict)}: ").append(verdict["verdict"], style=_COLOURS[verdict["verdict"]])
+    return line.append(note)
 
 
 def show_crosscheck(console: Console, report: Report) -> None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..inputs.exact_numbers import is_list
-from ..inputs.kinds import AlgebraName, CutLike, MatrixLike, NumberLike
+from ..inputs.kinds import AlgebraName, CutLike, MatrixLike, NumberLike, Tabular
 from ..inputs.pool import Failed, outcomes, validated_workers
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
 from .solution import Solution
 from .solve import solve, validated_arguments
 from .status import Status
+from .travelling import packed, unpacked
 
 if TYPE_CHECKING:
     import numpy
@@ -29,7 +30,7 @@ Counted = Callable[[int, int | None], None]
 
 
 def solve_many(
-    problems: Iterable[Problem | Sequence[MatrixLike]] | numpy.ndarray[Any, Any],
+    problems: Iterable[Problem | Sequence[MatrixLike] | Tabular] | numpy.ndarray[Any, Any],
     digits: int | None = None,
     alpha: NumberLike = "auto",
     cut: CutLike = "auto",
@@ -137,10 +138,14 @@ def _answered(
     executor: Executor | None,
 ) -> Generator[Solution, None, None]:
     """Yield solutions as workers compute them, in order."""
-    found = outcomes(partial(_answer, arguments), enumerate(problems), workers, executor, total=total)
+    found = outcomes(partial(_packed_answer, arguments), enumerate(problems), workers, executor, total=total)
     with closing(found):
         for outcome in chain.from_iterable(found):
-            yield _lost(outcome, arguments) if isinstance(outcome, Failed) else outcome
+            yield _lost(outcome, arguments) if isinstance(outcome, Failed) else unpacked(outcome)
+
+
+def _packed_answer(arguments: Mapping[str, Any], numbered: tuple[int, Any]) -> tuple[Any, ...]:
+    return packed(_answer(arguments, numbered))
 
 
 def _counted(

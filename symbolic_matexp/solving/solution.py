@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from ..certifying.certificate import Certificate
 from ..certifying.claimed_weights import check_sizes
 from ..errors import InputError, RangeError, SolveError
 from ..formulas.network import evaluate
+from ..inputs.computed import Computed
 from ..inputs.constants import Constant, as_constant, decode, decode_scalar, encode, encode_scalar
 from ..inputs.cut import Cut
 from ..inputs.dialects import in_dialect, validated_number_of_digits
@@ -44,7 +45,7 @@ MOST_LAYERS = 1000
 """A file that claims more is not read."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Solution:
     """The result of ``solve``. Without success, ``message`` says why.
 
@@ -61,7 +62,7 @@ class Solution:
     ``solve_many`` could not read it.
     """
 
-    problem: Problem | None = field(repr=False)
+    problem: Computed[Problem | None] = field(default=Computed(), repr=False)
     status: Status
     message: str
     weights: KeptMatrices = field(default=KeptMatrices(), repr=False)
@@ -73,7 +74,7 @@ class Solution:
     algebra: str = "ball"
     precision: int = 0
     reason: str = ""
-    certificate: Certificate | None = field(default=None, repr=False)
+    certificate: Computed[Certificate | None] = field(default=Computed(), repr=False)
 
     @property
     def success(self) -> bool:
@@ -93,7 +94,12 @@ class Solution:
         return weights[number - 1]
 
     def __eq__(self, other: object) -> bool:
-        return vars(self) == vars(other) if isinstance(other, Solution) else NotImplemented
+        return self._content() == other._content() if isinstance(other, Solution) else NotImplemented
+
+    def _content(self) -> tuple[Any, ...]:
+        """Return what the fields hold, exactly."""
+        others = (getattr(self, each.name) for each in fields(self) if each.name != "weights")
+        return Solution.weights.held(self), *others
 
     def __hash__(self) -> int:
         return hash((self.problem, self.status, self.digits, self.algebra, self.precision))

@@ -20,7 +20,7 @@ from ..inputs.problem import Problem
 from ..solving.solution import Solution
 from ..systems.ball.arithmetic import float_above, frobenius_norm
 from .families import FIELDS, generator_of, problem_near_the_cut
-from .plotting import COLOURS, draw_medians, panels, where
+from .plotting import STYLES, draw_medians, explained, falling, labelled_below, panels, titled, where
 from .rules import BALL_COLUMNS, FLOAT64_COLUMNS, Float64Run, certified, in_float64
 from .study import Row, Study
 
@@ -64,13 +64,15 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
     """Draw errors and residuals against the angle, a panel a field and dimension."""
     for axis, mine in panels(figure, rows, "dim", "d = {}"):
         for cut in CUTS:
-            these, colour = where(mine, cut=cut), COLOURS[cut]
-            draw_medians(axis, these, "angle", "error_of_weights", f"error of weights, cut {cut}", color=colour)
-            draw_medians(axis, these, "angle", "residual", f"residual, cut {cut}", color=colour, linestyle=":")
-        axis.set(xscale="log", yscale="log", xlim=(2, 5e-16))
-    figure.supxlabel("angle to the negative axis")
-    figure.supylabel("float64: relative error of weights and residual,\nmedian and quartiles")
-    figure.axes[0].legend()
+            these, style = where(mine, cut=cut), {**STYLES[cut], "linestyle": "-"}
+            draw_medians(axis, these, "angle", "error_of_weights", f"error of weights, cut {cut}", **style)
+            of_residual = {**style, "linestyle": ":", "markerfacecolor": "white"}
+            draw_medians(axis, these, "angle", "residual", f"residual, cut {cut}", **of_residual)
+        falling(axis, rows, "angle")
+    labelled_below(figure, "angle to the negative axis, in radians")
+    figure.supylabel("float64: relative error of the weights, and relative residual")
+    titled(figure, rows, "Branch: eigenvalues of Y₂⁻¹Y₁ approach the negative axis")
+    explained(figure)
 
 
 STUDY = Study(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 import flint
@@ -22,7 +23,7 @@ from ..solving.solution import Solution
 from ..solving.solve import solve
 from ..systems.ball.arithmetic import float_above, frobenius_norm
 from .families import FIELDS, generator_of, near_singular_problem, perturbed
-from .plotting import draw_medians, panels, values, where
+from .plotting import SERIES, draw_medians, explained, labelled_below, panels, titled, values, where
 from .rules import MOST_BITS, RULES
 from .study import Row, Study
 
@@ -87,13 +88,13 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
     """Draw the change of f(X₁) against ε, a line a σ, a panel an α rule and dimension."""
     labelled = [{**row, "panel": f"α = {row['rule']}, d = {row['dim']}"} for row in rows]
     for axis, mine in panels(figure, labelled, "panel", "{}"):
-        for sigma in values(mine, "sigma"):
-            style = {"marker": "o", "markersize": 3}
+        for sigma, style in zip(values(mine, "sigma"), cycle(SERIES), strict=False):
             draw_medians(axis, where(mine, sigma=sigma), "epsilon", "change_f1", f"σ = {float(sigma):.0e}", **style)
         axis.set(xscale="log", yscale="log")
-    figure.supxlabel("ε, relative change of X₁ and X₂")
-    figure.supylabel("relative change of f(X₁) with the new weights,\nmedian and quartiles (beyond 10³: drawn there)")
-    figure.axes[2].legend()
+    labelled_below(figure, "ε, relative change of X₁ and X₂")
+    figure.supylabel("relative change of f(X₁) with the new weights\n(beyond 10³: drawn there)")
+    titled(figure, rows, "Perturbation: X₁ and X₂ change; σ is the smallest singular value of X₁ − X₂")
+    explained(figure)
 
 
 STUDY = Study(

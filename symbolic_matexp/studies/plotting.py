@@ -1,4 +1,7 @@
-"""What the plots share: rows read from a file, grouped, with medians and the spread around them; the file itself."""
+"""What the plots share: rows read from a file, grouped, with medians and the spread around them; the file itself.
+
+Lines differ in colour, stroke and mark, so that a picture can be read without colours.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,24 @@ import numpy as np
 from ..inputs.text_files import replacing
 from .study import Row
 
-COLOURS = {"log 2": "#b2182b", "iπ": "#2166ac", "auto": "#1b7837", "floor": "#525252", "principal": "#b2182b"}
+STYLES: dict[str, dict[str, Any]] = {
+    "log 2": {"color": "#b2182b", "linestyle": "--", "marker": "^"},
+    "iπ": {"color": "#2166ac", "linestyle": "-.", "marker": "s"},
+    "auto": {"color": "#1b7837", "linestyle": "-", "marker": "o"},
+    "principal": {"color": "#b2182b", "linestyle": "--", "marker": "^"},
+    "floor": {"color": "#525252", "linestyle": ":", "marker": ""},
+}
+"""The lines of the rules for α and for the cut, and of what float64 cannot beat."""
+SERIES: tuple[dict[str, Any], ...] = (
+    {"color": "#2166ac", "linestyle": "-", "marker": "o"},
+    {"color": "#b2182b", "linestyle": "--", "marker": "s"},
+    {"color": "#1b7837", "linestyle": "-.", "marker": "^"},
+    {"color": "#762a83", "linestyle": ":", "marker": "D"},
+    {"color": "#8c510a", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
+    {"color": "#525252", "linestyle": (0, (1, 1)), "marker": "x"},
+)
+"""The lines of values that follow one another, such as dimensions."""
+MARK_SIZE = 3.5
 OUT_OF_RANGE = 1e3
 """Where larger errors, and infinite ones, are drawn."""
 
@@ -51,7 +71,7 @@ def draw_medians(axis: Any, rows: Sequence[Row], x: str, y: str, label: str, **s
     if not found:
         return
     table = np.minimum(np.array(found), [math.inf] + 3 * [OUT_OF_RANGE])
-    (line,) = axis.plot(table[:, 0], table[:, 1], label=label, **style)
+    (line,) = axis.plot(table[:, 0], table[:, 1], label=label, **{"markersize": MARK_SIZE, **style})
     axis.fill_between(table[:, 0], table[:, 2], table[:, 3], color=line.get_color(), alpha=0.15, linewidth=0)
 
 
@@ -69,6 +89,44 @@ def panels(figure: Any, rows: Sequence[Row], across: str, title: str) -> list[tu
     return result
 
 
+def falling(axis: Any, rows: Sequence[Row], x: str) -> None:
+    """Let a logarithmic x axis fall from left to right, over the values that were measured."""
+    measured = [float(value) for value in values(rows, x)]
+    axis.set(xscale="log", yscale="log", xlim=(2 * max(measured), min(measured) / 2))
+
+
+def labelled_below(figure: Any, text: str) -> None:
+    """Label the x axes of the lowest panels. A label of the whole figure would lie under its legend."""
+    for axis in figure.axes:
+        if axis.get_subplotspec().is_last_row():
+            axis.set_xlabel(text)
+
+
+def titled(figure: Any, rows: Sequence[Row], what: str) -> None:
+    """Write above the panels what is drawn, of which seed, and of how many problems."""
+    seeds, problems = values(rows, "seed"), len(values(rows, "sample"))
+    figure.suptitle(f"{what}\nseed {', '.join(seeds)}; {problems} problem{'s' * (problems != 1)} of each kind")
+
+
+def explained(figure: Any, lines: str = "lines: medians; bands: quartiles") -> None:
+    """Write one legend for all panels below them, and say what ``lines`` and bands are."""
+    drawn = [axis.get_legend_handles_labels() for axis in figure.axes]
+    shown = {label: handle for handles, labels in drawn for handle, label in zip(handles, labels, strict=True)}
+    columns = min(5, len(shown)) or 1
+    figure.legend(shown.values(), shown, loc="outside lower center", ncols=columns, fontsize="small", title=lines)
+
+
+def description(figure: Any) -> str:
+    """Return in words what a figure shows: its title, what is drawn against what, the panels and the lines."""
+    axes = [axis for axis in figure.axes if axis.get_visible()]
+    against = figure.get_supylabel() or axes[0].get_ylabel(), axes[-1].get_xlabel()
+    panels = [axis.get_title() for axis in axes if axis.get_title()]
+    lines = dict.fromkeys(text.get_text() for legend in figure.legends for text in legend.get_texts())
+    parts = [figure.get_suptitle(), " against ".join(against)]
+    parts += [f"Panels: {'; '.join(panels)}" if panels else "", f"Lines: {'; '.join(lines)}" if lines else ""]
+    return " ".join(f"{part}.".replace("\n", ", ") for part in parts if part)
+
+
 def draw_picture(draw: Callable[[Any], None], path: Path) -> None:
     """Let ``draw`` draw on a figure of matplotlib's, and write it as PNG. An existing file is replaced."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -77,5 +135,6 @@ def draw_picture(draw: Callable[[Any], None], path: Path) -> None:
     figure = Figure(layout="constrained")
     FigureCanvasAgg(figure)
     draw(figure)
+    about = {"Title": figure.get_suptitle().partition("\n")[0], "Description": description(figure)}
     with replacing(path) as file:
-        figure.savefig(file, format="png", dpi=150)
+        figure.savefig(file, format="png", dpi=150, metadata=about)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import cycle
 from typing import Any
 
 from ..inputs.kinds import AlgebraName
@@ -12,7 +13,7 @@ from ..inputs.precision import bits_for
 from ..inputs.problem import Problem
 from ..solving.solve import solve
 from .families import FIELDS, generator_of, near_singular_problem
-from .plotting import draw_medians, panels, values, where
+from .plotting import SERIES, draw_medians, explained, labelled_below, panels, titled, values, where
 from .study import Row, Study
 
 LARGEST_COMPARED = 4
@@ -59,14 +60,16 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
     """Draw seconds against digits, a line a dimension, a panel an engine."""
     high = [row for row in rows if row["engine"] != "float64"]
     for axis, mine in panels(figure, high, "engine", "{}"):
-        for dim in values(mine, "dim"):
-            draw_medians(axis, where(mine, dim=dim), "digits", "seconds", f"d = {dim}", marker="o", markersize=3)
+        for dim, style in zip(values(mine, "dim"), cycle(SERIES), strict=False):
+            draw_medians(axis, where(mine, dim=dim), "digits", "seconds", f"d = {dim}", **style)
         axis.set(xscale="log", yscale="log")
-        axis.set_xticks(DIGITS, labels=[str(digits) for digits in DIGITS], minor=False)
+        digits = values(high, "digits")
+        axis.set_xticks([int(text) for text in digits], labels=digits, minor=False)
         axis.set_xticks([], minor=True)
-    figure.supxlabel("digits asked for, and certified")
-    figure.supylabel("seconds for one solve, median and quartiles")
-    figure.axes[0].legend()
+    labelled_below(figure, "digits asked for, and certified")
+    figure.supylabel("seconds for one solve")
+    titled(figure, high, "Dimension and precision: what certified digits cost")
+    explained(figure)
 
 
 DIGITS = (15, 30, 50, 100, 200, 400, 800)

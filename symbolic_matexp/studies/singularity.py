@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .families import FIELDS, generator_of, near_singular_problem
-from .plotting import COLOURS, draw_medians, panels, where
+from .plotting import STYLES, draw_medians, explained, falling, labelled_below, panels, titled, where
 from .rules import BALL_COLUMNS, FLOAT64_COLUMNS, RULES, certified, in_float64, residual_of_rounded
 from .study import Row, Study
 
@@ -33,13 +33,14 @@ def plot(rows: Sequence[Row], figure: Any) -> None:
     """Draw residuals against σ, a panel a field and dimension."""
     for axis, mine in panels(figure, rows, "dim", "d = {}"):
         for rule in RULES:
-            draw_medians(axis, where(mine, rule=rule), "sigma", "residual", f"α = {rule}", color=COLOURS[rule])
+            draw_medians(axis, where(mine, rule=rule), "sigma", "residual", f"α = {rule}", **STYLES[rule])
         floor = where(mine, rule="auto")
-        draw_medians(axis, floor, "sigma", "floor", "rounded reference", color=COLOURS["floor"], linestyle=":")
-        axis.set(xscale="log", yscale="log", xlim=(2, 5e-16))
-    figure.supxlabel("σ_min(X₁ − X₂)")
-    figure.supylabel("relative residual of float64, median and quartiles (beyond 10³: drawn there)")
-    figure.axes[0].legend()
+        draw_medians(axis, floor, "sigma", "floor", "certified weights, rounded to float64", **STYLES["floor"])
+        falling(axis, rows, "sigma")
+    labelled_below(figure, "smallest singular value of X₁ − X₂")
+    figure.supylabel("relative residual of the float64 weights\n(beyond 10³, or out of range: drawn there)")
+    titled(figure, rows, "Near-singular: what float64 leaves, for three rules of choosing α")
+    explained(figure)
 
 
 STUDY = Study(

@@ -11,9 +11,10 @@ from __future__ import annotations
 import gc
 import itertools
 import math
+import os
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -44,6 +45,8 @@ LARGEST_FOR_MPMATH, MOST_DIGITS_FOR_MPMATH = 16, 100
 SMALLEST_FITTED = 4
 """Below this dimension the cost is not that of arithmetic on matrices."""
 MANY_DIM, MANY_DIGITS, MANY_PROBLEMS = 2, 30, 512
+SHORTEST = 5
+"""Solves a second are counted over at least so many times these problems."""
 ROUNDS = 5
 
 Array = np.ndarray[Any, Any]
@@ -99,16 +102,30 @@ class Growth:
 
 @dataclass(frozen=True)
 class Throughput:
-    """Certified solves a second."""
+    """Certified solves a second, and what one costs the processor, in seconds: here, and in the worker processes.
+
+    What the processes cost before they solve is not counted.
+    """
 
     how: str
     processes: int
     per_second: float
+    here: float
+    in_workers: float
 
     @property
     def per_core(self) -> float:
-        """Solves a second and process."""
+        """Solves a second and process, by the clock: it needs as many cores that nobody else uses."""
         return self.per_second / self.processes
+
+    @property
+    def per_processor_second(self) -> float:
+        """Solves for a second of processor time, which is all that the processes take together."""
+        return 1 / (self.here + self.in_workers)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields and both rates of one core."""
+        return {**asdict(self), "per_core": self.per_core, "per_processor_second": self.per_processor_second}
 
 
 def cases(dims: Sequence[int], digits: Sequence[int], fields: Sequence[str] = FIELDS) -> list[Case]:
@@ -188,7 +205,7 @@ def _data(seed: int, field: str, dim: int, sample: int) -> list[Array]:
     return [gaussian(generator, dim, field) for _ in range(4)]
 
 
-def _solved(data: Sequence[Array], digits: int, algebra: AlgebraName = "ball") -> Any:
+def _solved(data: Iterable[Array], digits: int, algebra: AlgebraName = "ball") -> Any:
     X1, X2, Y1, Y2 = data
     return solve(Problem(X1, X2, Y1, Y2), digits, algebra=algebra).raise_for_status()
 
@@ -251,20 +268,46 @@ def throughputs(processes: int, seed: int = 1, seconds: float = SECONDS) -> Iter
     _check(seed, seconds)
     validated_workers(processes)
     data = np.array([_data(seed, "real", MANY_DIM, sample) for sample in range(MANY_PROBLEMS)])
-    endless = itertools.cycle(data)
-    yield Throughput("solve", 1, _rate((_solved(four, MANY_DIGITS) for four in endless), seconds))
+
+    def one_by_one(count: int) -> Iterator[Any]:
+        return (_solved(four, MANY_DIGITS) for four in _repeated(data, count))
+
+    _spent(one_by_one(MANY_PROBLEMS), MANY_PROBLEMS)  # the first solves are slower
+    yield _throughput("solve", 1, one_by_one, seconds)
     for workers in dict.fromkeys((1, processes)):
-        with closing(solve_many(endless, MANY_DIGITS, workers=workers)) as solutions:
-            yield Throughput("solve_many", workers, _rate(solutions, seconds))
+
+        def together(count: int, workers: int = workers) -> Iterator[Any]:
+            return solve_many(_repeated(data, count), MANY_DIGITS, workers=workers)
+
+        yield _throughput("solve_many", workers, together, seconds)
 
 
-def _rate(solutions: Iterator[Any], seconds: float) -> float:
-    """Return the solutions a second, once they come steadily."""
-    start = time.perf_counter()
-    while time.perf_counter() - start < seconds / 4:
-        next(solutions).raise_for_status()
-    start, count = time.perf_counter(), 0
-    while time.perf_counter() - start < seconds:
-        next(solutions).raise_for_status()
-        count += 1
-    return count / (time.perf_counter() - start)
+def _repeated(data: Array, count: int) -> Iterator[Array]:
+    return itertools.islice(itertools.cycle(data), count)
+
+
+def _throughput(how: str, processes: int, run: Callable[[int], Iterator[Any]], seconds: float) -> Throughput:
+    """Measure a run of about so many seconds. The short one before it says what the start costs."""
+    few = MANY_PROBLEMS
+    rate, *short = _spent(run(few), few)
+    many = max(SHORTEST * few, int(rate * seconds))
+    rate, *long = _spent(run(many), many)
+    here, in_workers = (max(0.0, after - before) / (many - few) for before, after in zip(short, long, strict=True))
+    return Throughput(how, processes, rate, here, in_workers)
+
+
+def _spent(solutions: Iterator[Any], count: int) -> tuple[float, float, float]:
+    """Return the solutions a second once they come steadily, and the processor's seconds here and in workers."""
+    here, workers_before = time.process_time(), os.times()
+    steadily = count // 4
+    for number, solution in enumerate(solutions):
+        if number == steadily:
+            start = time.perf_counter()
+        solution.raise_for_status()
+    rate = (count - 1 - steadily) / (time.perf_counter() - start)
+    workers = os.times()  # of those that have ended
+    in_workers = sum(getattr(workers, name) - getattr(workers_before, name) for name in _OF_WORKERS)
+    return rate, time.process_time() - here, in_workers
+
+
+_OF_WORKERS = ("children_user", "children_system")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Any
 
+from .plotting import SERIES
 from .speed import Speed
 
 WHO = (
-    ("ours", "ours, with certificate", "-", "o"),
-    ("script", "script for python-flint, residuals proved", "--", "s"),
-    ("mpmath", "script for mpmath, nothing proved", ":", "^"),
+    ("ours", "ours, with certificate", "-"),
+    ("script", "script for python-flint, residuals proved", "--"),
+    ("mpmath", "script for mpmath, nothing proved", ":"),
 )
-"""Field of a row, name, style of the line, marker."""
-COLOURS = ("#2166ac", "#b2182b", "#1b7837", "#762a83", "#8c510a", "#525252")
+"""Field of a row, name, stroke of the line. Colours and marks tell the digits, or the dimension."""
 
 
 def draw(rows: Sequence[Speed], figure: Any, seed: int) -> None:
@@ -32,23 +33,27 @@ def draw(rows: Sequence[Speed], figure: Any, seed: int) -> None:
             axis.set_title(f"{field} data", fontsize="medium")
             axis.set_xlabel(label)
         line[0].set_ylabel("seconds of the processor, median")
-    figure.suptitle(f"One solve, Gaussian data, seed {seed}")
-    styles = [Line2D([], [], color="black", linestyle=style, marker=marker) for _, _, style, marker in WHO]
-    figure.legend(styles, [label for _, label, _, _ in WHO], loc="outside lower center", ncols=len(WHO))
+    figure.suptitle(f"One solve of two equations, Gaussian data\nseed {seed}")
+    strokes = [Line2D([], [], color="black", linestyle=stroke) for _, _, stroke in WHO]
+    figure.legend(strokes, [label for _, label, _ in WHO], loc="outside lower center", ncols=len(WHO))
 
 
 def _draw_panel(axis: Any, rows: Sequence[Speed], x: str, other: str, name: str) -> None:
+    from matplotlib.lines import Line2D
+
     values = list(dict.fromkeys(getattr(row, other) for row in rows))
-    for colour, value in zip(COLOURS * len(values), values, strict=False):
+    for of_value, value in zip(cycle(SERIES), values, strict=False):
         mine = sorted((row for row in rows if getattr(row, other) == value), key=lambda row: int(getattr(row, x)))
-        for who, _, style, marker in WHO:
+        for who, _, stroke in WHO:
             points = [(getattr(row, x), getattr(row, who)) for row in mine if getattr(row, who) is not None]
             if points:
-                (line,) = axis.plot(*zip(*points, strict=True), style, color=colour, marker=marker, markersize=4)
-                line.set_label(name.format(value) if who == "ours" else "_")  # colours only
+                (line,) = axis.plot(*zip(*points, strict=True), **{**of_value, "linestyle": stroke}, markersize=4)
+                line.set_label(name.format(value) if who == "ours" else "_")
     axis.set(xscale="log", yscale="log")
     ticks = sorted({getattr(row, x) for row in rows})
     axis.set_xticks(ticks, labels=[str(tick) for tick in ticks], minor=False)
     axis.set_xticks([], minor=True)
     axis.grid(alpha=0.25)
-    axis.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
+    handles, labels = axis.get_legend_handles_labels()
+    shown = [Line2D([], [], color=line.get_color(), marker=line.get_marker(), linestyle="") for line in handles]
+    axis.legend(shown, labels, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))

@@ -11,10 +11,12 @@ import csv
 import io
 import json
 import os
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any, Required, TypedDict
 
@@ -50,7 +52,23 @@ class Sweep:
     problems: int
     measured: int
     """How many of the problems were measured now; the others were there already."""
-    rows: tuple[Row, ...] = field(repr=False)
+    rows: tuple[Row, ...] = field(repr=False, hash=False)
+
+    def __str__(self) -> str:
+        picture = "" if self.plot is None else f", drawn in {self.plot}"
+        return f"{self.study}: {self.problems} problems, {len(self.rows)} rows in {self.table}{picture}"
+
+    def __repr__(self) -> str:
+        return f"<Sweep: {self.study}, {self.problems} problems, {len(self.rows)} rows>"
+
+    def _repr_html_(self) -> str:
+        """Show where the rows are, and the plot as it is on the disk now."""
+        said = f"<p>{escape(str(self))}</p>"
+        if self.plot is None or not self.plot.exists():
+            return said
+        data = b64encode(self.plot.read_bytes()).decode()
+        alt = escape(f"Medians of the study {self.study}")
+        return f'{said}<img alt="{alt}" style="max-width: 100%" src="data:image/png;base64,{data}">'
 
 
 def sweep(

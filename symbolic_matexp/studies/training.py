@@ -27,7 +27,7 @@ from ..formulas.activations.catalogue import activation_called
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.problem import Problem
 from .families import FIELDS, gaussian, generator_of, near_singular_problem
-from .plotting import OUT_OF_RANGE, panels, where
+from .plotting import OUT_OF_RANGE, explained, titled, where
 from .study import Row, Study, Trial
 from .trainers import TRAINERS, Task, closed_form
 from .trainers.trainer import Array
@@ -129,14 +129,21 @@ def check(trials: Iterable[Trial]) -> None:
 
 def plot(rows: Sequence[Row], figure: Any) -> None:
     """Draw the residual of every start above the depth, a panel an activation and field."""
-    for axis, mine in panels(figure, rows, "activation", "{}"):
-        draw_starts(axis, mine)
-        axis.tick_params(labelbottom=True)
-        if not mine:
-            axis.set_visible(False)
-    figure.supxlabel("number of layers")
-    figure.supylabel("relative residual of each start (dashed: solved)")
-    figure.axes[0].legend(fontsize="small")
+    pairs = list(dict.fromkeys((row["field"], row["activation"]) for row in rows))
+    columns = min(3, len(pairs))
+    lines = -(-len(pairs) // columns)
+    figure.set_size_inches(1 + 4 * columns, 1.4 + 3.2 * lines)
+    axes = figure.subplots(lines, columns, sharey=True, squeeze=False).flat
+    for axis, (field, activation) in zip(axes, pairs, strict=False):
+        draw_starts(axis, where(rows, field=field, activation=activation))
+        axis.set_title(f"{field} data, {activation}", fontsize="medium")
+        axis.set_xlabel("number of layers")
+        axis.grid(alpha=0.25)
+    for axis in axes[len(pairs) :]:
+        axis.set_visible(False)
+    figure.supylabel("relative residual")
+    titled(figure, rows, "Training: the residual that each start ends with")
+    explained(figure, "marks: starts; strokes: medians; dashed line: at or below it, solved")
 
 
 def draw_starts(axis: Any, rows: Sequence[Row]) -> None:

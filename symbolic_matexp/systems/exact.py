@@ -137,7 +137,7 @@ class ExactAlgebra:
     def primary(self, name: str, A: Any) -> Any:
         """Return a primary matrix function: SymPy's function of numbers on the Jordan blocks, or what it means."""
         function = getattr(sympy, FUNCTIONS[name].scalar, None)
-        if function is None:
+        if function is None or FUNCTIONS[name].is_piecewise:
             return by_meaning(name, self, A)
         return self._toeplitz_function(A, lambda row: _function_row(row, function))
 

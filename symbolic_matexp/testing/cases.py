@@ -26,13 +26,13 @@ FORMAT = "symbolic_matexp corpus 1"
 FOLDER = Path(__file__).parent / "corpora"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One case of a corpus.
 
     ``exact``: the input matrices by name (A; or X1, X2, Y1, Y2), all of them float64 numbers; ``alpha`` for "solve".
     ``references``: enclosures of the results (one; or W1, W2, W3), with ``digits`` digits. ``condition``: relative
-    condition number of the results with respect to the inputs, a lower bound.
+    condition number of the results with respect to the inputs, a lower bound. There is one object for each ``id``.
     """
 
     id: str
@@ -44,6 +44,9 @@ class Case:
     references: tuple[flint.acb_mat, ...] = field(repr=False)
     condition: float
     digits: int
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return case, (self.id,)
 
     @property
     def inputs(self) -> tuple[numpy.ndarray[Any, Any], ...]:

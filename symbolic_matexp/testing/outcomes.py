@@ -35,6 +35,9 @@ class CaseOutcome:
         """Whether finite numbers came back, without a warning, and their error is not explained by the condition."""
         return not self.right and not self.failure and not self.warned
 
+    def __repr__(self) -> str:
+        return f"<CaseOutcome: {self.case.id}, {'right' if self.right else 'not right'}>"
+
     def __str__(self) -> str:
         if self.accuracy is None:
             return self.failure

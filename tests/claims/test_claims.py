@@ -24,6 +24,7 @@ from symbolic_matexp.claims.verdict_record import RECORD
 from symbolic_matexp.errors import FormulaError, InputError
 from symbolic_matexp.formulas import network, three_layers
 from symbolic_matexp.inputs.exact_matrix import ExactMatrix
+from symbolic_matexp.inputs.tables import badge
 from symbolic_matexp.notation.expressions import exp, expm, eye, inv, log, logm, pi, sqrt, trace
 from symbolic_matexp.systems.ball.system import BallAlgebra
 from symbolic_matexp.systems.float64 import Float64Algebra
@@ -714,7 +715,7 @@ def test_a_vacuous_verdict_is_proved_and_yet_not_true():
     assert (verdict.verdict, verdict.vacuous, bool(verdict), verdict.as_expected) == ("proved", True, False, False)
     assert verdict.to_json()["vacuous"]
     assert repr(verdict) == "Verdict('equation': proved (vacuous))"
-    assert verdict._repr_markdown_().startswith("**equation: proved (vacuous)**")
+    assert verdict._repr_markdown_().startswith(f"{badge('proved (vacuous)')} **equation**\n\n")
     sound = sm.prove(A @ B == B @ A + A, given=[A @ B - B @ A == A])
     assert (sound.verdict, sound.vacuous, bool(sound), sound.as_expected) == ("proved", False, True, True)
     assert not sound.to_json()["vacuous"]
@@ -776,7 +777,9 @@ def test_verdicts_can_be_read():
     with pytest.raises(InputError, match="prove needs the id"):
         sm.prove(5)
     assert "exp(A) exp(B) = exp(A + B)    [exp(A) exp(B) = exp(A + B), if AB = BA]" in text
-    assert str(verdict).startswith("sums-become-products: proved")
+    assert str(verdict).startswith("proved: sums-become-products, exp(A) exp(B) = exp(A + B); for every d, and all")
+    assert repr(verdict.claim) == "Claim('sums-become-products': exp(A) exp(B) = exp(A + B))"
+    assert str(verdict.claim) == "sums-become-products: exp(A) exp(B) = exp(A + B)\n  Hypothesis: AB = BA."
     assert repr(verdict) == "Verdict('sums-become-products': proved)"
     assert repr(verdict.evidence[0]) == f"Evidence({verdict.evidence[0].title!r}: proved)"
 
@@ -796,9 +799,13 @@ def test_a_notebook_shows_hypotheses_and_formulas_and_folds_the_rest():
 
 
 def test_markdown_sees_no_marks_of_its_own_in_a_verdict():
-    claim = sm.Claim(A.H @ B == B @ A.H, given=[A.H == A, A @ B == B @ A], id="a_b_c")
-    shown = sm.prove(claim)._repr_markdown_()
-    assert shown.startswith("**a\\_b\\_c: proved**  \nA\\* B = B A\\*\n\nGiven: A\\* = A; A B = B A.\n\n")
+    given = {"given": [A.H == A, A @ B == B @ A], "id": "a_b_c"}
+    shown = sm.prove(sm.Claim(A.H @ B == B @ A.H, **given))._repr_markdown_()
+    title = f"{badge('proved')} **a\\_b\\_c**\n\n"
+    formula = "$$ A^{*} B = B A^{*} $$\n\n"
+    assert shown.startswith(f"{title}Given: A\\* = A; A B = B A.\n\n{formula}")
+    in_words = sm.prove(sm.Claim(A.H @ B == B @ A.H, **given, statement="A* and B commute"))._repr_markdown_()
+    assert in_words.startswith(f"{title}A\\* and B commute\n\nGiven: A\\* = A; A B = B A.\n\n{formula}")
 
 
 def test_a_verdict_is_not_lost_because_its_data_are_no_json(tmp_path, monkeypatch):

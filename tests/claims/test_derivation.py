@@ -14,6 +14,7 @@ import symbolic_matexp as sm
 from symbolic_matexp.claims.evidence import Evidence
 from symbolic_matexp.claims.verdict_record import GUARDED, RECORD, read
 from symbolic_matexp.claims.words.argument import in_words
+from symbolic_matexp.inputs.tables import badge
 from symbolic_matexp.notation.printing import to_latex
 
 A, B, C = sm.matrices("A B C")
@@ -181,7 +182,7 @@ def test_hypotheses_that_contradict_each_other_are_noticed():
 def test_how_the_hypotheses_contradict_each_other_is_told_once():
     shown = sm.derivation([A, B, C], given=[A @ B - B @ A == I])
     assert repr(shown) == "Derivation('derivation': proved (vacuous), 2 lines)"
-    assert shown._repr_markdown_().startswith("**derivation: proved (vacuous)**\n\nGiven: A B − B A = I.")
+    assert shown._repr_markdown_().startswith(f"{badge('proved (vacuous)')} **derivation**\n\nGiven: A B − B A = I.")
     assert repr(sm.derivation([A, A])) == "Derivation('derivation': proved, 1 line)"
     assert "2. ∅ *proved*, for the same reason as line 1" in shown._repr_markdown_()
     assert shown._repr_markdown_().count("tr(AB) = tr(BA);") < 4  # at line 1, and in the whole argument
@@ -393,7 +394,9 @@ def test_text_markdown_and_repr(planted):
     assert repr(planted) == "Derivation('planted': refuted, 3 lines)"
     assert repr(planted.lines[0]) == "Line(1: 1/2 ((A + B)ᵀ A) = 1/2 ((Aᵀ + Bᵀ) A), 'proved')"
     shown = planted._repr_markdown_()
-    assert shown.startswith(f"**planted: refuted**  \nme\n\n$$ {planted.latex} $$\n\n1. ✓ *proved*, by writing out")
+    assert shown.startswith(
+        f"{badge('refuted')} **planted**  \nme\n\n$$ {planted.latex} $$\n\n1. ✓ *proved*, by writing out"
+    )
     assert "2. ✗ *refuted*, by the counterexample, d = 1" in shown
     before, folded = shown.split("<details>")
     assert "A = [[" in before  # the first counterexample is in sight

@@ -24,9 +24,10 @@ from rich.console import Console
 import symbolic_matexp as sm
 from symbolic_matexp.comparing.diagnosis import ACCURATE_FACTOR, UNSTABLE_FACTOR, Findings, diagnose
 from symbolic_matexp.comparing.html_report import crosscheck_html
-from symbolic_matexp.comparing.wording import PARTS
+from symbolic_matexp.comparing.wording import MEANINGS, MEANINGS_OF_A_BLACK_BOX, PARTS
 from symbolic_matexp.errors import FormulaError, InputError
 from symbolic_matexp.formulas import three_layers
+from symbolic_matexp.inputs.tables import COLOURS
 from symbolic_matexp.notation.expressions import exp, expm, eye, inv, log, logm, pi, scalar
 from symbolic_matexp.notation.traced import run
 from symbolic_matexp.shell.render import show_crosscheck
@@ -136,6 +137,33 @@ def test_hypothesis_violated():
 def test_undecided_when_the_precision_is_not_enough():
     report = sm.crosscheck(random_problem(11, 2), digits=200, maximum_precision=300)
     assert report.verdict == "undecided"
+    assert report.help == "Allow more bits than maximum_precision = 300."
+
+
+def test_every_verdict_has_a_meaning_and_a_colour():
+    for verdict in sm.Diagnosis:
+        assert verdict in COLOURS
+        assert MEANINGS[verdict].endswith(".")
+        assert MEANINGS_OF_A_BLACK_BOX[verdict].endswith(".")
+
+
+def test_a_banner_says_what_is_known_of_weights_alone():
+    problem = sm.Problem.example("small")
+    known, unknown = sm.crosscheck(problem, unstable), sm.crosscheck(problem, weights=[np.eye(2)] * 2)
+    assert unknown.verdict == "unstable"
+    assert "by a mistake, or by an unstable way" in crosscheck_html(unknown)
+    assert "by a mistake" not in crosscheck_html(known)
+    assert (known.formula, unknown.formula) == ("unstable", "")
+
+
+def test_long_entries_are_folded_below_their_first_digits():
+    page = crosscheck_html(sm.crosscheck(sm.Problem([["1/3"]], [[0.1]], [[2]], [[1]])))
+    assert "<h2>The problem, to 6 digits</h2>" in page
+    shown, folded = page.split("<details>")
+    assert "<td>0.333333</td>" in shown
+    assert "<td>0.100000</td>" in shown
+    assert "<td>3602879701896397/36028797018963968</td>" in folded
+    assert "<details>" not in crosscheck_html(sm.crosscheck(sm.Problem.example("small")))
 
 
 def test_equal_outputs_have_a_weight_that_is_zero():
@@ -213,7 +241,7 @@ def test_whatever_a_users_module_does_is_one_sentence(tmp_path):
 
 def test_what_a_notebook_shows():
     html = sm.crosscheck(sm.Problem.example("small"))._repr_html_()
-    assert "<b>accurate</b>" in html
+    assert ">accurate</b>" in html
     assert html.count("<tr>") == 5
     assert "64 digits:" in html
 
@@ -897,7 +925,8 @@ def test_a_report_is_saved_as_a_page_or_as_json(tmp_path):
     assert page.startswith("<!DOCTYPE html>")
     assert 'name="viewport"' in page
     assert page.count('role="img" aria-label="') == 2
-    assert "within a modest multiple of the unit roundoff" in page
+    assert "at most a few thousand unit roundoffs per dimension" in page
+    assert "<td>Theorem 1</td>" in page
     assert f"symbolic_matexp {sm.__version__}" in page
     report.save(tmp_path / "report.json")
     assert json.loads((tmp_path / "report.json").read_text())["verdict"] == "accurate"

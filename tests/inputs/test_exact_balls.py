@@ -14,10 +14,14 @@ from symbolic_matexp.inputs.constants import BallMatrix
 from symbolic_matexp.inputs.exact_balls import (
     ball_from_parts,
     ball_parts,
+    balls_from_numbers,
     matrix_from_mpmath,
+    matrix_from_parts,
+    matrix_parts,
     midpoints_to_mpmath,
     midpoints_to_numpy,
     nearest_float,
+    numbers_of,
 )
 from symbolic_matexp.inputs.files import decode_ball, encode_ball
 
@@ -41,6 +45,33 @@ def test_parts_there_and_back(midpoint, radius, precision):
         ball = ball_from_parts((midpoint, radius))
         assert ball_parts(ball) == (reduced(midpoint), reduced(radius))
         assert ball_parts(ball_from_parts(ball_parts(ball))) == ball_parts(ball)
+
+
+OTHERS = [flint.arb(0), flint.arb.nan(), flint.arb.pos_inf(), flint.arb.neg_inf(), flint.arb(1, math.inf)]
+
+
+@given(st.lists(st.one_of(st.tuples(midpoints, radii), st.integers(0, 4))), st.sampled_from([2, 53, 700]))
+def test_many_balls_are_four_numbers_each(chosen, precision):
+    balls = [OTHERS[one] if isinstance(one, int) else ball_from_parts(one) for one in chosen]
+    with flint.ctx.workprec(precision):  # which must not matter
+        numbers = numbers_of(iter(balls))
+        there = balls_from_numbers(numbers)
+    assert len(numbers) == 4 * len(balls)
+    assert {type(number) for number in numbers} <= {int, str}
+    assert [x.repr() for x in there] == [x.repr() for x in balls]
+    assert [ball_parts(x) for x in there] == [ball_parts(x) for x in balls]
+
+
+@given(st.lists(st.tuples(midpoints, radii), min_size=12, max_size=12))
+def test_matrices_keep_the_places_of_their_entries(parts):
+    balls = list(map(ball_from_parts, parts))
+    matrix = flint.acb_mat(2, 3, list(map(flint.acb, balls[::2], balls[1::2])))
+    rows, columns, numbers = matrix_parts(matrix)
+    there = matrix_from_parts(rows, columns, numbers)
+    assert (rows, columns) == (2, 3)
+    assert [[ball_parts(z.real), ball_parts(z.imag)] for z in there.entries()] == [
+        [ball_parts(x), ball_parts(y)] for x, y in zip(balls[::2], balls[1::2], strict=True)
+    ]
 
 
 @pytest.mark.parametrize("ball", [flint.arb.nan(), flint.arb.pos_inf(), flint.arb.neg_inf(), flint.arb(1, math.inf)])

@@ -146,7 +146,7 @@ def test_the_page_has_no_empty_table(folder, function):
 def test_what_a_notebook_shows():
     html = sm.crosscheck(sm.Problem.example("small"), weights=[np.eye(2), np.eye(2)])._repr_html_()
     assert html.count("<tr>") == 5
-    assert "Residual with" not in html
+    assert "Residual of" not in html
     assert "The formula behind them is not seen" in html
     undone = sm.crosscheck(sm.Problem.example("small"), weights=[[[np.nan, 0], [0, 0]]])._repr_html_()
     assert "<table>" not in undone

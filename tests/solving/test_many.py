@@ -17,7 +17,8 @@ import sympy
 from helpers.problems import random_problem
 
 import symbolic_matexp as sm
-from symbolic_matexp.inputs import pool
+from symbolic_matexp.inputs.pool.crew import LARGEST_CHUNK
+from symbolic_matexp.inputs.pool.giving_out import CHUNKS_AHEAD
 
 PROBLEMS = [random_problem(seed, 1 + seed % 3, "real" if seed % 2 else "complex") for seed in range(12)]
 EXPECTED = [sm.solve(problem, 20) for problem in PROBLEMS]
@@ -222,7 +223,7 @@ def test_problems_without_end_are_taken_a_few_ahead(options):
     answers = sm.solve_many(without_end(), 20, **options)
     assert taken == []
     assert [next(answers) for _ in range(30)] == (EXPECTED * 3)[:30]
-    ahead = pool.CHUNKS_AHEAD * pool.LARGEST_CHUNK * 2 if options else 0
+    ahead = CHUNKS_AHEAD * LARGEST_CHUNK * 2 if options else 0
     assert len(taken) <= 30 + ahead
     before = time.monotonic()
     answers.close()
@@ -356,7 +357,7 @@ def test_answers_of_failing_problems_are_saved_and_pickled(tmp_path, status):
 
 SHIELDED = """
 import multiprocessing, signal, sys
-from symbolic_matexp.inputs.pool import _uninterrupted
+from symbolic_matexp.inputs.pool.processes import _uninterrupted
 
 def is_shielded():
     sys.exit(signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, []))

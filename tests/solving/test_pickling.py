@@ -5,6 +5,7 @@ import inspect
 import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
+from fractions import Fraction
 
 import flint
 import mpmath
@@ -16,7 +17,7 @@ from helpers.problems import random_problem
 import symbolic_matexp as sm
 from symbolic_matexp import errors
 from symbolic_matexp.inputs.constants import BallMatrix, SymbolicMatrix
-from symbolic_matexp.inputs.cut import Cut
+from symbolic_matexp.inputs.cut import DEFAULT, PRINCIPAL, Cut
 from symbolic_matexp.inputs.exact_balls import matrix_parts
 
 
@@ -95,6 +96,48 @@ def test_certificates(solution, way):
         assert same_matrix(A.to_flint(200), B.to_flint(200))
 
 
+IDENTITY, HALF = [[1, 0], [0, 1]], [["1/2", 0], [0, "1/2"]]
+AROUND_HALF = flint.acb_mat(2, 2, [flint.arb("0.5", "0.1"), 0, 0, flint.arb("0.5", "0.1")])
+CERTIFICATES = {
+    "certified": lambda: sm.solve(SMALL, 20).certificate,
+    "refuted": lambda: sm.certify([IDENTITY, HALF], SMALL, 10),
+    "refuted for all in balls": lambda: sm.certify([IDENTITY, AROUND_HALF], SMALL, 10),
+    "undecided": lambda: sm.certify([flint.acb_mat(2, 2, [flint.arb(1, 1)] * 4)] * 3, SMALL, 10),
+    "huge": lambda: sm.certify([[["1e99", 0], [0, "1e99"]], IDENTITY], SMALL, 10),
+    "nothing known": lambda: sm.certify([[["1e99999", 0], [0, "1e99999"]], IDENTITY], SMALL, 10),
+    "another activation": lambda: sm.certify([IDENTITY, HALF], SMALL, 10, activation="sigmoid"),
+}
+
+
+@ways
+@pytest.mark.parametrize("read", [(), ("message",), ("bounds",), ("hypotheses", "residuals", "message", "bounds")])
+@pytest.mark.parametrize("made", CERTIFICATES.values(), ids=CERTIFICATES)
+def test_certificates_whatever_was_read_before(made, read, way):
+    certificate, untouched = made(), made()
+    for name in read:
+        getattr(certificate, name)
+    other = way(certificate)
+    assert type(other) is sm.Certificate
+    assert type(other.verdict) is type(untouched.verdict)
+    assert other.message == untouched.message
+    assert other == untouched
+    assert other.to_json() == untouched.to_json()
+
+
+def test_hypotheses_are_those_of_theorems_about_exp():
+    assert CERTIFICATES["another activation"]().hypotheses == {}
+    assert CERTIFICATES["refuted"]().hypotheses != {}
+
+
+@ways
+def test_certificates_from_files(tmp_path, way):
+    for made in CERTIFICATES.values():
+        made().save(tmp_path / "certificate.json")
+        loaded = sm.Certificate.load(tmp_path / "certificate.json")
+        assert way(loaded) == loaded
+        assert way(loaded).to_json() == loaded.to_json()
+
+
 def balls_of_all_sizes():
     with flint.ctx.workprec(300):
         pi = flint.arb.pi()
@@ -148,7 +191,10 @@ def test_problems_and_numbers(name, way):
     assert way(problem) == problem
     assert hash(way(problem)) == hash(problem)
     assert way(problem.pairs[0][0][0, 0]) == problem.pairs[0][0][0, 0]
-    assert way(Cut.parse(1.5)) == Cut.parse(1.5)
+    for cut in (Cut.parse(1.5), Cut(-1, Fraction(1, 3)), PRINCIPAL, DEFAULT):
+        assert way(cut) == cut
+        assert type(way(cut)) is type(cut)
+        assert str(way(cut)) == str(cut)
 
 
 @pytest.fixture(scope="module")

@@ -182,9 +182,12 @@ def test_many(capsys, monkeypatch):
         ("solve_many", 1),
         ("solve_many", 2),
     ]
-    assert all(
-        rate["per_second"] > 5 and rate["per_core"] == rate["per_second"] / rate["processes"] for rate in rates
-    )
+    for rate in rates:
+        assert rate["per_second"] > 5
+        assert rate["per_core"] == rate["per_second"] / rate["processes"]
+        assert rate["per_processor_second"] == pytest.approx(1 / (rate["here"] + rate["in_workers"]))
+    assert rates[0]["in_workers"] == rates[1]["in_workers"] == 0
+    assert rates[2]["in_workers"] > rates[2]["here"] > 0
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def _diagonalization(A: flint.acb_mat, V: flint.acb_mat, clusters: Clusters) -> 
         for j in ranges[k]:
             off_diagonal[i, j] = 0
     e = upper(frobenius_norm(off_diagonal))
-    s = _inverse_sylvester_bound(blocks)
+    s = inverse_sylvester_bound(blocks)
     if s is None or not s * e <= flint.arb(0.25):
         return None
     r = upper(2 * s * e)
@@ -204,7 +204,7 @@ def _diagonalization(A: flint.acb_mat, V: flint.acb_mat, clusters: Clusters) -> 
     )
 
 
-def _inverse_sylvester_bound(blocks: list[flint.acb_mat]) -> flint.arb | None:
+def inverse_sylvester_bound(blocks: list[flint.acb_mat]) -> flint.arb | None:
     """Return an upper bound of ‖S⁻¹‖, S(X) = T_i X − X T_j, for all pairs of blocks, or None if none is found."""
     bound = flint.arb(0)
     for i, left in enumerate(blocks):

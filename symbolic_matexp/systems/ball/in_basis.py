@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 import flint
 
-from ...errors import CutError
+from ...errors import CutError, InconclusiveError
 from ...inputs.cut import Cut
-from .arithmetic import disc, upper
+from .analytic import Analytic
+from .arithmetic import disc, inflate, upper
 from .block_matrix import BlockMatrix
 from .eigenbasis import Eigenbasis, diagonalized
 from .exact_spectrum import Eigenvalue, cut_past_eigenvalues
 from .factors import Factor, Middle, multiplied_out
 from .logarithm import block_logarithm, scalar_logarithm
 from .norms import Dense
-from .perturbation import change_of_exponential, change_of_logarithm
+from .perturbation import change_of_exponential, change_of_logarithm, diagonal_nearby
+from .taylor import block_function
 
 LARGEST_CONDITION = 2.0**50
 """Beyond this condition number of an eigenbasis, clusters of eigenvalues in balls are the better method."""
@@ -80,6 +82,40 @@ class InBasis:
         )
         return InBasis(self.basis, values, error, self.is_real and principal), on_cut
 
+    def function(self, f: Analytic) -> tuple[InBasis, int]:
+        """Return f of this matrix, and how many eigenvalues are known to lie exactly on f's cut.
+
+        It is found by values of f near the eigenvalues alone, which need to be apart: V⁻¹AV = (I + X)(Λ + G)(I + X)⁻¹
+        with small X and a block diagonal G (:func:`.perturbation.diagonal_nearby`), so that f of it is
+        F + (XF − FX)(I + X)⁻¹ with F = f(Λ + G). Raises :class:`InconclusiveError`.
+        """
+        nearby = diagonal_nearby(self.matrix, self.error)
+        if nearby is None:
+            raise InconclusiveError(f"the eigenvalues could not be told apart at {flint.ctx.prec} bits")
+        moved, beside = nearby
+        on_cut = 0
+        try:
+            F = self._values(f, moved)
+        except CutError:
+            f, on_cut = past_eigenvalues(f, self._eigenvalues())
+            F = self._values(f, moved)
+        error = upper(2 * beside / (1 - beside) * F.spectral_norm)
+        return InBasis(self.basis, F, error, self.is_real and f.is_real), on_cut
+
+    def _values(self, f: Analytic, moved: flint.arb) -> BlockMatrix:
+        """Return f(Λ + G) for every block diagonal G with ‖G‖ at most ``moved``, real if Λ is."""
+        layout = self.basis.layout
+        is_real = self.is_real and self.matrix.is_real
+        around, along = disc(moved), flint.acb(flint.arb(0, moved))
+        values: list[flint.acb] = []
+        for i, z in enumerate(self.matrix.values):
+            if is_real and f.is_real and i >= layout.singles and (i - layout.singles) % 2:
+                values.append(values[-1].conjugate())  # the other one of a pair
+            else:
+                values.append(f(z + (along if is_real and i < layout.singles else around)))
+        blocks = [block_function(inflate(T, moved), f) for T in self.matrix.blocks]
+        return BlockMatrix(layout, values, blocks, is_real and f.is_real)
+
     def _eigenvalues(self) -> tuple[Eigenvalue, ...]:
         """Return the eigenvalues in disjoint discs of radius ‖Δ‖, none if discs meet or there are clusters.
 
@@ -98,6 +134,17 @@ class InBasis:
     def multiplied_out(self) -> Dense:
         """Return an enclosure of the matrix itself."""
         return multiplied_out(self.factors, is_real=self.is_real)
+
+
+def past_eigenvalues(f: Analytic, eigenvalues: Sequence[Eigenvalue]) -> tuple[Analytic, int]:
+    """Return f with a cut that meets no eigenvalue and changes none of its values there, and how many were on it.
+
+    Raises :class:`CutError` if the eigenvalues are not known well enough.
+    """
+    if f.cut is None or f.with_cut is None:
+        return f, 0
+    cut, on_cut = cut_past_eigenvalues(tuple(eigenvalues), f.cut)
+    return (f.with_cut(cut) if on_cut else f), on_cut
 
 
 def in_eigenbasis(A: Dense, candidates: Sequence[Eigenbasis] = ()) -> InBasis | None:

@@ -82,14 +82,20 @@ def exponential(A: flint.acb_mat) -> flint.acb_mat:
         if closed is not None:
             return closed
     if A.nrows() >= SMALLEST:
-        size = check_range(A)
-        quick = is_real(A) and flint.ctx.prec <= TAYLOR_BITS and size <= LARGE_ARGUMENT
-        found = None if quick else _in_eigenbasis(A)
+        check_range(A)
+        found = None if taylor_is_quicker(A) else _in_eigenbasis(A)
         if found is not None:
             by_basis = found.exponential()
             if by_basis.is_narrow:
                 return flint.acb_mat(by_basis.multiplied_out())
     return exponential_without_basis(A)
+
+
+def taylor_is_quicker(A: flint.acb_mat) -> bool:
+    """Whether an entire function of these matrices is quicker by a Taylor series than in an eigenbasis."""
+    if A.nrows() < SMALLEST:
+        return True
+    return is_real(A) and flint.ctx.prec <= TAYLOR_BITS and size_in_bits(small_norm_above(A)) <= LARGE_ARGUMENT
 
 
 def exponential_without_basis(A: flint.acb_mat) -> flint.acb_mat:

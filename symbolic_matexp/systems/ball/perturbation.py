@@ -24,6 +24,14 @@ norms ‖E‖ (‖E‖/δ)^k max r_i², and ∫ max r_i² dt ≤ Σ I_i. So for 
     ‖log(Λ + E) − log(Λ)‖ ≤ ‖E‖ (max I + Σ I · ‖E‖/(δ − ‖E‖)).
 
 The segment from Λ to Λ + E then meets no singular t + Λ + sE, so no eigenvalue crosses the cut.
+
+**Any function**, if eigenvalues are apart. Let S(X) = ΛX − XΛ beside the diagonal blocks, ‖S⁻¹‖ ≤ s and ‖E‖ ≤ e. With
+the blocks of E added to those of Λ, S changes by at most 2e, so s' = s/(1 − 2se) takes the place of s. What is left
+of E has zero blocks on the diagonal, and the theorem of :mod:`.block_diagonal` gives for s'e ≤ 1/4
+
+    Λ + E = (I + X)(Λ + G)(I + X)⁻¹,    ‖X‖ ≤ r = 2s'e,    G block diagonal, ‖G‖ ≤ e(1 + r).
+
+X and G are real if Λ and E are: the ball of real X is mapped into itself, too.
 """
 
 from __future__ import annotations
@@ -33,6 +41,7 @@ import flint
 from ...errors import CutError
 from ...inputs.cut import Cut
 from .arithmetic import frobenius_norm, identity, upper
+from .block_diagonal import inverse_sylvester_bound
 from .block_matrix import BlockMatrix
 
 
@@ -62,6 +71,20 @@ def change_of_logarithm(Lambda: BlockMatrix, size: flint.arb, cut: Cut) -> flint
         raise CutError(f"an eigenvalue could not be told apart from the cut or from 0 at {flint.ctx.prec} bits")
     total = sum(integrals, flint.arb(0))
     return upper(size * (_maximum(integrals) + total * size / (gap - size)))
+
+
+def diagonal_nearby(Lambda: BlockMatrix, size: flint.arb) -> tuple[flint.arb, flint.arb] | None:
+    """Return bounds of ‖G‖ and ‖X‖ for every E with ‖E‖ at most ``size``, or None if the blocks are too close."""
+    blocks = [flint.acb_mat([[z]]) for z in Lambda.values] + list(Lambda.blocks)
+    with flint.ctx.workprec(64):
+        s = inverse_sylvester_bound(blocks)
+        if s is None or not 4 * s * size < 1:
+            return None
+        s = upper(s / (1 - 2 * s * size))
+        if not s * size <= flint.arb(0.25):
+            return None
+        beside = upper(2 * s * size)
+        return upper(size * (1 + beside)), beside
 
 
 def _integral(c: flint.acb, modulus: flint.arb) -> flint.arb:

@@ -3,9 +3,10 @@ r"""Functions of 2×2 matrices in balls, by the theorem of Cayley and Hamilton.
 A = tI + N with t = tr A/2 and N² = wI, w = n² + bc for the entries n, b, c, −n of N. Its eigenvalues are t ± √w, so
 
     exp A = e^t (C(w) I + S(w) N),       C(w) = cosh √w,    S(w) = sinh(√w)/√w,
+    cos A = cos(t) C(−w) I − sin(t) S(−w) N,        sin A = sin(t) C(−w) I + cos(t) S(−w) N,
     log A = (log t + ½ log(1 − u)) I + F(u) N/t,    u = w/t²,    F(u) = artanh(√u)/√u,
 
-the second while the disc with centre t and radius |t√u| avoids 0 and the cut. C, S and F are analytic at 0, so a
+the last while the disc with centre t and radius |t√u| avoids 0 and the cut. C, S and F are analytic at 0, so a
 defective matrix is no exception. Near 0 they are evaluated at the midpoint m of a ball: at other points the values
 differ by at most its radius times a bound of the derivative. For F and |u| ≤ 1/4 it is |F'(u)| ≤ ½ Σ |u|^k ≤ 2/3.
 
@@ -18,6 +19,7 @@ As |Re √w| ≤ √|w|, E = cosh √|w| bounds |cosh(s√w)| for 0 ≤ s ≤ 1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flint
@@ -65,6 +67,60 @@ def _exponential(kind: Any, a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Dense
     if not (diagonal.is_finite() and multiple.is_finite()):
         return None
     return _matrix(kind, diagonal + difference, multiple * b, multiple * c, diagonal - difference)
+
+
+def cosine(A: Dense, *, hyperbolic: bool = False) -> Dense | None:
+    """Return cos (or cosh) of every 2×2 matrix in ``A``, of the same kind, or None if it is not finite."""
+    return _circular(A, hyperbolic, sine=False)
+
+
+def sine(A: Dense, *, hyperbolic: bool = False) -> Dense | None:
+    """Return sin (or sinh) of every 2×2 matrix in ``A``, of the same kind, or None if it is not finite."""
+    return _circular(A, hyperbolic, sine=True)
+
+
+def _circular(A: Dense, hyperbolic: bool, *, sine: bool) -> Dense | None:
+    a, b, c, d = _entries(A)
+    with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
+        t, n = (a + d) * HALF, (a - d) * HALF
+        w = n * n + b * c
+        w = w if hyperbolic else -w
+        if not w.is_finite():
+            return None
+        cosh, sinh_quotient = _real_even_functions(w.real) if w.imag.is_zero() else _even_functions(w)
+        of_sine, of_cosine = t.sinh_cosh() if hyperbolic else t.sin_cos()
+        diagonal, multiple = (of_sine, of_cosine) if sine else (of_cosine, of_sine if hyperbolic else -of_sine)
+        diagonal, multiple = diagonal * cosh, multiple * sinh_quotient
+        difference = multiple * n
+        if not (diagonal.is_finite() and multiple.is_finite()):
+            return None
+        return _matrix(type(A), diagonal + difference, multiple * b, multiple * c, diagonal - difference)
+
+
+def eigenvalues(A: Dense) -> tuple[Scalar, Scalar]:
+    """Return t + √w and t − √w, real balls where they are known to be real.
+
+    Raises :class:`InconclusiveError` if the two could not be told apart.
+    """
+    a, b, c, d = _entries(A)
+    t, n = (a + d) * HALF, (a - d) * HALF
+    w = n * n + b * c
+    if w.contains(0):
+        raise InconclusiveError(f"two eigenvalues could not be told apart at {flint.ctx.prec} bits")
+    root = w.sqrt() if not flint.acb(w).real < 0 else (-w).sqrt() * flint.acb(0, 1)  # away from the cut of the root
+    return t + root, t - root
+
+
+def from_values(A: Dense, eigenvalues: Sequence[Scalar], values: Sequence[Scalar]) -> Dense:
+    """Return a primary function of every matrix from its values at the eigenvalues t ± √w.
+
+    It is ½(f₊ + f₋) I + (f₊ − f₋)/(2√w) N.
+    """
+    a, b, c, d = _entries(A)
+    mean = (values[0] + values[1]) * HALF
+    multiple = (values[0] - values[1]) / (eigenvalues[0] - eigenvalues[1])
+    difference = multiple * (a - d) * HALF
+    return _matrix(flint.acb_mat, mean + difference, multiple * b, multiple * c, mean - difference)
 
 
 def logarithm(A: Dense, cut: Cut) -> Dense:

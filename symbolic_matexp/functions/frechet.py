@@ -1,0 +1,91 @@
+"""Fréchet derivatives of matrix functions, enclosed.
+
+The block matrix [[A, E], [0, A]] has L_f(A, E) in its corner (Higham, Functions of Matrices, SIAM 2008, (3.16);
+Mathias 1996). It is exact if A and E are, so that what is proved of f at it is proved of the derivative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flint
+
+from ..errors import InputError, PrecisionError
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.precision import digits_in, validated_digits
+from ..notation import expressions as letters
+from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_bits, submatrix
+from .catalogue import public
+from .enclosure import Enclosure
+
+SPARE, MOST_DIGITS = 4, 20_000
+"""Digits that are added to begin with, and the most that are tried."""
+
+Function = Callable[..., Any]
+
+
+@one_at_a_time
+def frechet(f: str | Function, A: Any, E: Any, digits: int = 50, **options: Any) -> Enclosure:
+    """Return the Fréchet derivative L_f(A, E) to ``digits`` digits, relative to its Frobenius norm.
+
+    L_f(A, E) is the part of f(A + E) − f(A) that is linear in E. ``f`` is a matrix function of this package or its
+    name: ``frechet("expm", A, E)``, ``frechet(sm.powm, A, E, p="1/3")``, ``frechet(sm.funm, A, E, f=…)``; ``options``
+    are handed to it. A and E are d×d, read exactly. If eigenvalues lie exactly on the cut, the derivative is that of
+    the branch that f(A) is on; ``on_cut`` counts them. Raises :class:`PrecisionError` if the digits are not reached,
+    as where the derivative is 0; what f raises, as at a singular matrix that has a root, which is not differentiable;
+    :class:`InputError` for unusable arguments.
+
+    >>> print(frechet("expm", [[0, 0], [0, 1]], [[0, 1], [0, 0]], digits=20).str(20, radius=False))
+    [0, 1.7182818284590452354]
+    [0, 0]
+    """
+    function = public(f) if isinstance(f, str) else f
+    if not callable(function) or letters.is_expression(A) or letters.is_expression(E):
+        raise InputError("frechet needs a matrix function, or its name, and two matrices of numbers")
+    matrix, direction = ExactMatrix.parse(A, "A"), ExactMatrix.parse(E, "E")
+    if matrix.shape != direction.shape:
+        raise InputError(f"A is {matrix.shape[0]}×{matrix.shape[0]}, but E is {'×'.join(map(str, direction.shape))}")
+    return derivative(
+        lambda block, n: function(block, digits=n, **options), matrix, direction, validated_digits(digits)
+    )
+
+
+def derivative(
+    function: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix, E: ExactMatrix, digits: int
+) -> Enclosure:
+    """Return L_f(A, E) for a function that encloses f of an exact matrix to so many digits."""
+    if E.is_zero:
+        return Enclosure.of(E.to_flint(64), digits, 64, f"L(A, E) to {digits} digits, exact: E is 0")
+    dim = A.shape[0]
+    unit = _unit(A, E)
+    zero = ExactMatrix.parse([[0] * dim for _ in range(dim)])
+    block = A.beside(ExactMatrix(E.real * unit, E.imag * unit)).above(zero.beside(A))
+    wanted = digits + SPARE
+    while wanted <= MOST_DIGITS:
+        whole = function(block, wanted)
+        if not isinstance(whole, Enclosure):
+            raise InputError(f"frechet needs a function that returns an enclosure, not {type(whole).__name__}")
+        with flint.ctx.workprec(whole.precision):
+            corner = submatrix(whole, range(dim), range(dim, 2 * dim)) * (1 / flint.acb(unit))
+            radius = relative_radius(corner)
+        if radius <= flint.arb(10) ** -digits:
+            message = f"L(A, E) to {digits} digits, proved with {whole.precision} bits"
+            if whole.on_cut:
+                message += "; eigenvalues lie exactly on the cut, and the derivative is that of their branch"
+            found = Enclosure.of(corner, digits, whole.precision, message)
+            found.cut, found.on_cut = whole.cut, whole.on_cut // 2
+            return found
+        short = digits_in(size_in_bits(radius, signed=True)) if radius.is_finite() and radius < 1 else digits
+        wanted += max(wanted, short)
+    raise PrecisionError(f"{digits} digits of the derivative were not reached with {wanted // 2} of f; it may be 0")
+
+
+def _unit(A: ExactMatrix, E: ExactMatrix) -> flint.fmpq:
+    """Return a power of 2 that makes E about as large as A, so that no block drowns in the others' radii."""
+    with flint.ctx.workprec(64):
+        sizes = [frobenius_norm(M.to_flint(64)) for M in (A, E)]
+        if A.is_zero:
+            sizes[0] = flint.arb(1)
+        return flint.fmpq(2) ** (size_in_bits(sizes[0], signed=True) - size_in_bits(sizes[1], signed=True))
