@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
+    from .functions.expm_multiply import expm_multiply
+    from .functions.exponential_product import ExponentialProduct, ProductStatus
     from .functions.frechet import frechet
     from .functions.funm import funm
     from .functions.inv import inv
@@ -95,6 +97,7 @@ _ROOMS = {
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
     "Existence": "certifying.existence",
+    "ExponentialProduct": "functions.exponential_product",
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
     "InputError": "errors",
@@ -104,6 +107,7 @@ _ROOMS = {
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
     "Problem": "inputs.problem",
+    "ProductStatus": "functions.exponential_product",
     "RangeError": "errors",
     "QuantityError": "comparing.report",
     "Report": "comparing.report",
@@ -130,6 +134,7 @@ _ROOMS = {
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
+    "expm_multiply": "functions.expm_multiply",
     "impossible": "certifying.impossibility",
     "formula_names": "solving.solve",
     "frechet": "functions.frechet",
@@ -180,6 +185,7 @@ __all__ = [
     "Evidence",
     "ExactMatrix",
     "Existence",
+    "ExponentialProduct",
     "GaussianRational",
     "InputError",
     "Interpolation",
@@ -189,6 +195,7 @@ __all__ = [
     "Outcome",
     "PrecisionError",
     "Problem",
+    "ProductStatus",
     "QuantityError",
     "RangeError",
     "Report",
@@ -219,6 +226,7 @@ __all__ = [
     "example_names",
     "exp",
     "expm",
+    "expm_multiply",
     "eye",
     "formula_names",
     "frechet",

@@ -32,6 +32,7 @@ from ..inputs.precision import (
 from ..inputs.problem import Problem
 from ..inputs.tables import html_facts, html_verdict
 from ..systems.ball.arithmetic import decimal_above, is_finite, is_real, upper
+from ..systems.ball.decimals import decimal_matrices
 from .claimed_weights import activation_of, check_sizes, claimed_weights, decoded_weights
 from .impossibility import impossible
 from .krawczyk import Box, NotFoundError, box_with_one_solution, distance
@@ -110,7 +111,10 @@ class Existence:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return the result as a JSON object in which every number is exact."""
+        """Return the result as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of ``digits`` digits.
+        """
         return {
             "format": FORMAT,
             "verdict": str(self.verdict),
@@ -124,6 +128,7 @@ class Existence:
             "message": self.message,
             "moved": [list(entry) for entry in self.moved],
             "problem": self.problem.to_json(),
+            "weights_decimal": decimal_matrices(self.weights, self.digits, self.precision),
             "weights": [encode(w, self.precision) for w in self.weights],
             "given": [encode(w, self.precision) for w in self.given],
         }

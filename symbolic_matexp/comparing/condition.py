@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -177,7 +177,7 @@ def _for_formula(request: Request, formula: Formula) -> Parameters:
     violated = violated_hypotheses(request.problem)
     if not violated:
         parameters = ThreeLayers().parameters(request)
-        return parameters if formula.scalars else replace(parameters, alpha=None)
+        return parameters if formula.scalars else parameters._replace(alpha=None)
     if formula.scalars and request.alpha is None:
         raise InputError(
             f"{formula.name} asks for alpha, which is chosen for Theorem 1, but {violated[0]}; give an alpha"

@@ -154,7 +154,7 @@ class _Comparison:
 
     def __init__(self, request: Request, rounded: Problem, formula: Formula | None, log: ExactMatrix | None) -> None:
         self.original, self.problem = request.problem, rounded
-        self.request = replace(request, problem=rounded)
+        self.request = request._replace(problem=rounded)
         self.formula, self.log = formula, log
         self.chosen = THEOREM.parameters(self.request)
         self.notes: list[str] = []
@@ -233,10 +233,10 @@ class _Comparison:
         for angle in OTHER_CUTS if self.request.cut is None else ():
             if not found.cut_in_doubt:
                 break
-            formula = self._applied(replace(parameters, branch=Cut(0, angle)))
+            formula = self._applied(parameters._replace(branch=Cut(0, angle)))
             found = reference(formula, self.problem, self.request.digits, most)
         if found.wrong and self.formula is not None and self.request.cut is None:
-            as_it_stands = self._applied(replace(parameters, branch=PRINCIPAL))
+            as_it_stands = self._applied(parameters._replace(branch=PRINCIPAL))
             formula = with_cuts_cleared(as_it_stands, lambda: precisions(128, most))
             found = reference(formula, self.problem, self.request.digits, most)
         if found.off:
@@ -268,7 +268,7 @@ class _Comparison:
         if found.weights or self.log is not None:
             return ""
         stand_in = Problem([[2]], [[1]], [[2]], [[1]])
-        parameters = THEOREM.parameters(replace(self.request, problem=stand_in, alpha=self.chosen.alpha))
+        parameters = THEOREM.parameters(self.request._replace(problem=stand_in, alpha=self.chosen.alpha))
         if not alpha_with_exponential_one(_applied(stand_in, parameters, self.formula, None)):
             return ""
         return "Theorem 1 does not apply: e^α = 1, exactly, so e^α − 1 cannot be divided by."
@@ -353,7 +353,7 @@ class _Comparison:
     @cached_property
     def _best(self) -> Parameters:
         """The parameters that are chosen if α is left open."""
-        return THEOREM.parameters(replace(self.request, alpha=None))
+        return THEOREM.parameters(self.request._replace(alpha=None))
 
     @property
     def _helping_alpha(self) -> str:

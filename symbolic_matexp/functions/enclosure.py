@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import flint
 
 from ..inputs.constants import BallMatrix
+from ..inputs.cut import Cut
 from ..inputs.dialects import in_dialect, validated_number_of_digits
 from ..inputs.exact_balls import matrix_from_parts, matrix_parts, midpoints_to_mpmath, midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
@@ -41,7 +42,7 @@ class Enclosure(flint.acb_mat):
 
     digits: int
     precision: int
-    cut: float | None
+    cut: Cut | None
     on_cut: int
     message: str
 

@@ -66,7 +66,7 @@ def logm(
         return with_structure(result, exact, precision, is_conjugate=is_conjugate)
 
     enclosure = enclosed(at, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
-    enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
+    enclosure.cut, enclosure.on_cut = chosen, method.on_cut
     if method.on_cut:
         angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
         enclosure.message += (

@@ -61,7 +61,7 @@ def primary(
 
     enclosure = enclosed(at, what, digits, maximum)
     if f.cut is not None:
-        enclosure.cut, enclosure.on_cut = float(f.cut), method.on_cut
+        enclosure.cut, enclosure.on_cut = f.cut, method.on_cut
         if method.on_cut:
             angle = "+π" if f.cut.is_principal else f"{float(f.cut):.6g}"
             enclosure.message += f"; {method.on_cut} eigenvalues lie exactly on the cut and have argument {angle}"

@@ -15,7 +15,7 @@ from .files import encode_exact, read_json, read_npz, write_json
 from .kinds import MatrixLike
 from .one_at_a_time import one_at_a_time
 from .tables import aligned, entry_text, html_matrix
-from .text_files import replacing
+from .text_files import named, replacing
 
 _KEY = re.compile(r"([XY])([1-9]\d*)")
 _COMMENTS = {"name", "note"}
@@ -60,11 +60,12 @@ class Problem:
     def load(cls, path: str | Path) -> Problem:
         """Read ``{"X1": [[…]], "X2": …, "Y1": …, "Y2": …}`` from JSON, or arrays of these names from an .npz file.
 
+        The path "-" stands for the standard input, with JSON in it.
         Raises :class:`InputError` naming the file and what is wrong.
         """
         if Path(path).suffix.lower() == ".npz":
             return cls._from_table(read_npz(path, "X1, X2, …"), str(path))
-        return cls.from_json(read_json(path, "a problem"), str(path))
+        return cls.from_json(read_json(path, "a problem"), named(path))
 
     @classmethod
     def from_json(cls, content: dict[str, Any], source: str = "the problem") -> Problem:

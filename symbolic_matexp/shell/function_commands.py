@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from ..errors import InputError
 from ..functions.catalogue import enclose
 from ..functions.enclosure import Enclosure
 from ..functions.logm import logm
 from ..inputs.constants import BallMatrix
-from ..inputs.dialects import DIALECTS
 from ..inputs.files import encode_ball
 from ..inputs.matrix_file import read_matrix
 from ..inputs.precision import DEFAULT_DIGITS
 from ..notation.functions import FUNCTIONS
 from ..systems.ball.decimals import known_decimals
-from .arguments import whole_number
+from .arguments import FormatOption, check_format, whole_number
+from .json_output import print_json
 from .layout import list_entries, say, show_matrix
 from .render import entry
-from .streams import progress
+from .streams import HOLDS, progress
 
 SHORT = 16
 """Entries of so many digits are shown in a table."""
@@ -37,9 +35,6 @@ MatrixArgument = Annotated[
     ),
 ]
 DigitsOption = Annotated[str, typer.Option(metavar="N", help="Decimal digits to guarantee.")]
-FormatOption = Annotated[
-    str | None, typer.Option("--format", metavar="LANGUAGE", help=f"Print it for {', '.join(DIALECTS)}.")
-]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, with exact balls and decimals.")]
 
 
@@ -74,7 +69,10 @@ def _command(name: str) -> Callable[..., None]:
 def _logm_command(
     matrix: MatrixArgument,
     digits: DigitsOption = str(DEFAULT_DIGITS),
-    cut: Annotated[str, typer.Option(help='"principal", "auto", or an angle in radians.')] = "principal",
+    cut: Annotated[
+        str,
+        typer.Option(metavar="ANGLE", help='"principal", "auto", or an angle in radians: 2.5, pi, "3pi - 1/2".'),
+    ] = "principal",
     language: FormatOption = None,
     json_output: JsonOption = False,
 ) -> None:
@@ -90,8 +88,7 @@ def _print(
     json_output: bool,
 ) -> None:
     wanted = whole_number(digits, "--digits")
-    if language is not None and json_output:
-        raise InputError("give --format or --json, not both")
+    check_format(language, json_output)
     A = read_matrix(source)
     with progress() as report:
         report(name)
@@ -99,7 +96,7 @@ def _print(
     if language is not None:
         print(result.to_text(language, name=f"{name.removesuffix('m')}A"))
     elif json_output:
-        print(json.dumps(_as_json(name, result)))
+        print_json(_as_json(name, result), HOLDS)
     else:
         console, rows = Console(), [[entry(pair) for pair in row] for row in _decimals(result)]
         show = show_matrix if wanted <= SHORT else list_entries
@@ -113,7 +110,7 @@ def _as_json(name: str, result: Enclosure) -> dict[str, Any]:
         "digits": result.digits,
         "precision": result.precision,
         "message": result.message,
-        "cut": result.cut,
+        "cut": None if result.cut is None else result.cut.to_json(),
         "on_cut": result.on_cut,
         "balls": encode_ball(result),
         "decimal": _decimals(result),

@@ -27,9 +27,10 @@ from ..inputs.kinds import LanguageName, MatrixLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_DIGITS, bits_for, digits_in
 from ..inputs.problem import Problem
+from ..inputs.tables import entry_text
 from ..systems import NAMES, by_name, class_of
 from ..systems.ball.arithmetic import is_finite
-from ..systems.ball.decimals import plain_decimals
+from ..systems.ball.decimals import decimal_matrices, plain_decimals
 from .showing import weights_as_html, weights_as_text
 from .status import Status
 
@@ -190,7 +191,10 @@ class Solution:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return everything but the certificate as a JSON object in which every number is exact."""
+        """Return everything but the certificate as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of the digits guaranteed.
+        """
         precision = self.precision or bits_for(self.digits_asked, 64)
         constants = [as_constant(w, f"W{i}") for i, w in enumerate(self.weights, 1)]
         return {
@@ -199,6 +203,7 @@ class Solution:
             "status": self.status.name,
             "message": self.message,
             **({"layers": len(constants)} if constants else {}),
+            "weights_decimal": decimal_matrices(constants, self.digits, precision),
             "weights": [encode(c, precision) for c in constants],
             "formula": self.formula,
             "alpha": None if self.alpha is None else encode_scalar(self.alpha, precision),
@@ -289,19 +294,14 @@ class Solution:
 
 def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
     """Return α as a Python float or complex if that is exact, else unchanged."""
-    try:
-        value = complex(alpha)
-    except OverflowError:
-        return alpha
-    if value.real.as_integer_ratio() != alpha.real.as_integer_ratio():
-        return alpha
-    if value.imag.as_integer_ratio() != alpha.imag.as_integer_ratio():
-        return alpha
-    return value if value.imag else value.real
+    value = alpha.as_float
+    return alpha if value is None else value if value.imag else value.real
 
 
 def shown_alpha(alpha: Any) -> str:
     """Return α as text for a message or a table."""
+    if isinstance(alpha, complex):
+        return entry_text((f"{alpha.real!r}".removesuffix(".0"), f"{alpha.imag!r}".removesuffix(".0")))
     return alpha.brief() if isinstance(alpha, GaussianRational) else str(alpha)
 
 

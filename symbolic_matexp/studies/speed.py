@@ -282,7 +282,7 @@ def throughputs(processes: int, seed: int = 1, seconds: float = SECONDS) -> Iter
         yield _throughput("solve_many", workers, together, seconds)
 
 
-def _repeated(data: Array, count: int) -> Iterator[Array]:
+def _repeated(data: Array, count: int) -> Iterator[Sequence[Array]]:
     return itertools.islice(itertools.cycle(data), count)
 
 

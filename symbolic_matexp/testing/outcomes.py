@@ -70,18 +70,25 @@ def survey(
     *,
     factor: float = FACTOR,
     unit_roundoff: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[CaseOutcome]:
     """Run ``implementation`` over the corpus called ``function``; exceptions and warnings are noted, not raised.
 
     It is called with the float64 or complex128 matrix, for "solve" with X1, X2, Y1, Y2 and alpha, and must not wait
     for another thread that calls this package. ``factor``: what is called right, see :class:`CaseOutcome`; with
     ``math.inf`` all that is finite. The unit roundoff is float64's, as the inputs are float64 numbers, or the larger
-    one of a result of a shorter type; ``unit_roundoff`` asks for more of a longer one.
+    one of a result of a shorter type; ``unit_roundoff`` asks for more of a longer one. ``progress`` is told how many
+    cases are done, and how many there are.
     """
     if not isinstance(factor, int | float) or not factor > 0:
         raise InputError(f"factor must be a positive number, not {factor!r}")
     check_unit_roundoff(unit_roundoff)
-    return [_outcome(case, implementation, factor, unit_roundoff) for case in corpus(function, kinds)]
+    cases, outcomes = list(corpus(function, kinds)), []
+    for i, case in enumerate(cases):
+        if progress is not None:
+            progress(i, len(cases))
+        outcomes.append(_outcome(case, implementation, factor, unit_roundoff))
+    return outcomes
 
 
 def _outcome(

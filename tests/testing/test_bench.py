@@ -110,7 +110,7 @@ def test_the_factor_decides(tmp_path):
 @pytest.mark.slow
 def test_json(tmp_path):
     result = bench(tmp_path, "mine:expm", "--json", "--kind", "tiny")
-    cases = json.loads(result.stdout)
+    cases = json.loads(result.stdout)["cases"]
     assert [case["case"] for case in cases] == [f"expm/tiny-{i}" for i in (1, 2, 3, 4)]
     assert all(case["right"] for case in cases)
 

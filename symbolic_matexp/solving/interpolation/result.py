@@ -28,7 +28,7 @@ from ...inputs.one_at_a_time import one_at_a_time
 from ...inputs.precision import MAXIMUM_DIGITS, digits_in
 from ...inputs.problem import Problem
 from ...systems.ball.arithmetic import decimal_above, is_finite
-from ...systems.ball.decimals import plain_decimals
+from ...systems.ball.decimals import decimal_matrices, plain_decimals
 from ...systems.ball.system import BallAlgebra
 from ..showing import weights_as_html, weights_as_text
 from .status import InterpolationStatus
@@ -150,13 +150,18 @@ class Interpolation:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return everything but the proofs as a JSON object in which every number is exact."""
+        """Return everything but the proofs as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of the digits guaranteed.
+        """
+        constants = list(map(BallMatrix, self.weights))
         return {
             "format": FORMAT,
             "success": self.success,
             "status": self.status.name,
             "message": self.message,
-            "weights": [encode(BallMatrix(W), self.precision) for W in self.weights],
+            "weights_decimal": decimal_matrices(constants, self.digits, self.precision),
+            "weights": [encode(W, self.precision) for W in constants],
             "layers": self.layers,
             "activation": self.activation,
             "real": self.real,

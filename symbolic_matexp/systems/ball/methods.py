@@ -57,7 +57,7 @@ class Way(Enum):
     """How formulas are evaluated."""
 
     ENTRYWISE = auto()
-    """On matrices of balls."""
+    """On matrices of balls: real ones where they are known to be (:mod:`.small_system`)."""
     BY_INTERPOLATION = auto()
     """On functions that are known by their values at the eigenvalues of a matrix."""
     IN_EIGENBASES = auto()
