@@ -11,7 +11,10 @@ import symbolic_matexp.errors
 import symbolic_matexp.testing
 
 GROUPS = {
-    "Matrix functions": ("expm", "logm", "sqrtm", "cosm", "inv", "Enclosure"),
+    "Matrix functions": (
+        *("expm", "logm", "sqrtm", "powm", "inv", "signm", "phi", "cosm", "sinm", "tanm", "coshm", "sinhm", "funm"),
+        *("frechet", "condition_number", "ConditionNumber", "Enclosure"),
+    ),
     "Problems and weights": (
         *("Problem", "example_names", "solve", "solve_many", "formula_names", "Solution", "Status"),
         *("interpolate", "activations", "Interpolation", "InterpolationStatus", "ExactMatrix", "GaussianRational"),

@@ -8,6 +8,7 @@ from typing import Any
 import flint
 
 from ..errors import InconclusiveError, InputError, UnsupportedError
+from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..systems.ball.analytic import Analytic
 from .analytic_ball import AnalyticBall
@@ -29,7 +30,7 @@ def funm(
     digits: int = 50,
     *,
     domain: Callable[[flint.acb], bool] | None = None,
-    algebra: str = "ball",
+    algebra: EngineName = "ball",
     maximum_precision: int = MOST_BITS,
     workers: int = 1,
 ) -> Any:

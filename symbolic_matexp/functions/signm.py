@@ -8,6 +8,7 @@ import flint
 
 from ..errors import InputError, PrecisionError
 from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
@@ -21,7 +22,12 @@ from .stacks import of_stacks
 @of_stacks
 @one_at_a_time
 def signm(
-    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1
+    A: Any,
+    digits: int = 50,
+    *,
+    algebra: EngineName = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
 ) -> Any:
     """Return sign(A) = A(A²)^(−1/2) to ``digits`` digits, relative to its Frobenius norm.
 
