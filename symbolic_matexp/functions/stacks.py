@@ -32,6 +32,8 @@ from ..inputs.given_matrix import given_matrix
 from ..inputs.kept import hold
 from ..inputs.pool import Failed, outcomes, validated_workers
 from ..notation import expressions as letters
+from ..notation.functions import FUNCTIONS
+from .closed_form import closed_form, has_symbols
 from .enclosure import Enclosure
 from .signatures import FunctionOfMatrices
 
@@ -52,6 +54,8 @@ def of_stacks(function: Callable[Concatenate[Any, P], Any]) -> FunctionOfMatrice
         A: Any = args[0] if args else kwargs.get("A")
         if letters.is_expression(A) or not (args or "A" in kwargs):
             return function(*args, **kwargs)
+        if has_symbols(A) and function.__name__ in FUNCTIONS and len(args) + len(kwargs) == 1:
+            return closed_form(function.__name__, A)
         rest, A = args[1:], as_array(A, "A")
         options = {name: value for name, value in kwargs.items() if name not in {"A", "workers"}}
         if _is_empty(A):
