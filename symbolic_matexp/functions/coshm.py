@@ -37,5 +37,5 @@ def coshm(
     """
     if letters.is_expression(A):
         return letters.matrix_function("coshm", A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, HYPERBOLIC_COSINE, "cosh(A)", digits, maximum, algebra, named("coshm"))
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    return primary(matrix, HYPERBOLIC_COSINE, "cosh(A)", digits, maximum, algebra, named("coshm"))

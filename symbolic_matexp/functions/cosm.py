@@ -37,5 +37,5 @@ def cosm(
     """
     if letters.is_expression(A):
         return letters.matrix_function("cosm", A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, COSINE, "cos(A)", digits, maximum, algebra, named("cosm"))
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    return primary(matrix, COSINE, "cos(A)", digits, maximum, algebra, named("cosm"))

@@ -52,7 +52,7 @@ def funm(
     [0.50000000000000000000, -0.50000000000000000000]
     [0, 0.50000000000000000000]
     """
-    exact, digits, maximum = read(A, digits, maximum_precision)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
     if not callable(f):
         raise InputError(f"f must be a function of a complex ball, not {type(f).__name__}")
 
@@ -64,7 +64,7 @@ def funm(
         return flint.acb(f(flint.acb(z)))
 
     is_real = domain is None and AnalyticBall.of(f(AnalyticBall(SOMEWHERE))).is_symmetric
-    return primary(exact, Analytic("f", formula, is_real), "f(A)", digits, maximum, algebra, _by_values(f, domain))
+    return primary(matrix, Analytic("f", formula, is_real), "f(A)", digits, maximum, algebra, _by_values(f, domain))
 
 
 def _by_values(f: Callable[[Any], Any], domain: Any) -> Witness:

@@ -42,8 +42,8 @@ def phi(
         raise InputError(f"k must be a whole number from 0 to {LARGEST_ORDER}, not {k!r}")
     if letters.is_expression(A):
         raise InputError("φ-functions of letters are not known; write them with expm and inv")
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, analytic.phi(k), f"φ_{k}(A)", digits, maximum, algebra, _by_exponential(k))
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    return primary(matrix, analytic.phi(k), f"φ_{k}(A)", digits, maximum, algebra, _by_exponential(k))
 
 
 def _by_exponential(k: int) -> Witness:

@@ -61,17 +61,18 @@ def powm(
     """
     if letters.is_expression(A):
         return letters.expm(p * letters.logm(A, cut))
-    exact, digits, maximum = read(A, digits, maximum_precision)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
     exponent = exact_scalar(p, "p")
     if exponent.imag != 0:
         raise InputError(f"p must be real, not {p!r}")
     if exponent.real < 0:
-        require_invertible(exact, f", so it has no power {exponent.real}")
+        require_invertible(matrix, f", so it has no power {exponent.real}")
     f, name = power(exponent.real, Cut.parse(cut)), f"A^({exponent.real})"
-    if f.cut is None and abs(exponent.real) <= LARGEST_PRODUCT and not by_multiprecision(algebra):
-        return _product(exact, int(exponent.real), name, digits)
+    is_whole = f.cut is None and abs(exponent.real) <= LARGEST_PRODUCT
+    if is_whole and isinstance(matrix, ExactMatrix) and not by_multiprecision(algebra):
+        return _product(matrix, int(exponent.real), name, digits)
     return primary(
-        exact, f, name, digits, maximum, algebra, raised_to(exponent.real), vanishes_at_zero=f.cut is not None
+        matrix, f, name, digits, maximum, algebra, raised_to(exponent.real), vanishes_at_zero=f.cut is not None
     )
 
 

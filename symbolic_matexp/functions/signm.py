@@ -42,13 +42,15 @@ def signm(
     """
     if letters.is_expression(A):
         return letters.matrix_function("signm", A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
     try:
-        return primary(exact, SIGN, "sign(A)", digits, min(maximum, UNDECIDED), algebra, named("signm"))
+        return primary(matrix, SIGN, "sign(A)", digits, min(maximum, UNDECIDED), algebra, named("signm"))
     except PrecisionError:
-        if _meets_imaginary_axis(exact):
+        if not isinstance(matrix, ExactMatrix):
+            raise
+        if _meets_imaginary_axis(matrix):
             raise InputError("A has an eigenvalue on the imaginary axis, so it has no sign") from None
-    return primary(exact, SIGN, "sign(A)", digits, maximum, algebra, named("signm"))
+    return primary(matrix, SIGN, "sign(A)", digits, maximum, algebra, named("signm"))
 
 
 UNDECIDED = 4096

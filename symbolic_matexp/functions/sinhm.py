@@ -37,5 +37,5 @@ def sinhm(
     """
     if letters.is_expression(A):
         return letters.matrix_function("sinhm", A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, HYPERBOLIC_SINE, "sinh(A)", digits, maximum, algebra, named("sinhm"))
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    return primary(matrix, HYPERBOLIC_SINE, "sinh(A)", digits, maximum, algebra, named("sinhm"))

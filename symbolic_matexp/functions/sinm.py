@@ -37,5 +37,5 @@ def sinm(
     """
     if letters.is_expression(A):
         return letters.matrix_function("sinm", A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, SINE, "sin(A)", digits, maximum, algebra, named("sinm"))
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    return primary(matrix, SINE, "sin(A)", digits, maximum, algebra, named("sinm"))

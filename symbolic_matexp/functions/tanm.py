@@ -37,5 +37,5 @@ def tanm(
     """
     if letters.is_expression(A):
         return letters.matrix_function("tanm", A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, TANGENT, "tan(A)", digits, maximum, algebra, named("tanm"))
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    return primary(matrix, TANGENT, "tan(A)", digits, maximum, algebra, named("tanm"))

@@ -36,6 +36,9 @@ _IN_SHELL = (
     (r'\b(alpha|cut|algebra|digits|formula|activation)="?([\w.-]+)"?', r"--\1 \2"),
     (r'\bwhere=\{"(\w+)": \["([\w-]+)", "([\w-]+)"\]\}', r"--where \1=\2,\3"),
     (r"\bmaximum_precision\b", "--maximum-precision"),
+    (r"^p must be real", "--power must be real"),
+    (r"^p = ", "--power "),
+    (r"^k must be", "--order must be"),
     (r'\b(formula|weights|implementation)=(?![\w"])', r"--\1"),
     (
         r"^(?:the )?(digits|factor|timeout|jobs|dim|samples|seconds|seed|workers|layers|starts)"
@@ -77,7 +80,9 @@ def usage_sentence(error: Any) -> str:
         likely = " or ".join(get_close_matches(error.option_name, error.possibilities or (), cutoff=0.75))
         return f"there is no option {error.option_name}{f', perhaps {likely} is meant' if likely else ''}{advice}"
     if type(error).__name__ == "MissingParameter":
-        return f"{error.param.metavar or error.param.name.upper()} is missing; {command} --help says what it is"
+        name = error.param.metavar or error.param.name.upper()
+        option = f"{error.param.opts[0]} " if error.param.param_type_name == "option" else ""
+        return f"{option}{name} is missing; {command} --help says what it is"
     if type(error).__name__ == "BadOptionUsage":
         none = "does not take a value" in message
         return f"{error.option_name} {'takes no value' if none else 'needs a value after it'}{advice}"

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,9 +18,13 @@ from ..errors import InputError
 from ..studies import STUDIES, rerun
 from ..studies.sweeping import kept_so_far, sweep
 from ..testing import CORPORA, survey
+from ..testing import corpus as corpus_of
 from ..testing.accuracy import FACTOR
-from .arguments import imported, real_number, values_of_names, whole_number
+from ..testing.export import export
+from ..testing.outcomes import surveyed_apart
+from .arguments import check_outputs, imported, real_number, values_of_names, whole_number
 from .json_output import print_json
+from .layout import say
 from .render import show_outcomes, show_sweep, sweep_json
 from .speed_command import STATUSES, bench_solve_command
 from .streams import FAILS, HOLDS, duration, progress
@@ -119,6 +124,8 @@ def _bench() -> None:
 
     Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
 
+    Example:  symbolic-matexp bench export references
+
     Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50 --seconds 1
     """
 
@@ -142,11 +149,19 @@ def bench_function_command(
             metavar="X", help="An error up to this times d · condition · u is right; a good algorithm stays below 10."
         ),
     ] = f"{FACTOR:g}",
+    timeout: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="A case has so long; the function then runs in a process of its own, and a crash counts as a case.",
+        ),
+    ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object, with every case.")] = False,
 ) -> None:
     """Measure a matrix function of anybody's on a corpus of certified references.
 
-    It is called with a float64 or complex128 array (for the corpus "solve": X1, X2, Y1, Y2 and alpha).
+    It is called with a float64 or complex128 array A; for the corpus "powm" with A and p, for "phi" with A and k, for
+    "solve" with X1, X2, Y1, Y2 and alpha.
 
     u is float64's unit roundoff, or the larger one of a shorter type. What is not finite is never right.
 
@@ -155,18 +170,59 @@ def bench_function_command(
     Example:  symbolic-matexp bench scipy.linalg:expm --factor 10
     """
     limit = real_number(factor, "--factor")
+    seconds = None if timeout is None else real_number(timeout, "--timeout")
     function, _ = imported(implementation)
     if not callable(function):
         raise InputError(f"{implementation} is not a function but a {type(function).__name__}")
     name = corpus if corpus is not None else implementation.rpartition(":")[2].rpartition(".")[2]
     with progress() as report, redirect_stdout(sys.stderr):
-        outcomes = survey(name, function, kind, factor=limit, progress=_counted(report, "cases"))
+        counted = _counted(report, "cases")
+        if seconds is None:
+            outcomes = survey(name, function, kind, factor=limit, progress=counted)
+        else:
+            named = partial(_loaded, implementation)
+            outcomes = surveyed_apart(corpus_of(name, kind), named, limit, None, seconds, counted)
     status = HOLDS if all(outcome.right for outcome in outcomes) else FAILS
     if json_output:
         print_json({"cases": [outcome.to_json() for outcome in outcomes]}, status)
     else:
         show_outcomes(Console(), outcomes)
     raise typer.Exit(status)
+
+
+@bench.command("export", epilog="Exit status: 0 done, 2 unusable input.")
+def bench_export_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, which is made if it is not there.")],
+    corpus: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Only {', '.join(CORPORA)}; may be given again. Default: all of them."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
+) -> None:
+    """Write the reference corpora as JSON files for other languages, with hexadecimal floats and error bounds.
+
+    symbolic_matexp/testing/OTHER_LANGUAGES.md describes the format, and how to use it from C++, Julia and Rust.
+
+    Example:  symbolic-matexp bench export two --corpus expm --corpus powm
+    """
+    names = corpus or list(CORPORA)
+    if unknown := [name for name in names if name not in CORPORA]:
+        raise InputError(f"there is no corpus {unknown[0]!r}; choose from {', '.join(CORPORA)}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make the folder {folder}: {error.strerror}") from None
+    check_outputs(*(folder / f"{name}.json" for name in dict.fromkeys(names)), force=force)
+    with progress() as report:
+        report(f"writing {folder}")
+        written = export(folder, list(dict.fromkeys(names)))
+    console = Console()
+    for path in written:
+        say(console, str(path))
+
+
+def _loaded(implementation: str) -> Any:
+    return imported(implementation)[0]
 
 
 def _counted(report: Callable[[str], None], what: str) -> Callable[[int, int], None]:

@@ -30,6 +30,7 @@ from ..studies.study import Study
 from ..systems.ball.arithmetic import decimal_above
 from ..systems.ball.decimals import known_decimals
 from ..testing import CaseOutcome
+from ..testing.messages import unit_roundoff
 from .layout import list_entries, say, show_matrix, show_table
 
 LARGEST_SHOWN = 6
@@ -305,6 +306,10 @@ def show_outcomes(console: Console, outcomes: Sequence[CaseOutcome]) -> None:
             line = Text(f"{outcome.case.id}: ", style="bold").append(how, style="red")
             console.print(line.append(f", {outcome}; {outcome.case.note}", style="not bold default"), soft_wrap=True)
     say(console, f"{sum(outcome.right for outcome in outcomes)} of {len(outcomes)} cases are right.")
+    accuracies = [outcome.accuracy for outcome in outcomes if outcome.accuracy is not None]
+    for text in dict.fromkeys(unit_roundoff(accuracy) for accuracy in accuracies):
+        number = sum(unit_roundoff(accuracy) == text for accuracy in accuracies)
+        say(console, f"Unit roundoff assumed, of float64 inputs or a shorter type: {text} in {number} cases.")
 
 
 def _number(value: float, form: str = ".1e") -> str:

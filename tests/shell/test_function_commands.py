@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import re
 
 import numpy as np
@@ -14,7 +15,7 @@ from symbolic_matexp.inputs.exact_numbers import exact_scalar
 from symbolic_matexp.notation.functions import FUNCTIONS
 
 A = np.array([[2.0, 1.0], [0.5, 3.0]])
-SCIPY = {"expm": linalg.expm, "logm": linalg.logm, "sqrtm": linalg.sqrtm, "inv": linalg.inv, "cosm": linalg.cosm}
+SCIPY = {name: getattr(linalg, name) for name in FUNCTIONS}
 
 
 def matrix(decimal):
@@ -29,6 +30,34 @@ def test_every_function_of_the_catalogue_has_a_command(name):
     assert content["function"] == name
     assert content["digits"] == 20
     assert np.allclose(matrix(content["decimal"]), SCIPY[name](A), rtol=1e-13)
+
+
+@pytest.mark.parametrize("power", ["1/3", "-5/2", "3", "0.1"])
+def test_powers(power):
+    result = shell("powm", json.dumps(A.tolist()), "--power", power, "--digits", 20, "--json")
+    content = json.loads(result.stdout)
+    assert (content["function"], content["p"]) == ("powm", power)
+    expected = linalg.fractional_matrix_power(A, float(exact_scalar(power).real))
+    assert np.allclose(matrix(content["decimal"]), expected, rtol=1e-13)
+    assert f"A^({power})" in shell("powm", json.dumps(A.tolist()), "--power", power).stdout.replace("1/10", "0.1")
+
+
+def test_a_power_with_another_cut():
+    for cut, expected in ((0, -2j), (-1, -2j), (4, 2j), ("principal", 2j)):  # arguments up to the cut
+        result = shell("powm", "[[-4]]", "--power", "1/2", "--cut", cut, "--format", "csv", "--digits", 20)
+        assert complex(result.stdout.strip().replace("i", "j")) == pytest.approx(expected, abs=1e-15)
+
+
+@pytest.mark.parametrize("order", [0, 1, 3])
+def test_phi_functions(order):
+    result = shell("phi", json.dumps(A.tolist()), "--order", order, "--json")
+    content = json.loads(result.stdout)
+    assert (content["function"], content["k"]) == ("phi", order)
+    expected = linalg.expm(A)
+    for j in range(order):
+        expected = linalg.solve(A, expected - np.eye(2) / math.factorial(j))
+    assert np.allclose(matrix(content["decimal"]), expected, rtol=1e-12)
+    assert f"φ_{order}(A)" in shell("phi", json.dumps(A.tolist()), "--order", order).stdout
 
 
 @pytest.mark.parametrize(

@@ -314,7 +314,11 @@ def test_unusable_arguments_are_one_sentence():
         ({}, "either a reference, or function"),
         ({"reference": A, "function": "expm", "at": A}, "either a reference, or function"),
         ({"function": "expm"}, "either a reference, or function"),
-        ({"function": "signm", "at": A}, "no matrix function 'signm'"),
+        ({"function": "secm", "at": A}, "no matrix function 'secm'"),
+        ({"function": "powm", "at": A}, "powm has the parameter p, which is missing"),
+        ({"function": "powm", "at": A, "k": 3}, "powm has the parameter p, not k"),
+        ({"function": "expm", "at": A, "p": 3}, "expm has no parameter, not p"),
+        ({"reference": A, "tolerence": 1}, "no argument 'tolerence'"),
         ({"function": "logm", "at": [[0]]}, "singular"),
     ):
         with pytest.raises(InputError, match=message):
