@@ -14,6 +14,7 @@ GROUPS = {
     "Matrix functions": (
         *("expm", "logm", "sqrtm", "powm", "inv", "signm", "phi", "cosm", "sinm", "tanm", "coshm", "sinhm", "funm"),
         *("frechet", "condition_number", "ConditionNumber", "Enclosure"),
+        *("expm_multiply", "ExponentialProduct", "ProductStatus"),
     ),
     "Problems and weights": (
         *("Problem", "example_names", "solve", "solve_many", "formula_names", "Solution", "Status"),
