@@ -32,7 +32,7 @@ GROUPS = {
         *("premises", "registered_ids", "commuting", "invertible", "equation", "Weights"),
     ),
     "Letters": (
-        *("matrices", "scalars", "scalar", "eye", "pi", "exp", "log", "sqrt", "det", "trace"),
+        *("matrices", "matrix", "scalars", "scalar", "eye", "pi", "exp", "log", "sqrt", "det", "trace"),
         *("Matrix", "Scalar", "Equation"),
     ),
     "Errors": (
@@ -55,6 +55,7 @@ TYPES = (
 MATHEMATICS = (
     *("formulas.three_layers", "formulas.four_layers", "formulas.five_layers", "formulas.three_points"),
     *("formulas.sourour", "comparing.diagnosis", "comparing.black_box", "comparing.sensitivity"),
+    *("systems.ball.taylor", "systems.ball.trigonometric", "systems.ball.perturbation", "functions.singular"),
     *("solving.error_model", "certifying.krawczyk", "certifying.impossibility", "claims.words.serial"),
 )
 """Modules whose docstrings state what is computed, and why it is right."""
