@@ -11,7 +11,11 @@ import symbolic_matexp.errors
 import symbolic_matexp.testing
 
 GROUPS = {
-    "Matrix functions": ("expm", "logm", "sqrtm", "cosm", "inv", "Enclosure"),
+    "Matrix functions": (
+        *("expm", "logm", "sqrtm", "powm", "inv", "signm", "phi", "cosm", "sinm", "tanm", "coshm", "sinhm", "funm"),
+        *("frechet", "condition_number", "ConditionNumber", "Enclosure"),
+        *("expm_multiply", "ExponentialProduct", "ProductStatus"),
+    ),
     "Problems and weights": (
         *("Problem", "example_names", "solve", "solve_many", "formula_names", "Solution", "Status"),
         *("interpolate", "activations", "Interpolation", "InterpolationStatus", "ExactMatrix", "GaussianRational"),
@@ -28,7 +32,7 @@ GROUPS = {
         *("premises", "registered_ids", "commuting", "invertible", "equation", "Weights"),
     ),
     "Letters": (
-        *("matrices", "scalars", "scalar", "eye", "pi", "exp", "log", "sqrt", "det", "trace"),
+        *("matrices", "matrix", "scalars", "scalar", "eye", "pi", "exp", "log", "sqrt", "det", "trace"),
         *("Matrix", "Scalar", "Equation"),
     ),
     "Errors": (
@@ -51,6 +55,7 @@ TYPES = (
 MATHEMATICS = (
     *("formulas.three_layers", "formulas.four_layers", "formulas.five_layers", "formulas.three_points"),
     *("formulas.sourour", "comparing.diagnosis", "comparing.black_box", "comparing.sensitivity"),
+    *("systems.ball.taylor", "systems.ball.trigonometric", "systems.ball.perturbation", "functions.singular"),
     *("solving.error_model", "certifying.krawczyk", "certifying.impossibility", "claims.words.serial"),
 )
 """Modules whose docstrings state what is computed, and why it is right."""

@@ -343,6 +343,9 @@ def _sentences(
     if any(line.settled.vacuous for line in lines):
         yield "but for no matrices at all: the hypotheses contradict each other, so that every line follows from them"
         return
+    if verdict is Outcome.PROVED and whole.given_matrices:
+        yield "every line, for these matrices"
+        return
     if verdict is Outcome.PROVED:
         fulfilled = " that fulfil the hypotheses and" if lines[0].settled.claim.hypotheses else ""
         sizes = f"d = {whole.size}" if whole.size else "every d"

@@ -189,6 +189,7 @@ def _read_record(record: Path) -> tuple[tuple[dict[str, Any], ...], str]:
                 contradictory=verdict["contradictory"],
                 vacuous=verdict["vacuous"],
                 without_instance=verdict["without_instance"],
+                only_to_digits=verdict.get("only_to_digits", False),
             )
     except (ValueError, KeyError, TypeError) as error:
         return (), f"the notebook damaged the record of its verdicts ({error!r})"

@@ -11,6 +11,7 @@ from ..inputs.one_at_a_time import one_at_a_time
 from ..notation.traced import is_equation
 from .claim import Claim, several
 from .evidence import Evidence
+from .given import on_given_matrices
 from .instances import DIMENSIONS, INSTANCES, LARGER, on_instances
 from .registry import registered
 from .statement import Statement
@@ -19,13 +20,18 @@ from .verdict_record import keep
 from .words.argument import in_words
 from .words.prover import QUICK, THOROUGH
 
+_COMPARED = {"bool", "bool_", "ndarray", "BooleanTrue", "BooleanFalse"}
+"""The types of what == gives for two matrices of numbers."""
+
 
 @one_at_a_time
 def prove(claim: Any, given: Any = ()) -> Verdict:
     """Gather the evidence for a claim and return the verdict.
 
     ``claim`` is the id of a registered claim, a :class:`Claim`, or an equation of letters or of SymPy's symbols. For
-    an equation, ``given`` lists what is assumed. Raises :class:`InputError` for anything else.
+    an equation, ``given`` lists what is assumed. An equation may also be one of given matrices, :func:`matrix` or
+    SymPy's, with constants and symbols in them. It is proved by exact algebra, or refuted by balls; "certified" then
+    says only how far the sides are equal. Raises :class:`InputError` for anything else.
 
     >>> import symbolic_matexp as sm
     >>> A, B = sm.matrices("A B")
@@ -35,11 +41,23 @@ def prove(claim: Any, given: Any = ()) -> Verdict:
     refuted
     >>> print(sm.prove(sm.expm(A) @ sm.expm(B) == sm.expm(A + B), given=[A @ B == B @ A]).verdict)
     proved
+    >>> import sympy
+    >>> t = sympy.Symbol("t", real=True)
+    >>> M, R = [[0, -t], [t, 0]], [[sympy.cos(t), -sympy.sin(t)], [sympy.sin(t), sympy.cos(t)]]
+    >>> print(sm.prove(sm.expm(sm.matrix(M)) == R).verdict)
+    proved
+    >>> print(sm.prove(sm.logm(sm.matrix(R)) == M).message)
+    by the entry [0, 0] at t = 10, where the sides differ by 0
     """
     if is_equation(claim):
         claim = Claim(claim, given=given, id="equation")
     elif several(given):
         raise InputError("given= goes with an equation; a Claim has its own: sm.Claim(formula, given=[…])")
+    if isinstance(claim, bool) or type(claim).__name__ in _COMPARED:
+        raise InputError(
+            f"== was evaluated before it arrived here, to {claim}; write sm.expm(sm.matrix(M)) == R, or with SymPy "
+            "Eq(left, right, evaluate=False)"
+        )
     if not isinstance(claim, Claim | str):
         raise InputError(f"prove needs the id of a claim, a Claim or an equation, not {type(claim).__name__}")
     verdict = settle(claim if isinstance(claim, Claim) else registered(claim))
@@ -69,7 +87,12 @@ def run_alone(claim: Claim) -> int:
 
 
 def _formula_evidence(statement: Statement, dimensions: Sequence[int]) -> list[Evidence]:
-    """Try a proof, then instances; if neither settles the statement, search for a proof longer."""
+    """Try a proof, then instances; if neither settles the statement, search for a proof longer.
+
+    What is said of given matrices is settled by them.
+    """
+    if statement.given_matrices:
+        return on_given_matrices(statement)
     words = in_words(statement, QUICK)
     sizes = [statement.size] if statement.size else dimensions
     larger = LARGER if words.outcome is Outcome.UNDECIDED and tuple(sizes) == DIMENSIONS else ()

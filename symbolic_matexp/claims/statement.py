@@ -11,6 +11,7 @@ from ..errors import InputError
 from ..formulas.network import network
 from ..notation.evaluation import evaluate
 from ..notation.expressions import SIZE, Matrix, matrices, matrix_letter, zero
+from ..notation.given import given_nodes
 from ..notation.nodes import Node
 from ..notation.nodes import letters as letters_of
 from ..notation.printing import to_latex, to_unicode
@@ -26,6 +27,7 @@ from ..notation.traced import (
     Sides,
     Traced,
     is_equation,
+    leaves,
     trace_equations,
     trace_expression,
     trace_function,
@@ -304,6 +306,7 @@ class Statement:
                 )
             result.append(hypothesis if isinstance(hypothesis, Hypothesis) else equation(hypothesis))
         result += assumptions(formula, listed)
+        _check_given(parsed, result)
         _check_letters(parsed, result)
         _check_sizes(parsed, result)
         check_constants(constant_sizes(formula, listed), parsed, result)
@@ -324,9 +327,41 @@ class Statement:
         """The size of all matrices, if it is a number; else they are of every size."""
         return next((size for size in _sizes(self.formula, self.hypotheses) if isinstance(size, int)), None)
 
+    @cached_property
+    def given_matrices(self) -> list[Node]:
+        """The given matrices that stand in the equations."""
+        return _given(self.formula)
+
     def _letters(self, kind: str, own: tuple[str, ...]) -> tuple[str, ...]:
         assumed = [x.data for h in self.hypotheses for x in h.letters if x.operation == kind]
         return tuple(dict.fromkeys([*own, *assumed]))
+
+
+def _given(formula: Formula) -> list[Node]:
+    return given_nodes(leaves(formula.traced.result))
+
+
+def _check_given(formula: Formula, hypotheses: Sequence[Hypothesis]) -> None:
+    """Refuse given matrices beside letters for matrices, and hypotheses about them that are not SymPy's."""
+    if not _given(formula):
+        if any(
+            given_nodes(side.node for _, *both in h.equations.claimed for side in both)
+            for h in hypotheses
+            if h.equations
+        ):
+            raise InputError("a hypothesis about given matrices says nothing of letters; leave it out")
+        return
+    if formula.matrices:
+        raise InputError(
+            f"the claim has given matrices and the letter {formula.matrices[0]}; it must be about given matrices "
+            "alone, or about letters alone"
+        )
+    other = next((h for h in hypotheses if h.number is None), None)
+    if other is not None:
+        raise InputError(
+            f"the hypothesis “{other.described}” has no meaning for given matrices; what is assumed of their symbols "
+            "is said by SymPy, as in Symbol('t', positive=True)"
+        )
 
 
 def assumptions(formula: Any, hypotheses: Sequence[Any]) -> list[Hypothesis]:

@@ -27,7 +27,8 @@ class Verdict:
     (a claim about all matrices that held, rigorously, on the instances or dimensions named in the evidence; this is
     no proof for the others) or "undecided". ``bool(verdict)`` says whether the claim is proved or certified. It is
     False for a vacuous verdict, unless the author of the claim expects just that. It is also False for a proof
-    without an instance, unless the author expects "proved".
+    without an instance, unless the author expects "proved", and for an equation of given matrices that is certified
+    only to some digits, unless the author expects "certified".
     """
 
     claim: Claim
@@ -40,6 +41,8 @@ class Verdict:
             return self.expected == VACUOUS
         if self.without_instance:
             return self.expected is Outcome.PROVED
+        if self.only_to_digits:
+            return self.expected is Outcome.CERTIFIED
         return self.verdict in {Outcome.PROVED, Outcome.CERTIFIED}
 
     def __hash__(self) -> int:
@@ -73,11 +76,17 @@ class Verdict:
         return is_proved and any(piece.found_no_instance for piece in self.evidence)
 
     @property
+    def only_to_digits(self) -> bool:
+        """Whether an equation is claimed, and only a bound for the difference of its sides is certified."""
+        return self.verdict is Outcome.CERTIFIED and any(x.data.get("only_to_digits") for x in self.evidence)
+
+    @property
     def as_expected(self) -> bool:
         """Whether the verdict is the one that the claim's author expects; without a record: proved or certified.
 
         If "supported" is expected, "proved" is accepted, too. "undecided" is accepted only if the claim is marked
-        open, a vacuous verdict only if "vacuous" is expected, and a proof without an instance only if it is recorded.
+        open, a vacuous verdict only if "vacuous" is expected, and a proof without an instance, or an equation that
+        holds only to some digits, only if it is recorded.
         """
         return as_expected(
             self.verdict,
@@ -86,6 +95,7 @@ class Verdict:
             contradictory=self.contradictory,
             vacuous=self.vacuous,
             without_instance=self.without_instance,
+            only_to_digits=self.only_to_digits,
         )
 
     def __str__(self) -> str:
@@ -108,6 +118,7 @@ class Verdict:
             "contradictory": self.contradictory,
             "vacuous": self.vacuous,
             "without_instance": self.without_instance,
+            "only_to_digits": self.only_to_digits,
             "open": claim.open,
             "statement": claim.statement,
             "latex": claim.latex,

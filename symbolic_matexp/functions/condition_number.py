@@ -23,6 +23,7 @@ import numpy as np
 from ..errors import InputError
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
+from ..inputs.tables import html_verdict
 from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm
 from .catalogue import CONDITION_DIGITS, public
 from .condition_below import condition_below
@@ -59,6 +60,9 @@ class ConditionNumber:
     def __repr__(self) -> str:
         return f"<ConditionNumber, {self.message}>"
 
+    def _repr_html_(self) -> str:
+        return html_verdict("proved", self.message)
+
 
 @one_at_a_time
 def condition_number(
@@ -71,7 +75,7 @@ def condition_number(
     componentwise number is infinite.
 
     >>> condition_number("expm", [[1, 2], [0, 3]])
-    <ConditionNumber, normwise condition number between 3.404 and 3.406, proved>
+    <ConditionNumber, normwise condition number between 3.841 and 3.842, proved>
     """
     if kind not in ("normwise", "componentwise"):
         raise InputError(f'kind must be "normwise" or "componentwise", not {kind!r}')

@@ -10,14 +10,18 @@ from __future__ import annotations
 import flint
 import numpy as np
 
+from ..inputs.constants import Constant
 from ..inputs.exact_matrix import ExactMatrix
 
 
-def with_structure(balls: flint.acb_mat, A: ExactMatrix, precision: int, *, is_conjugate: bool) -> flint.acb_mat:
+def with_structure(balls: flint.acb_mat, A: Constant, precision: int, *, is_conjugate: bool) -> flint.acb_mat:
     """Return an enclosure of a primary function of A with the zeros and the symmetry that it has exactly.
 
-    ``precision`` is that of the enclosure; ``is_conjugate`` says that f(z̄) = conj f(z) at all eigenvalues.
+    ``precision`` is that of the enclosure; ``is_conjugate`` says that f(z̄) = conj f(z) at all eigenvalues. Members
+    of a ball matrix have no structure, but for being real.
     """
+    if not isinstance(A, ExactMatrix):
+        return balls
     dim = A.shape[0]
     real, imag = A.real, A.imag
     is_symmetric = bool(real == real.transpose() and imag == imag.transpose())

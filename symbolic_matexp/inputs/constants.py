@@ -5,13 +5,14 @@ A certificate speaks of such matrices: the weights that somebody claims, whateve
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import pairwise
 from math import prod
 from operator import methodcaller
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import flint
@@ -196,14 +197,19 @@ def decode(content: Any, name: str) -> Constant:
     return as_constant(content, name)
 
 
-def enclose_expression(expression: Any) -> flint.acb:
-    """Return a ball around a constant SymPy expression, at FLINT's current precision.
+def enclose_expression(expression: Any, values: Mapping[Any, flint.acb] = MappingProxyType({})) -> flint.acb:
+    """Return a ball around a SymPy expression, at FLINT's current precision. ``values`` has those of its symbols.
 
     It may contain integers, rationals, floats, I, π, E, sums, products, powers, exp, log, real algebraic roots
     (CRootOf), and elementary circular and hyperbolic functions. Anything else raises :class:`UnsupportedError`.
     """
     import sympy
 
+    def enclose(x: Any) -> flint.acb:
+        return enclose_expression(x, values)
+
+    if expression in values:
+        return values[expression]
     if expression.is_Rational:
         return flint.acb(flint.fmpq(int(expression.p), int(expression.q)))
     if expression.is_Float:
@@ -216,14 +222,14 @@ def enclose_expression(expression: Any) -> flint.acb:
     if kind in atoms:
         return atoms[kind]()
     if expression.is_Add:
-        return sum(map(enclose_expression, expression.args), flint.acb(0))
+        return sum(map(enclose, expression.args), flint.acb(0))
     if expression.is_Mul:
-        return prod(map(enclose_expression, expression.args), start=flint.acb(1))
+        return prod(map(enclose, expression.args), start=flint.acb(1))
     if expression.is_Pow:
-        base, exponent = map(enclose_expression, expression.args)
+        base, exponent = map(enclose, expression.args)
         return base**exponent
     if kind in functions and len(expression.args) == 1:
-        return flint.acb(functions[kind](*map(enclose_expression, expression.args)))
+        return flint.acb(functions[kind](*map(enclose, expression.args)))
     raise _cannot_enclose(expression)
 
 

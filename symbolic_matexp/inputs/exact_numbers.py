@@ -111,7 +111,7 @@ def exact_pair(value: Any, where: str) -> Pair:
         if len(value) != 2:
             raise InputError(f"{where} is a list of {len(value)}; a complex number is a pair [re, im]")
         return _real_part(value[0], where), _real_part(value[1], where)
-    if _is_sympy(value):  # before mpmath, because SymPy's numbers may also have _mpc_
+    if is_sympy(value):  # before mpmath, because SymPy's numbers may also have _mpc_
         return _from_sympy(value, where)
     if hasattr(value, "_mpc_"):
         real, imag = value._mpc_
@@ -127,6 +127,15 @@ def exact_pair(value: Any, where: str) -> Pair:
 def _without_brackets(text: str) -> str:
     plain = text.strip()
     return plain[1:-1].strip() if plain.startswith("(") and plain.endswith(")") else plain
+
+
+def is_number(value: Any) -> bool:
+    """Whether ``value`` is a number of some kind, or a text that may be one, and not a list, an array or a matrix."""
+    if is_array(value) or is_list(value) or hasattr(value, "is_MatrixExpr"):
+        return False
+    if isinstance(value, complex | flint.acb) or hasattr(value, "_mpc_") or getattr(value, "shape", None) == ():
+        return True
+    return any(accepts(value) for accepts, _ in _READERS)
 
 
 def is_array(value: Any) -> bool:
@@ -237,7 +246,8 @@ def _from_ball(value: flint.arb, where: str) -> flint.fmpq:
     return _dyadic(int(mantissa), int(exponent), where)
 
 
-def _is_sympy(value: Any) -> bool:
+def is_sympy(value: Any) -> bool:
+    """Whether a value is a number of SymPy, or an expression."""
     return hasattr(value, "is_Rational") and hasattr(value, "is_Float")
 
 
@@ -315,7 +325,7 @@ _READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], flint.fmpq]], 
     (lambda x: isinstance(x, flint.fmpz), lambda x, where: flint.fmpq(x)),
     (lambda x: isinstance(x, flint.arb), _from_ball),
     (lambda x: isinstance(x, str), _from_string),
-    (_is_sympy, _real_from_sympy),
+    (is_sympy, _real_from_sympy),
     (lambda x: hasattr(x, "_mpf_"), _from_mpf),
     (lambda x: hasattr(x, "__index__"), _from_integer),
     (lambda x: hasattr(x, "as_integer_ratio"), _from_ratio),

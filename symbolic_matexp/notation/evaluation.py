@@ -190,6 +190,10 @@ def _entrywise(system: Any, node: Node, dimension: Any, A: Any) -> Any:
     return own(node.data.value, A, increasing=node.data.increasing)
 
 
+def _given(system: Any, node: Node, dimension: Any) -> Any:
+    raise UnsupportedError("a given matrix stands in a formula; only sm.prove and sm.Claim know what to do with it")
+
+
 def _elementary(name: str) -> Rule:
     return lambda system, node, d, s: system.elementary(name, s)
 
@@ -231,6 +235,7 @@ RULES: dict[str, Rule] = {
     "to the": lambda system, node, d, a: a**node.data,
     "eye": lambda system, node, d: system.eye(d),
     "zero": lambda system, node, d: system.scale(0, system.eye(d)),
+    "given": _given,
     "power": _power,
     "logm": lambda system, node, d, A: system.logm(A, node.data),
     "entrywise": _entrywise,

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, overload
 from ..errors import InputError
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_numbers import GaussianRational, exact_scalar
+from .given import given_matrix, is_table
 from .nodes import Node, Shape, Size, letters, node
 from .refusals import refuse
 from .unknown import NO_VALUE, Expression
@@ -315,6 +316,25 @@ def matrix_function(name: str, A: Any, data: Any = None) -> Matrix:
     return Matrix(node(name, (argument.node,), data, argument.node.shape))
 
 
+def matrix(values: Any) -> Matrix:
+    """Return a given matrix as an expression, so that ``==`` makes an equation of it, which :func:`prove` settles.
+
+    ``values`` are nested lists, or an array or a matrix of any library; floats are read exactly. Entries may be SymPy
+    expressions with constants, such as √2 and π, and with symbols. Raises :class:`InputError` for anything else.
+
+    >>> import symbolic_matexp as sm
+    >>> A = sm.matrix([[0, 1], [0, 0]])
+    >>> sm.expm(A) == [[1, 1], [0, 1]]
+    exp([[0, 1], [0, 0]]) = [[1, 1], [0, 1]]
+    >>> print(sm.prove(sm.expm(A) == [[1, 1], [0, 1]]).verdict)
+    proved
+    """
+    if isinstance(values, Matrix):
+        return values
+    found = given_matrix(values)
+    return Matrix(node("given", (), found, found.shape))
+
+
 def expm(A: Any) -> Matrix:
     """Return the matrix exponential."""
     return matrix_function("expm", A)
@@ -376,7 +396,10 @@ def _matrix(value: Any, where: str) -> Matrix:
         return value
     if isinstance(value, Scalar) or _is_number(value):
         refuse(f"a scalar stands where {where} needs a matrix; s times the identity is written s * eye()")
-    refuse(f"{type(value).__name__} stands where {where} needs a matrix; use letters, not matrices of numbers")
+    refuse(
+        f"{type(value).__name__} stands where {where} needs a matrix; use letters, not matrices of numbers, or "
+        "sm.matrix(…) in a claim about a given one"
+    )
 
 
 def _is_number(value: Any) -> bool:
@@ -481,6 +504,8 @@ def _to_scalar(operation: str, A: Any) -> Scalar:
 
 def _equation(left: Expression, right: Any) -> Equation:
     if isinstance(left, Matrix):
+        if not is_expression(right) and is_table(right):
+            right = matrix(right)
         other = zero(_shape(left)) if not is_expression(right) and _is_zero(right) else _matrix(right, "A == B")
         _joined("sub", left, other, "==")
         return Equation(left, other)

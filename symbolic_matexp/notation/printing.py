@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from ..errors import InputError
 from ..inputs.cut import Cut
@@ -35,6 +36,9 @@ class Written:
 
 MOST_BITS = 3_322
 """Longer numbers, of more than 1,000 digits, are described instead."""
+
+LONG_DYADIC, FLOAT_BITS = 20, 53
+"""A dyadic number is written as a float if its denominator has at least so many bits, and the numerator at most."""
 
 LONGEST = 5_000
 """Operations; a longer expression is not written out."""
@@ -92,6 +96,8 @@ class Style:
     eye: str
     zero: str
     cut: Callable[[Cut], str]
+    given: Callable[[Any], str]
+    """A given matrix, which is SymPy's."""
     entrywise: Callable[[EntrywiseFunction, str], str]
     solve: Callable[[Written, Written], Written] | None = None
 
@@ -112,6 +118,8 @@ def _written(node: Node, inner: Sequence[Written], style: Style) -> Written:
         return Written(style.letter(node.data))
     if operation == "number":
         return style.number(node.data)
+    if operation == "given":
+        return Written(style.given(node.data))
     if operation in {"pi", "eye", "zero"}:
         return Written({"pi": style.pi, "eye": style.eye, "zero": style.zero}[operation])
     if operation in {"add", "plus", "sub", "minus"}:
@@ -267,6 +275,40 @@ def _python_cut(cut: Cut) -> str:
     return f', Cut({cut.half_turns}, Fraction("{cut.offset}"))'
 
 
+def _unicode_given(matrix: Any) -> str:
+    return _rows(matrix, lambda x: _number_or_float(x, "float({})") or str(x).replace("-", "−"))
+
+
+def _python_given(matrix: Any) -> str:
+    return f"matrix({_rows(matrix, str)})"
+
+
+def _latex_given(matrix: Any) -> str:
+    from sympy import latex
+
+    rows = [
+        " & ".join(_number_or_float(x, r"\operatorname{{float}}({})") or latex(x) for x in row)
+        for row in matrix.tolist()
+    ]
+    return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
+
+
+def _rows(matrix: Any, written: Callable[[Any], str]) -> str:
+    return "[" + ", ".join(f"[{', '.join(map(written, row))}]" for row in matrix.tolist()) + "]"
+
+
+def _number_or_float(x: Any, template: str) -> str:
+    """Return a dyadic number with many digits as the float that it is; nothing for others."""
+    return template.format(x.p / x.q) if is_long_dyadic(x) else ""
+
+
+def is_long_dyadic(x: Any) -> bool:
+    """Whether a SymPy number is a dyadic one with many digits, which was probably given as a float."""
+    if not x.is_Rational or x.q.bit_length() < LONG_DYADIC:
+        return False
+    return not x.q & (x.q - 1) and abs(x.p).bit_length() <= FLOAT_BITS
+
+
 def _named_cut(cut: Cut) -> str:
     return f"; cut {cut}"
 
@@ -285,6 +327,7 @@ _UNICODE = Style(
     eye="I",
     zero="0",
     cut=_named_cut,
+    given=_unicode_given,
     entrywise=lambda function, argument: f"{function.symbol}({argument})",
 )
 _LATEX = Style(
@@ -301,6 +344,7 @@ _LATEX = Style(
     eye="I",
     zero="0",
     cut=_named_cut,
+    given=_latex_given,
     entrywise=lambda function, argument: rf"{function.latex}\left({argument}\right)",
 )
 _PYTHON = Style(
@@ -317,6 +361,7 @@ _PYTHON = Style(
     eye="eye()",
     zero="zero()",
     cut=_python_cut,
+    given=_python_given,
     entrywise=lambda function, argument: f"{function.name}({argument})",
     solve=lambda A, B: Written(f"{_bracketed(A, ATOM)}.solve({B.text})"),
 )

@@ -18,6 +18,7 @@ from .expressions import (
     inv,
     log,
     logm,
+    matrix,
     matrix_function,
     matrix_letter,
     pi,
@@ -28,6 +29,7 @@ from .expressions import (
     zero,
 )
 from .functions import FUNCTIONS, MatrixFunction
+from .given import given_nodes
 from .nodes import Shape, letters
 from .unknown import Expression
 
@@ -73,6 +75,10 @@ def symbols_of(*values: Any) -> dict[str, Any]:
     for value in values:
         if isinstance(value, list | tuple):
             symbols = list(symbols_of(*value).values())
+        elif isinstance(value, Equation | Expression):
+            sides = [value] if isinstance(value, Expression) else [value.left, value.right]
+            found_in = given_nodes(x.node for x in sides)
+            symbols = sorted({s for x in found_in for s in x.data.free_symbols}, key=str)
         else:
             symbols = sorted(value.free_symbols, key=str) if is_sympy(value) else []
         for symbol in symbols:
@@ -154,7 +160,7 @@ def from_sympy(value: Any) -> Expression:
 
     Known are MatrixSymbol, Symbol (a matrix if it does not commute, else a scalar), numbers, I, pi, E, sums,
     products, whole powers, Inverse, Transpose, Adjoint, Trace, Determinant, Identity, ZeroMatrix, exp, log and sqrt,
-    and of matrices every function in :data:`.functions.FUNCTIONS`.
+    matrices of entries, and of matrices every function in :data:`.functions.FUNCTIONS`.
     """
     kind = type(value).__name__
     if kind == "MatrixSymbol":
@@ -174,7 +180,7 @@ def from_sympy(value: Any) -> Expression:
         rows, columns = map(_size, value.shape)
         return zero((rows, columns))
     if kind not in _RULES and hasattr(value, "tolist"):
-        raise InputError(f"SymPy's {kind} is a table of entries, and has one size; a formula is written in letters")
+        return matrix(value)
     if kind not in _RULES:
         raise InputError(f"SymPy's {kind} ({str(value)[:60]}) is not known here; write the formula in operators")
     return _RULES[kind](*map(from_sympy, value.args))

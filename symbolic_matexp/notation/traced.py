@@ -12,6 +12,7 @@ from ..errors import FormulaError, InputError
 from ..inputs.cut import Cut
 from .evaluation import evaluate
 from .expressions import Equation, Matrix, Scalar, eye, names_of
+from .given import given_nodes
 from .nodes import Node, letters
 from .printing import to_unicode
 from .sympy_in import equation_from_sympy, is_sympy
@@ -45,7 +46,7 @@ class Traced:
     @property
     def letters(self) -> list[Node]:
         """The letters that occur."""
-        return letters(_leaves(self.result))
+        return letters(leaves(self.result))
 
     def evaluated(self, system: Any, values: Mapping[str, Any], dimension: Any = None, cut: Cut | None = None) -> Any:
         """Return the same tuples and lists, with the expressions replaced by their values in a number system.
@@ -60,7 +61,7 @@ class Traced:
 
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
-        return tuple(dict.fromkeys(_leaves(self.result)))
+        return tuple(dict.fromkeys(leaves(self.result)))
 
     @cached_property
     def _is_flat(self) -> bool:
@@ -118,14 +119,19 @@ def trace_equations(equations: Any, name: str) -> Traced:
     wrong = next((x for x in made if not isinstance(x, Equation)), None)
     if wrong is not None or not made:
         raise InputError(f"{name} must be an equation, left == right, not {type(wrong).__name__}")
-    matrices, scalars = names_of(*(side for x in made for side in (x.left, x.right)))
+    matrices, scalars = names_of(*_both(made))
     both = set(matrices) & set(scalars)
     if both:
         raise InputError(f"{sorted(both)[0]} stands for a matrix and for a scalar; rename one of them")
-    unused = [name for name in "ABC" if name not in scalars][:1]  # a statement about numbers still has a dimension
+    # a statement about numbers still has a dimension
+    unused = [name for name in "ABC" if name not in scalars][:1] if not given_nodes(leaves(_both(made))) else []
     return Traced(
         name, tuple(dict.fromkeys(matrices or unused)), tuple(dict.fromkeys(scalars)), _sides_of_matrices(made)
     )
+
+
+def _both(equations: Sequence[Equation]) -> list[Expression]:
+    return [side for x in equations for side in (x.left, x.right)]
 
 
 def trace_expression(matrix: Matrix) -> Traced:
@@ -165,7 +171,7 @@ def _as_pair(sides: Sequence[Any]) -> tuple[Any, ...]:
 def _refuse_other_letters(name: str, result: Any, matrices: Sequence[str], scalars: Sequence[str]) -> None:
     """Refuse letters that come from outside: they would have no value."""
     for kind, own in (("matrix", matrices), ("scalar", scalars)):
-        for letter in letters(_leaves(result)):
+        for letter in letters(leaves(result)):
             if letter.operation == kind and letter.data not in own:
                 raise FormulaError(
                     f"{name} uses the letter {letter.data}, a {kind} from outside; make it a parameter of {name}"
@@ -191,10 +197,11 @@ def _is_multiple_of_identity(node: Node) -> bool:
     return node.operation == "scale" and node.arguments[1] is eye().node
 
 
-def _leaves(result: Any) -> list[Node]:
+def leaves(result: Any) -> list[Node]:
+    """Return the expressions in tuples and lists, as nodes."""
     if isinstance(result, Expression):
         return [result.node]
-    return [node for x in result for node in _leaves(x)] if isinstance(result, list | tuple) else []
+    return [node for x in result for node in leaves(x)] if isinstance(result, list | tuple) else []
 
 
 def _comparable(result: Any) -> Any:

@@ -82,6 +82,8 @@ class Expression:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **named: Any) -> Any:
         operation = _NUMPY_OPERATORS.get(ufunc.__name__)
+        if ufunc.__name__ == "equal" and len(inputs) == 2 and inputs[1] is self:  # an array == this
+            return self == inputs[0]
         if operation is None or method != "__call__" or named or any(isinstance(x, np.ndarray) for x in inputs):
             refuse(
                 f"NumPy's {ufunc.__name__} cannot take an expression; use the functions of symbolic_matexp, and "

@@ -532,7 +532,8 @@ def verify_notebooks_command(
         if junit is not None:
             files.write(lambda path: write_text(path, junit_xml(reports)), junit)
         if json_output:
-            print_json({"notebooks": [item.to_json() for item in reports]}, status, files.failure)
+            unusable = next((item.error for item in reports if item.unusable), "") if status == UNUSABLE else ""
+            print_json({"notebooks": [item.to_json() for item in reports]}, status, files.failure or unusable)
         else:
             for item in reports:
                 show_report(Console(), item)

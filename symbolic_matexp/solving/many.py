@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..inputs.exact_numbers import is_list
-from ..inputs.kinds import AlgebraName, CutLike, MatrixLike, NumberLike
+from ..inputs.kinds import AlgebraName, CutLike, MatrixLike, NumberLike, Tabular
 from ..inputs.pool import Failed, outcomes, validated_workers
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
@@ -30,7 +30,7 @@ Counted = Callable[[int, int | None], None]
 
 
 def solve_many(
-    problems: Iterable[Problem | Sequence[MatrixLike]] | numpy.ndarray[Any, Any],
+    problems: Iterable[Problem | Sequence[MatrixLike] | Tabular] | numpy.ndarray[Any, Any],
     digits: int | None = None,
     alpha: NumberLike = "auto",
     cut: CutLike = "auto",
