@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from .functions.cosm import cosm
     from .functions.enclosure import Enclosure
     from .functions.expm import expm
+    from .functions.expm_multiply import expm_multiply
+    from .functions.exponential_product import ExponentialProduct, ProductStatus
     from .functions.frechet import frechet
     from .functions.funm import funm
     from .functions.inv import inv
@@ -59,13 +61,28 @@ if TYPE_CHECKING:
     from .inputs.exact_matrix import ExactMatrix
     from .inputs.exact_numbers import GaussianRational
     from .inputs.problem import Problem, example_names
-    from .notation.expressions import Equation, det, exp, eye, log, matrices, matrix, pi, scalar, scalars, sqrt, trace
+    from .notation.expressions import (
+        Equation,
+        Matrix,
+        Scalar,
+        det,
+        exp,
+        eye,
+        log,
+        matrices,
+        matrix,
+        pi,
+        scalar,
+        scalars,
+        sqrt,
+        trace,
+    )
     from .solving.interpolate import interpolate
     from .solving.interpolation.result import Interpolation
     from .solving.interpolation.status import InterpolationStatus
     from .solving.many import solve_many
     from .solving.solution import Solution
-    from .solving.solve import solve
+    from .solving.solve import formula_names, solve
     from .solving.status import Status
 
 _ROOMS = {
@@ -81,6 +98,7 @@ _ROOMS = {
     "Enclosure": "functions.enclosure",
     "Evidence": "claims.evidence",
     "Existence": "certifying.existence",
+    "ExponentialProduct": "functions.exponential_product",
     "ExactMatrix": "inputs.exact_matrix",
     "GaussianRational": "inputs.exact_numbers",
     "InputError": "errors",
@@ -90,6 +108,7 @@ _ROOMS = {
     "Outcome": "certifying.outcome",
     "PrecisionError": "errors",
     "Problem": "inputs.problem",
+    "ProductStatus": "functions.exponential_product",
     "RangeError": "errors",
     "QuantityError": "comparing.report",
     "Report": "comparing.report",
@@ -116,6 +135,7 @@ _ROOMS = {
     "equation": "claims.statement",
     "example_names": "inputs.problem",
     "expm": "functions.expm",
+    "expm_multiply": "functions.expm_multiply",
     "impossible": "certifying.impossibility",
     "formula_names": "solving.solve",
     "frechet": "functions.frechet",
@@ -137,6 +157,8 @@ _ROOMS = {
     "sqrtm": "functions.sqrtm",
     "tanm": "functions.tanm",
     "Equation": "notation.expressions",
+    "Matrix": "notation.expressions",
+    "Scalar": "notation.expressions",
     "det": "notation.expressions",
     "exp": "notation.expressions",
     "eye": "notation.expressions",
@@ -165,18 +187,22 @@ __all__ = [
     "Evidence",
     "ExactMatrix",
     "Existence",
+    "ExponentialProduct",
     "GaussianRational",
     "InputError",
     "Interpolation",
     "InterpolationStatus",
+    "Matrix",
     "NoSolution",
     "Outcome",
     "PrecisionError",
     "Problem",
+    "ProductStatus",
     "QuantityError",
     "RangeError",
     "Report",
     "Rung",
+    "Scalar",
     "SingularMatrixError",
     "Solution",
     "SolveError",
@@ -202,6 +228,7 @@ __all__ = [
     "example_names",
     "exp",
     "expm",
+    "expm_multiply",
     "eye",
     "formula_names",
     "frechet",
@@ -234,13 +261,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "errors":
-        return import_module(".errors", __name__)
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f".{_ROOMS[name]}", __name__), name)
-    return value
+if not TYPE_CHECKING:  # type checkers know the names from the imports above, and no others
+
+    def __getattr__(name: str) -> Any:
+        if name == "errors":
+            return import_module(".errors", __name__)
+        if name not in _ROOMS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+        return value
 
 
 def __dir__() -> list[str]:

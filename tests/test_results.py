@@ -39,6 +39,8 @@ def sweep(folder):
 
 
 RESULTS = {
+    "condition number": lambda folder: sm.condition_number("expm", [[1, 2], [3, 4]]),
+    "product": lambda folder: sm.expm_multiply([[1, 2], [3, 4]], [1, 2]),
     "problem": lambda folder: SMALL,
     "large problem": lambda folder: LARGE,
     "exact matrix": lambda folder: SMALL.X1,
@@ -173,7 +175,7 @@ def test_every_public_class_is_here(result_of):
     made = {type(result_of(kind)).__name__ for kind in RESULTS}
     classes = {name for name in sm.__all__ if isinstance(getattr(sm, name), type)}
     assert classes - made == {
-        *("Diagnosis", "InterpolationStatus", "Outcome", "Status", "Weights"),
+        *("Diagnosis", "InterpolationStatus", "Outcome", "ProductStatus", "Status", "Weights"),
         *(name for name in classes if issubclass(getattr(sm, name), Exception)),
     }
 

@@ -24,6 +24,7 @@ from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.exact_balls import balls_from_numbers, numbers_of
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import write_json
+from ..inputs.kinds import WeightsLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import (
     MAXIMUM_DIGITS,
@@ -35,8 +36,17 @@ from ..inputs.precision import (
 )
 from ..inputs.problem import Problem
 from ..inputs.tables import html_facts, html_verdict
-from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, frobenius_norm, size_in_bits, upper
+from ..systems.ball.arithmetic import (
+    decimal_above,
+    decimal_below,
+    float_above,
+    frobenius_norm,
+    size_in_bits,
+    tolerance_for,
+    upper,
+)
 from ..systems.ball.balls import Balls
+from ..systems.ball.decimals import decimal_matrices
 from ..systems.ball.eigenbasis import Eigenbasis
 from ..systems.ball.system import BallAlgebra
 from .claimed_weights import activation_of, check_sizes, claimed_weights, decoded_weights
@@ -131,7 +141,10 @@ class Certificate:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return the certificate as a JSON object in which every number is exact."""
+        """Return the certificate as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of at most ``digits`` digits.
+        """
         return {
             "format": FORMAT,
             "verdict": str(self.verdict),
@@ -143,6 +156,7 @@ class Certificate:
             "hypotheses": dict(self.hypotheses),
             "message": self.message,
             "problem": self.problem.to_json(),
+            "weights_decimal": decimal_matrices(self.weights, self.digits, self.precision),
             "weights": [encode(w, self.precision) for w in self.weights],
         }
 
@@ -178,7 +192,7 @@ class Certificate:
 
 @one_at_a_time
 def certify(
-    weights: Any,
+    weights: WeightsLike,
     problem: Problem,
     digits: int = 50,
     *,
@@ -209,32 +223,41 @@ def certify(
     if not isinstance(problem, Problem):
         raise InputError(f"certify needs a Problem, not {type(problem).__name__}; write sm.Problem(X1, X2, Y1, Y2)")
     constants, between = claimed_weights(weights, problem), activation_of(weights, activation)
-    report = progress or (lambda text: None)
     start = bits_for(digits, _guard(constants, problem)) if precision is None else validated_maximum(precision)
-    bounds = [flint.arb.pos_inf()] * len(problem.pairs)
-    verdict, reason, bits = Outcome.UNDECIDED, "", start
-    least: list[flint.arb] = []
+    report = progress or (lambda text: None)
+    return certificate_of(constants, problem, digits, between, start, maximum_precision, hints, report)
+
+
+def certificate_of(
+    constants: tuple[Constant, ...],
+    problem: Problem,
+    digits: int,
+    between: Activation,
+    start: int,
+    maximum_precision: int,
+    hints: Sequence[Eigenbasis],
+    report: Callable[[str], None],
+) -> Certificate:
+    """Do the same as :func:`certify` with valid arguments, from ``start`` bits on, for callers that have the turn."""
+    found: Sequence[flint.arb] = ()
+    verdict, reason = Outcome.UNDECIDED, ""
     for bits in precisions(min(start, maximum_precision), maximum_precision):
         report(f"certifying at {bits} bits")
+        previous = found
         try:
-            residuals, verdict = _residuals(constants, problem, digits, bits, hints, between)
+            found, verdict = _residuals(constants, problem, digits, bits, hints, between)
         except RangeError as error:
             reason = str(error)
             break
         except InconclusiveError as error:
             reason = str(error)
             continue
-        with flint.ctx.workprec(bits):
-            previous = bounds
-            bounds, least = [upper(r) for r in residuals], [r.lower() for r in residuals]
-            if verdict is not Outcome.UNDECIDED:
-                break
-            inexact = any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
-            stuck = inexact and not any(new < old / 2 for new, old in zip(bounds, previous, strict=True))
-        if stuck:
+        if verdict is not Outcome.UNDECIDED:
+            break
+        if _are_wide(constants) and not _shrank(found, previous, bits):
             reason = "the weights' own balls are too wide"
             break
-    findings = _Findings(verdict, digits, bounds, least, bits, reason, between.name)
+    findings = _Findings(verdict, digits, found, len(problem.pairs), bits, reason, between.name)
     return Certificate(
         verdict=verdict,
         digits=digits,
@@ -288,15 +311,27 @@ _READ_LATER = ("residuals", "hypotheses", "message", "bounds")
 """Fields of a certificate that are made when they are first read."""
 
 
+def _are_wide(constants: Sequence[Constant]) -> bool:
+    """Whether a weight is known up to its balls only."""
+    return any(isinstance(w, BallMatrix) and not w.is_exact for w in constants)
+
+
+def _shrank(found: Sequence[flint.arb], previous: Sequence[flint.arb], precision: int) -> bool:
+    """Whether a bound of a residual is less than half of what it was; without a previous one it was infinite."""
+    with flint.ctx.workprec(precision):
+        before = map(upper, previous or [flint.arb.pos_inf()] * len(found))
+        return any(upper(new) < old / 2 for new, old in zip(found, before, strict=True))
+
+
 class _Findings(NamedTuple):
     """What was found, from which a certificate's floats and texts are made when they are first read."""
 
     verdict: Outcome
     digits: int
-    bounds: Sequence[flint.arb]
-    """Upper bounds of the residuals."""
-    least: Sequence[flint.arb]
-    """Lower bounds; empty if nothing is known."""
+    found: Sequence[flint.arb]
+    """Balls around the residuals; empty if nothing is known."""
+    pairs: int
+    """How many residuals there are."""
     precision: int
     reason: str
     activation: str
@@ -306,21 +341,19 @@ class _Findings(NamedTuple):
 
     def packed(self) -> tuple[Any, ...]:
         """Return the same in numbers and texts, which travel quickly."""
-        numbers = numbers_of((*self.bounds, *self.least))
-        return (
-            str(self.verdict),
-            self.digits,
-            len(self.bounds),
-            numbers,
-            self.precision,
-            self.reason,
-            self.activation,
-        )
+        verdict, digits, found, *others = self
+        return str(verdict), digits, numbers_of(found), *others
 
     def fields(self, problem: Problem) -> dict[str, Any]:
         """Return the fields of a certificate that are made when they are first read, by name."""
         of_exp: Any = partial(hypotheses, problem) if self.activation == EXPM.name else {}
         return dict(zip(_READ_LATER, (self.residuals, of_exp, self.message, self.decimals), strict=True))
+
+    @property
+    def bounds(self) -> list[flint.arb]:
+        """Upper bounds of the residuals."""
+        with flint.ctx.workprec(self.precision):
+            return list(map(upper, self.found or [flint.arb.pos_inf()] * self.pairs))
 
     def residuals(self) -> tuple[float, ...]:
         return tuple(map(float_above, self.bounds))
@@ -335,19 +368,18 @@ class _Findings(NamedTuple):
         if self.verdict is Outcome.CERTIFIED:
             return f"every relative residual is at most 10^-{self.digits}, proved with {self.precision} bits"
         if self.verdict is Outcome.REFUTED:
-            proof = f"it is at least {decimal_below(_largest(self.least), 2)}, proved with {self.precision} bits"
+            with flint.ctx.workprec(self.precision):
+                least = decimal_below(_largest([r.lower() for r in self.found]), 2)
+            proof = f"it is at least {least}, proved with {self.precision} bits"
             return f"a relative residual exceeds 10^-{self.digits}: {proof}"
         because = f" because {self.reason}" if self.reason else ""
         largest = decimal_above(_largest(self.bounds))
         return f"not decided with {self.precision} bits{because}; relative residuals are at most {largest}"
 
 
-def _findings(
-    verdict: str, digits: int, count: int, numbers: Sequence[int | str], precision: int, reason: str, activation: str
-) -> _Findings:
+def _findings(verdict: str, digits: int, numbers: Sequence[int | str], *others: Any) -> _Findings:
     """Rebuild findings in another process."""
-    balls = balls_from_numbers(numbers)
-    return _Findings(Outcome(verdict), digits, balls[:count], balls[count:], precision, reason, activation)
+    return _Findings(Outcome(verdict), digits, balls_from_numbers(numbers), *others)
 
 
 def _guard(constants: Sequence[Constant], problem: Problem) -> int:
@@ -376,7 +408,7 @@ def _largest(numbers: Sequence[flint.arb]) -> flint.arb:
 
 
 def _verdict(residuals: Sequence[flint.arb], digits: int) -> Outcome:
-    tolerance = flint.arb(10) ** -digits
+    tolerance, _ = tolerance_for(digits)
     if all(r <= tolerance for r in residuals):
         return Outcome.CERTIFIED
     return Outcome.REFUTED if any(r > tolerance for r in residuals) else Outcome.UNDECIDED

@@ -16,6 +16,8 @@ from ..inputs.fields import Fields
 from ..inputs.files import read_json, read_npz
 from ..inputs.precision import MAXIMUM_DIGITS
 from ..inputs.problem import Problem
+from ..inputs.text_files import named
+from ..systems.ball.arithmetic import is_finite
 
 BESIDE_WEIGHTS = {"name", "note", "activation"}
 """What a file of weights W1, W2, … may hold besides."""
@@ -35,22 +37,28 @@ def read_claimed_weights(path: str | Path) -> ClaimedWeights:
     """Read weights from a file. Nothing that it says is believed.
 
     The file is JSON ``{"W1": [[…]], "W2": …}``, a saved Solution or a certificate, or an .npz file with arrays W1,
-    W2, …. Raises :class:`InputError` for anything else.
+    W2, …; the path "-" stands for the standard input, with JSON in it. Raises :class:`InputError` for anything else.
     """
     if Path(path).suffix.lower() == ".npz":
         return ClaimedWeights(decoded_weights(_numbered(read_npz(path, "W1, W2, …"), path), path), None, None)
-    content = read_json(path, "weights")
+    content, source = read_json(path, "weights"), named(path)
     listed = content.get("weights")
     if listed is None:
-        listed = _numbered({key: value for key, value in content.items() if key not in BESIDE_WEIGHTS}, path)
+        listed = _numbered({key: value for key, value in content.items() if key not in BESIDE_WEIGHTS}, source)
     problem = content.get("problem")
     digits = content.get("digits")
-    named = "activation" in content
+    fields = Fields(content, source)
+    weights = decoded_weights(listed, source)
+    if "layers" in content and content["layers"] != len(weights):
+        raise InputError(f"{source} holds {len(weights)} weights, but says that there are {content['layers']} layers")
+    for i, weight in enumerate(weights, 1):
+        if not is_finite(weight.to_flint(64)):
+            raise InputError(f"{source}: W{i} has an entry that is not finite")
     return ClaimedWeights(
-        weights=decoded_weights(listed, path),
-        problem=None if problem is None else Problem.from_json(problem, str(path)),
-        digits=None if digits is None else Fields(content, str(path)).whole("digits", 1, MAXIMUM_DIGITS),
-        activation=Fields(content, str(path)).choice("activation", ACTIVATIONS) if named else EXPM.name,
+        weights=weights,
+        problem=None if problem is None else Problem.from_json(problem, source),
+        digits=None if digits is None else fields.whole("digits", 1, MAXIMUM_DIGITS),
+        activation=fields.choice("activation", ACTIVATIONS) if "activation" in content else EXPM.name,
     )
 
 

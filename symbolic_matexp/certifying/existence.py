@@ -18,6 +18,7 @@ from ..formulas.activations.catalogue import ACTIVATIONS
 from ..inputs.constants import BallMatrix, Constant, encode
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import write_json
+from ..inputs.kinds import WeightsLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import (
     DEFAULT_DIGITS,
@@ -31,6 +32,7 @@ from ..inputs.precision import (
 from ..inputs.problem import Problem
 from ..inputs.tables import html_facts, html_verdict
 from ..systems.ball.arithmetic import decimal_above, is_finite, is_real, upper
+from ..systems.ball.decimals import decimal_matrices
 from .claimed_weights import activation_of, check_sizes, claimed_weights, decoded_weights
 from .impossibility import impossible
 from .krawczyk import Box, NotFoundError, box_with_one_solution, distance
@@ -109,7 +111,10 @@ class Existence:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return the result as a JSON object in which every number is exact."""
+        """Return the result as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of ``digits`` digits.
+        """
         return {
             "format": FORMAT,
             "verdict": str(self.verdict),
@@ -123,6 +128,7 @@ class Existence:
             "message": self.message,
             "moved": [list(entry) for entry in self.moved],
             "problem": self.problem.to_json(),
+            "weights_decimal": decimal_matrices(self.weights, self.digits, self.precision),
             "weights": [encode(w, self.precision) for w in self.weights],
             "given": [encode(w, self.precision) for w in self.given],
         }
@@ -161,7 +167,7 @@ class Existence:
 
 @one_at_a_time
 def certify_existence(
-    weights: Any,
+    weights: WeightsLike,
     problem: Problem,
     digits: int = DEFAULT_DIGITS,
     *,

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..certifying.outcome import Outcome
 from ..errors import InputError
+from ..inputs.kinds import OutcomeName
 from .evidence import Evidence
 from .expectation import VACUOUS, Expectation, parse_expectation
 from .instances import DIMENSIONS
@@ -54,7 +55,7 @@ class Claim:
         statement: str = "",
         latex: str = "",
         source: str = "",
-        expected: str | None = None,
+        expected: OutcomeName | None = None,
         open: str = "",
         evidence: Sequence[Callable[[], Evidence]] = (),
         dimensions: Sequence[int] = DIMENSIONS,

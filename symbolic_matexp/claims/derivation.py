@@ -9,6 +9,7 @@ from typing import Any
 
 from ..certifying.outcome import Outcome
 from ..errors import InputError
+from ..inputs.kinds import OutcomeName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.tables import badge
 from ..notation.expressions import Equation, Matrix, Scalar, scalar, zero
@@ -228,7 +229,7 @@ def derivation(
     *,
     id: str = "derivation",
     source: str = "",
-    expected: str | None = None,
+    expected: OutcomeName | None = None,
     open: str = "",
 ) -> Derivation:
     """Settle a derivation e0 = e1 = e2 = … line by line.

@@ -13,6 +13,7 @@ from ..errors import InputError
 from ..inputs.files import read_json, write_json
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.tables import html_verdict
+from ..inputs.text_files import named
 from .evidence import wrapped
 from .words.checker import InvalidProofError
 from .words.names import name_text
@@ -115,9 +116,9 @@ def check_proof(path: str | Path) -> CheckedProof:
             raise InputError("its statement is no text")
         return _described(decoded, _fault(decoded), _on_one_line(statement))
     except InputError as error:
-        raise InputError(f"{path}: {error}") from None
+        raise InputError(f"{named(path)}: {error}") from None
     except RecursionError:
-        raise InputError(f"{path}: its letters are nested too deeply to be checked") from None
+        raise InputError(f"{named(path)}: its letters are nested too deeply to be checked") from None
 
 
 def save_proof(content: dict[str, Any], statement: str, path: str | Path) -> None:

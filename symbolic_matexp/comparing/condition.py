@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -12,6 +12,7 @@ from ..errors import InputError, UnsupportedError
 from ..formulas.hypotheses import violated_hypotheses
 from ..inputs.constants import encode_scalar
 from ..inputs.cut import PRINCIPAL, Cut
+from ..inputs.kinds import CutLike, NumberLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
@@ -113,8 +114,8 @@ def condition(
     problem: Problem,
     formula: Callable[..., Any] | None = None,
     *,
-    alpha: Any = "auto",
-    cut: Any = "auto",
+    alpha: NumberLike = "auto",
+    cut: CutLike = "auto",
     maximum_precision: int = MAXIMUM_PRECISION // 8,
     progress: Callable[[str], None] | None = None,
 ) -> Conditioning:
@@ -176,7 +177,7 @@ def _for_formula(request: Request, formula: Formula) -> Parameters:
     violated = violated_hypotheses(request.problem)
     if not violated:
         parameters = ThreeLayers().parameters(request)
-        return parameters if formula.scalars else replace(parameters, alpha=None)
+        return parameters if formula.scalars else parameters._replace(alpha=None)
     if formula.scalars and request.alpha is None:
         raise InputError(
             f"{formula.name} asks for alpha, which is chosen for Theorem 1, but {violated[0]}; give an alpha"

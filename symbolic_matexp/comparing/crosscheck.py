@@ -25,6 +25,7 @@ from ..formulas.hypotheses import violated_hypotheses
 from ..inputs.constants import Constant
 from ..inputs.cut import PRINCIPAL, Cut
 from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.kinds import CutLike, MatrixLike, NumberLike, WeightsLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, UNIT_ROUNDOFF, precisions, validated_digits
 from ..inputs.problem import Problem
@@ -76,11 +77,11 @@ def crosscheck(
     formula: Callable[..., Any] | None = None,
     digits: int = 50,
     *,
-    weights: Any = None,
+    weights: WeightsLike | None = None,
     implementation: Callable[..., Any] | None = None,
-    alpha: Any = "auto",
-    cut: Any = "auto",
-    log: Any = None,
+    alpha: NumberLike = "auto",
+    cut: CutLike = "auto",
+    log: MatrixLike | None = None,
     maximum_precision: int = MAXIMUM_PRECISION // 8,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
@@ -153,7 +154,7 @@ class _Comparison:
 
     def __init__(self, request: Request, rounded: Problem, formula: Formula | None, log: ExactMatrix | None) -> None:
         self.original, self.problem = request.problem, rounded
-        self.request = replace(request, problem=rounded)
+        self.request = request._replace(problem=rounded)
         self.formula, self.log = formula, log
         self.chosen = THEOREM.parameters(self.request)
         self.notes: list[str] = []
@@ -232,10 +233,10 @@ class _Comparison:
         for angle in OTHER_CUTS if self.request.cut is None else ():
             if not found.cut_in_doubt:
                 break
-            formula = self._applied(replace(parameters, branch=Cut(0, angle)))
+            formula = self._applied(parameters._replace(branch=Cut(0, angle)))
             found = reference(formula, self.problem, self.request.digits, most)
         if found.wrong and self.formula is not None and self.request.cut is None:
-            as_it_stands = self._applied(replace(parameters, branch=PRINCIPAL))
+            as_it_stands = self._applied(parameters._replace(branch=PRINCIPAL))
             formula = with_cuts_cleared(as_it_stands, lambda: precisions(128, most))
             found = reference(formula, self.problem, self.request.digits, most)
         if found.off:
@@ -267,7 +268,7 @@ class _Comparison:
         if found.weights or self.log is not None:
             return ""
         stand_in = Problem([[2]], [[1]], [[2]], [[1]])
-        parameters = THEOREM.parameters(replace(self.request, problem=stand_in, alpha=self.chosen.alpha))
+        parameters = THEOREM.parameters(self.request._replace(problem=stand_in, alpha=self.chosen.alpha))
         if not alpha_with_exponential_one(_applied(stand_in, parameters, self.formula, None)):
             return ""
         return "Theorem 1 does not apply: e^α = 1, exactly, so e^α − 1 cannot be divided by."
@@ -352,7 +353,7 @@ class _Comparison:
     @cached_property
     def _best(self) -> Parameters:
         """The parameters that are chosen if α is left open."""
-        return THEOREM.parameters(replace(self.request, alpha=None))
+        return THEOREM.parameters(self.request._replace(alpha=None))
 
     @property
     def _helping_alpha(self) -> str:

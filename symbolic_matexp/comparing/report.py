@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..inputs.constants import encode_scalar
 from ..inputs.files import write_json
 from ..inputs.problem import Problem
 from ..inputs.tables import html_facts, html_table, html_verdict
@@ -186,7 +187,7 @@ class Report(EqualWhereUnmeasured):
             "ladder_of": self.ladder_of,
             "ladder": [{"digits": rung.digits, "residual": repr(rung.residual)} for rung in self.ladder],
             "engines_overlap": self.engines_overlap,
-            "alpha": None if self.alpha is None else str(self.alpha),
+            "alpha": None if self.alpha is None else encode_scalar(self.alpha, 53),
             "notes": list(self.notes),
             "problem": self.problem.to_json(),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
@@ -16,7 +17,12 @@ from .stacks import of_stacks
 @of_stacks
 @one_at_a_time
 def coshm(
-    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1
+    A: Any,
+    digits: int = 50,
+    *,
+    algebra: EngineName = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
 ) -> Any:
     """Return cosh(A) to ``digits`` digits, relative to its Frobenius norm; of a real matrix it is real.
 
@@ -31,5 +37,5 @@ def coshm(
     """
     if letters.is_expression(A):
         return letters.matrix_function("coshm", A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, HYPERBOLIC_COSINE, "cosh(A)", digits, maximum, algebra, named("coshm"))
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    return primary(matrix, HYPERBOLIC_COSINE, "cosh(A)", digits, maximum, algebra, named("coshm"))

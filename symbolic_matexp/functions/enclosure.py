@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, Any
+import operator
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import flint
 
+from ..errors import DivisionByZeroError, InputError
 from ..inputs.constants import BallMatrix
+from ..inputs.cut import Cut
 from ..inputs.dialects import in_dialect, validated_number_of_digits
 from ..inputs.exact_balls import matrix_from_parts, matrix_parts, midpoints_to_mpmath, midpoints_to_numpy
 from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.exact_numbers import is_array, is_list, is_number
+from ..inputs.given_matrix import given_matrix, given_number
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import digits_in
 from ..inputs.tables import LARGEST_SHOWN, html_matrix, html_verdict
+from ..systems.ball.arithmetic import relative_radius
 from ..systems.ball.decimals import plain_decimals
 
 if TYPE_CHECKING:
@@ -27,27 +35,35 @@ REPR_DIGITS = 50
 
 
 class Enclosure(flint.acb_mat):
-    """A FLINT ``acb_mat`` that contains the exact result, and says how it was obtained.
+    """A FLINT ``acb_mat`` that contains the exact result, and says how it was obtained. Nobody can change it.
 
-    ``digits``: relative radius at most 10^−digits in the Frobenius norm; ``precision``: bits used; ``cut``: angle
-    of the cut in radians (None where nothing is cut); ``on_cut``: how many eigenvalues lie exactly on the cut (their
-    logarithms have imaginary part equal to the cut's angle, +π for the principal one); ``message``.
+    ``digits``: relative radius at most 10^−digits in the Frobenius norm, 0 if no digit is known; ``precision``: bits
+    used; ``cut``: angle of the cut in radians (None where nothing is cut); ``on_cut``: how many eigenvalues lie
+    exactly on the cut (their logarithms have its angle as imaginary part, +π for the principal one); ``message``.
 
-    ``str(E)`` shows every digit that is known, ``E.str(20)`` the first 20, with the radius all the same. Arithmetic
-    is FLINT's own: it runs at ``flint.ctx.prec``, 53 bits unless somebody says otherwise, and gives ``acb_mat``.
-    To keep the digits write ``with flint.ctx.workprec(E.precision): E * E``. ``==`` is FLINT's too: whether two
-    matrices are the same for certain, which balls with a radius never are.
+    ``str(E)`` shows every digit that is known, ``E.str(20)`` the first 20, with the radius all the same.
+
+    Sums, differences, products (``@``), quotients by numbers, whole powers, ``E[1:, :2]``, ``E.T``, ``E.H``, ``inv``,
+    ``solve`` and ``exp`` are enclosures, too. They are computed at this enclosure's precision, whatever
+    ``flint.ctx.prec`` says, and have the digits that are left. The other operand is a number or a matrix of any kind,
+    read exactly, or another enclosure. As in FLINT, ``*`` between matrices is their product, not that of their
+    entries, and a number is added to the diagonal. ``E[i, j]``, ``trace`` and ``det`` are FLINT's ``acb``, ``E.real``
+    and ``E.imag`` its ``arb_mat``, ``E.mid()`` its ``acb_mat``: arithmetic with those runs at ``flint.ctx.prec``.
+    ``==`` is FLINT's: whether two matrices are the same for certain, which balls with a radius never are.
     """
 
     digits: int
     precision: int
-    cut: float | None
+    cut: Cut | None
     on_cut: int
     message: str
 
+    __array_priority__ = 1000.0  # NumPy's array + E is an enclosure and no array of midpoints
+    _op_priority = 1000.0  # the same for SymPy's matrices
+
     @classmethod
     def of(cls, balls: flint.acb_mat, digits: int, precision: int, message: str) -> Enclosure:
-        """Return an enclosure that says how it was obtained; nothing was cut."""
+        """Return an enclosure that says how it was obtained; nothing was cut. Bounds are not checked here."""
         enclosure = cls(balls)
         enclosure.digits, enclosure.precision, enclosure.message = digits, precision, message
         enclosure.cut, enclosure.on_cut = None, 0
@@ -57,9 +73,14 @@ class Enclosure(flint.acb_mat):
         return bool(flint.acb_mat(self) == (flint.acb_mat(other) if isinstance(other, Enclosure) else other))
 
     def __ne__(self, other: object) -> bool:
+        if isinstance(other, flint.acb_mat) and self.nrows() == other.nrows() and self.ncols() == other.ncols():
+            return not self.overlaps(other)  # FLINT 3 says of matrices that are not square that they always differ
         return bool(flint.acb_mat(self) != (flint.acb_mat(other) if isinstance(other, Enclosure) else other))
 
     __hash__ = None  # type: ignore[assignment]  # like every FLINT matrix
+
+    def __setitem__(self, index: Any, value: Any) -> NoReturn:
+        raise TypeError("an Enclosure cannot be changed; flint.acb_mat(E) is a copy that can")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), *matrix_parts(self), vars(self))
@@ -72,6 +93,114 @@ class Enclosure(flint.acb_mat):
         if rows > LARGEST_SHOWN:
             return f"<Enclosure {rows}×{columns}, {self.message}>"
         return f"<Enclosure, {self.message}:\n{self.str(REPR_DIGITS)}>"
+
+    def __add__(self, other: Any) -> Any:
+        return _combined(operator.add, self, other, self)
+
+    def __radd__(self, other: Any) -> Any:
+        return _combined(operator.add, other, self, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return _combined(operator.sub, self, other, self)
+
+    def __rsub__(self, other: Any) -> Any:
+        return _combined(operator.sub, other, self, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return _combined(operator.mul, self, other, self)
+
+    def __rmul__(self, other: Any) -> Any:
+        return _combined(operator.mul, other, self, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return _combined(_product, self, other, self)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return _combined(_product, other, self, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return _combined(_quotient, self, other, self)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return NotImplemented
+
+    def __pow__(self, exponent: Any, modulus: Any = None) -> Any:
+        return self._derived(lambda: _power(flint.acb_mat(self), exponent))
+
+    def __rpow__(self, other: Any, modulus: Any = None) -> Any:
+        return NotImplemented
+
+    def __neg__(self) -> Enclosure:
+        return self._derived(lambda: -flint.acb_mat(self))
+
+    def __pos__(self) -> Enclosure:
+        return self
+
+    def __getitem__(self, index: Any) -> Any:
+        """Return the entry ``E[i, j]`` as an ``acb``, or the enclosure of some rows and columns: ``E[1:, 0]``."""
+        if isinstance(index, tuple) and len(index) == 2 and not any(isinstance(part, slice) for part in index):
+            return super().__getitem__(index)
+        rows, columns = index if isinstance(index, tuple) and len(index) == 2 else (index, slice(None))
+        if isinstance(rows, tuple) or not (isinstance(rows, slice) or isinstance(index, tuple)):
+            raise TypeError("an Enclosure has the entries E[i, j] and the rows E[i:k]")
+        first, second = (_chosen(part, size) for part, size in zip((rows, columns), self.shape, strict=True))
+        entries = [super(Enclosure, self).__getitem__((i, j)) for i in first for j in second]
+        return self._derived(lambda: flint.acb_mat(len(first), len(second), entries))
+
+    @property
+    def T(self) -> Enclosure:
+        """The transpose."""
+        return self.transpose()
+
+    @property
+    def H(self) -> Enclosure:
+        """The conjugate transpose."""
+        return self.transpose().conjugate()
+
+    def transpose(self) -> Enclosure:
+        """Return the transpose."""
+        return self._derived(super().transpose)
+
+    def conjugate(self) -> Enclosure:
+        """Return the conjugate of every entry."""
+        return self._derived(super().conjugate)
+
+    def inv(self, nonstop: bool = False) -> Enclosure:
+        """Return the inverse. Raises ZeroDivisionError if a matrix in the balls may be singular, as FLINT does."""
+        return self._derived(partial(super().inv, nonstop))
+
+    def exp(self) -> Enclosure:
+        """Return the matrix exponential by FLINT's Taylor series; :func:`symbolic_matexp.expm` has better methods."""
+        return self._derived(super().exp)
+
+    def solve(self, right: Any) -> Enclosure:  # type: ignore[override]  # FLINT's has algorithms without bounds
+        """Return X with EX = ``right``. Raises ZeroDivisionError if a matrix in the balls may be singular."""
+        found: Enclosure = _combined(lambda A, B: A.solve(B), self, right, self)
+        return found
+
+    @one_at_a_time
+    def trace(self) -> flint.acb:
+        """Return the trace, at this enclosure's precision."""
+        with flint.ctx.workprec(self.precision):
+            return super().trace()
+
+    @one_at_a_time
+    def det(self) -> flint.acb:
+        """Return the determinant, at this enclosure's precision."""
+        with flint.ctx.workprec(self.precision):
+            return super().det()
+
+    @one_at_a_time
+    def charpoly(self) -> flint.acb_poly:
+        """Return the characteristic polynomial, at this enclosure's precision."""
+        with flint.ctx.workprec(self.precision):
+            return super().charpoly()
+
+    @one_at_a_time
+    def _derived(self, compute: Callable[[], flint.acb_mat]) -> Enclosure:
+        """Return what is computed at this enclosure's precision."""
+        with flint.ctx.workprec(self.precision):
+            return _computed(compute(), self.precision)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -93,6 +222,10 @@ class Enclosure(flint.acb_mat):
 
     def to_sympy(self) -> Any:
         """Return the midpoints as an exact SymPy matrix of fractions."""
+        if not all(self.shape):
+            from sympy import zeros
+
+            return zeros(*self.shape)
         return ExactMatrix.parse(self.mid(), "the enclosure", square=False).to_sympy()
 
     @one_at_a_time
@@ -124,6 +257,86 @@ class Enclosure(flint.acb_mat):
             return super().str(digits or self.digits, radius, more, condense)
         rows = [", ".join(_complex(z, digits, radius, self.digits) for z in row) for row in self.tolist()]
         return "\n".join(f"[{row}]" for row in rows)
+
+
+def digits_known(balls: flint.acb_mat, precision: int) -> int:
+    """Return the largest n for which the relative radius is at most 10^−n: 0 if no digit is known.
+
+    It is not more than there are in so many bits of precision.
+    """
+    with flint.ctx.workprec(64):
+        radius = relative_radius(balls)
+        if not radius < 1:
+            return 0
+        most = digits_in(precision)
+        if radius == 0:
+            return most
+        known = min(most, int(float(-(radius.log() / flint.arb(10).log()))))
+        return known if radius <= flint.arb(10) ** -known else known - 1
+
+
+def _computed(balls: flint.acb_mat, precision: int) -> Enclosure:
+    digits = digits_known(balls, precision)
+    return Enclosure.of(
+        balls, digits, precision, f"computed from balls with {precision} bits, to {digits or 'no'} digits"
+    )
+
+
+@one_at_a_time
+def _combined(operation: Callable[[Any, Any], Any], left: Any, right: Any, owner: Enclosure) -> Any:
+    """Return an operation on two operands, of which one is ``owner``, at the larger of the precisions."""
+    others = [x for x in (left, right) if x is not owner]
+    precision = max([owner.precision, *[x.precision for x in others if isinstance(x, Enclosure)]])
+    try:
+        one, two = (_operand(x, precision) for x in (left, right))
+    except _NoOperandError:
+        return NotImplemented
+    with flint.ctx.workprec(precision):
+        found = operation(one, two)
+        return found if found is NotImplemented else _computed(found, precision)
+
+
+class _NoOperandError(Exception):
+    """An operand is neither a number nor a matrix of numbers."""
+
+
+def _operand(x: Any, precision: int) -> flint.acb | flint.acb_mat:
+    if isinstance(x, Enclosure):
+        return flint.acb_mat(x)
+    if is_number(x):
+        return given_number(x, "the number", precision)
+    if is_list(x) or is_array(x) or hasattr(x, "__array__"):
+        return given_matrix(x, "the matrix", square=False).to_flint(precision)
+    raise _NoOperandError
+
+
+def _product(A: Any, B: Any) -> Any:
+    return NotImplemented if isinstance(A, flint.acb) or isinstance(B, flint.acb) else A * B
+
+
+def _quotient(A: Any, s: Any) -> Any:
+    if not isinstance(s, flint.acb):
+        return NotImplemented
+    if s.contains(0):
+        raise DivisionByZeroError("an enclosure is divided by a number that is zero, or may be")
+    return A / s
+
+
+def _power(A: flint.acb_mat, exponent: Any) -> flint.acb_mat:
+    if isinstance(exponent, bool) or not hasattr(exponent, "__index__"):
+        raise InputError(f"the exponent of an enclosure must be a whole number, not {exponent!r}; sqrtm has roots")
+    n = exponent.__index__()
+    base = A if n >= 0 else A.inv()
+    power: flint.acb_mat = base ** abs(n)
+    return power
+
+
+def _chosen(part: Any, size: int) -> range:
+    """Return the indices that a slice, or an index, chooses."""
+    if isinstance(part, slice):
+        return range(size)[part]
+    index = range(size)[part]
+    return range(index, index + 1)
 
 
 def _rebuilt(kind: type[Enclosure], rows: int, columns: int, entries: Any, attributes: dict[str, Any]) -> Enclosure:

@@ -20,14 +20,15 @@ from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_b
 from .catalogue import public
 from .enclosure import Enclosure
 
-SPARE, MOST_DIGITS = 4, 20_000
-"""Digits that are added to begin with, and the most that are tried."""
+SPARE, FACTOR, BEYOND = 4, 2, 1000
+"""Digits that are added to begin with; a derivative is given up that so many times the digits, and so many more, do
+not tell from 0."""
 
 Function = Callable[..., Any]
 
 
 @one_at_a_time
-def frechet(f: str | Function, A: Any, E: Any, digits: int = 50, **options: Any) -> Enclosure:
+def frechet(f: str | Function, /, A: Any, E: Any, digits: int = 50, **options: Any) -> Enclosure:
     """Return the Fréchet derivative L_f(A, E) to ``digits`` digits, relative to its Frobenius norm.
 
     L_f(A, E) is the part of f(A + E) − f(A) that is linear in E. ``f`` is a matrix function of this package or its
@@ -58,18 +59,10 @@ def derivative(
     """Return L_f(A, E) for a function that encloses f of an exact matrix to so many digits."""
     if E.is_zero:
         return Enclosure.of(E.to_flint(64), digits, 64, f"L(A, E) to {digits} digits, exact: E is 0")
-    dim = A.shape[0]
-    unit = _unit(A, E)
-    zero = ExactMatrix.parse([[0] * dim for _ in range(dim)])
-    block = A.beside(ExactMatrix(E.real * unit, E.imag * unit)).above(zero.beside(A))
     wanted = digits + SPARE
-    while wanted <= MOST_DIGITS:
-        whole = function(block, wanted)
-        if not isinstance(whole, Enclosure):
-            raise InputError(f"frechet needs a function that returns an enclosure, not {type(whole).__name__}")
-        with flint.ctx.workprec(whole.precision):
-            corner = submatrix(whole, range(dim), range(dim, 2 * dim)) * (1 / flint.acb(unit))
-            radius = relative_radius(corner)
+    while wanted <= FACTOR * digits + BEYOND:
+        corner, whole = corner_of(function, A, E, wanted)
+        radius = relative_radius(corner)
         if radius <= flint.arb(10) ** -digits:
             message = f"L(A, E) to {digits} digits, proved with {whole.precision} bits"
             if whole.on_cut:
@@ -79,7 +72,24 @@ def derivative(
             return found
         short = digits_in(size_in_bits(radius, signed=True)) if radius.is_finite() and radius < 1 else digits
         wanted += max(wanted, short)
-    raise PrecisionError(f"{digits} digits of the derivative were not reached with {wanted // 2} of f; it may be 0")
+    raise PrecisionError(
+        f"{digits} digits of the derivative were not reached with {FACTOR * digits + BEYOND} of f; it may be 0"
+    )
+
+
+def corner_of(
+    function: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix, E: ExactMatrix, digits: int
+) -> tuple[flint.acb_mat, Enclosure]:
+    """Return an enclosure of L_f(A, E), and that of f of the block matrix, to so many digits, from which it comes."""
+    dim = A.shape[0]
+    unit = _unit(A, E)
+    zero = ExactMatrix.parse([[0] * dim for _ in range(dim)])
+    block = A.beside(ExactMatrix(E.real * unit, E.imag * unit)).above(zero.beside(A))
+    whole = function(block, digits)
+    if not isinstance(whole, Enclosure):
+        raise InputError(f"frechet needs a function that returns an enclosure, not {type(whole).__name__}")
+    with flint.ctx.workprec(whole.precision):
+        return submatrix(whole, range(dim), range(dim, 2 * dim)) * (1 / flint.acb(unit)), whole
 
 
 def _unit(A: ExactMatrix, E: ExactMatrix) -> flint.fmpq:

@@ -8,6 +8,7 @@ from typing import Any
 import flint
 
 from ..errors import InconclusiveError, InputError, UnsupportedError
+from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..systems.ball.analytic import Analytic
 from .analytic_ball import AnalyticBall
@@ -29,7 +30,7 @@ def funm(
     digits: int = 50,
     *,
     domain: Callable[[flint.acb], bool] | None = None,
-    algebra: str = "ball",
+    algebra: EngineName = "ball",
     maximum_precision: int = MOST_BITS,
     workers: int = 1,
 ) -> Any:
@@ -51,7 +52,7 @@ def funm(
     [0.50000000000000000000, -0.50000000000000000000]
     [0, 0.50000000000000000000]
     """
-    exact, digits, maximum = read(A, digits, maximum_precision)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
     if not callable(f):
         raise InputError(f"f must be a function of a complex ball, not {type(f).__name__}")
 
@@ -63,7 +64,7 @@ def funm(
         return flint.acb(f(flint.acb(z)))
 
     is_real = domain is None and AnalyticBall.of(f(AnalyticBall(SOMEWHERE))).is_symmetric
-    return primary(exact, Analytic("f", formula, is_real), "f(A)", digits, maximum, algebra, _by_values(f, domain))
+    return primary(matrix, Analytic("f", formula, is_real), "f(A)", digits, maximum, algebra, _by_values(f, domain))
 
 
 def _by_values(f: Callable[[Any], Any], domain: Any) -> Witness:

@@ -8,7 +8,8 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..notation import expressions as letters
-from .enclosing import read, require_invertible
+from ..systems.ball.system import BallAlgebra
+from .enclosing import enclosed, read, require_invertible
 from .enclosure import Enclosure
 from .stacks import of_stacks
 
@@ -18,13 +19,16 @@ from .stacks import of_stacks
 def inv(A: Any, digits: int = 50, *, workers: int = 1) -> Any:
     """Return A⁻¹ to ``digits`` digits, relative to its Frobenius norm, from the exact rational inverse.
 
-    Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an expression. Of an array of shape (…,
-    d, d) it is nested lists of results, which ``workers`` processes compute.
+    Of balls, and of constants such as √2, it is found in balls; :class:`PrecisionError` is raised where they may be
+    singular. Input as for :func:`expm`. Raises :class:`SingularMatrixError`, :class:`InputError`. Of letters it is an
+    expression. Of a stack it is nested lists of results, which ``workers`` processes compute.
     """
     if letters.is_expression(A):
         return letters.inv(A)
-    exact, digits, _ = read(A, digits, MAXIMUM_PRECISION)
-    require_invertible(exact, ", so it has no inverse")
-    inverse, precision = exact.solve(ExactMatrix.identity(exact.shape[0])), bits_for(digits, 16)
+    matrix, digits, maximum = read(A, digits, MAXIMUM_PRECISION)
+    require_invertible(matrix, ", so it has no inverse")
+    if not isinstance(matrix, ExactMatrix):
+        return enclosed(lambda bits: BallAlgebra(bits).inv(matrix.to_flint(bits)), "A⁻¹", digits, maximum)
+    inverse, precision = matrix.solve(ExactMatrix.identity(matrix.shape[0])), bits_for(digits, 16)
     message = f"A⁻¹ to {digits} digits, exact but for rounding"
     return Enclosure.of(inverse.to_flint(precision), digits, precision, message)

@@ -7,8 +7,10 @@ from typing import Any
 import flint
 
 from ..errors import CutError, InputError, PrecisionError
+from ..inputs.constants import Constant
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.kinds import CutLike, EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for, precisions
 from ..notation import expressions as letters
@@ -16,10 +18,13 @@ from ..systems.ball.approximate_spectrum import approximate_spectrum, widest_gap
 from ..systems.ball.exact_spectrum import ExactSpectrum
 from ..systems.ball.methods import ExactLogarithm
 from ..systems.ball.real_logarithm import has_real_logarithm, real_logarithm
-from .enclosing import by_multiprecision, enclosed, read, require_invertible
+from .enclosing import by_multiprecision, enclosed, rational, read, require_invertible
 from .enclosure import Enclosure
 from .stacks import of_stacks
 from .structure import with_structure
+
+SPECTRUM_BITS = 128
+"""Of a matrix that is not exact, so that the widest gap is found as for exact ones."""
 
 
 @of_stacks
@@ -27,10 +32,10 @@ from .structure import with_structure
 def logm(
     A: Any,
     digits: int = 50,
-    cut: Any = DEFAULT,
+    cut: CutLike = DEFAULT,
     *,
     real: bool = False,
-    algebra: str = "ball",
+    algebra: EngineName = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int = 1,
 ) -> Any:
@@ -38,11 +43,12 @@ def logm(
 
     ``cut`` is "principal" (imaginary parts in (−π, π]), an angle θ in radians (in (θ − 2π, θ]) or "auto" (the widest
     angular gap of the spectrum). An eigenvalue exactly on the cut gets imaginary part θ, decided by exact arithmetic
-    and said in the result. Algebras and errors as for :func:`expm`; a singular matrix raises
-    :class:`SingularMatrixError`. With ``real`` it is a real logarithm of a real matrix, which is primary only if no
-    eigenvalue is negative; :class:`InputError` is raised where there is none (Culver 1966), decided exactly. Of
-    letters it is an expression. Of an array of shape (…, d, d) it is nested lists of results, which ``workers``
-    processes compute.
+    and said in the result. Of balls with radii it is so only for a simple real eigenvalue of real matrices; where
+    members may lie on both sides of the cut, or be singular, :class:`PrecisionError` says so. Input, algebras and
+    errors as for :func:`expm`; a singular matrix raises :class:`SingularMatrixError`. With ``real`` it is a real
+    logarithm of a real rational matrix, which is primary only if no eigenvalue is negative; :class:`InputError` is
+    raised where there is none (Culver 1966), decided exactly. Of letters it is an expression. Of a stack it is nested
+    lists of results, which ``workers`` processes compute.
 
     >>> L = logm([[-1, 1], [0, 2]], digits=30)
     >>> L.on_cut, L[0, 0].imag.str(20, radius=False)
@@ -50,22 +56,22 @@ def logm(
     """
     if letters.is_expression(A):
         return letters.logm(A, cut)
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    require_invertible(exact, ", so it has no logarithm")
-    chosen = _widest_gap(exact) if isinstance(cut, str) and cut == "auto" else Cut.parse(cut)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    require_invertible(matrix, ", so it has no logarithm")
+    chosen = _widest_gap(matrix) if isinstance(cut, str) and cut == "auto" else Cut.parse(cut)
     if real:
-        return _real(exact, digits, chosen, algebra, maximum)
+        return _real(matrix, digits, chosen, algebra, maximum)
     if by_multiprecision(algebra):
-        return _multiprecision(exact, digits, chosen, maximum)
-    method = ExactLogarithm(exact, chosen)
+        return _multiprecision(rational(matrix), digits, chosen, maximum)
+    method = ExactLogarithm(matrix, chosen)
 
     def at(precision: int) -> flint.acb_mat:
         result = method.enclose(precision)
         is_conjugate = chosen.is_principal and not method.on_cut
-        return with_structure(result, exact, precision, is_conjugate=is_conjugate)
+        return with_structure(result, matrix, precision, is_conjugate=is_conjugate)
 
     enclosure = enclosed(at, "log(A)", digits, maximum, detail=f", cut {chosen.brief()}")
-    enclosure.cut, enclosure.on_cut = float(chosen), method.on_cut
+    enclosure.cut, enclosure.on_cut = chosen, method.on_cut
     if method.on_cut:
         angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
         enclosure.message += (
@@ -74,8 +80,10 @@ def logm(
     return enclosure
 
 
-def _real(A: ExactMatrix, digits: int, cut: Cut, algebra: str, maximum: int) -> Enclosure:
+def _real(A: Constant, digits: int, cut: Cut, algebra: str, maximum: int) -> Enclosure:
     """Return a real logarithm, or raise :class:`InputError` with what forbids one."""
+    if not isinstance(A, ExactMatrix):
+        raise InputError("real=True needs rational numbers without radii, as exact arithmetic decides")
     if not A.is_real:
         raise InputError("real=True needs a real matrix")
     if not cut.is_principal or by_multiprecision(algebra):
@@ -88,7 +96,10 @@ def _real(A: ExactMatrix, digits: int, cut: Cut, algebra: str, maximum: int) -> 
     return enclosed(lambda bits: real_logarithm(A, bits), "a real log(A)", digits, maximum, detail=detail)
 
 
-def _widest_gap(A: ExactMatrix) -> Cut:
+def _widest_gap(A: Constant) -> Cut:
+    """Return the cut in the widest gap of the spectrum, of that of the midpoint if A is not exact."""
+    if not isinstance(A, ExactMatrix):
+        A = ExactMatrix.parse(A.to_flint(SPECTRUM_BITS).mid())
     return widest_gap(approximate_spectrum(ExactMatrix.identity(A.shape[0]), A).eigenvalues)
 
 

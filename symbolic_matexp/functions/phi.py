@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import InputError
+from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
@@ -23,7 +24,7 @@ def phi(
     k: int,
     digits: int = 50,
     *,
-    algebra: str = "ball",
+    algebra: EngineName = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int = 1,
 ) -> Any:
@@ -41,8 +42,8 @@ def phi(
         raise InputError(f"k must be a whole number from 0 to {LARGEST_ORDER}, not {k!r}")
     if letters.is_expression(A):
         raise InputError("φ-functions of letters are not known; write them with expm and inv")
-    exact, digits, maximum = read(A, digits, maximum_precision)
-    return primary(exact, analytic.phi(k), f"φ_{k}(A)", digits, maximum, algebra, _by_exponential(k))
+    matrix, digits, maximum = read(A, digits, maximum_precision)
+    return primary(matrix, analytic.phi(k), f"φ_{k}(A)", digits, maximum, algebra, _by_exponential(k))
 
 
 def _by_exponential(k: int) -> Witness:

@@ -9,6 +9,7 @@ from ..errors import InputError
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import exact_scalar
+from ..inputs.kinds import CutLike, EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..notation import expressions as letters
@@ -39,9 +40,9 @@ def powm(
     A: Any,
     p: Any,
     digits: int = 50,
-    cut: Any = DEFAULT,
+    cut: CutLike = DEFAULT,
     *,
-    algebra: str = "ball",
+    algebra: EngineName = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int = 1,
 ) -> Any:
@@ -60,17 +61,18 @@ def powm(
     """
     if letters.is_expression(A):
         return letters.expm(p * letters.logm(A, cut))
-    exact, digits, maximum = read(A, digits, maximum_precision)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
     exponent = exact_scalar(p, "p")
     if exponent.imag != 0:
         raise InputError(f"p must be real, not {p!r}")
     if exponent.real < 0:
-        require_invertible(exact, f", so it has no power {exponent.real}")
+        require_invertible(matrix, f", so it has no power {exponent.real}")
     f, name = power(exponent.real, Cut.parse(cut)), f"A^({exponent.real})"
-    if f.cut is None and abs(exponent.real) <= LARGEST_PRODUCT and not by_multiprecision(algebra):
-        return _product(exact, int(exponent.real), name, digits)
+    is_whole = f.cut is None and abs(exponent.real) <= LARGEST_PRODUCT
+    if is_whole and isinstance(matrix, ExactMatrix) and not by_multiprecision(algebra):
+        return _product(matrix, int(exponent.real), name, digits)
     return primary(
-        exact, f, name, digits, maximum, algebra, raised_to(exponent.real), vanishes_at_zero=f.cut is not None
+        matrix, f, name, digits, maximum, algebra, raised_to(exponent.real), vanishes_at_zero=f.cut is not None
     )
 
 

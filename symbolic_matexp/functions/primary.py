@@ -8,12 +8,13 @@ from typing import Any
 import flint
 
 from ..errors import CutError, PrecisionError
+from ..inputs.constants import Constant
 from ..inputs.cut import Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.precision import bits_for, precisions
 from ..systems.ball.analytic import Analytic
 from ..systems.ball.primary_functions import ExactFunction
-from .enclosing import GUARD, by_multiprecision, enclosed
+from .enclosing import GUARD, by_multiprecision, enclosed, rational
 from .enclosure import Enclosure
 from .singular import Core, core
 from .structure import with_structure
@@ -28,7 +29,7 @@ def named(name: str) -> Witness:
 
 
 def primary(
-    A: ExactMatrix,
+    A: Constant,
     f: Analytic,
     what: str,
     digits: int,
@@ -44,12 +45,14 @@ def primary(
     ``vanishes_at_zero`` without being analytic there, a semisimple eigenvalue 0 of A becomes 0, and a defective one
     raises :class:`SingularMatrixError`.
     """
-    whole = None if not vanishes_at_zero or A.is_invertible or A.is_zero else core(A, what)
-    if vanishes_at_zero and A.is_zero:
-        return _zero(A, what, digits, algebra)
+    whole = None
+    if vanishes_at_zero and isinstance(A, ExactMatrix):
+        if A.is_zero:
+            return _zero(A, what, digits, algebra)
+        whole = None if A.is_invertible else core(A, what)
     matrix = A if whole is None else whole.matrix
     if by_multiprecision(algebra):
-        return _witnessed(matrix, f.cut, digits, maximum, witness, whole)
+        return _witnessed(rational(matrix), f.cut, digits, maximum, witness, whole)
     method = ExactFunction(matrix, f)
 
     def at(precision: int) -> flint.acb_mat:
@@ -61,7 +64,7 @@ def primary(
 
     enclosure = enclosed(at, what, digits, maximum)
     if f.cut is not None:
-        enclosure.cut, enclosure.on_cut = float(f.cut), method.on_cut
+        enclosure.cut, enclosure.on_cut = f.cut, method.on_cut
         if method.on_cut:
             angle = "+π" if f.cut.is_principal else f"{float(f.cut):.6g}"
             enclosure.message += f"; {method.on_cut} eigenvalues lie exactly on the cut and have argument {angle}"

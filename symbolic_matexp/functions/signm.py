@@ -8,6 +8,7 @@ import flint
 
 from ..errors import InputError, PrecisionError
 from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
@@ -21,7 +22,12 @@ from .stacks import of_stacks
 @of_stacks
 @one_at_a_time
 def signm(
-    A: Any, digits: int = 50, *, algebra: str = "ball", maximum_precision: int = MAXIMUM_PRECISION, workers: int = 1
+    A: Any,
+    digits: int = 50,
+    *,
+    algebra: EngineName = "ball",
+    maximum_precision: int = MAXIMUM_PRECISION,
+    workers: int = 1,
 ) -> Any:
     """Return sign(A) = A(A²)^(−1/2) to ``digits`` digits, relative to its Frobenius norm.
 
@@ -36,13 +42,15 @@ def signm(
     """
     if letters.is_expression(A):
         return letters.matrix_function("signm", A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
     try:
-        return primary(exact, SIGN, "sign(A)", digits, min(maximum, UNDECIDED), algebra, named("signm"))
+        return primary(matrix, SIGN, "sign(A)", digits, min(maximum, UNDECIDED), algebra, named("signm"))
     except PrecisionError:
-        if _meets_imaginary_axis(exact):
+        if not isinstance(matrix, ExactMatrix):
+            raise
+        if _meets_imaginary_axis(matrix):
             raise InputError("A has an eigenvalue on the imaginary axis, so it has no sign") from None
-    return primary(exact, SIGN, "sign(A)", digits, maximum, algebra, named("signm"))
+    return primary(matrix, SIGN, "sign(A)", digits, maximum, algebra, named("signm"))
 
 
 UNDECIDED = 4096

@@ -7,6 +7,8 @@ from typing import Any
 
 from ..errors import SingularMatrixError
 from ..inputs.cut import DEFAULT, Cut
+from ..inputs.exact_matrix import ExactMatrix
+from ..inputs.kinds import CutLike, EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..notation import expressions as letters
@@ -25,9 +27,9 @@ HALF = Fraction(1, 2)
 def sqrtm(
     A: Any,
     digits: int = 50,
-    cut: Any = DEFAULT,
+    cut: CutLike = DEFAULT,
     *,
-    algebra: str = "ball",
+    algebra: EngineName = "ball",
     maximum_precision: int = MAXIMUM_PRECISION,
     workers: int = 1,
 ) -> Any:
@@ -45,11 +47,12 @@ def sqrtm(
     """
     if letters.is_expression(A):
         return letters.sqrtm(A)
-    exact, digits, maximum = read(A, digits, maximum_precision)
+    matrix, digits, maximum = read(A, digits, maximum_precision)
     f, chosen = power(HALF, Cut.parse(cut)), Cut.parse(cut)
     what = "the principal square root of A" if chosen.is_principal else f"the square root of A, cut {chosen.brief()},"
     try:
-        return primary(exact, f, what, digits, maximum, algebra, raised_to(HALF), vanishes_at_zero=True)
+        return primary(matrix, f, what, digits, maximum, algebra, raised_to(HALF), vanishes_at_zero=True)
     except SingularMatrixError as error:
-        others = "what square roots it has are no functions of it" if has_square_root(exact) else "it has none at all"
+        exists = isinstance(matrix, ExactMatrix) and has_square_root(matrix)
+        others = "what square roots it has are no functions of it" if exists else "it has none at all"
         raise SingularMatrixError(f"{error}; {others}") from None

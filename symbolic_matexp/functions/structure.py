@@ -10,14 +10,18 @@ from __future__ import annotations
 import flint
 import numpy as np
 
+from ..inputs.constants import Constant
 from ..inputs.exact_matrix import ExactMatrix
 
 
-def with_structure(balls: flint.acb_mat, A: ExactMatrix, precision: int, *, is_conjugate: bool) -> flint.acb_mat:
+def with_structure(balls: flint.acb_mat, A: Constant, precision: int, *, is_conjugate: bool) -> flint.acb_mat:
     """Return an enclosure of a primary function of A with the zeros and the symmetry that it has exactly.
 
-    ``precision`` is that of the enclosure; ``is_conjugate`` says that f(z̄) = conj f(z) at all eigenvalues.
+    ``precision`` is that of the enclosure; ``is_conjugate`` says that f(z̄) = conj f(z) at all eigenvalues. Members
+    of a ball matrix have no structure, but for being real.
     """
+    if not isinstance(A, ExactMatrix):
+        return balls
     dim = A.shape[0]
     real, imag = A.real, A.imag
     is_symmetric = bool(real == real.transpose() and imag == imag.transpose())
@@ -49,6 +53,8 @@ def _common(x: flint.acb, y: flint.acb) -> flint.acb:
 def _zeros(A: ExactMatrix) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """Return where all powers of A are 0 for certain: where no path in its graph leads."""
     dim = A.shape[0]
+    if all(A.nearest()):  # what is so small that floats call it 0 is looked at
+        return np.zeros((dim, dim), dtype=bool)
     real, imag = A.real.entries(), A.imag.entries()
     reached = np.array([bool(x) or bool(y) for x, y in zip(real, imag, strict=True)]).reshape(dim, dim)
     if reached.all():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -13,6 +14,13 @@ from .exact_numbers import exact_scalar
 
 LARGEST_ANGLE = 1_000_000
 """In radians. A larger angle is most likely a mistake."""
+
+
+_MULTIPLE_OF_PI = re.compile(
+    r"(?P<sign>[+-]?)\s*(?P<turns>\d{0,7})\s*\*?\s*(?:pi|π)(?:\s*(?P<towards>[+-])\s*(?P<offset>[\d.]+(?:/\d+)?))?",
+    re.ASCII,
+)
+"""A whole multiple of π, and a number that is added, as :meth:`Cut.__str__` writes them: -pi, 2π, π - 1/3."""
 
 
 class Cut(float):
@@ -103,18 +111,27 @@ class Cut(float):
 
     @classmethod
     def parse(cls, value: object) -> Cut:
-        """Read ``"principal"`` or an angle in radians, exactly. An angle that rounds to the float ±π is read as ±π.
+        """Read ``"principal"`` or an angle in radians, exactly, also as ``"-pi"``, ``"2pi"`` or ``"π - 1/3"``.
 
-        Raises :class:`InputError` for anything else, and for angles beyond ``LARGEST_ANGLE``.
+        An angle that rounds to the float ±π is read as ±π. Raises :class:`InputError` for anything else, and for
+        angles beyond ``LARGEST_ANGLE``.
         """
         if isinstance(value, Cut):
             return value
         if isinstance(value, str) and value == "principal":
             return PRINCIPAL
+        if isinstance(value, str) and (found := _MULTIPLE_OF_PI.fullmatch(value.strip())):
+            turns = int(f"{found['sign']}{found['turns'] or '1'}")
+            offset = exact_scalar(f"{found['towards'] or ''}{found['offset'] or '0'}", "cut").real
+            if abs(turns) > LARGEST_ANGLE or abs(offset) > LARGEST_ANGLE:
+                raise InputError(f"the angle of the cut must be below 1e6 radians, not {value.strip()[:40]}")
+            return cls(turns, offset)
         try:
             angle = exact_scalar(value, "cut")
         except InputError as error:
-            raise InputError(f'cut must be "principal", "auto" or an angle in radians ({error})') from None
+            raise InputError(
+                f'cut must be "principal", "auto" or an angle in radians, such as 2.5 or pi - 1/2 ({error})'
+            ) from None
         if angle.imag != 0 or abs(angle.real) > LARGEST_ANGLE:
             raise InputError(f"the angle of the cut must be real and below 1e6 radians, not {angle}")
         if abs(float(angle.real)) == math.pi:

@@ -109,11 +109,16 @@ DIALECTS = {
 """The languages, by name."""
 
 
-def in_dialect(language: object, matrices: Sequence[tuple[str, Rows]], digits: int) -> str:
-    """Return matrices, each with its name, as text. Raises :class:`InputError` for an unknown language."""
+def dialect_called(language: object) -> Dialect:
+    """Return the dialect of this name. Raises :class:`InputError` if there is none."""
     if not isinstance(language, str) or language not in DIALECTS:
         raise InputError(f"there is no language {language!r} to write matrices in; choose from {', '.join(DIALECTS)}")
-    dialect = DIALECTS[language]
+    return DIALECTS[language]
+
+
+def in_dialect(language: object, matrices: Sequence[tuple[str, Rows]], digits: int) -> str:
+    """Return matrices, each with its name, as text. Raises :class:`InputError` for an unknown language."""
+    dialect = dialect_called(language)
     written = [dialect.write(name, rows, digits) for name, rows in matrices]
     preamble = dialect.preamble(digits)
     gap = "\n\n" if language == "csv" else "\n"

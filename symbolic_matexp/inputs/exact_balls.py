@@ -114,7 +114,7 @@ def midpoints_to_numpy(A: flint.acb_mat) -> numpy.ndarray[Any, Any]:
 
     real, imag = (_midpoints_as_floats(part) for part in (A.real, A.imag))
     if all(x.is_zero() for x in A.mid().imag.entries()):
-        return numpy.array(real, dtype=numpy.float64)
+        return numpy.array(real, dtype=numpy.float64).reshape(A.nrows(), A.ncols())
     array = numpy.empty((A.nrows(), A.ncols()), dtype=numpy.complex128)
     array.real, array.imag = real, imag
     return array

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import flint
 
 from ..errors import InputError, SingularMatrixError
+from .arrays import as_array
 from .exact_numbers import GaussianRational, exact_pair, fraction, is_array, is_list, shown
 from .one_at_a_time import one_at_a_time
 from .tables import LARGEST_SHOWN, html_matrix
@@ -142,9 +143,13 @@ class ExactMatrix:
     # Exact linear algebra, done by FLINT over ℚ. A complex matrix R + iS is embedded as [[R, −S], [S, R]].
 
     def __add__(self, other: ExactMatrix) -> ExactMatrix:
+        if not isinstance(other, ExactMatrix):
+            return NotImplemented  # an enclosure adds itself
         return _made(self._real + other._real, self._imag + other._imag)
 
     def __sub__(self, other: ExactMatrix) -> ExactMatrix:
+        if not isinstance(other, ExactMatrix):
+            return NotImplemented
         difference = _made(self._real - other._real, self._imag - other._imag)
         if self._is_float and other._is_float and len(self._floats) == len(other._floats):  # rounded correctly
             parts = zip(self._floats, other._floats, strict=True)
@@ -155,6 +160,8 @@ class ExactMatrix:
         return _made(-self._real, -self._imag)
 
     def __matmul__(self, other: ExactMatrix) -> ExactMatrix:
+        if not isinstance(other, ExactMatrix):
+            return NotImplemented
         return _made(
             self._real * other._real - self._imag * other._imag, self._real * other._imag + self._imag * other._real
         )
@@ -354,6 +361,7 @@ def _of_floats(rows: int, columns: int, *parts: list[float]) -> ExactMatrix:
 
 def rows_of(data: Any, name: str) -> list[list[Any]]:
     """Return any matrix-like object as nested lists of single entries."""
+    data = as_array(data, name)
     if hasattr(data, "tolist") and hasattr(data, "dtype"):
         return _rows_of_array(data, name)
     if hasattr(data, "nrows") and hasattr(data, "tolist"):  # FLINT

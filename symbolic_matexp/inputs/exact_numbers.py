@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import flint
 
 from ..errors import InputError
 from .one_at_a_time import one_at_a_time
+from .tables import entry_text
 
 Pair = tuple[flint.fmpq, flint.fmpq]
 ZERO = flint.fmpq(0)
@@ -41,9 +43,11 @@ _NUMBER = re.compile(
 
 _UNSIGNED = r"(?:\d++/\d++|(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+)"
 _COMPLEX = re.compile(
-    rf"(?:(?P<real>[+-]?{_UNSIGNED})\s*(?=[+-]))?(?P<sign>[+-]?)\s*(?P<size>{_UNSIGNED})?\s*\*?\s*[ijIJ]", re.ASCII
+    rf"(?:(?P<real>[+-]?{_UNSIGNED})\s*(?=[+-]))?(?P<sign>\+\s*-|[+-]?)\s*(?P<size>{_UNSIGNED})?\s*\*?\s*[ijIJ]",
+    re.ASCII,
 )
-"""A text with an imaginary part: 1+2i, 1/3 - 2.5e-3j, -i, (1+2j) as Python writes it, 2*I as SymPy does."""
+"""A text with an imaginary part: 1+2i, 1/3 - 2.5e-3j, -i, (1+2j) as Python writes it, 2*I as SymPy does, 1+-2j
+as numpy.savetxt did."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,18 @@ class GaussianRational:
     def __complex__(self) -> complex:
         return complex(float(self.real), float(self.imag))
 
+    @cached_property
+    def as_float(self) -> complex | None:
+        """The same number as a complex float, or None if none is exactly this number."""
+        try:
+            value = complex(self)
+        except OverflowError:
+            return None
+        return value if value.real == self.real and value.imag == self.imag else None
+
     def __str__(self) -> str:
-        real, size = (f"{flint.fmpq(x.numerator, x.denominator)}" for x in (self.real, abs(self.imag)))
-        return real if self.imag == 0 else f"{real} {'-' if self.imag < 0 else '+'} {size}i"
+        real, imag = (f"{flint.fmpq(x.numerator, x.denominator)}" for x in (self.real, self.imag))
+        return entry_text((real, imag))
 
     @one_at_a_time
     def brief(self) -> str:
@@ -73,9 +86,9 @@ class GaussianRational:
         if len(text) <= 40:
             return text
         with flint.ctx.workprec(64):
-            parts = [flint.arb(flint.fmpq(x.numerator, x.denominator)) for x in (self.real, abs(self.imag))]
-        real, size = (x.str(10, radius=False) for x in parts)
-        return str(real) if self.imag == 0 else f"{real} {'-' if self.imag < 0 else '+'} {size}i"
+            parts = [flint.arb(flint.fmpq(x.numerator, x.denominator)) for x in (self.real, self.imag)]
+        real, imag = ("0" if x.is_zero() else str(x.str(10, radius=False)) for x in parts)
+        return entry_text((real, imag))
 
 
 def exact_scalar(value: Any, name: str = "the number") -> GaussianRational:
@@ -98,7 +111,7 @@ def exact_pair(value: Any, where: str) -> Pair:
         if len(value) != 2:
             raise InputError(f"{where} is a list of {len(value)}; a complex number is a pair [re, im]")
         return _real_part(value[0], where), _real_part(value[1], where)
-    if _is_sympy(value):  # before mpmath, because SymPy's numbers may also have _mpc_
+    if is_sympy(value):  # before mpmath, because SymPy's numbers may also have _mpc_
         return _from_sympy(value, where)
     if hasattr(value, "_mpc_"):
         real, imag = value._mpc_
@@ -106,7 +119,7 @@ def exact_pair(value: Any, where: str) -> Pair:
     if hasattr(value, "dtype") and value.dtype.kind == "c":  # NumPy complex of any width
         return _real_part(value.real, where), _real_part(value.imag, where)
     if isinstance(value, str) and (found := _COMPLEX.fullmatch(_without_brackets(value))):
-        size = f"{found['sign']}{found['size'] or '1'}"
+        size = f"{found['sign'][-1:]}{found['size'] or '1'}"
         return _real_part(found["real"] or "0", where), _real_part(size, where)
     return _real_part(value, where), ZERO
 
@@ -114,6 +127,15 @@ def exact_pair(value: Any, where: str) -> Pair:
 def _without_brackets(text: str) -> str:
     plain = text.strip()
     return plain[1:-1].strip() if plain.startswith("(") and plain.endswith(")") else plain
+
+
+def is_number(value: Any) -> bool:
+    """Whether ``value`` is a number of some kind, or a text that may be one, and not a list, an array or a matrix."""
+    if is_array(value) or is_list(value) or hasattr(value, "is_MatrixExpr"):
+        return False
+    if isinstance(value, complex | flint.acb) or hasattr(value, "_mpc_") or getattr(value, "shape", None) == ():
+        return True
+    return any(accepts(value) for accepts, _ in _READERS)
 
 
 def is_array(value: Any) -> bool:
@@ -224,7 +246,8 @@ def _from_ball(value: flint.arb, where: str) -> flint.fmpq:
     return _dyadic(int(mantissa), int(exponent), where)
 
 
-def _is_sympy(value: Any) -> bool:
+def is_sympy(value: Any) -> bool:
+    """Whether a value is a number of SymPy, or an expression."""
     return hasattr(value, "is_Rational") and hasattr(value, "is_Float")
 
 
@@ -302,7 +325,7 @@ _READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any, str], flint.fmpq]], 
     (lambda x: isinstance(x, flint.fmpz), lambda x, where: flint.fmpq(x)),
     (lambda x: isinstance(x, flint.arb), _from_ball),
     (lambda x: isinstance(x, str), _from_string),
-    (_is_sympy, _real_from_sympy),
+    (is_sympy, _real_from_sympy),
     (lambda x: hasattr(x, "_mpf_"), _from_mpf),
     (lambda x: hasattr(x, "__index__"), _from_integer),
     (lambda x: hasattr(x, "as_integer_ratio"), _from_ratio),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from .exact_balls import Dyadic, ball_from_parts, ball_parts
 from .exact_matrix import ExactMatrix
 from .exact_numbers import unusual
 from .one_at_a_time import one_at_a_time
-from .text_files import NPY, ZIP, read_bytes, read_text, write_text
+from .text_files import NPY, ZIP, named, read_bytes, read_text, write_text
+
+_PAIR = re.compile(r'\[\n *("[^"\\\n]*"|\d+),\n *("[^"\\\n]*"|\d+)\n *\]')
+"""A list of two short values in indented JSON. No text has a line break there."""
 
 
 def read_json(path: str | Path, what: str) -> dict[str, Any]:
@@ -23,12 +27,12 @@ def read_json(path: str | Path, what: str) -> dict[str, Any]:
     ``what`` names the content ("a problem", "a certificate") in error messages. Raises :class:`InputError` for a file
     that cannot be read or holds no JSON object.
     """
-    content = parsed_json(read_text(path, what, "JSON"), str(path))
+    content = parsed_json(read_text(path, what, "JSON"), named(path))
     if not isinstance(content, dict):
         kind = {list: "an array", str: "a text", bool: "a truth value", type(None): "null"}.get(
             type(content), "a number"
         )
-        raise InputError(f"{path} holds {kind}, not a JSON object with {what}")
+        raise InputError(f"{named(path)} holds {kind}, not a JSON object with {what}")
     return content
 
 
@@ -73,18 +77,17 @@ def read_npz(path: str | Path, names: str) -> dict[str, Any]:
 
 
 def write_json(path: str | Path, content: dict[str, Any]) -> None:
-    """Write ``content`` to ``path``. An existing file is replaced."""
-    write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    """Write ``content`` to ``path``, a pair of numbers on one line. An existing file is replaced."""
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    write_text(path, _PAIR.sub(r"[\1, \2]", text) + "\n")
 
 
 def encode_exact(matrix: ExactMatrix) -> list[list[Any]]:
-    """Return rows of entries. An entry is a string "p/q", or a pair [re, im] of such strings if it is not real."""
+    """Return rows of entries: strings "p/q", or, if one is not real, pairs [re, im] of such strings throughout."""
     rows, columns = matrix.shape
+    real = matrix.is_real
     return [
-        [
-            str(matrix.real[i, j]) if matrix.imag[i, j] == 0 else [str(matrix.real[i, j]), str(matrix.imag[i, j])]
-            for j in range(columns)
-        ]
+        [str(matrix.real[i, j]) if real else [str(matrix.real[i, j]), str(matrix.imag[i, j])] for j in range(columns)]
         for i in range(rows)
     ]
 
@@ -119,6 +122,8 @@ def _json_fault(text: str, error: json.JSONDecodeError) -> str:
     here, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()[-1:]
     if not text[error.pos :].strip():
         return place + "the text ends in the middle; a bracket is not closed, or the rest is missing"
+    if error.msg == "Extra data" and text.lstrip()[0] not in "{[":
+        return place + "a JSON object begins with {, and this text does not"
     if error.msg == "Extra data":
         return place + "more text follows after the end of the object; remove it"
     if error.msg.startswith("Illegal trailing comma") or (here in "]}" and before == ","):

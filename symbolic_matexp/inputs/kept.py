@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 import flint
 
@@ -21,6 +21,10 @@ class KeptMatrices:
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = f"_{name}"
 
+    @overload
+    def __get__(self, instance: None, owner: type) -> KeptMatrices: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> tuple[Any, ...]: ...
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self

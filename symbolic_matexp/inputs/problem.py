@@ -12,9 +12,10 @@ from ..errors import InputError
 from .dialects import Rows
 from .exact_matrix import ExactMatrix
 from .files import encode_exact, read_json, read_npz, write_json
+from .kinds import MatrixLike
 from .one_at_a_time import one_at_a_time
 from .tables import aligned, entry_text, html_matrix
-from .text_files import replacing
+from .text_files import named, replacing
 
 _KEY = re.compile(r"([XY])([1-9]\d*)")
 _COMMENTS = {"name", "note"}
@@ -35,13 +36,13 @@ class Problem:
     Fraction(1, 3)
     """
 
-    def __init__(self, X1: Any, X2: Any, Y1: Any, Y2: Any) -> None:
+    def __init__(self, X1: MatrixLike, X2: MatrixLike, Y1: MatrixLike, Y2: MatrixLike) -> None:
         self._pairs = _validated([(X1, Y1), (X2, Y2)])
 
     _difference: ExactMatrix | None = None
 
     @classmethod
-    def from_pairs(cls, pairs: Iterable[Sequence[Any]]) -> Problem:
+    def from_pairs(cls, pairs: Iterable[Sequence[MatrixLike]]) -> Problem:
         """Build a problem from ``[(X1, Y1), (X2, Y2), …]``. Raises :class:`InputError` as the constructor does."""
         if not isinstance(pairs, Iterable):
             raise InputError(f"from_pairs needs [(X1, Y1), (X2, Y2), …], not {type(pairs).__name__}")
@@ -59,11 +60,12 @@ class Problem:
     def load(cls, path: str | Path) -> Problem:
         """Read ``{"X1": [[…]], "X2": …, "Y1": …, "Y2": …}`` from JSON, or arrays of these names from an .npz file.
 
+        The path "-" stands for the standard input, with JSON in it.
         Raises :class:`InputError` naming the file and what is wrong.
         """
         if Path(path).suffix.lower() == ".npz":
             return cls._from_table(read_npz(path, "X1, X2, …"), str(path))
-        return cls.from_json(read_json(path, "a problem"), str(path))
+        return cls.from_json(read_json(path, "a problem"), named(path))
 
     @classmethod
     def from_json(cls, content: dict[str, Any], source: str = "the problem") -> Problem:
@@ -213,7 +215,7 @@ _EXAMPLES = Path(__file__).parent / "examples"
 
 
 @one_at_a_time
-def _validated(pairs: Iterable[Sequence[Any]]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
+def _validated(pairs: Iterable[Sequence[MatrixLike]]) -> tuple[tuple[ExactMatrix, ExactMatrix], ...]:
     parsed = [(ExactMatrix.read(X, f"X{i}"), ExactMatrix.read(Y, f"Y{i}")) for i, (X, Y) in enumerate(pairs, 1)]
     dim = parsed[0][0].shape[0]
     for i, pair in enumerate(parsed, 1):

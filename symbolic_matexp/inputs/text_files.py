@@ -14,12 +14,16 @@ from typing import BinaryIO
 
 from ..errors import InputError
 
+STANDARD_INPUT = "-"
+"""What stands for the standard input, in place of a file's name."""
 NPY, ZIP = b"\x93NUMPY", b"PK\x03\x04"
 _NO_TEXT = (
     (NPY, "is a single NumPy array (.npy); give the matrices names: numpy.savez writes an .npz file of them"),
     (ZIP, "is a zip archive; only problems and weights may be .npz files, and then their names end so"),
     (b"\x1f\x8b", "is compressed with gzip; unpack it first"),
     (b"\x80", "is no text, perhaps a Python pickle, which is never read here; save it as JSON"),
+    (b"MATLAB ", "is a MATLAB file; save its matrices with numpy.savez as .npz: scipy.io.loadmat reads it"),
+    (b"\x89HDF", "is an HDF5 file, perhaps of MATLAB; save its matrices with numpy.savez as .npz"),
     (b"\xff\xfe", "is UTF-16 text; save it as UTF-8"),
     (b"\xfe\xff", "is UTF-16 text; save it as UTF-8"),
 )
@@ -31,7 +35,11 @@ def read_text(path: str | Path, what: str, form: str = "") -> str:
     In messages ``what`` names the content ("a problem") and ``form`` the format ("JSON"). Raises :class:`InputError`
     if the file cannot be read or is not such text.
     """
-    data = read_bytes(path, what, form)
+    return as_text(read_bytes(path, what, form), path, what, form)
+
+
+def as_text(data: bytes, path: str | Path, what: str, form: str = "") -> str:
+    """Return the text that ``data`` holds; the other arguments are those of :func:`read_text`, for messages."""
     file = _subject_of_message(path, form)
     for beginning, fault in _NO_TEXT:
         if data.startswith(beginning):
@@ -49,14 +57,18 @@ def read_text(path: str | Path, what: str, form: str = "") -> str:
 
 
 def read_bytes(path: str | Path, what: str, form: str = "") -> bytes:
-    """Return the content of ``path``. Raises :class:`InputError` if it cannot be read or is empty.
+    """Return the content of ``path``, "-" for the standard input.
+
+    Raises :class:`InputError` if it cannot be read or is empty.
 
     ``what`` and ``form`` are those of :func:`read_text`.
     """
     try:
-        data = Path(path).read_bytes()
+        data = _standard_input() if str(path) == STANDARD_INPUT else Path(path).read_bytes()
     except IsADirectoryError:
         raise InputError(f"cannot read {path}: it is a folder, not a file with {what}") from None
+    except InputError:
+        raise
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise InputError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
     if not data.removeprefix(codecs.BOM_UTF8).strip():
@@ -65,7 +77,20 @@ def read_bytes(path: str | Path, what: str, form: str = "") -> bytes:
 
 
 def _subject_of_message(path: str | Path, form: str) -> str:
-    return f"{path} is not valid {form}: it" if form else str(path)
+    return f"{named(path)} is not valid {form}: it" if form else named(path)
+
+
+def named(path: str | Path) -> str:
+    """Return what messages call a file."""
+    return "the standard input" if str(path) == STANDARD_INPUT else str(path)
+
+
+def _standard_input() -> bytes:
+    """Return all that the standard input holds; it can be read once."""
+    if sys.stdin is None:  # closed by the caller
+        raise InputError("the standard input is closed; give a file")
+    binary = getattr(sys.stdin, "buffer", None)
+    return sys.stdin.read().encode() if binary is None else bytes(binary.read())
 
 
 def write_text(path: str | Path, text: str) -> None:

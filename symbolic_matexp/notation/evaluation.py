@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +16,7 @@ from .functions import FUNCTIONS
 from .nodes import Node, in_order
 
 Operation = Callable[..., Any]
-"""operation(system, *arguments) -> value."""
+"""operation(*arguments) -> value. The first argument may be the system."""
 
 Rule = Callable[..., Any]
 """rule(system, node, dimension, *arguments) -> value."""
@@ -44,17 +45,20 @@ def evaluate(
     """
     known: Record = {**(record or {}), **(given or {})} if record or given else {}
     program = _compiled(tuple(outputs), system.__class__, tuple(known))
-    slots = [DEFAULT if cut is None else cut, dimension, *known.values(), *[values[name] for name in program.letters]]
+    slots = [system, DEFAULT if cut is None else cut, dimension, *program.constants, *known.values()]
+    slots += map(values.__getitem__, program.letters)
     append = slots.append
     try:
         with system.working():
-            for operation, first, second in program.steps:
-                if first is None:
-                    append(operation(system, *[slots[place] for place in second]))
-                elif second is None:
-                    append(operation(system, slots[first]))
+            for operation, first, second, third in program.steps:
+                if third is not None:
+                    append(operation(slots[first], slots[second], slots[third]))
+                elif second is not None:
+                    append(operation(slots[first], slots[second]))
+                elif type(first) is int:
+                    append(operation(slots[first]))
                 else:
-                    append(operation(system, slots[first], slots[second]))
+                    append(operation(*[slots[place] for place in first]))
     except ZeroDivisionError:
         raise DivisionByZeroError("the formula divides by zero") from None
     except OverflowError as error:
@@ -63,7 +67,7 @@ def evaluate(
         raise RangeError(f"a scalar leaves the range of the {system.name} algebra") from None
     finally:
         if record is not None:
-            record.update(zip(program.nodes, slots[2:], strict=False))
+            record.update(zip(program.nodes, slots[GIVEN:], strict=False))
     return [slots[place] for place in program.outputs]
 
 
@@ -72,23 +76,26 @@ def exponentials(record: Record) -> list[tuple[Any, Any]]:
     return [(record[node.arguments[0]], value) for node, value in record.items() if node.operation == "expm"]
 
 
-CUT, DIMENSION = 0, 1
-"""The first two slots."""
+SYSTEM, CUT, DIMENSION, GIVEN = range(4)
+"""The first slots; the last of these is where the values of nodes begin."""
 
-Step = tuple[Operation, int | None, Any]
-"""An operation, and the slots of its arguments: of one and None, of two, or None and the slots of another number."""
+Step = tuple[Operation, Any, Any, Any]
+"""An operation, and the slots of up to three arguments, None for those that are missing; the first place has a list
+of more than three."""
 
 
 @dataclass(frozen=True)
 class _Program:
     """A graph as a list of operations on numbered slots, for number systems of one class.
 
-    The slots hold the cut, the dimension, the values that are given, those of the letters, and then the result of
-    every step. So an evaluation looks nothing up by node or by name.
+    The slots hold the system, the cut, the dimension, the constants, the values that are given, those of the letters,
+    and then the result of every step. So an evaluation looks nothing up by node or by name.
     """
 
     nodes: Sequence[Node]
-    """Whose values are in the slots from the third one on."""
+    """Whose values are in the slots from ``GIVEN`` on."""
+    constants: Sequence[Any]
+    """The whole numbers in the graph, if the system's ``integer`` makes scalars of them at every precision."""
     letters: Sequence[str]
     steps: Sequence[Step]
     outputs: Sequence[int]
@@ -98,42 +105,51 @@ class _Program:
 def _compiled(outputs: tuple[Node, ...], kind: type, given: tuple[Node, ...]) -> _Program:
     waiting = [node for node in in_order(outputs) if node not in set(given)]
     letters = [node for node in waiting if node.operation in LETTERS]
-    computed = [node for node in waiting if node.operation not in LETTERS]
-    nodes = [*given, *letters, *computed]
-    place = {node: number for number, node in enumerate(nodes, DIMENSION + 1)}
+    integer = getattr(kind, "integer", None)
+    constants = {} if integer is None else {x: integer(_whole(x)) for x in waiting if _whole(x) is not None}
+    computed = [node for node in waiting if node.operation not in LETTERS and node not in constants]
+    nodes = [*constants, *given, *letters, *computed]
+    place = {node: number for number, node in enumerate(nodes, GIVEN)}
     steps = [_step(node, kind, [place[x] for x in node.arguments]) for node in computed]
-    return _Program(nodes, [node.data for node in letters], steps, [place[node] for node in outputs])
+    names = [node.data for node in letters]
+    return _Program(nodes, list(constants.values()), names, steps, [place[node] for node in outputs])
+
+
+def _whole(node: Node) -> int | None:
+    """Return the number that a node stands for, if it is a whole one."""
+    number = node.data
+    is_whole = node.operation == "number" and number.imag == 0 and number.real.denominator == 1
+    return int(number.real) if is_whole else None
 
 
 def _step(node: Node, kind: type, places: list[int]) -> Step:
-    """Return how a node is computed.
-
-    Wrappers that set a precision, which ``working()`` does once for all steps, are taken off the system's methods.
-    """
+    """Return how a node is computed, its arguments being in these places."""
     name = node.operation
     if isinstance(node.data, DefaultCut):
-        operation, places = _method(kind, "logm"), [*places, CUT]
+        operation, places = _method(kind, "logm", [*places, CUT])
     elif name in METHODS and hasattr(kind, name):
-        operation = _method(kind, name)
+        operation, places = _method(kind, name, places)
     elif name in OPERATIONS:
         operation = OPERATIONS[name]
-    elif name == "number":
-        scalar, number = _method(kind, "scalar"), node.data
-        operation, places = lambda system, dimension: scalar(system, number), [DIMENSION]
     else:
         rule = RULES[name]
         operation = lambda system, dimension, *arguments: rule(system, node, dimension, *arguments)  # noqa: E731
-        places = [DIMENSION, *places]
-    if len(places) > 2:
-        return operation, None, places
-    first, second = [*places, None][:2]
-    return operation, first, second
+        places = [SYSTEM, DIMENSION, *places]
+    first, second, third = [*places, None, None][:3] if len(places) <= 3 else (places, None, None)
+    return operation, first, second, third
 
 
-def _method(kind: type, name: str) -> Operation:
+def _method(kind: type, name: str, places: list[int]) -> tuple[Operation, list[int]]:
+    """Return a method without its wrapper that sets a precision, as ``working()`` does that for all steps.
+
+    Where the system is needed for its precision only, what is left is an operation on the arguments alone.
+    """
     method = getattr(kind, name)
+    alone: Operation | None = getattr(method, "alone", None)
+    if alone is not None:
+        return alone, places
     operation: Operation = getattr(method, "__wrapped__", method)
-    return operation
+    return operation, [SYSTEM, *places]
 
 
 def _power(system: Any, node: Node, dimension: Any, A: Any) -> Any:
@@ -187,7 +203,7 @@ def _by_method(name: str) -> Rule:
 
 
 def _by_operation(operation: Operation) -> Rule:
-    return lambda system, node, d, *arguments: operation(system, *arguments)
+    return lambda system, node, d, *arguments: operation(*arguments)
 
 
 _OF_NUMBERS, _TO_NUMBERS = {"exp", "log"}, {"trace", "det"}
@@ -202,19 +218,19 @@ ELEMENTARY = ("sin", "cos", "tanh", "log1pexp", "positive_part", "is_positive")
 HALF = Fraction(1, 2)
 
 OPERATIONS: dict[str, Operation] = {
-    "plus": lambda system, a, b: a + b,
-    "minus": lambda system, a, b: a - b,
-    "times": lambda system, a, b: a * b,
-    "over": lambda system, a, b: a / b,
-    "negative": lambda system, a: -a,
-    "sqrt": lambda system, s: system.exp(system.log(s) * system.scalar(HALF)),
+    "plus": operator.add,
+    "minus": operator.sub,
+    "times": operator.mul,
+    "over": operator.truediv,
+    "negative": operator.neg,
 }
-"""Operations that need the arguments alone, and are no methods."""
+"""Operations that need the arguments alone, in every number system."""
 
 RULES: dict[str, Rule] = {
     **{name: _by_method(name) for name in METHODS},
     **{name: _by_operation(operation) for name, operation in OPERATIONS.items()},
     "number": lambda system, node, d: system.scalar(node.data),
+    "sqrt": lambda system, node, d, s: system.exp(system.log(s) * system.scalar(HALF)),
     "pi": lambda system, node, d: system.pi,
     "to the": lambda system, node, d, a: a**node.data,
     "eye": lambda system, node, d: system.eye(d),

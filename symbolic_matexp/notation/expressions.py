@@ -116,16 +116,16 @@ class Scalar(Expression):
     __slots__ = ()
     _attributes = "a scalar has no attributes"
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Any) -> Scalar:
         return _combined("plus", self, other)
 
-    def __radd__(self, other: Any) -> Any:
+    def __radd__(self, other: Any) -> Scalar:
         return _combined("plus", other, self)
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Any) -> Scalar:
         return _combined("minus", self, other)
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Any) -> Scalar:
         return _combined("minus", other, self)
 
     @overload
@@ -137,13 +137,13 @@ class Scalar(Expression):
     def __mul__(self, other: Any) -> Any:
         return NotImplemented if isinstance(other, Matrix) else _combined("times", self, other)
 
-    def __rmul__(self, other: Any) -> Any:
+    def __rmul__(self, other: Any) -> Scalar:
         return _combined("times", other, self)
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Any) -> Scalar:
         return NotImplemented if isinstance(other, Matrix) else _combined("over", self, other)
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Any) -> Scalar:
         return _combined("over", other, self)
 
     def __neg__(self) -> Scalar:
@@ -446,7 +446,7 @@ def _scaled(s: Any, A: Matrix) -> Matrix:
     return Matrix(node("scale", (scalar(s).node, A.node), None, A.node.shape))
 
 
-def _combined(operation: str, left: Any, right: Any) -> Any:
+def _combined(operation: str, left: Any, right: Any) -> Scalar:
     if isinstance(left, Matrix) or isinstance(right, Matrix):
         refuse("a scalar and a matrix are not added; s times the identity is written s * eye()")
     a, b = scalar(left), scalar(right)

@@ -55,11 +55,19 @@ class Traced:
         ``cut`` is that of the logarithms whose author named none.
         """
         found = evaluate(self._nodes, system, values, dimension, cut=cut)
+        if self._is_flat:
+            return tuple(found)
         return _replace(self.result, dict(zip(self._nodes, found, strict=True)).__getitem__)
 
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
         return tuple(dict.fromkeys(leaves(self.result)))
+
+    @cached_property
+    def _is_flat(self) -> bool:
+        """Whether the result is a tuple of different expressions."""
+        is_tuple = type(self.result) is tuple and all(isinstance(x, Expression) for x in self.result)
+        return is_tuple and len(self._nodes) == len(self.result)
 
 
 def trace_function(function: Callable[..., Any], role: str) -> Traced:
@@ -84,10 +92,10 @@ def run(
     which the formula names none. Any other keyword for which the formula has a default is passed to it unchanged. A
     formula is traced once; the trace is kept.
     """
-    options = {name: value for name, value in keywords.items() if name in _names_with_default(formula)}
-    traced = _trace_once(formula, tuple(options.items()))
-    scalars = {name: value for name, value in keywords.items() if name not in options}
-    return traced.evaluated(system, {**dict(zip(traced.matrices, matrices, strict=True)), **scalars}, dimension, cut)
+    chosen = _names_with_default(formula).intersection(keywords)
+    traced = _trace_once(formula, tuple([(name, keywords.pop(name)) for name in sorted(chosen)]) if chosen else ())
+    keywords.update(zip(traced.matrices, matrices, strict=True))
+    return traced.evaluated(system, keywords, dimension, cut)
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import os
 import re
 import sys
@@ -13,13 +14,20 @@ from operator import attrgetter
 from pathlib import Path
 from traceback import walk_tb
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 
-from ..certifying.claimed_weights import ClaimedWeights
+import typer
+
+from ..certifying.claimed_weights import ClaimedWeights, check_sizes, read_claimed_weights
 from ..errors import InputError
+from ..inputs.dialects import DIALECTS, dialect_called
+from ..inputs.exact_numbers import exact_scalar
 from ..inputs.problem import Problem, example_names
-from ..inputs.text_files import is_standard_output, read_bytes, read_text
+from ..inputs.text_files import STANDARD_INPUT, is_standard_output, named, read_bytes, read_text
 
+FormatOption = Annotated[
+    str | None, typer.Option("--format", metavar="LANGUAGE", help=f"Print it for {', '.join(DIALECTS)}.")
+]
 _IN_SHELL = (
     ("use real=False", "leave out --real"),
     ("real=True", "--real"),
@@ -28,9 +36,13 @@ _IN_SHELL = (
     (r'\b(alpha|cut|algebra|digits|formula|activation)="?([\w.-]+)"?', r"--\1 \2"),
     (r'\bwhere=\{"(\w+)": \["([\w-]+)", "([\w-]+)"\]\}', r"--where \1=\2,\3"),
     (r"\bmaximum_precision\b", "--maximum-precision"),
+    (r"^p must be real", "--power must be real"),
+    (r"^p = ", "--power "),
+    (r"^k must be", "--order must be"),
     (r'\b(formula|weights|implementation)=(?![\w"])', r"--\1"),
     (
-        r"^(?:the )?(digits|factor|timeout|jobs|dim|samples|seed|workers|layers|starts)( must|[^=]* is given twice)",
+        r"^(?:the )?(digits|factor|timeout|jobs|dim|samples|seconds|seed|workers|layers|starts)"
+        r"( must|[^=]* is given twice)",
         r"--\1\2",
     ),
 )
@@ -58,14 +70,19 @@ def usage_sentence(error: Any) -> str:
     command = context.command_path if context else "symbolic-matexp"
     advice = f"; {command} --help lists the options" if context else ""
     if found := re.search(r"No such command '(.*?)'", message):
-        return f"there is no command {found[1]!r}; choose from {', '.join(context.command.commands)}"
+        names = list(context.command.commands)
+        near = get_close_matches(found[1], names, n=1, cutoff=0.75)
+        meant = f", perhaps {near[0]} is meant" if near else ""
+        return f"there is no command {found[1]!r}{meant}; choose from {', '.join(names)}"
     if found := re.search(r"unexpected extra argument.*? \((.*)\)$", message):
         return f"{context.info_name} has no use for {found[1]!r}; {command} --help lists its arguments"
     if type(error).__name__ == "NoSuchOption":
         likely = " or ".join(get_close_matches(error.option_name, error.possibilities or (), cutoff=0.75))
         return f"there is no option {error.option_name}{f', perhaps {likely} is meant' if likely else ''}{advice}"
     if type(error).__name__ == "MissingParameter":
-        return f"{error.param.metavar or error.param.name.upper()} is missing; {command} --help says what it is"
+        name = error.param.metavar or error.param.name.upper()
+        option = f"{error.param.opts[0]} " if error.param.param_type_name == "option" else ""
+        return f"{option}{name} is missing; {command} --help says what it is"
     if type(error).__name__ == "BadOptionUsage":
         none = "does not take a value" in message
         return f"{error.option_name} {'takes no value' if none else 'needs a value after it'}{advice}"
@@ -101,9 +118,49 @@ def values_of_names(texts: Sequence[str], option: str) -> dict[str, list[str]]:
     return found
 
 
-def alpha_value(text: str) -> Any:
-    """Read "auto", a number, or a complex number as 1+2i or "re,im"."""
-    return text.split(",") if "," in text else text
+def alpha_value(text: str, *, symbolic: bool = False) -> Any:
+    """Read "auto", a number, a complex number as 1+2i, re,im or [re, im], or a multiple of π or e, such as iπ/2.
+
+    π and e are exact if ``symbolic``, else the nearest float64 numbers. What is none of this is returned as it is.
+    """
+    plain = text.strip()
+    if "," in plain:
+        return plain.removeprefix("[").removesuffix("]").split(",")
+    found = _MULTIPLE.fullmatch(plain)
+    if found is None:
+        return text
+    number, divisor = (exact_scalar(found[name] or "1", "alpha").real for name in ("number", "divisor"))
+    if divisor == 0:
+        raise InputError(f"alpha = {text!r} has denominator zero")
+    factor = (-1 if found["sign"] == "-" else 1) * number / divisor
+    imaginary = bool(found["before"] or found["after"])
+    name = "e" if found["constant"] == "e" else "pi"
+    if symbolic:
+        import sympy
+
+        exact = sympy.Rational(*factor.as_integer_ratio()) * {"e": sympy.E, "pi": sympy.pi}[name]
+        return sympy.I * exact if imaginary else exact
+    nearest = float(factor) * getattr(math, name)
+    return complex(0, nearest) if imaginary else nearest
+
+
+def check_format(language: str | None, json_output: bool) -> None:
+    """Refuse, before the work begins, an unknown language, and two forms of output at once."""
+    if language is not None and json_output:
+        raise InputError("give --format or --json, not both")
+    if language is not None:
+        dialect_called(language)
+
+
+_MULTIPLE = re.compile(
+    r"(?P<sign>[+-]?)\s*(?P<number>\d+(?:\.\d+)?)?\s*\*?\s*(?P<before>[iIjJ])?\s*\*?\s*(?P<constant>pi|π|(?<!\d)e)"
+    r"\s*\*?\s*(?P<after>(?<!i)[iIjJ])?\s*(?:/\s*(?P<divisor>\d+))?",
+    re.ASCII,
+)
+"""A multiple of π or e, perhaps times i."""
+
+
+_HOW_TO_GIVE = f"give a problem file, or --example with one of {', '.join(example_names())}"
 
 
 def given_problem(path: Path | None, example: str | None) -> Problem:
@@ -114,14 +171,25 @@ def given_problem(path: Path | None, example: str | None) -> Problem:
         return Problem.load(path)
     if example is not None:
         return Problem.example(example)
-    raise InputError(f"give a problem file, or --example with one of {', '.join(example_names())}")
+    raise InputError(_HOW_TO_GIVE)
 
 
-def problem_of(claim: ClaimedWeights, path: Path | None, example: str | None) -> Problem:
+def claimed_in(weights: Path, problem: Path | None) -> ClaimedWeights:
+    """Read a file of weights, beside which a problem file may be read."""
+    if problem is not None and str(problem) == str(weights) == STANDARD_INPUT:
+        raise InputError("the standard input can be read once; give a file for the weights or for the problem")
+    return read_claimed_weights(weights)
+
+
+def problem_of(claim: ClaimedWeights, weights: Path, path: Path | None, example: str | None) -> Problem:
     """Read the problem file, or the bundled problem, or else take the one that came with the weights."""
-    if claim.problem is not None and path is None and example is None:
-        return claim.problem
-    return given_problem(path, example)
+    problem = claim.problem
+    if path is not None or example is not None:
+        problem = given_problem(path, example)
+    if problem is None:
+        raise InputError(f"{named(weights)} holds no problem; {_HOW_TO_GIVE}")
+    check_sizes(claim.weights, problem, f"{named(weights)}: ")
+    return problem
 
 
 def imported(text: str) -> tuple[Any, Path | None]:
@@ -195,7 +263,16 @@ def check_outputs(*outputs: Path | None, inputs: Sequence[Path | None] = (), for
     """
     given = [path for path in outputs if path is not None]
     for path in given:
+        if str(path) == STANDARD_INPUT:
+            raise InputError("cannot write -: it stands for the standard input; name a file, or /dev/stdout")
         folder = Path(os.path.realpath(path)).parent  # resolve() fails on links that go round in a circle
+        try:
+            os.stat(path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:  # a name that is too long, or links that go round in a circle
+            if not isinstance(error, NotADirectoryError):
+                raise InputError(f"cannot write {path}: {error.strerror}") from None
         if path.is_dir() or not folder.is_dir():
             raise InputError(f"cannot write {path}: it is a folder, or its folder does not exist")
         if read := [other for other in inputs if other is not None and _same(path, other)]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
 
 from .. import __version__
 from ..certifying.certificate import Certificate, certify
-from ..certifying.claimed_weights import read_claimed_weights
 from ..certifying.outcome import Outcome
 from ..claims.notebooks import NotebookReport, verify
 from ..claims.premise_list import premises
@@ -33,6 +31,7 @@ from ..comparing.wording import Diagnosis
 from ..errors import InputError, SymbolicMatexpError
 from ..formulas.activations.catalogue import ACTIVATIONS
 from ..formulas.activations.expm import EXPM
+from ..inputs.kinds import AlgebraName
 from ..inputs.precision import DEFAULT_DIGITS, MAXIMUM_PRECISION
 from ..inputs.problem import example_names
 from ..inputs.text_files import write_text
@@ -42,8 +41,11 @@ from ..solving.status import Status
 from ..studies.sweeping import check_plotting
 from ..systems import NAMES
 from .arguments import (
+    FormatOption,
     alpha_value,
+    check_format,
     check_outputs,
+    claimed_in,
     given_problem,
     imported,
     in_shell_words,
@@ -56,12 +58,10 @@ from .arguments import (
 from .function_commands import add_commands as add_function_commands
 from .interpolate_command import STATUSES as INTERPOLATE_STATUSES
 from .interpolate_command import interpolate_command
+from .json_output import print_error, print_json
 from .junit import junit_xml
 from .measuring_commands import SWEEP_STATUSES, bench, sweep_command
 from .render import (
-    certificate_json,
-    checked_proof_json,
-    reports_json,
     show_certificate,
     show_checked_proof,
     show_conditioning,
@@ -71,9 +71,22 @@ from .render import (
     show_solution,
     show_verdicts,
     solution_json,
-    verdicts_json,
 )
-from .streams import DEFECT, FAILS, HOLDS, INTERRUPTED, READER_GONE, UNDECIDED, UNUSABLE, complain, guarded
+from .results import print_for, results
+from .selftest_command import STATUSES as SELFTEST_STATUSES
+from .selftest_command import selftest_command
+from .streams import (
+    DEFECT,
+    FAILS,
+    HOLDS,
+    INTERRUPTED,
+    READER_GONE,
+    UNDECIDED,
+    UNUSABLE,
+    complain,
+    guarded,
+    on_one_line,
+)
 from .streams import progress as _progress
 
 _EXIT_STATUSES = "Exit status: 0 it holds, 1 it does not (proved), 2 the input is unusable, 3 undecided."
@@ -105,8 +118,16 @@ FormulaOption = Annotated[
 ClosedFormOption = Annotated[
     str, typer.Option(metavar="NAME", help=f'The closed form: "auto", {", ".join(formula_names())}.')
 ]
-AlphaOption = Annotated[str, typer.Option(help='"auto", a number, or a complex number as "re,im" or 1+2i.')]
-CutOption = Annotated[str, typer.Option(help='"auto", "principal", or an angle in radians.')]
+AlphaOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NUMBER", help='"auto", or a number: 1.5, 1/3, 1+2i, "re,im", or pi/2 (the nearest float64).'
+    ),
+]
+CutOption = Annotated[
+    str,
+    typer.Option(metavar="ANGLE", help='"auto", "principal", or an angle in radians: 2.5, pi, "3pi - 1/2".'),
+]
 PrecisionOption = Annotated[
     str, typer.Option("--maximum-precision", metavar="BITS", help="Largest working precision, in bits.")
 ]
@@ -132,22 +153,30 @@ def _status(words: list[str]) -> int:
     except typer.Exit as ended:
         return ended.exit_code
     except _USAGE_ERROR as error:
-        return complain(usage_sentence(error), UNUSABLE)
-    except InputError as error:
-        return complain(in_shell_words(error), UNUSABLE)
+        return _failed("UsageError", usage_sentence(error), UNUSABLE, words)
     except SymbolicMatexpError as error:
-        return complain(in_shell_words(error), UNDECIDED)
+        unusable = isinstance(error, InputError)
+        return _failed(type(error).__name__, in_shell_words(error), UNUSABLE if unusable else UNDECIDED, words)
     except BrokenPipeError:
         return READER_GONE
     except OSError as error:
-        return complain(": ".join(str(x) for x in (error.filename, error.strerror or error) if x), UNUSABLE)
+        said = ": ".join(str(x) for x in (error.filename, error.strerror or error) if x)
+        return _failed("OSError", said, UNUSABLE, words)
     except KeyboardInterrupt as interruption:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
-        return complain(f"interrupted: {interruption}" if interruption.args else _INTERRUPTED, INTERRUPTED)
-    except Exception:  # noqa: BLE001  a defect must not exit with 1, which would say "proved not"
+        said = f"interrupted: {interruption}" if interruption.args else _INTERRUPTED
+        return _failed("KeyboardInterrupt", said, INTERRUPTED, words)
+    except Exception as defect:  # noqa: BLE001  a defect must not exit with 1, which would say "proved not"
         traceback.print_exc()
-        return complain("this is a defect of the program; please report it", DEFECT)
+        return _failed(type(defect).__name__, "this is a defect of the program; please report it", DEFECT, words)
     return HOLDS
+
+
+def _failed(kind: str, message: str, status: int, words: list[str]) -> int:
+    """Say why a command found nothing, on standard error, and for machines on standard output; returns the status."""
+    sentence = on_one_line(message)
+    print_error(kind, sentence, status, words)
+    return complain(sentence, status)
 
 
 @app.callback(invoke_without_command=True)
@@ -161,7 +190,7 @@ def _root(
 
 @app.command("solve", short_help="Weights in closed form, with a certificate.", epilog=_EXIT_STATUSES)
 def solve_command(
-    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz; - for standard input.")] = None,
     example: ExampleOption = None,
     digits: Annotated[
         str | None,
@@ -179,13 +208,17 @@ def solve_command(
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
     force: ForceOption = False,
     all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,
+    language: FormatOption = None,
     maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
     json_output: JsonOption = False,
 ) -> None:
     """Find weights W1, W2, … with f(X1) = Y1 and f(X2) = Y2, and certify them.
 
     Example:  symbolic-matexp solve --example small --digits 50
+
+    Example:  symbolic-matexp solve --example small --digits 100 --format matlab
     """
+    check_format(language, json_output)
     wanted = None if digits is None else whole_number(digits, "--digits")
     most = whole_number(maximum_precision, "--maximum-precision")
     data = given_problem(problem, example)
@@ -194,24 +227,26 @@ def solve_command(
         solution = solve(
             data,
             digits=wanted,
-            alpha=alpha_value(alpha),
+            alpha=alpha_value(alpha, symbolic=algebra == "exact"),
             cut=cut,
-            algebra=algebra,
+            algebra=cast(AlgebraName, algebra),
             real=real,
             formula=formula,
             maximum_precision=most,
             progress=report,
         )
-    with _results_printed() as write:
+    with results() as files:
         if solution.certificate is None and (save or certificate):
             complain("there are no weights, so nothing was written", UNDECIDED)
         if save is not None and solution.weights:
-            write(solution.save, save)
+            files.write(solution.save, save)
         if certificate is not None and solution.certificate is not None:
-            write(solution.certificate.save, certificate)
+            files.write(solution.certificate.save, certificate)
         shown = replace(solution, message=in_shell_words(solution.message))
         if json_output:
-            print(solution_json(shown))
+            print_json(solution_json(shown), _solution_exit(solution), files.failure)
+        elif language is not None:
+            print_for(language, shown)
         else:
             show_solution(Console(), shown, all_digits=all_digits)
     raise typer.Exit(_solution_exit(solution))
@@ -248,8 +283,8 @@ def certify_command(
     """
     asked = None if digits is None else whole_number(digits, "--digits")
     most = whole_number(maximum_precision, "--maximum-precision")
-    claim = read_claimed_weights(weights)
-    data = problem_of(claim, problem, example)
+    claim = claimed_in(weights, problem)
+    data = problem_of(claim, weights, problem, example)
     check_outputs(save, inputs=[weights, problem], force=force)
     wanted = asked if asked is not None else claim.digits or DEFAULT_DIGITS
     with _progress() as report:
@@ -261,11 +296,11 @@ def certify_command(
             maximum_precision=most,
             progress=report,
         )
-    with _results_printed() as write:
+    with results() as files:
         if save is not None:
-            write(result.save, save)
+            files.write(result.save, save)
         if json_output:
-            print(certificate_json(result))
+            print_json(result.to_json(), _EXIT[result.verdict], files.failure)
         else:
             show_certificate(Console(), result)
     raise typer.Exit(_EXIT[result.verdict])
@@ -273,7 +308,7 @@ def certify_command(
 
 @app.command("crosscheck", short_help="A float64 residual explained.", epilog=_CROSSCHECK_STATUSES)
 def crosscheck_command(
-    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz; - for standard input.")] = None,
     example: ExampleOption = None,
     formula: FormulaOption = None,
     weights: Annotated[
@@ -305,8 +340,11 @@ def crosscheck_command(
     """
     only_one_of(formula=formula, weights=weights, implementation=implementation)
     wanted = whole_number(digits, "--digits")
-    claim = None if weights is None else read_claimed_weights(weights)
-    data = given_problem(problem, example) if claim is None else problem_of(claim, problem, example)
+    claim = None if weights is None else claimed_in(weights, problem)
+    if claim is None or weights is None:
+        data = given_problem(problem, example)
+    else:
+        data = problem_of(claim, weights, problem, example)
     named = formula if implementation is None else implementation
     function, source = (None, None) if named is None else imported(named)
     check_outputs(html, inputs=[problem, source, weights], force=force)
@@ -324,15 +362,15 @@ def crosscheck_command(
             progress=report,
         )
     result = replace(result, reason=in_shell_words(result.reason), help=in_shell_words(result.help))
-    with _results_printed() as write:
+    status = {Diagnosis.ACCURATE: HOLDS, Diagnosis.UNDECIDED: UNDECIDED}.get(result.verdict, FAILS)
+    with results() as files:
         if html is not None:
-            write(lambda path: write_text(path, crosscheck_html(result, _command_line())), html)
+            files.write(lambda path: write_text(path, crosscheck_html(result, _command_line())), html)
         if json_output:
-            print(json.dumps(result.to_json(), ensure_ascii=False))
+            print_json(result.to_json(), status, files.failure)
         else:
             show_crosscheck(Console(), result)
-    held = {Diagnosis.ACCURATE: HOLDS, Diagnosis.UNDECIDED: UNDECIDED}
-    raise typer.Exit(held.get(result.verdict, FAILS))
+    raise typer.Exit(status)
 
 
 @app.command(
@@ -341,7 +379,7 @@ def crosscheck_command(
     epilog="Exit status: 0 every number is confirmed, 2 unusable input, 3 one is not confirmed.",
 )
 def condition_command(
-    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz.")] = None,
+    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz; - for standard input.")] = None,
     example: ExampleOption = None,
     formula: FormulaOption = None,
     alpha: AlphaOption = "auto",
@@ -359,11 +397,12 @@ def condition_command(
     function = None if formula is None else imported(formula)[0]
     with _progress() as report, redirect_stdout(sys.stderr):  # a formula may print
         result = condition(data, function, alpha=alpha_value(alpha), cut=cut, progress=report)
+    status = HOLDS if result.confirmed else UNDECIDED
     if json_output:
-        print(json.dumps(result.to_json(), ensure_ascii=False))
+        print_json(result.to_json(), status)
     else:
         show_conditioning(Console(), result)
-    raise typer.Exit(HOLDS if result.confirmed else UNDECIDED)
+    raise typer.Exit(status)
 
 
 app.command("interpolate", short_help="Weights where no formula is known.", epilog=INTERPOLATE_STATUSES)(
@@ -390,13 +429,11 @@ def prove_command(
         typer.Option(metavar="FILE", help="Write the proof of one claim to this JSON file, for check-proof."),
     ] = None,
     force: ForceOption = False,
-    json_output: Annotated[
-        bool, typer.Option("--json", help="Print a list of JSON objects, evidence included.")
-    ] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object, evidence included.")] = False,
 ) -> None:
     """Settle the registered claims: run their evidence and compare the verdicts with those expected.
 
-    Example:  symbolic-matexp prove unique-solution line-theorem
+    Example:  symbolic-matexp prove unique-solution exp-necessary
     """
     if explain is not None and ids:
         raise InputError(f"give --explain {explain} or a list of claims, not both")
@@ -407,22 +444,22 @@ def prove_command(
     check_outputs(proof, force=force)
     verdicts = []
     with _progress() as report:
-        for claim in claims:
-            report(f"proving {claim.id}")
+        for i, claim in enumerate(claims, 1):
+            report(f"claim {i} of {len(claims)}: {claim.id}")
             verdicts.append(prove(claim))
-    with _results_printed() as write:
+    unexpected = [verdict for verdict in verdicts if not verdict.as_expected]
+    settled = any(verdict.verdict.settles for verdict in unexpected)
+    status = FAILS if settled else UNDECIDED if unexpected else HOLDS
+    with results() as files:
         if proof is not None:
-            write(verdicts[0].save_proof, proof)
+            files.write(verdicts[0].save_proof, proof)
         if json_output:
-            print(verdicts_json(verdicts))
+            print_json({"verdicts": [verdict.to_json() for verdict in verdicts]}, status, files.failure)
         elif explain is not None:
             print(verdicts[0].explain())
         else:
             show_verdicts(Console(), verdicts)
-    unexpected = [verdict for verdict in verdicts if not verdict.as_expected]
-    if any(verdict.verdict.settles for verdict in unexpected):
-        raise typer.Exit(FAILS)
-    raise typer.Exit(UNDECIDED if unexpected else HOLDS)
+    raise typer.Exit(status)
 
 
 @app.command(
@@ -436,28 +473,29 @@ def check_proof_command(
 ) -> None:
     """Replay a proof from its file alone: multiply out every step, and say what it proves and from what.
 
-    Example:  symbolic-matexp prove line-theorem --proof proof.json && symbolic-matexp check-proof proof.json
+    Example:  symbolic-matexp prove one-layer-one-equation --proof p.json && symbolic-matexp check-proof p.json
     """
     with _progress() as report:
         report(f"checking {file}")
         checked = check_proof(file)
+    status = HOLDS if checked.valid else FAILS
     if json_output:
-        print(checked_proof_json(checked))
+        print_json(checked.to_json(), status)
     else:
         show_checked_proof(Console(), checked)
-    raise typer.Exit(HOLDS if checked.valid else FAILS)
+    raise typer.Exit(status)
 
 
 @app.command("premises", short_help="What proofs take for granted.", epilog="Exit status: 0.")
 def premises_command(
-    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List what proofs in letters take for granted about matrices, each with its side conditions and its source.
 
     Example:  symbolic-matexp premises
     """
     if json_output:
-        print(json.dumps(premises().to_json(), ensure_ascii=False))
+        print_json({"premises": premises().to_json()}, HOLDS)
     else:
         show_premises(Console(), premises())
 
@@ -470,7 +508,7 @@ def verify_notebooks_command(
     jobs: Annotated[str, typer.Option(metavar="N", help="So many notebooks run at a time.")] = "1",
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit file, for CI.")] = None,
     force: ForceOption = False,
-    json_output: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False,
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Execute notebooks, collect the verdict of every claim made inside, and report.
 
@@ -489,17 +527,23 @@ def verify_notebooks_command(
     except KeyboardInterrupt:
         kept = "the notebooks that ran to their end are written, the others are as they were"
         raise KeyboardInterrupt(kept if write else "there is no result, and nothing was written") from None
-    if json_output:
-        print(reports_json(reports))
-    else:
+    status = _notebooks_exit(reports)
+    with results() as files:
+        if junit is not None:
+            files.write(lambda path: write_text(path, junit_xml(reports)), junit)
+        if json_output:
+            unusable = next((item.error for item in reports if item.unusable), "") if status == UNUSABLE else ""
+            print_json({"notebooks": [item.to_json() for item in reports]}, status, files.failure or unusable)
+        else:
+            for item in reports:
+                show_report(Console(), item)
         for item in reports:
-            show_report(Console(), item)
-    for item in reports:
-        if item.unusable:
-            complain(item.error, UNUSABLE)
-    if junit is not None:
-        write_text(junit, junit_xml(reports))
-    raise typer.Exit(_notebooks_exit(reports))
+            if item.unusable:
+                complain(item.error, UNUSABLE)
+    raise typer.Exit(status)
+
+
+app.command("selftest", short_help="Check this installation.", epilog=SELFTEST_STATUSES)(selftest_command)
 
 
 def _notebooks_exit(reports: Sequence[NotebookReport]) -> int:
@@ -521,24 +565,3 @@ def _solution_exit(solution: Solution) -> int:
     if solution.success:
         return HOLDS
     return FAILS if solution.status in _NO_SOLUTION else UNDECIDED
-
-
-@contextmanager
-def _results_printed() -> Iterator[Callable[[Callable[[Path], None], Path], None]]:
-    """Write files, then print, and say at the end which file could not be written: no result is lost by the other."""
-    failures: list[InputError] = []
-    written: list[str] = []
-
-    def write(save: Callable[[Path], None], path: Path) -> None:
-        try:
-            save(path)
-            written.append(str(path))
-        except InputError as error:
-            failures.append(error)
-
-    try:
-        yield write
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(*[f"{' and '.join(written)} was written already" for _ in written[:1]]) from None
-    if failures:
-        raise failures[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +10,14 @@ import typer
 from rich.console import Console
 
 from ..certifying.outcome import Outcome
-from ..errors import InputError
 from ..formulas.activations.catalogue import ACTIVATIONS
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import example_names
 from ..solving.interpolate import interpolate
-from .arguments import check_outputs, given_problem, in_shell_words, whole_number
+from .arguments import FormatOption, check_format, check_outputs, given_problem, in_shell_words, whole_number
+from .json_output import print_json
 from .render import interpolation_json, show_interpolation
+from .results import print_for, results
 from .streams import FAILS, HOLDS, UNDECIDED, complain, progress
 
 STATUSES = "Exit status: 0 certified, 1 proved impossible, 2 the input is unusable, 3 not found, or undecided."
@@ -45,6 +45,7 @@ def interpolate_command(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
     all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,
+    language: FormatOption = None,
     maximum_precision: Annotated[
         str, typer.Option("--maximum-precision", metavar="BITS", help="Largest working precision, in bits.")
     ] = str(MAXIMUM_PRECISION),
@@ -58,6 +59,7 @@ def interpolate_command(
 
     Example:  symbolic-matexp interpolate --example complex --activation tanh
     """
+    check_format(language, json_output)
     numbers = {
         "layers": whole_number(layers, "--layers"),
         "digits": whole_number(digits, "--digits"),
@@ -69,22 +71,19 @@ def interpolate_command(
     check_outputs(save, certificate, inputs=[problem], force=force)
     with progress() as report:
         result = interpolate(data, activation=activation, real=real, progress=report, **numbers)
-    failure: InputError | None = None
     if not result and (save or certificate):
         complain("there are no weights, so nothing was written", UNDECIDED)
-    elif result:
+    with results() as files:
         proof = result.existence or result.certificate
-        for path, saved in ((save, result), (certificate, proof)):
-            try:
-                if path is not None and saved is not None:
-                    saved.save(path)
-            except InputError as error:
-                failure = error
-    shown = replace(result, message=in_shell_words(result.message))
-    if json_output:
-        print(json.dumps(interpolation_json(shown)))
-    else:
-        show_interpolation(Console(), shown, all_digits=all_digits)
-    if failure is not None:
-        raise failure
+        if save is not None and result:
+            files.write(result.save, save)
+        if certificate is not None and result and proof is not None:
+            files.write(proof.save, certificate)
+        shown = replace(result, message=in_shell_words(result.message))
+        if json_output:
+            print_json(interpolation_json(shown), _EXIT[result.verdict], files.failure)
+        elif language is not None:
+            print_for(language, shown)
+        else:
+            show_interpolation(Console(), shown, all_digits=all_digits)
     raise typer.Exit(_EXIT[result.verdict])

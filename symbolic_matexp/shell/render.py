@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -21,14 +21,16 @@ from ..comparing.condition import Conditioning
 from ..comparing.report import Report
 from ..comparing.wording import shown_below
 from ..inputs.constants import as_constant
+from ..inputs.tables import entry_text
 from ..solving.interpolation.result import Interpolation
 from ..solving.solution import Solution, shown_alpha
 from ..studies import Sweep
 from ..studies.plotting import medians, values, where
-from ..studies.study import Row, Study
+from ..studies.study import Study
 from ..systems.ball.arithmetic import decimal_above
 from ..systems.ball.decimals import known_decimals
 from ..testing import CaseOutcome
+from ..testing.messages import unit_roundoff
 from .layout import list_entries, say, show_matrix, show_table
 
 LARGEST_SHOWN = 6
@@ -49,18 +51,12 @@ def decimal_weights(solution: Solution | Interpolation) -> list[list[list[list[s
     return [_decimals(W, i, solution) for i, W in enumerate(solution.weights, 1)]
 
 
-def solution_json(solution: Solution) -> str:
+def solution_json(solution: Solution) -> dict[str, Any]:
     """Return one JSON object: the solution, its weights exact and as decimals, and its certificate."""
     content = solution.to_json()
-    content["weights_decimal"] = decimal_weights(solution)
     certificate = solution.certificate
     content["certificate"] = None if certificate is None else _certificate_summary(certificate)
-    return json.dumps(content)
-
-
-def certificate_json(certificate: Certificate) -> str:
-    """Return one JSON object with everything that is needed to check the certificate again."""
-    return json.dumps(certificate.to_json())
+    return content
 
 
 def show_solution(console: Console, solution: Solution, *, all_digits: bool) -> None:
@@ -100,7 +96,7 @@ def show_interpolation(console: Console, result: Interpolation, *, all_digits: b
 
 def interpolation_json(result: Interpolation) -> dict[str, Any]:
     """Return one JSON object: the result, its weights exact and as decimals, and its proofs."""
-    content = result.to_json() | {"verdict": str(result.verdict), "weights_decimal": decimal_weights(result)}
+    content = result.to_json() | {"verdict": str(result.verdict)}
     existence, certificate, impossible = result.existence, result.certificate, result.impossibility
     content["existence"] = None if existence is None else existence.to_json()
     content["certificate"] = None if certificate is None else _certificate_summary(certificate)
@@ -127,11 +123,6 @@ def show_certificate(console: Console, certificate: Certificate) -> None:
     show_table(console, ("equation", "relative residual at most"), rows)
     for statement, holds in certificate.hypotheses.items():
         say(console, f"{statement}: {'yes' if holds else 'no'} (exact)")
-
-
-def verdicts_json(verdicts: Sequence[Verdict]) -> str:
-    """Return a JSON list, one object a claim."""
-    return json.dumps([verdict.to_json() for verdict in verdicts], ensure_ascii=False)
 
 
 def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
@@ -163,11 +154,6 @@ def _why_not_expected(verdict: Verdict) -> str:
     return f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
 
 
-def checked_proof_json(checked: CheckedProof) -> str:
-    """Return one JSON object: what a proof proves, and whether it does."""
-    return json.dumps(checked.to_json(), ensure_ascii=False)
-
-
 def show_checked_proof(console: Console, checked: CheckedProof) -> None:
     """Print whether a proof is valid, what it proves, what it assumes, and which premises it uses."""
     verdict, *lines = checked.lines
@@ -193,11 +179,6 @@ def claim_in_notebook(verdict: Mapping[str, Any]) -> str:
     """Return which claim of a notebook it is: its cell, and its name or, if it has none, its statement."""
     name = verdict["statement"] if verdict["id"] in {"", "equation"} else verdict["id"]
     return shortened(f"cell {verdict['cell']}, {name}", 100)
-
-
-def reports_json(reports: Sequence[NotebookReport]) -> str:
-    """Return a JSON list, one object a notebook."""
-    return json.dumps([report.to_json() for report in reports], ensure_ascii=False)
 
 
 def show_report(console: Console, report: NotebookReport) -> None:
@@ -275,28 +256,16 @@ def show_conditioning(console: Console, conditioning: Conditioning) -> None:
         say(console, "Where it is not confirmed the estimate is out of its depth: the measured one is a lower bound.")
 
 
-def sweep_json(result: Sweep) -> str:
+def sweep_json(result: Sweep) -> dict[str, Any]:
     """Return one JSON object: where the files are and how much was measured."""
-    return json.dumps(
-        {
-            "study": result.study,
-            "table": str(result.table),
-            "plot": None if result.plot is None else str(result.plot),
-            "problems": result.problems,
-            "measured": result.measured,
-            "rows": len(result.rows),
-        },
-        ensure_ascii=False,
-    )
-
-
-def rows_json(rows: Sequence[Row]) -> str:
-    """Return a JSON list, one object a row; numbers that JSON has no name for are texts."""
-    plain = [
-        {name: str(x) if isinstance(x, float) and not math.isfinite(x) else x for name, x in row.items()}
-        for row in rows
-    ]
-    return json.dumps(plain, ensure_ascii=False)
+    return {
+        "study": result.study,
+        "table": str(result.table),
+        "plot": None if result.plot is None else str(result.plot),
+        "problems": result.problems,
+        "measured": result.measured,
+        "rows": len(result.rows),
+    }
 
 
 def show_sweep(console: Console, study: Study, result: Sweep) -> None:
@@ -314,11 +283,6 @@ def show_sweep(console: Console, study: Study, result: Sweep) -> None:
     say(console, f"{result.problems} problems, {result.measured} of them measured now, {len(result.rows)} rows:")
     for path in filter(None, (result.table, result.plot)):
         say(console, f"  {path}")
-
-
-def outcomes_json(outcomes: Sequence[CaseOutcome]) -> str:
-    """Return a JSON list, one object a case."""
-    return json.dumps([outcome.to_json() for outcome in outcomes], ensure_ascii=False)
 
 
 def show_outcomes(console: Console, outcomes: Sequence[CaseOutcome]) -> None:
@@ -341,6 +305,10 @@ def show_outcomes(console: Console, outcomes: Sequence[CaseOutcome]) -> None:
             )
             line = Text(f"{outcome.case.id}: ", style="bold").append(how, style="red")
             console.print(line.append(f", {outcome}; {outcome.case.note}", style="not bold default"), soft_wrap=True)
+    accuracies = [outcome.accuracy for outcome in outcomes if outcome.accuracy is not None]
+    for text in dict.fromkeys(unit_roundoff(accuracy) for accuracy in accuracies):
+        number = sum(unit_roundoff(accuracy) == text for accuracy in accuracies)
+        say(console, f"Unit roundoff assumed, of float64 inputs or a shorter type: {text} in {number} cases.")
     say(console, f"{sum(outcome.right for outcome in outcomes)} of {len(outcomes)} cases are right.")
 
 
@@ -361,12 +329,9 @@ def _certificate_summary(certificate: Certificate) -> dict[str, Any]:
 
 
 def entry(pair: Sequence[str]) -> str:
-    """Return a complex number on two lines, for a table."""
-    real, imag = pair
-    if imag == "0":
-        return real
-    real, imag = (f"({part})" if "±" in part else part for part in pair)
-    return f"{real}\n{'' if imag.startswith('-') else '+'}{imag} i"
+    """Return a complex number, on two lines if it has two parts, for a table."""
+    real, imag = (f"({part})" if "±" in part and pair[1] != "0" else part for part in pair)
+    return re.sub(r" (?=[+-] )", "\n", entry_text((real, imag)))
 
 
 def _decimals(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 from mpmath.libmp import BACKEND
 from rich.console import Console
 
 from ..errors import InputError
+from ..inputs.kinds import AlgebraName
 from ..studies.families import FIELDS
 from ..studies.plotting import draw_picture
 from ..studies.speed import (
@@ -35,8 +35,9 @@ from ..studies.speed import (
 from ..studies.speed_plot import draw
 from ..studies.sweeping import check_plotting
 from .arguments import check_outputs, real_number, whole_number
+from .json_output import print_json
 from .layout import say, show_table
-from .streams import progress
+from .streams import HOLDS, progress
 
 STATUSES = "Exit status: 0 done, 2 unusable input, 3 something was not solved, or the worker process is gone."
 
@@ -53,7 +54,9 @@ def bench_solve_command(
     field: Annotated[
         list[str] | None, typer.Option(help=f"{' or '.join(FIELDS)} data; may be given again. Default: both.")
     ] = None,
-    algebra: Annotated[str, typer.Option(help='Of our solve: "ball" or "multiprecision".')] = "ball",
+    algebra: Annotated[
+        str | None, typer.Option(metavar="NAME", help='Of our solve: "ball" or "multiprecision". Default: ball.')
+    ] = None,
     seconds: Annotated[str, typer.Option(metavar="S", help="Time for one row of the table.")] = f"{SECONDS:g}",
     seed: Annotated[str, typer.Option(metavar="N", help="Number from which all random problems are made.")] = "1",
     many: Annotated[
@@ -71,25 +74,33 @@ def bench_solve_command(
     Ours and a script take turns on the same Gaussian problems. The scripts are what one would write instead:
     symbolic_matexp/studies/peers.py. The one for mpmath proves nothing; it runs up to d = 16 and 100 digits.
 
-    Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50
+    Example:  symbolic-matexp bench solve --dim 2 --dim 4 --digits 50 --seconds 1
     """
     number, time_for_a_row = whole_number(seed, "--seed"), real_number(seconds, "--seconds")
     if many and plot is not None:
         raise InputError("--plot draws the table of times, which --many does not make; leave one of the two out")
+    fixed = {"--dim": dim, "--digits": digits, "--field": field, "--algebra": algebra}
+    if many and (unused := [option for option, value in fixed.items() if value is not None]):
+        raise InputError(f"{unused[0]} has no use with --many, which measures one thing only; leave one of them out")
     if workers is not None and not many:
         raise InputError("--workers says how many processes --many uses; give --many, too")
     if many:
         processes = (os.cpu_count() or 1) if workers is None else whole_number(workers, "--workers")
         with progress() as report:
-            report("counting solves")
-            rates = list(throughputs(processes, number, time_for_a_row))
+            rates: list[Throughput] = []
+            number_of_rows = 1 + len({1, processes})
+            report(f"counting solves, row 1 of {number_of_rows}")
+            for rate in throughputs(processes, number, time_for_a_row):
+                rates.append(rate)
+                report(f"counting solves, row {min(len(rates) + 1, number_of_rows)} of {number_of_rows}")
         if json_output:
-            print(_many_json(rates))
+            print_json(_many_json(rates), HOLDS)
         else:
             _show_many(Console(), rates)
         return
     dims = [whole_number(text, "--dim") for text in dim or map(str, DIMENSIONS)]
     asked = [whole_number(text, "--digits") for text in digits or map(str, DIGITS)]
+    ours = "ball" if algebra is None else algebra
     chosen = cases(dims, asked, field or FIELDS)
     check_outputs(plot, force=force)
     if plot is not None:
@@ -97,15 +108,15 @@ def bench_solve_command(
     rows: list[Speed] = []
     with progress() as report:
         report(f"row 1 of {len(chosen)}")
-        for row in speeds(chosen, number, time_for_a_row, algebra):
+        for row in speeds(chosen, number, time_for_a_row, cast(AlgebraName, ours)):
             rows.append(row)
             report(f"row {min(len(rows) + 1, len(chosen))} of {len(chosen)}")
     if plot is not None:
         draw_picture(partial(draw, rows, seed=number), plot)
     if json_output:
-        print(_json(rows, growths(rows), number, algebra))
+        print_json(_json(rows, growths(rows), number, ours), HOLDS)
     else:
-        _show(Console(), rows, growths(rows), number, algebra)
+        _show(Console(), rows, growths(rows), number, ours)
 
 
 def _with() -> dict[str, str]:
@@ -113,16 +124,14 @@ def _with() -> dict[str, str]:
     return {"python-flint": version("python-flint"), "mpmath": version("mpmath"), "mpmath integers": BACKEND}
 
 
-def _json(rows: Sequence[Speed], found: Sequence[Growth], seed: int, algebra: str) -> str:
-    return json.dumps(
-        {
-            "seed": seed,
-            "algebra": algebra,
-            "with": _with(),
-            "rows": [row.to_json() for row in rows],
-            "growth": [vars(growth) for growth in found],
-        }
-    )
+def _json(rows: Sequence[Speed], found: Sequence[Growth], seed: int, algebra: str) -> dict[str, Any]:
+    return {
+        "seed": seed,
+        "algebra": algebra,
+        "with": _with(),
+        "rows": [row.to_json() for row in rows],
+        "growth": [vars(growth) for growth in found],
+    }
 
 
 def _show(console: Console, rows: Sequence[Speed], found: Sequence[Growth], seed: int, algebra: str) -> None:
@@ -176,8 +185,8 @@ def _as_ratio(value: float) -> str:
     return f"{value:.2f}" if value > 0.5 else f"1/{1 / value:.0f}"
 
 
-def _many_json(rates: Sequence[Throughput]) -> str:
-    return json.dumps([rate.to_json() for rate in rates])
+def _many_json(rates: Sequence[Throughput]) -> dict[str, Any]:
+    return {"rates": [rate.to_json() for rate in rates]}
 
 
 def _show_many(console: Console, rates: Sequence[Throughput]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -15,15 +16,18 @@ from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, TextIO, cast
 
-from rich.console import Console
-
 HOLDS, FAILS, UNUSABLE, UNDECIDED, DEFECT, INTERRUPTED, READER_GONE = 0, 1, 2, 3, 70, 130, 141
 
 
 def complain(message: object, status: int) -> int:
     """Print one sentence on standard error; returns the exit status."""
-    print(f"symbolic-matexp: {' '.join(str(message).split())}", file=sys.stderr)
+    print(f"symbolic-matexp: {on_one_line(message)}", file=sys.stderr)
     return status
+
+
+def on_one_line(message: object) -> str:
+    """Return a message with single blanks where it has line breaks."""
+    return " ".join(str(message).split())
 
 
 @contextmanager
@@ -89,13 +93,13 @@ def _be_silent(stream: TextIO, error: OSError) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Any]:
-    """Report on standard error what is going on, once it takes longer than two seconds."""
-    start, last = time.monotonic(), ["working"]
-    console = Console(stderr=True)
+def progress() -> Iterator[Callable[[str], None]]:
+    """Report on standard error what is going on, and for how long, once it takes longer than two seconds.
 
-    def show() -> None:
-        console.print(f"… {last[0]} ({time.monotonic() - start:.0f} s)", style="dim", highlight=False)
+    On a terminal this is one line, which is gone at the end; elsewhere it is a line now and then.
+    """
+    start, last = time.monotonic(), ["working"]
+    terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def report(text: str) -> None:
         last[0] = text
@@ -105,11 +109,35 @@ def progress() -> Iterator[Any]:
     def remind() -> None:
         interval = 2
         while not done.wait(interval):
-            show()
-            interval = min(2 * interval, 60)
+            _show(last[0], f" ({duration(time.monotonic() - start)})", again=terminal)
+            interval = 1 if terminal else min(2 * interval, 60)
 
-    Thread(target=remind, daemon=True).start()
+    thread = Thread(target=remind, daemon=True)
+    thread.start()
     try:
         yield report
     finally:
         done.set()
+        thread.join(timeout=1)  # it may wait for a reader that is not there
+        if terminal and time.monotonic() - start > 2:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _show(text: str, elapsed: str, *, again: bool) -> None:
+    """Print on a line what is going on; ``again`` puts it, cut short if need be, in the place of the line before."""
+    if again:
+        room = max(shutil.get_terminal_size().columns - len(elapsed) - 3, 1)
+        text = text if len(text) <= room else f"{text[: room - 1]}…"
+    sys.stderr.write(f"\r\x1b[K… {text}{elapsed}" if again else f"… {text}{elapsed}\n")
+    sys.stderr.flush()
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it: 5 s, 2 min 5 s, 3 h 7 min."""
+    whole = int(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole // 60 % 60} min"

@@ -7,6 +7,9 @@ imaginary axis. For real weights they are ±1. For float64, :class:`error_model.
 with the smallest growth. The bits are those of the digits asked for, plus what the predicted loss takes, so that one
 attempt usually suffices.
 
+Small problems are mostly tame, and predicting costs as much as a good part of an attempt. So :mod:`.reaching.at_once`
+tries iπ first.
+
 Everything here is an approximation: a bad choice costs digits, never correctness.
 """
 
@@ -149,7 +152,7 @@ def choose(
     magnitude = _magnitude(of_K.eigenvalues)
     if alpha is not None:
         exact, reason = alpha, "given"
-        as_balls = magnitude > FLOAT_BITS or not _fits_float64(alpha)
+        as_balls = magnitude > FLOAT_BITS or alpha.as_float is None
         with flint.ctx.workprec(64 + magnitude + 2 * abs(size_in_bits(_ball(alpha), signed=True))):
             values = _as_balls(of_K.eigenvalues) if as_balls else _as_complex(of_K.eigenvalues)
             lost = growth(_ball(alpha) if as_balls else complex(alpha), values, logarithms).lost
@@ -347,15 +350,6 @@ def _as_balls(values: Sequence[Number]) -> list[flint.acb]:
 
 def _as_complex(values: Sequence[Number]) -> list[complex]:
     return [complex(z) for z in values]
-
-
-def _fits_float64(value: GaussianRational) -> bool:
-    """Whether both parts are floats, exactly."""
-    try:
-        number = complex(value)
-    except OverflowError:
-        return False
-    return number.real == value.real and number.imag == value.imag
 
 
 def _ball(value: GaussianRational) -> flint.acb:

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..certifying.certificate import Certificate
 from ..inputs.exact_numbers import GaussianRational
-from ..systems import by_name
 from .methods.method import Method
 from .parameters import Parameters
 from .request import Request
@@ -24,7 +23,7 @@ def succeeded(
     precision: int,
 ) -> Solution:
     """Return the solution. It is a success only if the certificate has all the digits that the caller asked for."""
-    system = by_name(request.algebra, precision)
+    system = request.system.at(precision)
     asked = request.digits if request.digits_asked_for or system.adjustable else certificate.digits
     status, message = method.success, method.success.value
     if certificate.digits < asked:
@@ -45,6 +44,11 @@ def succeeded(
         reason=parameters.reason,
         certificate=certificate,
     )
+
+
+def refuted(request: Request, parameters: Parameters, certificate: Certificate) -> Solution:
+    """Return a solution without weights: their balls contain the formula's exact ones, so that no precision helps."""
+    return failed(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {certificate.message}.", parameters)
 
 
 def failed(request: Request, status: Status, detail: str = "", parameters: Parameters | None = None) -> Solution:

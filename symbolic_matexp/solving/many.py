@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sized
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Sized
 from concurrent.futures import Executor
 from contextlib import closing
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..inputs.exact_numbers import is_list
+from ..inputs.kinds import AlgebraName, CutLike, MatrixLike, NumberLike, Tabular
 from ..inputs.pool import Failed, outcomes, validated_workers
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
@@ -19,6 +20,9 @@ from .solve import solve, validated_arguments
 from .status import Status
 from .travelling import packed, unpacked
 
+if TYPE_CHECKING:
+    import numpy
+
 NAMES = ("X1", "X2", "Y1", "Y2")
 
 Counted = Callable[[int, int | None], None]
@@ -26,11 +30,11 @@ Counted = Callable[[int, int | None], None]
 
 
 def solve_many(
-    problems: Iterable[Any],
+    problems: Iterable[Problem | Sequence[MatrixLike] | Tabular] | numpy.ndarray[Any, Any],
     digits: int | None = None,
-    alpha: Any = "auto",
-    cut: Any = "auto",
-    algebra: str = "ball",
+    alpha: NumberLike = "auto",
+    cut: CutLike = "auto",
+    algebra: AlgebraName = "ball",
     real: bool = False,
     *,
     formula: str = "auto",

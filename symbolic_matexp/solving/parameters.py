@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..inputs.cut import Cut
 from .logarithms import Logarithm
 
 
-@dataclass(frozen=True)
-class Parameters:
+class Parameters(NamedTuple):
     """The parameters of one attempt. They are immutable; another attempt makes new ones."""
 
     precision: int

@@ -13,7 +13,6 @@ import flint
 
 from ..errors import InconclusiveError, UnsupportedError
 from ..inputs.exact_matrix import ExactMatrix
-from ..systems import class_of
 from ..systems.ball.approximate_spectrum import approximate_spectrum, logarithm_at
 from .error_model import growth
 from .methods.five_layers import FiveLayers
@@ -42,7 +41,7 @@ def others(*, real: bool) -> tuple[Method, ...]:
 
 def is_open(request: Request) -> bool:
     """Whether the caller left α and the cut to the package, in an algebra that rounds or encloses."""
-    return request.alpha is None and request.cut is None and not class_of(request.algebra).symbolic
+    return request.alpha is None and request.cut is None and not request.system.symbolic
 
 
 def tamer(request: Request, method: Method, parameters: Parameters) -> tuple[Method, Parameters]:
@@ -59,7 +58,7 @@ def tamer(request: Request, method: Method, parameters: Parameters) -> tuple[Met
             return method, parameters
         four = FourLayers(for_real_weights_only=True)
         return four, four.parameters(request)
-    if parameters.loss <= WILD or not class_of(request.algebra).adjustable:
+    if parameters.loss <= WILD or not request.system.adjustable:
         return method, parameters
     choices: list[tuple[Method, Parameters]] = [(method, parameters)]
     for other in others(real=False):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import flint
 
@@ -24,8 +23,7 @@ from ..systems import class_of
 from ..systems.protocol import NumberSystem
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """The validated arguments of one solve. ``alpha`` and ``cut`` are None if they are to be chosen.
 
     ``digits`` are to be certified. Float64 must reach them only if ``digits_asked_for``.
@@ -36,10 +34,15 @@ class Request:
     digits_asked_for: bool
     alpha: Any
     cut: Cut | None
-    algebra: str
+    system: type[NumberSystem[Any]]
     real: bool
     maximum_precision: int
     progress: Callable[[str], None]
+
+    @property
+    def algebra(self) -> str:
+        """The name of the number system."""
+        return self.system.name
 
     @classmethod
     def parse(
@@ -66,11 +69,15 @@ class Request:
             digits_asked_for=digits is not None,
             alpha=_parse_alpha(alpha, system, real),
             cut=parsed_cut,
-            algebra=system.name,
+            system=system,
             real=real,
             maximum_precision=validated_maximum(maximum_precision),
-            progress=progress or (lambda text: None),
+            progress=progress or _nobody_listens,
         )
+
+
+def _nobody_listens(text: str) -> None:
+    pass
 
 
 def _digits_or_default(digits: object, system: type[NumberSystem[Any]]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flint
 
@@ -23,14 +23,21 @@ from ..inputs.exact_numbers import GaussianRational
 from ..inputs.fields import LARGEST_PRECISION, Fields
 from ..inputs.files import read_json, write_json
 from ..inputs.kept import KeptMatrices
+from ..inputs.kinds import LanguageName, MatrixLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_DIGITS, bits_for, digits_in
 from ..inputs.problem import Problem
+from ..inputs.tables import entry_text
 from ..systems import NAMES, by_name, class_of
 from ..systems.ball.arithmetic import is_finite
-from ..systems.ball.decimals import plain_decimals
+from ..systems.ball.decimals import decimal_matrices, plain_decimals
 from .showing import weights_as_html, weights_as_text
 from .status import Status
+
+if TYPE_CHECKING:
+    import mpmath
+    import numpy
+    import sympy
 
 FORMAT = "symbolic_matexp solution 1"
 LAYERS_IN_OLD_FILES = 3
@@ -59,7 +66,7 @@ class Solution:
     problem: Computed[Problem | None] = field(default=Computed(), repr=False)
     status: Status
     message: str
-    weights: Any = field(default=KeptMatrices(), repr=False)
+    weights: KeptMatrices = field(default=KeptMatrices(), repr=False)
     formula: str = ""
     alpha: Any = None
     cut: Cut | None = None
@@ -105,7 +112,7 @@ class Solution:
         return self
 
     @one_at_a_time
-    def __call__(self, X: Any) -> Any:
+    def __call__(self, X: MatrixLike) -> Any:
         """Return f(X) for a d×d matrix X, computed in this solution's algebra at its working precision.
 
         Weights from SymPy are evaluated in balls, because SymPy finds no closed form of f at a general X. Raises
@@ -123,12 +130,12 @@ class Solution:
             return alg.handed_out(evaluate(alg, inside, alg.matrix(matrix)))
 
     @one_at_a_time
-    def to_numpy(self) -> tuple[Any, ...]:
+    def to_numpy(self) -> tuple[numpy.ndarray[Any, Any], ...]:
         """Return the weights rounded to float64 or complex128 arrays. Overflow gives ±inf."""
         return tuple(W.to_numpy() if isinstance(W, ExactMatrix) else midpoints_to_numpy(W) for W in self._midpoints())
 
     @one_at_a_time
-    def to_mpmath(self) -> tuple[Any, ...]:
+    def to_mpmath(self) -> tuple[mpmath.matrix, ...]:
         """Return the weights as mpmath matrices with all working digits. mpmath's own precision is not changed."""
         digits = digits_in(self.precision) + 3 if self.precision else 50
         return tuple(
@@ -137,7 +144,7 @@ class Solution:
         )
 
     @one_at_a_time
-    def to_sympy(self) -> tuple[Any, ...]:
+    def to_sympy(self) -> tuple[sympy.Matrix, ...]:
         """Return the weights as SymPy matrices: exact expressions, or the exact dyadic midpoints.
 
         Raises :class:`RangeError` if a number is too large, or too small, to be written as a fraction.
@@ -150,7 +157,7 @@ class Solution:
             raise RangeError(f"the weights do not fit SymPy's fractions ({error}); use to_mpmath()") from None
 
     @one_at_a_time
-    def to_text(self, language: str, digits: int | None = None) -> str:
+    def to_text(self, language: LanguageName, digits: int | None = None) -> str:
         """Return the weights as text that other programs read.
 
         ``language`` is "matlab", "mathematica", "julia", "latex", "csv" or "python". ``digits`` are those to be
@@ -184,7 +191,10 @@ class Solution:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return everything but the certificate as a JSON object in which every number is exact."""
+        """Return everything but the certificate as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of the digits guaranteed.
+        """
         precision = self.precision or bits_for(self.digits_asked, 64)
         constants = [as_constant(w, f"W{i}") for i, w in enumerate(self.weights, 1)]
         return {
@@ -193,6 +203,7 @@ class Solution:
             "status": self.status.name,
             "message": self.message,
             **({"layers": len(constants)} if constants else {}),
+            "weights_decimal": decimal_matrices(constants, self.digits, precision),
             "weights": [encode(c, precision) for c in constants],
             "formula": self.formula,
             "alpha": None if self.alpha is None else encode_scalar(self.alpha, precision),
@@ -283,19 +294,14 @@ class Solution:
 
 def presented(alpha: GaussianRational) -> float | complex | GaussianRational:
     """Return α as a Python float or complex if that is exact, else unchanged."""
-    try:
-        value = complex(alpha)
-    except OverflowError:
-        return alpha
-    if value.real.as_integer_ratio() != alpha.real.as_integer_ratio():
-        return alpha
-    if value.imag.as_integer_ratio() != alpha.imag.as_integer_ratio():
-        return alpha
-    return value if value.imag else value.real
+    value = alpha.as_float
+    return alpha if value is None else value if value.imag else value.real
 
 
 def shown_alpha(alpha: Any) -> str:
     """Return α as text for a message or a table."""
+    if isinstance(alpha, complex):
+        return entry_text((f"{alpha.real!r}".removesuffix(".0"), f"{alpha.imag!r}".removesuffix(".0")))
     return alpha.brief() if isinstance(alpha, GaussianRational) else str(alpha)
 
 

@@ -3,6 +3,7 @@
 1. The arguments are read into a Request.
 2. A problem that no weights can solve ends here.
 3. The first method that applies, or the one that was asked for, chooses its parameters.
+   In balls a small real problem is first tried at once, before anything is predicted.
 4. The number system computes weights to the digits asked for, in its own way; if it does not get there, another
    method is tried.
 5. The certificate is made from the weights and the problem alone.
@@ -14,15 +15,17 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import InconclusiveError, InputError, NotSeparatedError, UnsupportedError
+from ..inputs.kinds import AlgebraName, CutLike, NumberLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
 from ..inputs.problem import Problem
 from .ending import failed
 from .methods import BY_REQUEST, METHODS
 from .methods.method import Method
+from .methods.three_layers import ThreeLayers
 from .obstruction import impossibility
 from .preference import is_open, others, tamer
-from .reaching import reach
+from .reaching import at_once, reach
 from .request import Request
 from .solution import Solution
 from .status import Status
@@ -34,9 +37,9 @@ Progress = Callable[[str], None]
 def solve(
     problem: Problem,
     digits: int | None = None,
-    alpha: Any = "auto",
-    cut: Any = "auto",
-    algebra: str = "ball",
+    alpha: NumberLike = "auto",
+    cut: CutLike = "auto",
+    algebra: AlgebraName = "ball",
     real: bool = False,
     *,
     formula: str = "auto",
@@ -77,18 +80,22 @@ def solve(
     if isinstance(method, Status):
         needs = f"({asked_for.name} needs {asked_for.needs})" if asked_for else ""
         return failed(request, method, needs)
-    try:
-        parameters = method.parameters(request)
-        if asked_for is None:
-            method, parameters = tamer(request, method, parameters)
-    except NotSeparatedError:
-        another = _by_another(request, method) if asked_for is None and is_open(request) else None
-        return another or failed(request, Status.INPUTS_TOO_CLOSE)
-    except InconclusiveError as error:
-        return failed(request, Status.PRECISION_EXHAUSTED, f"({error})")
-    except UnsupportedError as error:
-        return failed(request, Status.UNSUPPORTED, f"({error})")
-    solution = reach(request, method, parameters)
+    solution = None
+    if isinstance(method, ThreeLayers) and is_open(request) and request.system.encloses:
+        solution = at_once.reach(request, method)
+    if solution is None:
+        try:
+            parameters = method.parameters(request)
+            if asked_for is None:
+                method, parameters = tamer(request, method, parameters)
+        except NotSeparatedError:
+            another = _by_another(request, method) if asked_for is None and is_open(request) else None
+            return another or failed(request, Status.INPUTS_TOO_CLOSE)
+        except InconclusiveError as error:
+            return failed(request, Status.PRECISION_EXHAUSTED, f"({error})")
+        except UnsupportedError as error:
+            return failed(request, Status.UNSUPPORTED, f"({error})")
+        solution = reach(request, method, parameters)
     if asked_for is None and solution.status in _ANOTHER_MAY_DO and is_open(request):
         return _by_another(request, method) or solution
     return solution

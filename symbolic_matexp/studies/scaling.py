@@ -8,6 +8,7 @@ from functools import cache
 from itertools import cycle
 from typing import Any
 
+from ..inputs.kinds import AlgebraName
 from ..inputs.precision import bits_for
 from ..inputs.problem import Problem
 from ..solving.solve import solve
@@ -25,7 +26,7 @@ def measure(parameters: Mapping[str, Any]) -> list[Row]:
     """Return a row for every engine: balls always, mpmath where it is quick enough, float64 at 15 digits."""
     dim, digits = parameters["dim"], parameters["digits"]
     problem = near_singular_problem(generator_of(parameters), dim, parameters["field"], SIGMA)
-    engines = ["ball"]
+    engines: list[AlgebraName] = ["ball"]
     if dim <= LARGEST_COMPARED and digits <= MOST_DIGITS_FOR_MULTIPRECISION:
         engines.append("multiprecision")
     if digits == DIGITS[0]:
@@ -33,7 +34,7 @@ def measure(parameters: Mapping[str, Any]) -> list[Row]:
     return [_timed(problem, engine, digits) for engine in engines]
 
 
-def _timed(problem: Problem, engine: str, digits: int) -> Row:
+def _timed(problem: Problem, engine: AlgebraName, digits: int) -> Row:
     _warm(engine)
     start = time.perf_counter()
     solution = solve(problem, digits, algebra=engine)
@@ -50,7 +51,7 @@ def _timed(problem: Problem, engine: str, digits: int) -> Row:
 
 
 @cache
-def _warm(engine: str) -> None:
+def _warm(engine: AlgebraName) -> None:
     """Import what an engine needs, once a process, before anything is timed."""
     solve(Problem([[3]], [[1]], [[2]], [[5]]), 15, algebra=engine)
 

@@ -25,6 +25,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..functions.enclosing import by_multiprecision
+from ..inputs.kinds import AlgebraName
 from ..inputs.pool import Failed, outcomes, validated_workers
 from ..inputs.precision import bits_for, validated_digits
 from ..inputs.problem import Problem
@@ -141,7 +142,9 @@ def cases(dims: Sequence[int], digits: Sequence[int], fields: Sequence[str] = FI
     ]
 
 
-def speeds(cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS, algebra: str = "ball") -> Iterator[Speed]:
+def speeds(
+    cases: Sequence[Case], seed: int = 1, seconds: float = SECONDS, algebra: AlgebraName = "ball"
+) -> Iterator[Speed]:
     """Yield a row for each case, measured in a process of its own that computes with one thread.
 
     ``algebra`` is that of our solve, which has to reach any number of digits.
@@ -162,7 +165,7 @@ def _check(seed: int, seconds: float) -> None:
         raise InputError(f"seconds must be a positive number, not {seconds}")
 
 
-def measured_speed(seed: int, seconds: float, algebra: str, case: Case) -> Speed:
+def measured_speed(seed: int, seconds: float, algebra: AlgebraName, case: Case) -> Speed:
     """Measure problems of one kind for about so many seconds."""
     field, dim, digits = case
     _solved(_data(seed, field, dim, MOST), digits, algebra)  # imports what is needed
@@ -202,7 +205,7 @@ def _data(seed: int, field: str, dim: int, sample: int) -> list[Array]:
     return [gaussian(generator, dim, field) for _ in range(4)]
 
 
-def _solved(data: Iterable[Array], digits: int, algebra: str = "ball") -> Any:
+def _solved(data: Iterable[Array], digits: int, algebra: AlgebraName = "ball") -> Any:
     X1, X2, Y1, Y2 = data
     return solve(Problem(X1, X2, Y1, Y2), digits, algebra=algebra).raise_for_status()
 
@@ -279,7 +282,7 @@ def throughputs(processes: int, seed: int = 1, seconds: float = SECONDS) -> Iter
         yield _throughput("solve_many", workers, together, seconds)
 
 
-def _repeated(data: Array, count: int) -> Iterator[Array]:
+def _repeated(data: Array, count: int) -> Iterator[Sequence[Array]]:
     return itertools.islice(itertools.cycle(data), count)
 
 

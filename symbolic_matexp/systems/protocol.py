@@ -32,7 +32,8 @@ class Algebra(Protocol[Matrix]):
     def working(self) -> AbstractContextManager[None]:
         """Enter before combining scalars: sets whatever the number system holds globally, and restores it.
 
-        A method whose wrapper only does the same may be called by its ``__wrapped__`` meanwhile.
+        A method whose wrapper only does the same may be called by its ``__wrapped__`` meanwhile, or by its ``alone``,
+        a function of the arguments without the system.
         """
 
     @property

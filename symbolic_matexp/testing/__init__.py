@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from .assertion import assert_accurate
     from .cases import Case, corpus
     from .catalogue import CORPORA
+    from .checking import AccuracyCase
     from .outcomes import CaseOutcome, survey
 
 _ROOMS = {
     "Accuracy": "accuracy",
+    "AccuracyCase": "checking",
     "CORPORA": "catalogue",
     "Case": "cases",
     "CaseOutcome": "outcomes",
@@ -29,13 +31,25 @@ _ROOMS = {
     "survey": "outcomes",
 }
 
-__all__ = ["CORPORA", "Accuracy", "Case", "CaseOutcome", "assert_accurate", "corpus", "measure", "survey"]
+__all__ = [
+    "CORPORA",
+    "Accuracy",
+    "AccuracyCase",
+    "Case",
+    "CaseOutcome",
+    "assert_accurate",
+    "corpus",
+    "measure",
+    "survey",
+]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+if not TYPE_CHECKING:  # type checkers know the names from the imports above, and no others
+
+    def __getattr__(name: str) -> Any:
+        if name not in _ROOMS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
 
 
 def __dir__() -> list[str]:

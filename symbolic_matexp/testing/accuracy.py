@@ -9,6 +9,7 @@ from typing import Any
 import flint
 
 from ..errors import InputError
+from ..inputs.kinds import ValuesLike
 from ..inputs.one_at_a_time import one_at_a_time
 from ..systems.ball.arithmetic import float_above, float_below, frobenius_norm
 from .cases import Case
@@ -65,7 +66,9 @@ class Accuracy:
 
 
 @one_at_a_time
-def measure(actual: Any, reference: Any, *, condition: float = 1.0, unit_roundoff: float | None = None) -> Accuracy:
+def measure(
+    actual: Any, reference: ValuesLike, *, condition: float = 1.0, unit_roundoff: float | None = None
+) -> Accuracy:
     """Return the error of ``actual`` against ``reference``.
 
     ``actual``: a NumPy array or anything that NumPy reads (of torch, jax, pandas, …), a sparse SciPy matrix, an

@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import InconclusiveError, InputError, PrecisionError
 from ..functions.catalogue import condition as condition_of
 from ..functions.catalogue import enclose
+from ..inputs.kinds import ValuesLike
 from ..inputs.one_at_a_time import one_at_a_time
 from .accuracy import FACTOR, Accuracy, check_unit_roundoff, compared
 from .messages import abridged, complaint, described, where
@@ -23,21 +24,24 @@ OF_ITS_TYPE = "              (u is that of the result's type; if it comes of flo
 @one_at_a_time
 def assert_accurate(
     actual: Any,
-    reference: Any = None,
+    reference: ValuesLike | None = None,
     *,
     function: str | None = None,
-    at: Any = None,
+    at: ValuesLike | None = None,
     factor: float = FACTOR,
     tolerance: float | None = None,
     condition: float | None = None,
     unit_roundoff: float | None = None,
     digits: int = 40,
+    **parameters: Any,
 ) -> Accuracy:
     """Fail unless ``actual`` is accurate; return its :class:`Accuracy`.
 
     ``assert_accurate(actual, reference)`` compares with given values; ``assert_accurate(actual, function="expm",
     at=A)`` with the certified value of a matrix function of this package (principal branch) at the exact matrix A,
-    computed on the spot to ``digits`` digits. Values may be what :func:`measure` reads.
+    computed on the spot to ``digits`` digits; ``parameters`` are those of the function: ``function="powm", at=A,
+    p="1/3"``, ``function="phi", at=A, k=2``, ``function="funm", at=A, f=…``, read exactly. Values may be what
+    :func:`measure` reads.
 
     The normwise relative error may be ``factor`` · d · max(1, condition) · u but at most 0.1, or it may be
     ``tolerance`` if that is given; with ``factor=math.inf`` any finite error passes. u is the unit roundoff of the
@@ -51,13 +55,15 @@ def assert_accurate(
     """
     __tracebackhide__ = True  # pytest shows the caller's line and the message
     _check_arguments(reference, function, at, factor, tolerance, condition, unit_roundoff)
+    if function is None and parameters:
+        raise InputError(f"assert_accurate has no argument {next(iter(parameters))!r} but for a function")
     exact, shape = (None, ()) if at is None else read_exactly(at, "at")
     name = "the result" if function is None else function
     if function is None:
         known = ASSUMED_CONDITION if condition is None else condition
         target = read_reference(reference)
     else:
-        reference, known = _on_the_spot(function, exact, digits, condition)
+        reference, known = _on_the_spot(function, exact, digits, condition, parameters)
         target = replace(read_reference(reference), shape=shape)
     try:
         accuracy = compared(read(actual, "the result"), target, known, unit_roundoff)
@@ -86,9 +92,12 @@ def _check_arguments(
     check_unit_roundoff(unit_roundoff)
 
 
-def _on_the_spot(function: str, A: Any, digits: int, given: float | None) -> tuple[Any, float]:
+def _on_the_spot(
+    function: str, A: Any, digits: int, given: float | None, parameters: dict[str, Any]
+) -> tuple[Any, float]:
     try:
-        return enclose(function, A, digits), condition_of(function, A) if given is None else given
+        result = enclose(function, A, digits, **parameters)
+        return result, condition_of(function, A, **parameters) if given is None else given
     except (PrecisionError, InconclusiveError) as error:
         raise AssertionError(
             f"{function}: undecided, which counts as a failure: there is no reference, because {error}\n"

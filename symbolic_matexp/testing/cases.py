@@ -1,7 +1,8 @@
 """Reference corpora: exact inputs, and Arb balls as references, each of which carries its own error.
 
 The files in ``corpora/`` are made by :mod:`symbolic_matexp.testing.generate`. Identifiers are read with the standard
-library alone, so that pytest can list the cases without loading any numerics.
+library alone, so that pytest can list the cases without loading any numerics. The type of a parameter is that of its
+writing: 2 is an int, "1/4" a float, ["1/4", "0"] complex.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
     from ..inputs.exact_matrix import ExactMatrix
 
-FORMAT = "symbolic_matexp corpus 1"
+FORMAT = "symbolic_matexp corpus 2"
+"""Version 1 had no parameters but ``alpha``."""
 FOLDER = Path(__file__).parent / "corpora"
 
 
@@ -30,7 +33,8 @@ FOLDER = Path(__file__).parent / "corpora"
 class Case:
     """One case of a corpus.
 
-    ``exact``: the input matrices by name (A; or X1, X2, Y1, Y2), all of them float64 numbers; ``alpha`` for "solve".
+    ``exact``: the input matrices by name (A; or X1, X2, Y1, Y2), all of them float64 numbers. ``parameters``: by name
+    what a function gets besides, exactly: p (a float) of powm, k (an int) of phi, alpha (complex) of solve.
     ``references``: enclosures of the results (one; or W1, W2, W3), with ``digits`` digits. ``condition``: relative
     condition number of the results with respect to the inputs, a lower bound. There is one object for each ``id``.
     """
@@ -40,7 +44,7 @@ class Case:
     kind: str
     note: str
     exact: dict[str, ExactMatrix] = field(repr=False)
-    alpha: complex | None
+    parameters: dict[str, Any]
     references: tuple[flint.acb_mat, ...] = field(repr=False)
     condition: float
     digits: int
@@ -61,6 +65,31 @@ class Case:
                 f"{self.id} has several inputs ({', '.join(self.exact)}); use case.inputs and case.alpha"
             )
         return self.inputs[0]
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """All that a function is called with: the matrices, then the parameter if there is one, as in f(A, p)."""
+        return (*self.inputs, *self.parameters.values())
+
+    @property
+    def p(self) -> float:
+        """The exponent of "powm"."""
+        return float(self._parameter("p"))
+
+    @property
+    def k(self) -> int:
+        """The order of "phi"."""
+        return int(self._parameter("k"))
+
+    @property
+    def alpha(self) -> complex | None:
+        """The number α of "solve"; None for the matrix functions."""
+        return self.parameters.get("alpha")
+
+    def _parameter(self, name: str) -> Any:
+        if name not in self.parameters:
+            raise InputError(f"{self.id} has no parameter {name}")
+        return self.parameters[name]
 
 
 def case_ids(functions: Sequence[str], kinds: Sequence[str] | None = None) -> list[str]:
@@ -93,7 +122,6 @@ def case(id: str) -> Case:
     """Return the case with this identifier, such as "expm/defective-2"."""
     from ..inputs.constants import decode
     from ..inputs.exact_matrix import ExactMatrix
-    from ..inputs.exact_numbers import exact_scalar
 
     function = id.partition("/")[0]
     content = _content(function)
@@ -107,11 +135,19 @@ def case(id: str) -> Case:
         kind=found["kind"],
         note=found["note"],
         exact={name: ExactMatrix.parse(rows, name) for name, rows in found["inputs"].items()},
-        alpha=None if found["alpha"] is None else complex(exact_scalar(found["alpha"], "alpha")),
+        parameters={name: _number(value) for name, value in found["parameters"].items()},
         references=tuple(ball.to_flint(0) for ball in balls),
         condition=float(found["condition"]),
         digits=content["digits"],
     )
+
+
+def _number(value: Any) -> Any:
+    """Return a parameter in the type that its writing has: 2 is an int, "1/4" a float, ["1/4", "0"] complex."""
+    if isinstance(value, int):
+        return value
+    parts = [float(Fraction(part)) for part in ([value] if isinstance(value, str) else value)]
+    return parts[0] if len(parts) == 1 else complex(*parts)
 
 
 def provenance(function: str) -> dict[str, Any]:

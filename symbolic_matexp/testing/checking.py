@@ -14,11 +14,14 @@ from .ledger import Entry, Ledger, growth, loaded_versions
 from .messages import abridged, complaint, described, where
 from .reproduction import shell_line
 
+OF_ITS_INPUT = "              (the inputs are float64 numbers, so u is float64's, or that of a shorter type)"
+
 
 class AccuracyCase:
     """What the fixture ``accuracy_case`` hands to a test.
 
-    ``input`` is the matrix (float64 or complex128, exact), ``inputs`` and ``alpha`` are for the corpus "solve";
+    ``input`` is the matrix (float64 or complex128, exact), ``p`` the exponent of "powm", ``k`` the order of "phi";
+    ``inputs`` and ``alpha`` are for the corpus "solve"; ``arguments`` are all that a function is called with.
     ``id``, ``kind``, ``note``, ``condition`` and ``case`` say what it is. :meth:`check` takes the computed result.
     """
 
@@ -65,8 +68,9 @@ class AccuracyCase:
                 f"{trouble}",
                 described(accuracy, factor, allowed),
                 f"  case        {self.case.id}, kind {self.case.kind!r}: {self.case.note}",
+                *([OF_ITS_INPUT] if unit_roundoff is None else []),
                 *(where(A, self.case.function).replace("A = ", f"{name} = ") for name, A in self.case.exact.items()),
-                *([] if self.case.alpha is None else [f"  alpha       {self.case.alpha}"]),
+                *(f"  {name:<12}{value!r}" for name, value in self.case.parameters.items()),
                 f"  actual      {abridged(actual)}",
                 f"  reference   {' ; '.join(abridged(reference) for reference in references)}",
                 f"  reproduce   {shell_line()}",

@@ -12,6 +12,7 @@ import json
 import platform
 import sys
 from collections.abc import Sequence
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ import numpy as np
 from .. import __version__
 from ..comparing.measurements import entrywise_condition
 from ..formulas import three_layers
-from ..functions.catalogue import condition, enclose
+from ..functions.catalogue import PARAMETRIC, condition, enclose
 from ..functions.enclosing import until_narrow
 from ..inputs.constants import BallMatrix, encode
 from ..inputs.exact_matrix import ExactMatrix
@@ -30,7 +31,6 @@ from ..inputs.exact_numbers import GaussianRational
 from ..inputs.files import encode_exact
 from ..inputs.precision import MAXIMUM_PRECISION, bits_for
 from ..inputs.problem import Problem
-from ..notation.functions import FUNCTIONS
 from ..notation.traced import run
 from ..systems.ball.system import BallAlgebra
 from .cases import FOLDER, FORMAT
@@ -44,7 +44,7 @@ def main(folder: Path, names: Sequence[str] = CORPORA) -> None:
     """Write the files."""
     for name in names:
         rows = import_module(f".inputs.{name}", __package__).cases(Sampler(SEEDS[name]))
-        found = [_computed(name, *row) if name in FUNCTIONS else _solved(*row) for row in rows]
+        found = [_solved(*row) if name == "solve" else _computed(name, *row) for row in rows]
         counts: dict[str, int] = {}
         for case in found:
             label = case["kind"].replace(" ", "-").replace("é", "e").lower()
@@ -70,10 +70,13 @@ def main(folder: Path, names: Sequence[str] = CORPORA) -> None:
         print(f"{name}: {len(found)} cases of {len({case['kind'] for case in found})} kinds")
 
 
-def _computed(name: str, kind: str, A: Any, note: str) -> dict[str, Any]:
+def _computed(name: str, kind: str, A: Any, note: str, *parameter: float | int) -> dict[str, Any]:
     exact = ExactMatrix.parse(np.asarray(A, dtype=complex if np.iscomplexobj(A) else float))
-    result = enclose(name, exact, DIGITS)
-    return _entry(kind, note, {"A": exact}, None, [result], condition(name, exact), result.precision)
+    parameters = dict(zip([PARAMETRIC[name]] if name in PARAMETRIC else [], parameter, strict=True))
+    result = enclose(name, exact, DIGITS, **parameters)
+    written = {key: value if isinstance(value, int) else str(Fraction(value)) for key, value in parameters.items()}
+    size = condition(name, exact, **parameters)
+    return _entry(kind, note, {"A": exact}, written, [result], size, result.precision)
 
 
 def _solved(kind: str, problem: Problem, alpha: GaussianRational, note: str) -> dict[str, Any]:
@@ -87,14 +90,15 @@ def _solved(kind: str, problem: Problem, alpha: GaussianRational, note: str) -> 
     weights, precision = until_narrow(lambda bits: weights_of(problem, bits), DIGITS, MAXIMUM_PRECISION, guard=64)
     size = entrywise_condition(lambda data: weights_of(data, precision + 200), problem, precision + 200)
     names = {"X1": problem.X1, "X2": problem.X2, "Y1": problem.Y1, "Y2": problem.Y2}
-    return _entry(kind, note, names, alpha, weights, size, precision)
+    parameters = {"alpha": [str(alpha.real), str(alpha.imag)]}
+    return _entry(kind, note, names, parameters, weights, size, precision)
 
 
 def _entry(
     kind: str,
     note: str,
     inputs: dict[str, ExactMatrix],
-    alpha: GaussianRational | None,
+    parameters: dict[str, Any],
     results: Any,
     condition: float,
     bits: int,
@@ -103,7 +107,7 @@ def _entry(
         "kind": kind,
         "note": note,
         "inputs": {name: encode_exact(matrix) for name, matrix in inputs.items()},
-        "alpha": None if alpha is None else [str(alpha.real), str(alpha.imag)],
+        "parameters": parameters,
         "condition": f"{condition:.6g}",
         "bits": bits,
         "results": [encode(BallMatrix(_to_size(result)), 0)["balls"] for result in results],

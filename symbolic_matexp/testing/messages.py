@@ -14,6 +14,8 @@ from .accuracy import AT_LEAST_ONE_DIGIT, Accuracy
 from .regions import region
 
 LARGEST_DOUBLE = 1.7976931348623157e308
+TYPES = {2.0**-11: "float16", 2.0**-24: "float32", 2.0**-53: "float64", 2.0**-64: "80-bit", 2.0**-113: "128-bit"}
+"""Unit roundoffs and who has them: an x86's longdouble has 80 bits, NumPy calls it float128."""
 LONGEST = 2000
 """Results longer than so many characters are abridged in messages; inputs never are."""
 
@@ -47,9 +49,15 @@ def described(accuracy: Accuracy, factor: float | None, allowed: float) -> str:
     return (
         f"  error       normwise {accuracy.normwise:.2e}: {accuracy.digits:.1f} digits are right, "
         f"{accuracy.bits_lost:.1f} bits lost; componentwise {accuracy.componentwise:.2e}\n"
-        f"  allowed     {rule}; condition {accuracy.condition:.2g}, u = {accuracy.unit_roundoff:.2g}; "
+        f"  allowed     {rule}; condition {accuracy.condition:.2g}, {unit_roundoff(accuracy)}; "
         f"the error is {accuracy.over_condition:.2g} condition · u"
     )
+
+
+def unit_roundoff(accuracy: Accuracy) -> str:
+    """Return the unit roundoff that was assumed, with the name of a type that has it."""
+    u = accuracy.unit_roundoff
+    return f"u = {u:.2g}{f' ({TYPES[u]})' if u in TYPES else ''}"
 
 
 def written(value: Any) -> str:

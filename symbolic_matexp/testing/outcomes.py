@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,12 @@ import numpy as np
 from ..errors import InputError
 from ..inputs.one_at_a_time import turn
 from .accuracy import FACTOR, Accuracy, check_unit_roundoff, measured
+from .apart import answers
 from .cases import Case, corpus
+from .cases import case as case_of
+
+LONGEST_TIME = 1e6
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class CaseOutcome:
             "case": self.case.id,
             "kind": self.case.kind,
             "condition": repr(self.case.condition),
+            "unit_roundoff": None if accuracy is None else repr(accuracy.unit_roundoff),
             "right": self.right,
             "silently_wrong": self.silently_wrong,
             "normwise": None if accuracy is None else repr(accuracy.normwise),
@@ -70,28 +77,95 @@ def survey(
     *,
     factor: float = FACTOR,
     unit_roundoff: float | None = None,
+    timeout: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[CaseOutcome]:
     """Run ``implementation`` over the corpus called ``function``; exceptions and warnings are noted, not raised.
 
-    It is called with the float64 or complex128 matrix, for "solve" with X1, X2, Y1, Y2 and alpha, and must not wait
-    for another thread that calls this package. ``factor``: what is called right, see :class:`CaseOutcome`; with
-    ``math.inf`` all that is finite. The unit roundoff is float64's, as the inputs are float64 numbers, or the larger
-    one of a result of a shorter type; ``unit_roundoff`` asks for more of a longer one.
+    It is called with the float64 or complex128 matrix A, for "powm" with A and p, for "phi" with A and k, for "solve"
+    with X1, X2, Y1, Y2 and alpha, and must not wait for another thread that calls this package. ``factor``: what is
+    called right, see :class:`CaseOutcome`; with ``math.inf`` all that is finite. The unit roundoff is float64's, as
+    the inputs are float64 numbers, or the larger one of a result of a shorter type; ``unit_roundoff`` asks for more
+    of a longer one. With a ``timeout`` in seconds, it runs in a process of its own, from which it must be importable,
+    and which is ended if a case takes longer, in whatever language it loops; a crash, too, is then the outcome of its
+    case. ``progress`` is told how many cases are done, and how many there are.
     """
+    _check(factor, unit_roundoff)
+    cases = corpus(function, kinds)
+    if timeout is not None:
+        return surveyed_apart(cases, partial(_itself, implementation), factor, unit_roundoff, timeout, progress)
+    outcomes = []
+    for i, case in enumerate(cases):
+        if progress is not None:
+            progress(i, len(cases))
+        try:
+            outcomes.append(_outcome(case, implementation, factor, unit_roundoff))
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"{case.id} was running; a timeout ends such a case alone") from None
+    return outcomes
+
+
+def surveyed_apart(
+    cases: Sequence[Case],
+    load: Callable[[], Callable[..., Any]],
+    factor: float,
+    unit_roundoff: float | None,
+    timeout: float,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[CaseOutcome]:
+    """Run what ``load`` returns in a process of its own over cases, each of which has ``timeout`` seconds."""
+    _check(factor, unit_roundoff)
+    if not isinstance(timeout, int | float) or not 0 < timeout < LONGEST_TIME:
+        raise InputError(f"timeout must be a positive number of seconds, not {timeout!r}")
+    found = answers(partial(_prepared, load, factor, unit_roundoff), _announced(cases, progress), timeout)
+    outcomes = []
+    for case, answer in zip(cases, found, strict=True):
+        if isinstance(answer, TimeoutError):
+            answer = (None, f"no result within {timeout:g} s", "")
+        elif isinstance(answer, EOFError):
+            answer = (None, str(answer), "")
+        accuracy, failure, warned = answer
+        outcomes.append(CaseOutcome(case, accuracy, failure, warned, factor))
+    return outcomes
+
+
+def _check(factor: float, unit_roundoff: float | None) -> None:
     if not isinstance(factor, int | float) or not factor > 0:
         raise InputError(f"factor must be a positive number, not {factor!r}")
     check_unit_roundoff(unit_roundoff)
-    return [_outcome(case, implementation, factor, unit_roundoff) for case in corpus(function, kinds)]
+
+
+def _announced(cases: Sequence[Case], progress: Callable[[int, int], None] | None) -> Iterator[str]:
+    for i, case in enumerate(cases):
+        if progress is not None:
+            progress(i, len(cases))
+        yield case.id
+
+
+def _itself(implementation: Callable[..., Any]) -> Callable[..., Any]:
+    return implementation
+
+
+def _prepared(
+    load: Callable[[], Callable[..., Any]], factor: float, unit_roundoff: float | None
+) -> Callable[[str], tuple[Accuracy | None, str, str]]:
+    """Return, in the other process, what runs a case by its name."""
+    implementation = load()
+
+    def run(id: str) -> tuple[Accuracy | None, str, str]:
+        outcome = _outcome(case_of(id), implementation, factor, unit_roundoff)
+        return outcome.accuracy, outcome.failure, outcome.warned
+
+    return run
 
 
 def _outcome(
     case: Case, implementation: Callable[..., Any], factor: float, unit_roundoff: float | None
 ) -> CaseOutcome:
-    scalars = () if case.alpha is None else (case.alpha,)
     with turn, warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
         warnings.simplefilter("always")
         try:
-            errors = measured(implementation(*case.inputs, *scalars), case, unit_roundoff)
+            errors = measured(implementation(*case.arguments), case, unit_roundoff)
         except InputError as error:
             return CaseOutcome(case, None, failure=f"unusable result: {error}", factor=factor)
         except (Exception, SystemExit) as error:  # noqa: BLE001  whatever somebody's code raises is an outcome

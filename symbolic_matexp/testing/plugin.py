@@ -16,17 +16,19 @@ from . import reproduction
 from .catalogue import CORPORA
 
 if TYPE_CHECKING:
+    from .case_limit import CaseLimit
     from .checking import AccuracyCase
 
 FIXTURE, MARKER = "accuracy_case", "accuracy"
 PROPERTY, CASE = "accuracy_ledger_entry", "accuracy_case_in_hand"
-UPDATE = "--accuracy-update"
+UPDATE, TIMEOUT = "--accuracy-update", "--accuracy-timeout"
+LIMIT = pytest.StashKey["CaseLimit"]()
 DEFAULT_GROWTH = "10"
 SHOWN = 10
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--accuracy-update``, and the settings ``accuracy_growth`` and ``accuracy_packages``."""
+    """Add the options, and the settings ``accuracy_growth``, ``accuracy_packages`` and ``accuracy_timeout``."""
     group = parser.getgroup("accuracy")
     group.addoption(
         UPDATE,
@@ -34,6 +36,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write the errors of this run into the accuracy ledgers instead of comparing with them; a case whose "
         "test fails is left out, and named at the end",
     )
+    group.addoption(
+        TIMEOUT,
+        metavar="SECONDS",
+        help="a test has so many seconds for a case; a loop in Python fails that test, one in C ends the run (also "
+        "accuracy_timeout in the settings)",
+    )
+    parser.addini("accuracy_timeout", "seconds that a test has for a case", default="")
     parser.addini("accuracy_growth", "an error may be so many times the recorded one", default=DEFAULT_GROWTH)
     parser.addini("accuracy_packages", "packages whose versions the ledger records as well", type="linelist")
 
@@ -46,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
         f"({', '.join(CORPORA)}), which the fixture {FIXTURE} hands over",
     )
     _growth(config)  # an unusable setting is one error, at once
+    _seconds(config)
     config.pluginmanager.register(_Gatherer(config), "symbolic-matexp-accuracy-ledger")
 
 
@@ -102,6 +112,42 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
         return (yield)
     finally:
         reproduction.finished()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[Any]:
+    """Give a test that has a case no more than its time."""
+    cases = [case for name, case in item.user_properties if name == CASE]
+    seconds = _seconds(item.config) if cases else None
+    if seconds is None:
+        return (yield)
+    with _limit(item.config, seconds).on(str(cases[0])):
+        return (yield)
+
+
+def _limit(config: pytest.Config, seconds: float) -> CaseLimit:
+    """Return the run's time limit; its watchdog starts where the standard error is not captured."""
+    found = config.stash.get(LIMIT, None)
+    if found is None:
+        from .case_limit import CaseLimit
+
+        with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            found = config.stash[LIMIT] = CaseLimit(seconds, pytest.fail.Exception)
+        config.add_cleanup(found.close)
+    return found
+
+
+def _seconds(config: pytest.Config) -> float | None:
+    text = config.getoption(TIMEOUT) or config.getini("accuracy_timeout")
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise pytest.UsageError(f"accuracy_timeout must be a positive number of seconds, not {text}")
+    return value
 
 
 def _in_file(item: pytest.Item) -> str:

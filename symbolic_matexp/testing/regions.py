@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ..functions.catalogue import has_cut
 from ..inputs.exact_matrix import ExactMatrix
-from ..notation.functions import FUNCTIONS
 
 NEAR_SINGULAR, NEARLY_DEFECTIVE = 1e8, 1e7
 CALLED_NEAR_THE_CUT = 0.1
@@ -42,7 +42,7 @@ def _labels(scaled: np.ndarray[Any, Any], size: float, condition: float, functio
     adjoint = scaled.conj().T
     # numpy's angle of a negative real number is π, so its distance to the cut is 0
     distance = float(np.min(np.pi - np.abs(np.angle(eigenvalues)))) if eigenvalues.any() else np.pi
-    cut = function in FUNCTIONS and FUNCTIONS[function].has_cut
+    cut = has_cut(function)
     departure = float(np.linalg.norm(scaled @ adjoint - adjoint @ scaled))
     tests = {
         "zero": size == 0,

@@ -236,7 +236,7 @@ def test_whatever_a_users_module_does_is_one_sentence(tmp_path):
     )
     (tmp_path / "loud.py").write_text(loud, encoding="utf-8")
     result = shell("--example", "small", "--formula", "loud:f", "--alpha", "(0.5+2j)", "--json", cwd=tmp_path)
-    assert json.loads(result.stdout)["alpha"] == "(0.5+2j)"
+    assert json.loads(result.stdout)["alpha"] == ["1/2", "2"]
 
 
 def test_what_a_notebook_shows():

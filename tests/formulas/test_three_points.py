@@ -182,4 +182,4 @@ def test_the_choices_are_free(chosen):
     problem, parameters = chosen
     choices = parameters.own.choices
     other = replace(choices, fourth=(*choices.fourth[1:], choices.fourth[0]))
-    assert verdict((problem, replace(parameters, own=replace(parameters.own, choices=other)))) == "certified"
+    assert verdict((problem, parameters._replace(own=replace(parameters.own, choices=other)))) == "certified"

@@ -97,14 +97,13 @@ def test_exponents_of_any_size(argument):
     assert int(radius.partition("e")[2]) <= int(exponent) - 20
 
 
-def test_arithmetic_at_the_precision_of_the_enclosure():
+def test_arithmetic_at_the_precision_of_the_enclosure(context_precision):
     E = sm.expm(A, 60)
-    with flint.ctx.workprec(E.precision):
-        product = E * E
+    product = E * E
     other = sm.expm([[2, 4], [6, 8]], 60)
-    assert product.overlaps(other)
-    assert all(z.real.rad() < flint.arb(10) ** -55 for z in product.entries())
-    assert any(z.real.rad() > flint.arb(10) ** -15 for z in (E * E).entries())  # FLINT's 53 bits
+    with flint.ctx.workprec(100):
+        assert product.overlaps(other)
+        assert all(z.real.rad() < flint.arb(10) ** -55 for z in product.entries())
 
 
 def test_flints_own_options_still_work():

@@ -134,7 +134,7 @@ def jacobian(name, A, **options):
     return np.array(columns).T
 
 
-@pytest.mark.parametrize("number", range(0, 60, 4))
+@pytest.mark.parametrize("number", range(0, 44, 4))
 @pytest.mark.parametrize("name", ["expm", "sqrtm", "sinm"])
 def test_the_bounds_hold_the_condition_of_the_whole_jacobian_between_them(name, number):
     A = sm.ExactMatrix.parse(structured(number)[1]).to_numpy()
@@ -168,7 +168,7 @@ def test_componentwise():
 
 def test_a_condition_number_is_a_value():
     found = sm.condition_number(functools.partial(sm.powm, p="1/2"), [[4, 1], [0, 9]])
-    assert pickle.loads(pickle.dumps(found)) == found
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301
     assert len(repr(found)) < 120
     assert "proved" in str(found)
     assert sm.condition_number("expm", [[0, 0], [0, 0]]).upper == 0
@@ -177,5 +177,5 @@ def test_a_condition_number_is_a_value():
 def test_an_upper_bound_from_wrong_vectors_still_holds(monkeypatch):
     A = MATRICES["non-normal"]
     true = sm.condition_number("expm", A)
-    monkeypatch.setattr(module.np.linalg, "svd", lambda M: (None, None, np.eye(len(M)) * 0.9))
+    monkeypatch.setattr(module, "_singular_vectors", lambda K: np.eye(len(K)) * 0.9)
     assert sm.condition_number("expm", A).upper >= true.upper

@@ -46,6 +46,33 @@ def test_what_is_no_cut_is_refused(content):
         Cut.from_json(content)
 
 
+@pytest.mark.parametrize(
+    ("text", "turns", "offset"),
+    [
+        ("pi", 1, 0),
+        ("-π", -1, 0),
+        ("3pi", 3, 0),
+        ("2 * pi", 2, 0),
+        ("pi - 1/2", 1, Fraction(-1, 2)),
+        ("-2π + 0.25", -2, Fraction(1, 4)),
+        ("0pi+1", 0, 1),
+    ],
+)
+def test_multiples_of_pi_are_read_exactly(text, turns, offset):
+    assert (Cut.parse(text).half_turns, Cut.parse(text).offset) == (turns, offset)
+
+
+@pytest.mark.parametrize("cut", [Cut(1, 0), Cut(-1, 0), Cut(3, Fraction(-1, 3)), Cut(0, Fraction(5, 7)), Cut(-2, 4)])
+def test_what_is_printed_is_read_again(cut):
+    assert Cut.parse(str(cut)) == cut
+
+
+@pytest.mark.parametrize("text", ["pi/2", "pipi", "1.5pi", "pi + i", "pi+", "9999999pi", "pi - 9999999", "pi + 1/0"])
+def test_what_is_no_whole_multiple_of_pi_and_a_number_is_refused(text):
+    with pytest.raises(InputError):
+        Cut.parse(text)
+
+
 def test_an_unusable_angle_is_named():
     with pytest.raises(InputError, match='cut must be "principal", "auto" or an angle'):
         Cut.parse("wide")

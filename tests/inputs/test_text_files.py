@@ -15,7 +15,7 @@ import pytest
 
 import symbolic_matexp as sm
 from symbolic_matexp.certifying import claimed_weights
-from symbolic_matexp.claims.notebooks import verify
+from symbolic_matexp.claims.notebook_file import open_notebook
 from symbolic_matexp.inputs.text_files import replacing, write_text
 
 PROBLEM = {"X1": [[1, 2], [3, 4]], "X2": [[0, 1], [1, 1]], "Y1": [[2, 1], [1, 1]], "Y2": [[1, 1], [0, 2]]}
@@ -26,7 +26,7 @@ READERS = {
     "weights": (claimed_weights.read_claimed_weights, WEIGHTS, ".json"),
     "a certificate": (sm.Certificate.load, TEXT, ".json"),
     "a solution": (sm.Solution.load, TEXT, ".json"),
-    "a notebook": (lambda path: verify([path]), TEXT, ".ipynb"),
+    "a notebook": (lambda path: open_notebook({".ipynb": path}, paired=False), TEXT, ".ipynb"),
 }
 
 

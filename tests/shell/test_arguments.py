@@ -1,17 +1,21 @@
 """The command line: what is malformed is one sentence, what would be lost is refused, advice names options."""
 
 import json
+import math
 import os
 import re
 import subprocess
 import sys
 from dataclasses import fields
+from fractions import Fraction
 
 import pytest
+import sympy
+from helpers.command_line import shell as run
 
 import symbolic_matexp as sm
 from symbolic_matexp.inputs import precision
-from symbolic_matexp.shell.arguments import in_shell_words
+from symbolic_matexp.shell.arguments import alpha_value, in_shell_words
 from symbolic_matexp.shell.cli import main
 
 COMMANDS = (
@@ -46,7 +50,7 @@ def shell(capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["solv"], "there is no command 'solv'; choose from solve, certify, "),
+        (["solv"], "there is no command 'solv', perhaps solve is meant; choose from solve, certify, "),
         (["certify"], "WEIGHTS is missing; symbolic-matexp certify --help"),
         (["sweep"], "NAME is missing; symbolic-matexp sweep --help"),
         (["bench"], "MODULE:FUNCTION is missing"),
@@ -183,6 +187,40 @@ def test_crosscheck_advises_in_words_of_the_shell(shell, tmp_path):
     _, printed, _ = shell("crosscheck", tmp_path / "near.json")
     assert "once the data are rounded to float64 (data), X1 - X2 is not invertible." in " ".join(printed.split())
     assert "Solve with --algebra ball" in printed
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("auto", "auto"),
+        ("1+2i", "1+2i"),
+        ("1,2", ["1", "2"]),
+        ("[1, 2]", ["1", " 2"]),
+        ("pi", math.pi),
+        ("-2pi/3", -2 * math.pi / 3),
+        ("e", math.e),
+        ("π*i", complex(0, math.pi)),
+        ("i pi/2", complex(0, math.pi / 2)),
+        ("1.5 * pi", 1.5 * math.pi),
+        ("2pi i", complex(0, 2 * math.pi)),
+        ("2e", "2e"),
+        ("pipi", "pipi"),
+        ("ipii", "ipii"),
+        ("1e5", "1e5"),
+    ],
+)
+def test_alphas_are_read(text, value):
+    assert alpha_value(text) == value
+
+
+def test_with_sympy_pi_and_e_are_exact():
+    assert alpha_value("-iπ/3", symbolic=True) == -sympy.I * sympy.pi / 3
+    assert alpha_value("2*e", symbolic=True) == 2 * sympy.E
+    words = ("solve", "--example", "small", "--digits", "5", "--json", "--alpha")
+    exact = json.loads(run(*words, "pi i", "--algebra", "exact").stdout)["alpha"]
+    rounded = json.loads(run(*words, "pi i").stdout)["alpha"]
+    assert set(exact) == {"ball"}
+    assert (rounded[0], float(Fraction(rounded[1]))) == ("0", math.pi)
 
 
 @pytest.mark.parametrize("alpha", ["1e9", "-3e7", "1e20", "1e400", "-1e5000", "1e9,1e9"])

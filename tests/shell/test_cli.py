@@ -23,7 +23,7 @@ def test_solve_an_example_prints_weights_and_certificate():
     assert result.stderr == ""
     for expected in ("W1", "W2", "W3", "certified", "50 guaranteed", "f(X2) = Y2"):
         assert expected in result.stdout
-    assert "W1[0, 0] = 0 +9.42477796076937934799389040563255" in result.stdout  # 3 times the float nearest π
+    assert "W1[0, 0] = 9.42477796076937934799389040563255" in result.stdout  # 3 times the float nearest π
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_json_holds_exact_weights_that_certify(tmp_path):
     assert content["success"] is True
     assert content["digits"] == 30
     assert content["certificate"]["verdict"] == "certified"
-    assert max(content["certificate"]["residuals"]) <= 1e-30
+    assert max(map(float, content["certificate"]["residuals"])) <= 1e-30
     (tmp_path / "weights.json").write_text(result.stdout)
     again = run("certify", str(tmp_path / "weights.json"), "--json")
     assert again.returncode == 0
@@ -213,7 +213,7 @@ def test_prove_prints_a_table_and_the_exit_status_says_whether_all_is_as_expecte
 def test_prove_as_json():
     result = run("prove", "--json", "quick-check-products", "one-layer-one-equation")
     assert result.returncode == 0
-    first, second = json.loads(result.stdout)
+    first, second = json.loads(result.stdout)["verdicts"]
     assert {"id", "verdict", "expected", "statement", "evidence"} <= set(first)
     assert (first["id"], first["verdict"], first["expected"]) == ("quick-check-products", "refuted", "refuted")
     assert second["verdict"] == "proved"
@@ -270,7 +270,7 @@ def test_what_is_no_proof_has_status_2(tmp_path, content):
     (tmp_path / "p.json").write_text(content)
     for words in (["p.json"], ["p.json", "--json"], ["missing.json"]):
         result = run("check-proof", *words, cwd=tmp_path)
-        assert (result.returncode, result.stdout) == (2, "")
+        assert (result.returncode, bool(result.stdout)) == (2, "--json" in words)
         assert result.stderr.count("\n") == 1
         assert words[0] in result.stderr
 
@@ -288,7 +288,7 @@ def test_only_a_proof_in_letters_is_written(tmp_path):
 
 
 def test_premises_are_listed_with_their_sources():
-    listed = {row["name"]: row for row in json.loads(run("premises", "--json").stdout)}
+    listed = {row["name"]: row for row in json.loads(run("premises", "--json").stdout)["premises"]}
     assert listed["det product"]["text"] == "det(AB) = det(A) det(B)"
     assert listed["det product"]["source"].startswith("R. A. Horn")
     text = run("premises").stdout
@@ -381,6 +381,6 @@ def test_verify_notebooks(tmp_path):
     assert "passed" in result.stdout
     result = run("verify-notebooks", str(tmp_path), "--json")
     assert result.returncode == 1
-    reports = json.loads(result.stdout)
+    reports = json.loads(result.stdout)["notebooks"]
     assert [(report["passed"], len(report["verdicts"])) for report in reports] == [(False, 1), (True, 1)]
     assert run("verify-notebooks", str(tmp_path / "none.ipynb")).returncode == 2

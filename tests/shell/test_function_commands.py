@@ -2,6 +2,8 @@
 
 import io
 import json
+import math
+import re
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from symbolic_matexp.inputs.exact_numbers import exact_scalar
 from symbolic_matexp.notation.functions import FUNCTIONS
 
 A = np.array([[2.0, 1.0], [0.5, 3.0]])
-SCIPY = {"expm": linalg.expm, "logm": linalg.logm, "sqrtm": linalg.sqrtm, "inv": linalg.inv, "cosm": linalg.cosm}
+SCIPY = {name: getattr(linalg, name) for name in FUNCTIONS}
 
 
 def matrix(decimal):
@@ -28,6 +30,34 @@ def test_every_function_of_the_catalogue_has_a_command(name):
     assert content["function"] == name
     assert content["digits"] == 20
     assert np.allclose(matrix(content["decimal"]), SCIPY[name](A), rtol=1e-13)
+
+
+@pytest.mark.parametrize("power", ["1/3", "-5/2", "3", "0.1"])
+def test_powers(power):
+    result = shell("powm", json.dumps(A.tolist()), "--power", power, "--digits", 20, "--json")
+    content = json.loads(result.stdout)
+    assert (content["function"], content["p"]) == ("powm", power)
+    expected = linalg.fractional_matrix_power(A, float(exact_scalar(power).real))
+    assert np.allclose(matrix(content["decimal"]), expected, rtol=1e-13)
+    assert f"A^({power})" in shell("powm", json.dumps(A.tolist()), "--power", power).stdout.replace("1/10", "0.1")
+
+
+def test_a_power_with_another_cut():
+    for cut, expected in ((0, -2j), (-1, -2j), (4, 2j), ("principal", 2j)):  # arguments up to the cut
+        result = shell("powm", "[[-4]]", "--power", "1/2", "--cut", cut, "--format", "csv", "--digits", 20)
+        assert complex(result.stdout.strip().replace("i", "j")) == pytest.approx(expected, abs=1e-15)
+
+
+@pytest.mark.parametrize("order", [0, 1, 3])
+def test_phi_functions(order):
+    result = shell("phi", json.dumps(A.tolist()), "--order", order, "--json")
+    content = json.loads(result.stdout)
+    assert (content["function"], content["k"]) == ("phi", order)
+    expected = linalg.expm(A)
+    for j in range(order):
+        expected = linalg.solve(A, expected - np.eye(2) / math.factorial(j))
+    assert np.allclose(matrix(content["decimal"]), expected, rtol=1e-12)
+    assert f"φ_{order}(A)" in shell("phi", json.dumps(A.tolist()), "--order", order).stdout
 
 
 @pytest.mark.parametrize(
@@ -97,6 +127,73 @@ def test_what_is_unusable_is_said_in_one_sentence(words, sentence, monkeypatch, 
     assert len(result.stderr.splitlines()) == 1
 
 
+WEIGHTS = {
+    "csv": lambda text: [
+        np.loadtxt(io.StringIO(block), delimiter=",", dtype=complex) for block in text.split("\n\n")
+    ],
+    "python": lambda text: [np.array(eval(line.partition(" = ")[2])) for line in text.splitlines()],  # noqa: S307
+    "matlab": lambda text: [from_matlab(line) for line in text.splitlines()],
+}
+
+
+def from_matlab(line):
+    rows = re.fullmatch(r"W\d = \[(.*)\];", line)[1].split("; ")
+    return np.array([[complex(entry.replace("i", "j")) for entry in row.split(" ")] for row in rows])
+
+
+@pytest.mark.parametrize("language", WEIGHTS)
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("solve --example complex --digits 15", "complex"),
+        ("solve --example small --algebra float64", "small"),
+        ("interpolate --example small --layers 2 --digits 15", "small"),
+    ],
+)
+def test_weights_for_other_programs_solve_the_problem(line, problem, language):
+    """They are read back as that program would, and the network is evaluated with SciPy."""
+    result = shell(*line.split(), "--format", language)
+    assert (result.returncode, result.stderr) == (0, "")
+    first, *others = WEIGHTS[language](result.stdout)
+    for X, Y in sm.Problem.example(problem).pairs:
+        value = first @ X.to_numpy()
+        for W in others:
+            value = W @ linalg.expm(value)
+        assert np.allclose(value, Y.to_numpy(), rtol=1e-9, atol=1e-9)
+
+
+def test_many_digits_are_written_for_other_programs():
+    text = shell("solve", "--example", "small", "--digits", 40, "--format", "python").stdout
+    assert text.startswith("from mpmath import matrix, mp, mpc, mpf\nmp.dps = 41\nW1 = matrix(")
+    assert "9.424777960769379347993890405632555484772" in text
+
+
+def test_where_there_are_no_weights_nothing_is_printed(tmp_path):
+    sm.Problem([[1]], [[1]], [[1]], [[2]]).save(tmp_path / "p.json")
+    result = shell("solve", tmp_path / "p.json", "--format", "csv")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("symbolic-matexp: Two inputs are equal and their outputs are not")
+    result = shell("solve", "--example", "small", "--algebra", "float64", "--format", "csv", "--digits", 30)
+    assert result.returncode == 3
+    assert "float64 reached fewer digits" in result.stderr
+    assert len(result.stdout.split("\n\n")) == 3
+
+
+@pytest.mark.parametrize("matrix", ['[[1+2i, 1/3], ["2", 1 - i]]', "[[(1+2j), 1/3], [2, [1, -1]]]"])
+def test_a_matrix_on_the_command_line_needs_no_quotation_marks(matrix):
+    plain = shell("inv", '[["1+2i", "1/3"], ["2", "1-i"]]', "--digits", 20).stdout
+    assert shell("inv", matrix, "--digits", 20).stdout == plain
+
+
+def test_complex_text_of_numpy_is_read(tmp_path):
+    A = np.array([[1 + 2j, 3 - 1j], [0.5, 1j]])
+    np.savetxt(tmp_path / "A.txt", A)
+    (tmp_path / "older.txt").write_text((tmp_path / "A.txt").read_text().replace("-1.0", "+-1.0"))
+    for name in ("A.txt", "older.txt"):
+        text = shell("inv", tmp_path / name, "--digits", 15, "--format", "csv").stdout
+        assert np.allclose(np.loadtxt(io.StringIO(text), delimiter=",", dtype=complex), linalg.inv(A))
+
+
 def test_a_table_or_every_digit_is_printed():
     short = shell("logm", "[[-1, 1], [0, -1]]", "--digits", 10).stdout
     assert "3.14159265" in short
@@ -115,6 +212,8 @@ def test_a_table_or_every_digit_is_printed():
         ("2*I", 0, 2),
         ("1e2-1e-2i", 100, "-1/100"),
         (".5i", 0, "1/2"),
+        ("1+-2j", 1, -2),
+        ("1 + 2i", 1, 2),
     ],
 )
 def test_complex_numbers_are_written_as_everywhere(text, real, imag):
@@ -123,7 +222,23 @@ def test_complex_numbers_are_written_as_everywhere(text, real, imag):
 
 
 @pytest.mark.parametrize(
-    "text", ["1++2i", "i1", "2i+1", "ii", "1+2k", "1 2i", "(1+2j", "1+2j)", "--i", "1e5000000i", "1/0i"]
+    "text",
+    [
+        "1++2i",
+        "1--2i",
+        "1-+2i",
+        "+-",
+        "i1",
+        "2i+1",
+        "ii",
+        "1+2k",
+        "1 2i",
+        "(1+2j",
+        "1+2j)",
+        "--i",
+        "1e5000000i",
+        "1/0i",
+    ],
 )
 def test_what_is_no_complex_number_is_refused(text):
     with pytest.raises(sm.InputError):

@@ -2,14 +2,18 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
+from helpers.command_line import shell
 
 import symbolic_matexp as sm
+from symbolic_matexp.shell.streams import duration
 
 COMMAND = [sys.executable, "-m", "symbolic_matexp"]
 
@@ -88,6 +92,91 @@ def test_closed_streams_are_no_defect(tmp_path):
     line = f"{sys.executable} -m symbolic_matexp solve --example small --save {tmp_path}/w.json >&- 2>&-"
     assert subprocess.run(["sh", "-c", line], check=False).returncode == 0
     assert json.loads((tmp_path / "w.json").read_text())["success"] is True
+
+
+ON_A_TERMINAL = """
+import time
+from symbolic_matexp.shell.streams import progress
+with progress() as report:
+    report("3 of 12")
+    time.sleep({seconds})
+    report("4 of 12" + 200 * "x")
+    time.sleep({seconds})
+"""
+
+
+def seen_on_a_terminal(program, **environment):
+    """Run a program whose standard error is a terminal; return what arrives there."""
+    reading, writing = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stderr=writing, env={**os.environ, "COLUMNS": "40", **environment}
+    )
+    os.close(writing)
+    seen = b""
+    while True:
+        try:
+            seen += os.read(reading, 4096)
+        except OSError:  # nobody writes there any more
+            break
+    os.close(reading)
+    assert process.wait() == 0
+    return seen.decode()
+
+
+@pytest.mark.slow
+def test_progress_is_one_line_on_a_terminal_and_gone_at_the_end():
+    seen = seen_on_a_terminal(ON_A_TERMINAL.format(seconds=2.4), TERM="xterm")
+    first, *others, last = seen.split("\r\x1b[K")[1:]
+    assert first == "… 3 of 12 (2 s)"
+    assert re.fullmatch(r"… 4 of 12x{23}… \([34] s\)", others[-1])
+    assert len(others[-1]) == 39
+    assert last == ""
+    assert "\n" not in seen
+    assert seen_on_a_terminal(ON_A_TERMINAL.format(seconds=0.1), TERM="xterm") == ""
+    assert seen_on_a_terminal(ON_A_TERMINAL.format(seconds=1.2), TERM="dumb").splitlines()[0].startswith("… 4 of 12x")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(2.9, "2 s"), (59.9, "59 s"), (60, "1 min 0 s"), (125.2, "2 min 5 s"), (11_220, "3 h 7 min")],
+)
+def test_times_are_said_as_people_say_them(seconds, text):
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "texts"),
+    [
+        ("prove quick-check-products one-layer-one-equation", ["claim 1 of 2: quick-check-products", "claim 2 of 2"]),
+        ("bench scipy.linalg:inv --kind ordinary", ["0 of ", "1 of ", "cases, about 0 s left"]),
+        (
+            "sweep near-singular --dim 1 --samples 2 --where sigma=1.0 --no-plot --out o",
+            ["0 of 4 problems", "2 of 4"],
+        ),
+        pytest.param(
+            "bench solve --dim 1 --dim 2 --digits 10 --field real --seconds 0.05",
+            ["row 1 of 2", "row 2 of 2"],
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "bench solve --many --seconds 0.1 --workers 1", ["row 1 of 2", "row 2 of 2"], marks=pytest.mark.slow
+        ),
+        ("interpolate --example small --layers 2", ["starts ended"]),
+        ("solve --example small", ["weights at"]),
+    ],
+)
+def test_what_takes_long_says_how_much_is_done(words, texts, tmp_path, monkeypatch):
+    said = []
+
+    @contextmanager
+    def recorded():
+        yield said.append
+
+    for module in ("cli._progress", "measuring_commands.progress", "speed_command.progress"):
+        monkeypatch.setattr(f"symbolic_matexp.shell.{module}", recorded)
+    monkeypatch.setattr("symbolic_matexp.shell.interpolate_command.progress", recorded)
+    assert shell(*words.split(), cwd=tmp_path).returncode in {0, 1}
+    assert [text for text in texts if not any(text in line for line in said)] == [], said
 
 
 def interrupted(process, ready, everybody=True):

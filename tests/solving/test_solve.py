@@ -451,6 +451,7 @@ def test_a_wrong_formula_ends_at_the_first_refutation(monkeypatch):
     """Balls around the weights of a wrong formula are refuted; more precision would only refute them again."""
     wrong = mutated("Y2 @ expm(-L)", "Y2 @ expm(L)")
     monkeypatch.setattr("symbolic_matexp.formulas.three_layers.weights", wrong)
+    monkeypatch.setattr("symbolic_matexp.formulas.three_layers.weights_from", wrong.__globals__["weights_from"])
     seen = []
     solution = sm.solve(sm.Problem.example("small"), progress=seen.append, formula="three-layers")
     assert not solution.success

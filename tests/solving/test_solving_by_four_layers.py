@@ -357,7 +357,7 @@ def arrives_with_any_skew_matrix(seed):
     method = FourLayers(for_real_weights_only=True)
     request = Request.parse(problem, 30, "auto", "auto", "ball", True, 1 << 12, None)
     parameters = method.parameters(request)
-    wrong = replace(parameters, own=replace(parameters.own, Omega=sm.ExactMatrix.parse(skew - skew.T)))
+    wrong = parameters._replace(own=replace(parameters.own, Omega=sm.ExactMatrix.parse(skew - skew.T)))
     try:
         weights = method.weights(by_name("ball", 400), problem, wrong)
     except InconclusiveError:
@@ -374,8 +374,8 @@ def test_weights_that_are_not_provably_real_are_no_real_weights():
     parameters = method.parameters(request)
     turned = replace(parameters.own, Omega=sm.ExactMatrix.parse([[[0, 3], 0], [0, [0, 3]]]))
     with pytest.raises(InconclusiveError, match="not provably real"):
-        method.weights(by_name("ball", 200), problem, replace(parameters, own=turned))
-    weights = method.weights(by_name("ball", 200), problem, replace(parameters, own=replace(turned, real=False)))
+        method.weights(by_name("ball", 200), problem, parameters._replace(own=turned))
+    weights = method.weights(by_name("ball", 200), problem, parameters._replace(own=replace(turned, real=False)))
     assert sm.certify(weights, problem, 30).verdict == "certified"
 
 

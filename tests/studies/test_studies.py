@@ -95,7 +95,7 @@ def test_a_row_is_reproducible_alone(finished, capsys, monkeypatch):
     assert [{name: str(value) for name, value in row.items()} for row in again] == rows
     status, printed = shell(capsys, monkeypatch, "near-singular", "--only", key)
     assert status == 0
-    assert [{name: str(value) for name, value in row.items()} for row in json.loads(printed.out)] == rows
+    assert [{name: str(value) for name, value in row.items()} for row in json.loads(printed.out)["rows"]] == rows
 
 
 @pytest.mark.slow

@@ -251,7 +251,7 @@ def test_a_damaged_ledger_is_one_sentence(tmp_path):
     [
         ("", "mark it with @pytest.mark.accuracy"),
         ("@pytest.mark.accuracy()", "mark it with @pytest.mark.accuracy"),
-        ('@pytest.mark.accuracy("signm")', "there is no corpus 'signm'"),
+        ('@pytest.mark.accuracy("secm")', "there is no corpus 'secm'"),
         ('@pytest.mark.accuracy("expm", kinds=["odd"])', "has no kind 'odd'"),
         ('@pytest.mark.accuracy("expm", kind="tiny")', "mark it with @pytest.mark.accuracy"),
         ('@pytest.mark.accuracy(["expm"])', "mark it with @pytest.mark.accuracy"),
@@ -379,8 +379,33 @@ def test_alpha(accuracy_case):
 """
     result = run(written(tmp_path, text))
     assert "8 failed, 3 passed" in result.stdout
-    assert "alpha       3.14159265" in result.stdout
+    assert "alpha       3.14159265" in result.stdout or "alpha       3.141592653589793j" in result.stdout
+    assert "u = 1.1e-16 (float64)" in result.stdout
+    assert "the inputs are float64 numbers, so u is float64's" in result.stdout
     assert "actual      " in result.stdout
+
+
+@pytest.mark.slow
+def test_a_case_with_a_parameter(tmp_path):
+    text = """import pytest, scipy.linalg
+@pytest.mark.accuracy("powm", kinds=["whole exponent", "blocks"])
+@pytest.mark.parametrize("spoil", [0, 1e-9])
+def test_powm(accuracy_case, spoil):
+    result = scipy.linalg.fractional_matrix_power(*accuracy_case.arguments)
+    if spoil:
+        with pytest.raises(AssertionError, match=f"  p           {accuracy_case.p}"):
+            accuracy_case.check(result * (1 + spoil))
+    else:
+        accuracy_case.check(result)
+        accuracy_case.check(scipy.linalg.fractional_matrix_power(accuracy_case.input, accuracy_case.p))
+def test_phi(accuracy_case):
+    assert accuracy_case.k in (1, 2, 3, 4)
+    accuracy_case.check(accuracy_case.input, factor=float("inf"))
+test_phi = pytest.mark.accuracy("phi", kinds=["tiny"])(test_phi)
+"""
+    result = run(written(tmp_path, text))
+    assert result.returncode == 0, result.stdout
+    assert "59 passed" in result.stdout
 
 
 @pytest.mark.slow
@@ -391,3 +416,50 @@ def test_the_line_is_for_the_folder_in_which_pytest_was_started(tmp_path):
     written(inner, five_lines("expm", "accuracy_case.input", kinds=["zero"]))
     result = run(tmp_path / "tests")
     assert "'inner/test_mine.py::test_it[expm-zero-1]'" in result.stdout
+
+
+ENDLESS = """import itertools, pytest
+@pytest.mark.accuracy("expm", kinds=["tiny"])
+def test_it(accuracy_case):
+    number = accuracy_case.id.rpartition("-")[2]
+    try:
+        while number == "2":
+            pass
+    except Exception:
+        pass
+    if number == "3":
+        LOOP
+def test_without_a_case():
+    import time
+    time.sleep(1.5)
+"""
+
+
+@pytest.mark.slow
+def test_a_loop_in_python_fails_its_case_alone(tmp_path):
+    written(tmp_path, ENDLESS.replace("LOOP", "pass"))
+    result = run(tmp_path, "--accuracy-timeout", "1", "-rf")
+    assert result.returncode == 1
+    assert "1 failed, 4 passed" in result.stdout
+    assert "test_it expm/tiny-2: no result within 1 s" in result.stdout
+    assert "while number ==" in result.stdout  # where it was
+    written(tmp_path, "[pytest]\naccuracy_timeout = 1\n", "pytest.ini")
+    assert "1 failed, 4 passed" in run(tmp_path).stdout
+
+
+@pytest.mark.slow
+def test_a_loop_in_c_ends_the_run_and_is_named(tmp_path):
+    written(tmp_path, ENDLESS.replace("LOOP", "sum(itertools.repeat(0))"))
+    result = run(tmp_path, "--accuracy-timeout", "1", "-k", "not tiny-2")
+    assert result.returncode < 0
+    assert "test_it expm/tiny-3: no result within 1 s, and no way to interrupt it" in result.stderr
+    assert re.search(r'test_mine.py", line 11 in test_it', result.stderr)  # faulthandler's
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["0", "-1", "soon", "inf"])
+def test_an_unusable_time_is_one_sentence(tmp_path, text):
+    written(tmp_path, ENDLESS)
+    result = run(tmp_path, f"--accuracy-timeout={text}")
+    assert result.returncode == 4
+    assert "accuracy_timeout must be a positive number of seconds" in result.stdout + result.stderr

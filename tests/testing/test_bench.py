@@ -28,6 +28,18 @@ def exits(A):
 def not_finite(A):
     return A * np.nan
 number = 3
+def endless(A):
+    while A.shape[0] == 3:
+        pass
+    return textbook.expm(A)
+def endless_in_c(A):
+    import itertools
+    sum(itertools.repeat(0)) if A.shape[0] == 3 else None
+    return textbook.expm(A)
+def dies(A):
+    import os, signal
+    os.kill(os.getpid(), signal.SIGKILL) if A.shape[0] == 3 else None
+    return textbook.expm(A)
 """
 
 
@@ -46,6 +58,7 @@ def test_a_good_function(tmp_path):
     result = bench(tmp_path, "mine:expm", "--kind", "ordinary", "--kind", "tiny")
     assert result.returncode == 0, result.stderr
     assert "16 of 16 cases are right." in result.stdout
+    assert "float64 inputs or a shorter type: u = 1.1e-16 (float64) in 16 cases." in " ".join(result.stdout.split())
     assert "noise" not in result.stdout
     assert bench(tmp_path, "mine:Inside.expm", "--kind", "zero").returncode == 0
 
@@ -110,7 +123,7 @@ def test_the_factor_decides(tmp_path):
 @pytest.mark.slow
 def test_json(tmp_path):
     result = bench(tmp_path, "mine:expm", "--json", "--kind", "tiny")
-    cases = json.loads(result.stdout)
+    cases = json.loads(result.stdout)["cases"]
     assert [case["case"] for case in cases] == [f"expm/tiny-{i}" for i in (1, 2, 3, 4)]
     assert all(case["right"] for case in cases)
 
@@ -128,6 +141,9 @@ def test_json(tmp_path):
         (["mine:expm", "--kind", "odd"], "has no kind 'odd'"),
         (["mine:expm", "--factor", "nan"], "factor must be a positive number"),
         (["mine:expm", "--factor", "-1"], "factor must be a positive number"),
+        (["mine:expm", "--factor", "-1", "--timeout", "5"], "factor must be a positive number"),
+        (["mine:expm", "--timeout", "0"], "--timeout must be a positive number of seconds"),
+        (["mine:expm", "--timeout", "soon"], "--timeout must be a number, not 'soon'"),
     ],
 )
 @pytest.mark.slow
@@ -137,3 +153,62 @@ def test_unusable_arguments_are_one_sentence(tmp_path, arguments, message):
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
     assert result.stdout == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("endless", "no result within 1 s"),
+        ("endless_in_c", "no result within 1 s"),
+        ("dies", "the process ended by signal 9"),
+        ("exits", "SystemExit: 3"),
+    ],
+)
+def test_a_case_that_does_not_end_or_that_crashes_is_named_and_the_others_go_on(tmp_path, name, said):
+    result = bench(tmp_path, f"mine:{name}", "--corpus", "expm", "--kind", "ordinary", "--timeout", "1", "--json")
+    assert result.returncode == 1, result.stderr
+    outcomes = {case["case"]: case for case in json.loads(result.stdout)["cases"]}
+    assert len(outcomes) == 12
+    wrong = {case for case, outcome in outcomes.items() if not outcome["right"]}
+    assert wrong == (set(outcomes) if name == "exits" else {"expm/ordinary-5", "expm/ordinary-6"})
+    assert {outcomes[case]["failure"] for case in wrong} == {said}
+
+
+@pytest.mark.slow
+def test_a_limit_changes_nothing_else(tmp_path):
+    with_limit, without = (
+        bench(tmp_path, "mine:expm", "--kind", "ordinary", "--json", *more) for more in (["--timeout", "60"], [])
+    )
+    assert with_limit.returncode == 0
+    assert with_limit.stdout == without.stdout
+    assert "noise" in with_limit.stderr
+
+
+@pytest.mark.slow
+def test_a_survey_with_a_limit():
+    outcomes = survey("inv", np.linalg.inv, ["growth", "ordinary"], timeout=60)
+    assert len(outcomes) == 16
+    assert all(outcome.right for outcome in outcomes)
+    with pytest.raises(sm.InputError, match="timeout must be a positive number"):
+        survey("inv", np.linalg.inv, timeout=0)
+    with pytest.raises(sm.InputError, match="put it into a module"):
+        survey("inv", lambda A: A, ["growth"], timeout=60)
+
+
+def test_a_survey_says_where_it_is():
+    seen = []
+    survey("expm", textbook.expm, ["zero", "nilpotent"], progress=lambda *done: seen.append(done))
+    assert seen == [(0, 3), (1, 3), (2, 3)]
+
+    def interrupted(A):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match="expm/zero-1 was running"):
+        survey("expm", interrupted, ["zero"])
+
+
+@pytest.mark.slow
+def test_every_finite_error_passes_an_infinite_factor(tmp_path):
+    assert bench(tmp_path, "numpy:exp", "--corpus", "expm", "--factor", "inf", "--kind", "tiny").returncode == 0
+    assert bench(tmp_path, "mine:not_finite", "--corpus", "expm", "--factor", "inf", "--kind", "tiny").returncode == 1

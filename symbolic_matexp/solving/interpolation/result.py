@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flint
 
@@ -23,14 +23,19 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.fields import LARGEST_PRECISION, Fields
 from ...inputs.files import read_json, write_json
 from ...inputs.kept import KeptMatrices
+from ...inputs.kinds import LanguageName, MatrixLike
 from ...inputs.one_at_a_time import one_at_a_time
 from ...inputs.precision import MAXIMUM_DIGITS, digits_in
 from ...inputs.problem import Problem
 from ...systems.ball.arithmetic import decimal_above, is_finite
-from ...systems.ball.decimals import plain_decimals
+from ...systems.ball.decimals import decimal_matrices, plain_decimals
 from ...systems.ball.system import BallAlgebra
 from ..showing import weights_as_html, weights_as_text
 from .status import InterpolationStatus
+
+if TYPE_CHECKING:
+    import mpmath
+    import numpy
 
 FORMAT = "symbolic_matexp interpolation 1"
 LARGEST_NUMBER = 1 << 62
@@ -59,7 +64,7 @@ class Interpolation:
     layers: int
     activation: str
     real: bool
-    weights: Any = field(default=KeptMatrices(), repr=False)
+    weights: KeptMatrices = field(default=KeptMatrices(), repr=False)
     digits: int = 0
     digits_asked: int = 0
     precision: int = 0
@@ -97,7 +102,7 @@ class Interpolation:
         return self
 
     @one_at_a_time
-    def __call__(self, X: Any) -> flint.acb_mat:
+    def __call__(self, X: MatrixLike) -> flint.acb_mat:
         """Return balls that contain f(X) for a d×d matrix X and all weights in their balls.
 
         Raises :class:`SolveError` if there are no weights, and :class:`InputError` if X is not d×d.
@@ -120,18 +125,18 @@ class Interpolation:
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     @one_at_a_time
-    def to_numpy(self) -> tuple[Any, ...]:
+    def to_numpy(self) -> tuple[numpy.ndarray[Any, Any], ...]:
         """Return the midpoints of the weights rounded to float64 or complex128 arrays."""
         return tuple(midpoints_to_numpy(W) for W in self._weights_or_raise())
 
     @one_at_a_time
-    def to_mpmath(self) -> tuple[Any, ...]:
+    def to_mpmath(self) -> tuple[mpmath.matrix, ...]:
         """Return the midpoints as mpmath matrices with all working digits. mpmath's own precision is not changed."""
         digits = digits_in(self.precision) + 3
         return tuple(midpoints_to_mpmath(W.mid(), digits) for W in self._weights_or_raise())
 
     @one_at_a_time
-    def to_text(self, language: str, digits: int | None = None) -> str:
+    def to_text(self, language: LanguageName, digits: int | None = None) -> str:
         """Return the weights as text that other programs read, as :meth:`Solution.to_text` does."""
         wanted = validated_number_of_digits(digits, self.digits, "this result")
         named = [(f"W{i}", BallMatrix(W)) for i, W in enumerate(self._weights_or_raise(), 1)]
@@ -145,13 +150,18 @@ class Interpolation:
 
     @one_at_a_time
     def to_json(self) -> dict[str, Any]:
-        """Return everything but the proofs as a JSON object in which every number is exact."""
+        """Return everything but the proofs as a JSON object in which every number is exact.
+
+        Beside the exact ``weights`` stand ``weights_decimal``, pairs [re, im] of the digits guaranteed.
+        """
+        constants = list(map(BallMatrix, self.weights))
         return {
             "format": FORMAT,
             "success": self.success,
             "status": self.status.name,
             "message": self.message,
-            "weights": [encode(BallMatrix(W), self.precision) for W in self.weights],
+            "weights_decimal": decimal_matrices(constants, self.digits, self.precision),
+            "weights": [encode(W, self.precision) for W in constants],
             "layers": self.layers,
             "activation": self.activation,
             "real": self.real,

@@ -23,8 +23,8 @@ class ConstantNetwork:
 
     def obstruction(self, problem: Problem, *, real: bool) -> Status | None:
         """Return None exactly if all outputs are equal."""
-        outputs = [Y for _, Y in problem.pairs]
-        return None if all(Y == outputs[0] for Y in outputs) else Status.FORMULA_DOES_NOT_APPLY
+        (_, first), *others = problem.pairs
+        return None if all(Y == first for _, Y in others) else Status.FORMULA_DOES_NOT_APPLY
 
     def parameters(self, request: Request) -> Parameters:
         """Return the bits to work with. The method has no other parameter."""

@@ -52,7 +52,7 @@ class EightLayers:
 
     def parameters(self, request: Request) -> Parameters:
         """Search for choices that lose few bits. Raises :class:`InconclusiveError` if floats find none."""
-        if class_of(request.algebra).symbolic:
+        if request.system.symbolic:
             raise UnsupportedError("a root of a polynomial of degree d is needed")
         request.progress("searching for tame choices for the eight layers")
         found = _found(request.problem, request)
@@ -83,7 +83,7 @@ class EightLayers:
 
 def _found(problem: Problem, request: Request) -> Best:
     """Search with the inputs as they are, then after one layer more, then after two."""
-    good_bits = GOOD_BITS if class_of(request.algebra).adjustable else GOOD_BITS_FOR_FLOAT64
+    good_bits = GOOD_BITS if request.system.adjustable else GOOD_BITS_FOR_FLOAT64
     trouble = InconclusiveError("no difference of two inputs is invertible")
     for layers in range(3):
         data = as_given(problem) if layers == 0 else prepared(problem, layers, np.random.default_rng(0))
@@ -99,7 +99,7 @@ def _cuts(request: Request, data: Data) -> dict[Integers, Cut]:
     """Return, for each order, the cut asked for, moved past the eigenvalues of M₂ on it; nothing if it is free."""
     if request.cut is None:
         return {}
-    decider = class_of(class_of(request.algebra).decider)
+    decider = class_of(request.system.decider)
     bits = list(precisions(bits_for(request.digits, 64), request.maximum_precision))
     return {
         order.pairs: decider.clear_cut(ratios(request.problem, order.pairs)[0], request.cut, bits)[0]

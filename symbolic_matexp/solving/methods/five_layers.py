@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ...errors import UnsupportedError
 from ...inputs.problem import Problem
-from ...systems import class_of
 from ...systems.ball.real_logarithm import has_real_logarithm
 from ...systems.protocol import NumberSystem
 from ..parameters import Parameters
@@ -51,7 +50,7 @@ class FiveLayers:
 
     def parameters(self, request: Request) -> Parameters:
         """Choose the first layers, and then the parameters of the others. Raise UnsupportedError over SymPy."""
-        if class_of(request.algebra).symbolic:
+        if request.system.symbolic:
             raise UnsupportedError("SymPy would not come to an end with the exponential of an exponential")
         return self._chosen(request, 0)
 
@@ -76,7 +75,7 @@ class FiveLayers:
         by_theorem_3 = isinstance(self.rest, FourLayers)
         separation = separate(request.problem, real=request.real, by_theorem_3=by_theorem_3, attempt=attempt)
         rest = self.rest.parameters(self._for_the_rest(request, separation))
-        return _of_all(separation, rest if request.alpha is not None else replace(rest, reason=self._reason(rest)))
+        return _of_all(separation, rest if request.alpha is not None else rest._replace(reason=self._reason(rest)))
 
     def _reason(self, rest: Parameters) -> str:
         """Return why this α was chosen, if it was not given."""
@@ -85,7 +84,7 @@ class FiveLayers:
     def _for_the_rest(self, request: Request, separation: Separation) -> Request:
         """Return the request for the last layers. The α is that with which the first layers were chosen."""
         alpha = separation.alpha if request.alpha is None else request.alpha
-        return replace(request, problem=separation.separated, alpha=alpha)
+        return request._replace(problem=separation.separated, alpha=alpha)
 
 
 def is_separable(problem: Problem) -> bool:
@@ -95,4 +94,4 @@ def is_separable(problem: Problem) -> bool:
 
 def _of_all(separation: Separation, rest: Parameters) -> Parameters:
     """Return the parameters of all layers."""
-    return replace(rest, precision=rest.precision + separation.lost, own=OfTheorem4(separation, rest))
+    return rest._replace(precision=rest.precision + separation.lost, own=OfTheorem4(separation, rest))

@@ -12,7 +12,6 @@ from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.exact_numbers import GaussianRational
 from ...inputs.problem import Problem
 from ...notation.traced import run
-from ...systems import class_of
 from ...systems.ball.arithmetic import is_real
 from ...systems.protocol import NumberSystem
 from ..four_layer_choice import choose_for_four_layers
@@ -65,7 +64,7 @@ class FourLayers:
 
     def parameters(self, request: Request) -> Parameters:
         """Choose Ω, t, α and the bits. Raises :class:`UnsupportedError` over SymPy."""
-        if class_of(request.algebra).symbolic:
+        if request.system.symbolic:
             raise UnsupportedError("SymPy finds no closed form of the logarithms that four layers need")
         return self._chosen(request, 0)
 
@@ -113,7 +112,7 @@ class FourLayers:
             alpha=request.alpha,
             ratio=M,
             real=request.real,
-            for_float64=not class_of(request.algebra).adjustable,
+            for_float64=not request.system.adjustable,
             attempt=attempt,
         )
         return Parameters(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ...inputs.problem import Problem
 from ..parameters import Parameters
 from ..request import Request
@@ -32,7 +30,7 @@ class SixRealLayers(FiveLayers):
     def _for_the_rest(self, request: Request, separation: Separation) -> Request:
         """Return the request for the last layers. Theorem 3 chooses its own α, unless V was chosen for one α."""
         alpha = separation.alpha if separation.aligned and request.alpha is None else request.alpha
-        return replace(request, problem=separation.separated, alpha=alpha)
+        return request._replace(problem=separation.separated, alpha=alpha)
 
     def _reason(self, rest: Parameters) -> str:
         """Return why Theorem 3 chose this α."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import cmath
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from ...errors import UnsupportedError
+from ...errors import RangeError, UnsupportedError
 from ...formulas import three_layers
 from ...inputs.cut import PRINCIPAL
 from ...inputs.exact_numbers import GaussianRational
@@ -14,16 +14,21 @@ from ...inputs.precision import bits_for, precisions
 from ...inputs.problem import Problem
 from ...notation.traced import run
 from ...systems import class_of
+from ...systems.ball.approximate_spectrum import widest_gap
 from ...systems.ball.exact_spectrum import ExactSpectrum
 from ...systems.ball.methods import ExactLogarithm
 from ...systems.ball.real_logarithm import has_real_logarithm
+from ...systems.ball.system import BallAlgebra
 from ...systems.protocol import NumberSystem
-from ..choice import choose
+from ..choice import I_PI, choose
 from ..logarithms import Enclosed, OfGivenMatrix, Real
 from ..parameters import Parameters
 from ..ratio import ratio
 from ..request import Request
 from ..status import Status
+
+AT_ONCE = "the float nearest iπ, tried first: it lost few digits"
+"""A reason for α."""
 
 
 class ThreeLayers:
@@ -50,7 +55,7 @@ class ThreeLayers:
 
     def parameters(self, request: Request) -> Parameters:
         """Choose α, the cut and the bits. Over SymPy take the principal cut, and α = iπ (log 2 for real weights)."""
-        if class_of(request.algebra).symbolic:
+        if request.system.symbolic:
             return _parameters_for_sympy(request)
         problem = request.problem
         M = None if problem.Y2.is_invertible else _ratio(request)
@@ -62,7 +67,7 @@ class ThreeLayers:
             cut=request.cut,
             real=request.real,
             ratio=M,
-            for_float64=not class_of(request.algebra).adjustable,
+            for_float64=not request.system.adjustable,
         )
         parameters = Parameters(
             precision=choice.precision,
@@ -74,6 +79,24 @@ class ThreeLayers:
             loss=choice.loss,
         )
         return _past_the_cut(request, parameters) if choice.near_cut else parameters
+
+    def at_once(self, problem: Problem, system: BallAlgebra) -> tuple[Parameters, tuple[Any, ...]]:
+        """Return parameters before anything is predicted, and the weights: for iπ, and the cut in the widest gap.
+
+        Y₂ is invertible. Between few eigenvalues of M the gap is wide, so that none is near the cut. Raises
+        :class:`InconclusiveError` if they are not known, OverflowError if they leave the range of floats, and what
+        the system's operations raise.
+        """
+        with system.working():
+            (X1, Y1), (X2, Y2) = [(system.matrix(X), system.matrix(Y)) for X, Y in problem.pairs]
+            M = system.solve(Y2, Y1)
+            eigenvalues = system.rough_eigenvalues(M)
+            if not all(map(cmath.isfinite, eigenvalues)):
+                raise RangeError("an eigenvalue leaves the range of floats")
+            cut = widest_gap(eigenvalues)
+            Lambda, alpha = system.logm(M, cut), system.scalar(I_PI)
+            weights: tuple[Any, ...] = run(three_layers.weights_from, system, X1, X2, Y1, Y2, Lambda, alpha=alpha)
+        return Parameters(system.precision, AT_ONCE, I_PI, cut, cut), weights
 
     def weights(self, system: NumberSystem[Any], problem: Problem, parameters: Parameters) -> tuple[Any, ...]:
         """Return (W₁, W₂, W₃) of Theorem 1, d×d matrices in the system's own type."""
@@ -101,9 +124,9 @@ class ThreeLayers:
         """In balls, after two failures, take the logarithm of the exact M. Else, if in doubt, move past the cut."""
         if isinstance(parameters.logarithm, Enclosed | Real):
             return parameters
-        if failures > 1 and class_of(request.algebra).encloses:
+        if failures > 1 and request.system.encloses:
             assert parameters.cut is not None
-            return replace(parameters, logarithm=Enclosed(ExactLogarithm(_ratio(request), parameters.cut)))
+            return parameters._replace(logarithm=Enclosed(ExactLogarithm(_ratio(request), parameters.cut)))
         return _past_the_cut(request, parameters) if cut_in_doubt else parameters
 
 
@@ -137,14 +160,14 @@ def _past_the_cut(request: Request, parameters: Parameters) -> Parameters:
     M = _ratio(request)
     if request.real:
         needed = ExactSpectrum(M).count_on_ray(positive=False) > 0
-        return replace(parameters, logarithm=Real(M)) if needed else parameters
-    decider = class_of(class_of(request.algebra).decider)
+        return parameters._replace(logarithm=Real(M)) if needed else parameters
+    decider = class_of(request.system.decider)
     branch, on_cut = decider.clear_cut(M, cut, _precisions(request))
     reason = parameters.reason
     if on_cut and "lie on the cut" not in reason:
         angle = "π" if cut.is_principal else f"{float(cut):.6g}"
         reason += f"; {on_cut} eigenvalues lie on the cut and get imaginary part +{angle}"
-    return replace(parameters, branch=branch, reason=reason)
+    return parameters._replace(branch=branch, reason=reason)
 
 
 def _precisions(request: Request) -> Iterator[int]:

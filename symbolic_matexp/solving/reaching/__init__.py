@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...systems import class_of
 from ..methods.method import Method
 from ..parameters import Parameters
 from ..request import Request
@@ -12,7 +11,7 @@ from . import fixed_precision, rising_precision, symbolic
 
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     """Return the method's certified solution, or a solution without weights that says why."""
-    system = class_of(request.algebra)
+    system = request.system
     if system.symbolic:
         return symbolic.reach(request, method, parameters)
     if system.adjustable:

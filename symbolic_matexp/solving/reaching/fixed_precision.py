@@ -8,7 +8,6 @@ from typing import Any
 from ...certifying.certificate import Certificate, certify
 from ...certifying.outcome import Outcome
 from ...errors import InconclusiveError, InputError, RangeError
-from ...systems import by_name
 from ..ending import failed, succeeded
 from ..methods.method import Method
 from ..parameters import Parameters
@@ -19,7 +18,7 @@ from ..status import Status
 
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     """Return the weights, certified to as many of the digits asked for as they reach, at least one."""
-    system = by_name(request.algebra, 0)
+    system = request.system.at(0)
     try:
         weights = method.weights(system, request.problem, parameters)
         certificate = _certify_reached_digits(request, weights)

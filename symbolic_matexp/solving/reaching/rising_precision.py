@@ -13,17 +13,19 @@ from typing import Any
 
 import flint
 
-from ...certifying.certificate import Certificate, certify
+from ...certifying.certificate import Certificate, certificate_of
+from ...certifying.claimed_weights import claimed_weights
 from ...certifying.outcome import Outcome
 from ...errors import CutError, InconclusiveError, PrecisionError, RangeError
+from ...formulas.activations.expm import EXPM
+from ...inputs.constants import BallMatrix, Constant
 from ...inputs.precision import bits_for
-from ...systems import by_name
-from ...systems.ball.arithmetic import relative_radius, size_in_bits
+from ...systems.ball.arithmetic import relative_radius, size_in_bits, tolerance_for
 from ...systems.ball.methods import SMALLEST
 from ...systems.ball.norms import are_narrow
 from ...systems.protocol import NumberSystem
 from ..choice import LARGEST_LOSS, loss_in_words
-from ..ending import failed, succeeded
+from ..ending import failed, refuted, succeeded
 from ..methods.method import Method
 from ..parameters import Parameters
 from ..request import Request
@@ -73,12 +75,12 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             if last is not None:
                 parameters = method.improved(request, parameters, failures=unexplained, cut_in_doubt=cut_in_doubt)
                 cut_in_doubt = False
-            system = by_name(request.algebra, precision).for_formulas(request.problem.dim, hints)
+            system = request.system.at(precision).for_formulas(request.problem.dim, hints)
             if not system.encloses:
                 previous = previous or method.weights(system, request.problem, parameters)
                 # the second run's rounding errors are smaller by 2^−64: it is taken as exact when the first one is
                 # compared with it
-                system = by_name(request.algebra, precision + CLOSE).for_formulas(request.problem.dim, hints)
+                system = request.system.at(precision + CLOSE).for_formulas(request.problem.dim, hints)
             weights = method.weights(system, request.problem, parameters)
             if system.encloses:  # also the eigenbases that were found; the next attempt and the certificate profit
                 weights, hints = tuple(map(system.handed_out, weights)), system.hints
@@ -93,12 +95,12 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
             accurate, missing = _accuracy(system, weights, previous, request.digits)
             trouble, previous = "the weights are not accurate enough yet", weights
             if accurate:
-                certificate = _certified(request, system, weights, hints)
+                certificate = certified(request, system, weights, hints)
                 if certificate:
                     return succeeded(request, method, parameters, weights, certificate, system.precision)
-                trouble, missing = certificate.message, _missing(certificate.bounds, request.digits)
                 if system.encloses and certificate.verdict is Outcome.REFUTED:
-                    break  # the enclosures contain the formula's exact weights, so more precision cannot help
+                    return refuted(request, parameters, certificate)
+                trouble, missing = certificate.message, _missing(certificate.bounds, request.digits)
         failure = Failure(precision, missing)
         known = last is not None and failure.confirms(last)
         unexplained += missing is None or not (known or last is None)
@@ -116,22 +118,27 @@ def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     return failed(request, Status.PRECISION_EXHAUSTED, f"The last attempt: {trouble}.", parameters)
 
 
-def _certified(
+def certified(
     request: Request, system: NumberSystem[Any], weights: tuple[Any, ...], hints: Sequence[Any]
 ) -> Certificate:
     """Return a certificate that holds without the hints, too, so that it can be found again elsewhere.
 
     With hints it is quicker. If it holds by a wide margin, it will without them.
     """
-    handed_out = weights if system.encloses else tuple(map(system.handed_out, weights))
-    options: dict[str, Any] = {
-        "precision": system.precision,
-        "maximum_precision": system.precision if system.encloses else request.maximum_precision,
-        "progress": request.progress,
-    }
-    certificate = certify(handed_out, request.problem, request.digits, hints=hints, **options)
+    if system.encloses:
+        constants: tuple[Constant, ...] = tuple(map(BallMatrix, weights))
+        most = system.precision
+    else:
+        constants = claimed_weights(list(map(system.handed_out, weights)), request.problem)
+        most = request.maximum_precision
+
+    def proof(hints: Sequence[Any]) -> Certificate:
+        precision, digits = system.precision, request.digits
+        return certificate_of(constants, request.problem, digits, EXPM, precision, most, hints, request.progress)
+
+    certificate = proof(hints)
     if certificate and hints and request.problem.dim >= SMALLEST and _is_narrow_escape(certificate):
-        return certify(handed_out, request.problem, request.digits, **options)
+        return proof(())
     return certificate
 
 
@@ -164,7 +171,7 @@ def _accuracy(
     """Whether the relative radii are at most 10^−digits, or two runs agree to 10^−digits; and the bits missing."""
     if system.encloses:
         with flint.ctx.workprec(64):
-            if are_narrow(weights, flint.arb(10) ** -digits):
+            if are_narrow(weights, *tolerance_for(digits)):
                 return True, None
             return False, _missing([relative_radius(W) for W in weights], digits)
     if previous is None:

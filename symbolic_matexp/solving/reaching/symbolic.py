@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ...certifying.certificate import certify
 from ...errors import InconclusiveError, UnsupportedError
-from ...systems import by_name
 from ..ending import failed, succeeded
 from ..methods.method import Method
 from ..parameters import Parameters
@@ -16,7 +15,7 @@ from ..status import Status
 def reach(request: Request, method: Method, parameters: Parameters) -> Solution:
     """Return exact weights, certified to the digits asked for, or a solution without weights that says why."""
     try:
-        weights = method.weights(by_name(request.algebra, 0), request.problem, parameters)
+        weights = method.weights(request.system.at(0), request.problem, parameters)
         certificate = certify(weights, request.problem, request.digits, progress=request.progress)
     except (UnsupportedError, InconclusiveError) as error:
         return failed(request, Status.UNSUPPORTED, f"({error})")

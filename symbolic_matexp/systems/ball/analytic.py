@@ -33,6 +33,8 @@ class Analytic:
     is_real: bool = True
     cut: Cut | None = None
     with_cut: Callable[[Cut], Analytic] | None = None
+    exponent: Fraction | None = None
+    """The p of z^p = exp(p log z), if it is no whole number."""
     grows: bool = False
     """Whether it grows, or turns, like the exponential, so that no precision suffices for huge arguments."""
 
@@ -87,7 +89,7 @@ def power(exponent: Fraction, cut: Cut) -> Analytic:
             return z.sqrt() * z ** int(whole)
         return (log * flint.arb(p)).exp()
 
-    return Analytic(name, formula, cut.is_principal, cut, lambda other: power(exponent, other))
+    return Analytic(name, formula, cut.is_principal, cut, lambda other: power(exponent, other), exponent)
 
 
 def phi(k: int) -> Analytic:

@@ -33,6 +33,8 @@ SMALL_ERROR = 1e-3
 """Eigenvalues are believed if their errors are below this; so are logarithms."""
 ERROR_FACTOR = 16
 """An estimate of the error, in units of the unit roundoff, the norm, the dimension and the condition numbers."""
+TIE = 1 + 1e-9
+"""Gaps whose ratio is smaller are equally wide."""
 PERTURBATION_BITS = 128
 MOST_BITS = 1 << 14
 """With more bits than these no better spectrum is looked for."""
@@ -85,12 +87,12 @@ def _good_enough(
     found: tuple[Spectrum, float] | None, quotient: Quotient, logarithms: bool, as_float64: bool
 ) -> Spectrum:
     """Return the spectrum that float64 found, or a better one."""
-    if found is not None and as_float64:
-        return found[0]
-    if found is not None and not _is_good(*found, logarithms):
+    if found is not None:
+        if as_float64 or _is_good(*found, logarithms):
+            return found[0]
         found = _by_perturbation(*quotient, found[0])
-    if found is not None and _is_good(*found, logarithms):
-        return found[0]
+        if found is not None and _is_good(*found, logarithms):
+            return found[0]
     return _by_arb(*quotient, logarithms)
 
 
@@ -107,16 +109,22 @@ def _of_two_rows(quotient: Quotient) -> tuple[Spectrum, float] | None:
         condition = math.hypot(*map(abs, (a, b, c, d))) ** 2 / abs(determinant)
         p, q = (d * e - b * g) / determinant, (d * f - b * h) / determinant
         r, s = (a * g - c * e) / determinant, (a * h - c * f) / determinant
-        root = cmath.sqrt((p - s) ** 2 / 4 + q * r)
-        values = ((p + s) / 2 + root, (p + s) / 2 - root)
+        first, second = values = eigenvalues_of_two_rows(p, q, r, s)
         norm = math.hypot(*map(abs, (p, q, r, s))) ** 2
         # In Schur form the entry off the diagonal has modulus √departure.
-        departure = max(0.0, norm - abs(values[0]) ** 2 - abs(values[1]) ** 2)
-        of_eigenvalues = math.sqrt(1 + departure / abs(2 * root) ** 2)
+        departure = max(0.0, norm - abs(first) ** 2 - abs(second) ** 2)
+        of_eigenvalues = math.sqrt(1 + departure / abs(first - second) ** 2)
     except (OverflowError, ZeroDivisionError):
         return None
     error = ERROR_FACTOR * UNIT_ROUNDOFF * condition * of_eigenvalues * math.sqrt(norm)
     return (Spectrum(values, None, of_eigenvalues), error) if math.isfinite(error) else None
+
+
+def eigenvalues_of_two_rows(p: Any, q: Any, r: Any, s: Any) -> tuple[complex, complex]:
+    """Return the eigenvalues of the matrix with these entries, floats or complex numbers, row by row."""
+    mean = (p + s) / 2
+    root = cmath.sqrt((p - s) ** 2 / 4 + q * r)
+    return mean + root, mean - root
 
 
 def _by_lapack(quotients: Sequence[Quotient]) -> list[tuple[Spectrum, float] | None]:
@@ -261,15 +269,17 @@ def widest_gap(eigenvalues: Sequence[Number]) -> Cut:
     """Return the cut in the middle of the widest angular gap, or the principal cut if that is as good.
 
     Of the angles θ + 2πk of this ray it is the one in (0, 2π], which makes the logarithms' imaginary parts smallest.
+    Gaps that mirror each other are equally wide. Rounding does not choose between them: it is the one that contains
+    the negative axis, or the first one.
     """
     angles = sorted([phase(z) for z in eigenvalues])
     # The last gap contains the negative axis. For real data it is symmetric about that axis.
     last, middle_of_last = angles[0] + 2 * math.pi - angles[-1], (angles[-1] + angles[0]) / 2 + math.pi
     width, middle = last, middle_of_last
     for one, next_one in pairwise(angles):
-        if next_one - one > width:
+        if next_one - one > width * TIE:
             width, middle = next_one - one, (one + next_one) / 2
-    if last >= width * (1 - 1e-9) and abs(middle_of_last - math.pi) < 1e-9:
+    if last * TIE >= width and abs(middle_of_last - math.pi) < 1e-9:
         return PRINCIPAL
     return _cut_at(middle if middle > 0 else middle + 2 * math.pi)
 

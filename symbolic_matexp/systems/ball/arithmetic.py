@@ -5,25 +5,35 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from operator import methodcaller
 from typing import Any
 
 import flint
+
+from ...inputs.precision import bits_for
 
 ZERO = flint.arb(0)
 GUARD_BITS = 128
 """The bits added to those of the digits asked for, when a bound is written as a decimal number."""
 SMALL = 16
 """Up to so many rows FLINT's product of a matrix and its transpose is quicker than Python's sum of squares."""
+SMALLEST_SQUARES = 4
+"""Up to so many rows one complex product is quicker than two real ones, which need more calls."""
 _ACCURACY, _FINITENESS = methodcaller("rel_accuracy_bits"), methodcaller("is_finite")
 LARGEST_FLOAT, SMALLEST_FLOAT = 1.7976931348623157e308, 5e-324
 
 
-def frobenius_norm(A: flint.acb_mat) -> flint.arb:
+def frobenius_norm(A: flint.arb_mat | flint.acb_mat) -> flint.arb:
     """Return a ball around the Frobenius norm."""
-    square = _square_sum(A.real)
-    if not is_real(A):
-        square += _square_sum(A.imag)
+    if isinstance(A, flint.arb_mat):
+        square = _square_sum(A)
+    elif A.nrows() <= SMALLEST_SQUARES:
+        square = (A * A.conjugate().transpose()).trace().real
+    else:
+        square = _square_sum(A.real)
+        if not is_real(A):
+            square += _square_sum(A.imag)
     return square.nonnegative_part().sqrt()
 
 
@@ -32,6 +42,13 @@ def _square_sum(A: flint.arb_mat) -> flint.arb:
     if A.nrows() <= SMALL:
         return (A * A.transpose()).trace()
     return sum([x * x for x in A.entries()], ZERO)
+
+
+@lru_cache(maxsize=64)
+def tolerance_for(digits: int) -> tuple[flint.arb, int]:
+    """Return a ball around 10^−digits, and the bits of a smaller power of two."""
+    with flint.ctx.workprec(64):
+        return flint.arb(10) ** -digits, bits_for(digits)
 
 
 def upper(x: flint.arb) -> flint.arb:
@@ -72,7 +89,7 @@ def is_finite(A: flint.acb_mat | flint.arb_mat) -> bool:
 
 def is_real(A: flint.acb_mat) -> bool:
     """Whether every imaginary part is exactly zero."""
-    return bool(A.imag == flint.arb_mat(A.nrows(), A.ncols()))
+    return A[0, 0].imag.is_zero() and bool(A.imag == flint.arb_mat(A.nrows(), A.ncols()))
 
 
 def is_imaginary(A: flint.acb_mat) -> bool:

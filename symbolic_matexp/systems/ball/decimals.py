@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import flint
 
 from ...inputs.constants import Constant
@@ -20,6 +22,11 @@ def known_decimals(matrix: Constant, digits: int, precision: int = 0) -> list[li
         balls = matrix.to_flint(bits)
         rows = [[(z.real, z.imag) for z in row] for row in balls.tolist()]
         return [[[decimal_digits(x, digits) for x in parts] for parts in row] for row in rows]
+
+
+def decimal_matrices(matrices: Sequence[Constant], digits: int, precision: int = 0) -> list[list[list[list[str]]]]:
+    """Return :func:`known_decimals` of several matrices, to stand in files beside the exact numbers."""
+    return [known_decimals(matrix, max(digits, 1), precision) for matrix in matrices]
 
 
 def plain_decimals(matrix: Constant, digits: int, precision: int = 0) -> list[list[Number]]:

@@ -2,10 +2,10 @@ r"""The spectrum of small matrices, enclosed, and functions of them by interpola
 
 Let χ be the characteristic polynomial of a d×d matrix A, with roots λ_j. Since χ'/χ = Σ 1/(z − λ_j), some root lies
 within d|χ(z)/χ'(z)| of z. If d such discs are disjoint, each of them contains exactly one root. Then A has d
-different eigenvalues, and every primary function of A is the polynomial in A that interpolates f at the λ_j, with the
-divided differences of f on the branch chosen at each eigenvalue. It is evaluated in B = A − cI, with c near the mean
-of the λ_j, by B² and ⌈d/2⌉ − 1 products with B². The λ_j, their differences and B² serve every f. Every step is taken
-in balls, so it holds for every A in a ball matrix.
+different eigenvalues, and every primary function of A is the polynomial in A that interpolates f at the λ_j, on the
+branch chosen at each eigenvalue; FLINT computes it from divided differences. It is evaluated in B = A − cI, with c
+near the mean of the λ_j, by B² and ⌈d/2⌉ − 1 products with B². The λ_j and B² serve every f. Every step is taken in
+balls, so it holds for every A in a ball matrix.
 
 A *candidate* is a spectrum found elsewhere. The spectra of A and of sA + tI are related by λ → sλ + t. Their central
 moments tell s and t: those of order 2 are in the ratio s², those of order 3 in the ratio s³. What comes from a
@@ -15,8 +15,8 @@ candidate is where Newton's method starts, no more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
+from itertools import combinations, starmap
 from typing import Any
 
 import flint
@@ -27,7 +27,6 @@ from .norms import Dense, as_floats
 
 Scalar = Any
 """An ``arb`` or an ``acb``."""
-Gaps = list[list[Scalar]]
 
 MOST_STEPS = 12
 """Newton's method doubles the digits of a simple root in each step. If it takes more, it does not converge."""
@@ -37,51 +36,39 @@ RELATED = 1e-6
 """Relative error of moments in floats up to which two spectra are taken to be related."""
 
 
-@dataclass(frozen=True, eq=False)
 class Candidate:
-    """Approximate eigenvalues, exact as numbers. Nothing is believed of them."""
+    """Approximate eigenvalues, exact as numbers. Nothing is believed of them.
 
-    values: tuple[flint.acb, ...]
+    ``second`` is the sum of the squares of their distances to the ``mean``; ``moments`` are the central moments of
+    order 2 and 3, times d, in floats.
+    """
 
-    @cached_property
-    def mean(self) -> flint.acb:
-        """Their mean."""
-        return sum(self.values, flint.acb(0)) / len(self.values)
+    __slots__ = ("mean", "moments", "second", "values")
 
-    @cached_property
-    def second(self) -> flint.acb:
-        """The sum of the squares of their distances to the mean."""
-        mean = self.mean
-        return sum([(z - mean) ** 2 for z in self.values], flint.acb(0))
-
-    @cached_property
-    def moments(self) -> tuple[complex, complex]:
-        """The central moments of order 2 and 3, times d, in floats."""
-        mean = self.mean
-        distances = [complex(z - mean) for z in self.values]
-        return sum([x * x for x in distances]), sum([x * x * x for x in distances])
+    def __init__(self, values: tuple[flint.acb, ...]) -> None:
+        self.values = values
+        self.mean = mean = sum(values, flint.acb(0)) / len(values)
+        distances = [z - mean for z in values]
+        self.second = sum([z * z for z in distances], flint.acb(0))
+        rough = list(map(complex, distances))
+        self.moments = sum([x * x for x in rough]), sum([x * x * x for x in rough])
 
 
 class EnclosedSpectrum:
-    """A matrix of balls, and balls of which each contains exactly one eigenvalue of every matrix in it.
+    """A matrix of balls, and balls of which each contains exactly one eigenvalue of every matrix in it."""
 
-    ``inverse_gaps`` has 1/(λ_i − λ_{i−k}) for i ≥ k, in a list for each k ≥ 1.
-    """
-
-    def __init__(self, A: Dense, eigenvalues: Sequence[Scalar], inverse_gaps: Gaps, *, is_new: bool) -> None:
+    def __init__(self, A: Dense, eigenvalues: Sequence[Scalar], *, is_new: bool) -> None:
         self.matrix, self.eigenvalues, self.is_new = A, eigenvalues, is_new
-        self._inverse_gaps = inverse_gaps
-        self._powers: tuple[Scalar, Dense, Dense, Dense] | None = None
+        self._powers: tuple[Dense, Dense, Dense] | None = None
+        self._nodes: Sequence[Scalar] = ()
 
     def function(self, values: Sequence[Scalar]) -> Dense:
         """Return an enclosure of f of every matrix, from enclosures of f at the eigenvalues.
 
         The polynomial is a_0 + a_1 B + B²(a_2 + a_3 B + B²(a_4 + …)).
         """
-        if self._powers is None:
-            self._powers = self._centered()
-        center, one, B, square = self._powers
-        coefficients = self._polynomial(values, center)
+        one, B, square = self._powers or self._centered()
+        coefficients = _interpolating_polynomial(self._nodes, values)
         last = len(coefficients) - 1
         k = last - last % 2
         result = one * coefficients[k]
@@ -92,26 +79,27 @@ class EnclosedSpectrum:
             result = square * result + B * coefficients[k + 1] + one * coefficients[k]
         return result
 
-    def _centered(self) -> tuple[Scalar, Dense, Dense, Dense]:
-        """Return c, I, B and B²."""
+    def _centered(self) -> tuple[Dense, Dense, Dense]:
+        """Return I, B and B²."""
         A = self.matrix
         one = _one(isinstance(A, flint.arb_mat), A.nrows())
         center = (A.trace().mid() / A.nrows()).mid()
         B = A - one * center
-        return center, one, B, B * B
+        self._nodes = [z - center for z in self.eigenvalues]
+        self._powers = one, B, B * B
+        return self._powers
 
-    def _polynomial(self, values: Sequence[Scalar], center: Scalar) -> list[Scalar]:
-        """Return the coefficients of the polynomial in B that interpolates f, by divided differences."""
-        result = list(values)
-        last = len(result) - 1
-        for order, inverses in enumerate(self._inverse_gaps, 1):
-            for i in range(last, order - 1, -1):
-                result[i] = (result[i] - result[i - 1]) * inverses[i - order]
-        for k in range(last - 1, -1, -1):
-            node = self.eigenvalues[k] - center
-            for i in range(k, last):
-                result[i] = result[i] - node * result[i + 1]
-        return result
+
+def _interpolating_polynomial(nodes: Sequence[Scalar], values: Sequence[Scalar]) -> list[Scalar]:
+    """Return the coefficients of the polynomial with these values at the nodes, the constant first."""
+    is_real = all(map(_is_real, nodes)) and all(map(_is_real, values))
+    kind: Any = flint.arb_poly if is_real else flint.acb_poly
+    found: list[Scalar] = kind.interpolate(nodes, values, algorithm="newton").coeffs()
+    return found + [0] * (len(nodes) - len(found))
+
+
+def _is_real(z: Scalar) -> bool:
+    return isinstance(z, flint.arb)
 
 
 @cache
@@ -131,10 +119,10 @@ def enclosed_spectrum(A: Dense, candidates: Iterable[Candidate] = ()) -> Enclose
         starts = characteristic.related(candidate)
         if starts is not None:
             try:
-                return EnclosedSpectrum(A, *characteristic.enclosed(starts), is_new=False)
+                return EnclosedSpectrum(A, characteristic.enclosed(starts), is_new=False)
             except InconclusiveError:
                 pass
-    return EnclosedSpectrum(A, *characteristic.enclosed(_from_lapack(A)), is_new=True)
+    return EnclosedSpectrum(A, characteristic.enclosed(_from_lapack(A)), is_new=True)
 
 
 class _Characteristic:
@@ -147,15 +135,19 @@ class _Characteristic:
         self._real = (polynomial, polynomial.derivative()) if self.is_real else None
         whole = flint.acb_poly(polynomial) if self.is_real else polynomial
         self._complex = whole, whole.derivative()
+        self._moments: tuple[complex, complex] | None = None
 
-    @cached_property
+    @property
     def moments(self) -> tuple[complex, complex]:
         """The central moments of order 2 and 3 of the roots, times d, in floats, by Newton's identities."""
-        dim = self.dim
-        third, second, first = map(complex, self.coefficients[-4:-1])
-        mean, squares = -first / dim, first * first - 2 * second
-        cubes = 3 * (first * second - third) - first * first * first
-        return squares - dim * mean * mean, cubes - 3 * mean * squares + 2 * dim * mean * mean * mean
+        if self._moments is None:
+            dim = self.dim
+            third, second, first = map(complex, self.coefficients[-4:-1])
+            mean, squares = -first / dim, first * first - 2 * second
+            cubes = 3 * (first * second - third) - first * first * first
+            second, third = squares - dim * mean * mean, cubes - 3 * mean * squares + 2 * dim * mean * mean * mean
+            self._moments = second, third
+        return self._moments
 
     def related(self, candidate: Candidate) -> list[flint.acb] | None:
         """Return approximate roots sλ + t if they seem to be related to the candidate's in this way, or None."""
@@ -178,11 +170,8 @@ class _Characteristic:
         shift = -first / dim - factor * candidate.mean
         return [(shift + factor * z).mid() for z in candidate.values]
 
-    def enclosed(self, starts: Sequence[flint.acb]) -> tuple[list[Scalar], Gaps]:
-        """Return balls that contain exactly one root each, and their inverse gaps.
-
-        Raises :class:`InconclusiveError` if this fails.
-        """
+    def enclosed(self, starts: Sequence[flint.acb]) -> list[Scalar]:
+        """Return balls that contain exactly one root each. Raises :class:`InconclusiveError` if this fails."""
         balls: list[Scalar] = []
         around: list[flint.acb] = []
         for start in starts:
@@ -197,17 +186,9 @@ class _Characteristic:
                 found = [ball, ball.conjugate()] if self.is_real else [ball]  # χ(z̄) is the conjugate of a real χ(z)
                 balls += found
                 around += found
-        if len(balls) != self.dim:
+        if len(balls) != self.dim or any(starmap(flint.acb.overlaps, combinations(around, 2))):
             raise _not_told_apart()
-
-        def difference(i: int, j: int) -> Scalar:
-            on_axis = isinstance(balls[i], flint.arb) and isinstance(balls[j], flint.arb)
-            return balls[i] - balls[j] if on_axis else around[i] - around[j]
-
-        gaps = [[1 / difference(i, i - k) for i in range(k, self.dim)] for k in range(1, self.dim)]
-        if not all(z.is_finite() for some in gaps for z in some):  # two discs may meet
-            raise _not_told_apart()
-        return balls, gaps
+        return balls
 
     def _root_near(self, z: Scalar, polynomial: Any, derivative: Any) -> tuple[Scalar, flint.arb]:
         """Return an approximate root by Newton's method, exact as a number, and [−r, r] with a root within r of it.
@@ -227,7 +208,7 @@ class _Characteristic:
 def _from_lapack(A: Dense) -> list[flint.acb]:
     """Return LAPACK's eigenvalues of the midpoint, without any guarantee. Those of a real matrix come in pairs."""
     convert: Any = float if isinstance(A, flint.arb_mat) else complex
-    array, exponent = np.array([convert(z) for z in A.entries()]).reshape(A.nrows(), A.nrows()), 0
+    array, exponent = np.array(list(map(convert, A.entries()))).reshape(A.nrows(), A.nrows()), 0
     try:
         values = np.linalg.eigvals(array).tolist()
         if not TINY < sum(map(abs, values)) < HUGE:

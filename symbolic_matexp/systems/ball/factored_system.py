@@ -15,7 +15,6 @@ from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
-from ...notation.nodes import Node
 from . import methods
 from .arithmetic import is_real, upper
 from .eigenbasis import Eigenbasis, checked
@@ -24,14 +23,15 @@ from .factors import Factor, Products, error_of, product
 from .in_basis import InBasis, in_eigenbasis
 from .inverse import inverse
 from .logarithm import logarithm_by_eigenvalues
+from .multiplied_out import OfOtherMatrices
 from .norms import Dense, without_radii
-from .system import BallAlgebra, at_working_precision
+from .system import at_working_precision
 
 NEARLY_DIAGONAL = 1e-4
 """A basis is tried if in floats the matrix has less than this beside the diagonal blocks, relative to its norm."""
 
 
-class FactoredBalls(BallAlgebra):
+class FactoredBalls(OfOtherMatrices):
     """Ball arithmetic at ``precision`` bits on :class:`Factored` matrices.
 
     ``candidates`` are eigenbases that may fit. Nothing that they say is believed: see :func:`checked`.
@@ -50,10 +50,6 @@ class FactoredBalls(BallAlgebra):
         balls = A.to_flint(self.precision)
         return Factored.single(balls.real if A.is_real else balls)
 
-    def eye(self, d: int) -> Any:
-        """Return the d×d identity, exactly."""
-        return self.from_enclosure(super().eye(d))
-
     @at_working_precision
     def handed_out(self, A: Any) -> flint.acb_mat:
         """Return the matrix multiplied out."""
@@ -61,10 +57,6 @@ class FactoredBalls(BallAlgebra):
 
     def _balls(self, A: Factored) -> Dense:
         return A.multiplied_out(self._products)
-
-    def taken_in(self, A: Any) -> Any:
-        """Return an enclosure of a matrix of constants, of any kind."""
-        return self.from_enclosure(super().taken_in(A))
 
     @at_working_precision
     def from_enclosure(self, A: flint.acb_mat) -> Any:
@@ -177,32 +169,6 @@ class FactoredBalls(BallAlgebra):
         factor = A.as_factor(self._products)
         norm: flint.arb = factor.measured.norm_ball + flint.arb(0, factor.error)
         return norm
-
-    # The formulas do not need these: they are computed from matrices that are multiplied out.
-
-    def primary(self, name: str, A: Any) -> Any:
-        """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
-        return self.from_enclosure(BallAlgebra(self.precision).primary(name, self.handed_out(A)))
-
-    def entrywise(self, graph: Node, A: Any, *, increasing: bool = False) -> Any:
-        """Return a function of every entry."""
-        return self.from_enclosure(super().entrywise(graph, self.handed_out(A), increasing=increasing))
-
-    def transpose(self, A: Any) -> Any:
-        """Return the transpose, exactly."""
-        return self.from_enclosure(super().transpose(self.handed_out(A)))
-
-    def adjoint(self, A: Any) -> Any:
-        """Return the conjugate transpose, exactly."""
-        return self.from_enclosure(super().adjoint(self.handed_out(A)))
-
-    def trace(self, A: Any) -> Any:
-        """Return the trace."""
-        return super().trace(self.handed_out(A))
-
-    def det(self, A: Any) -> Any:
-        """Return the determinant."""
-        return super().det(self.handed_out(A))
 
 
 def _fits(A: Factored, basis: Eigenbasis) -> bool:

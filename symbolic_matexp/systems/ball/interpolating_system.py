@@ -16,15 +16,15 @@ import flint
 from ...errors import InconclusiveError
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
-from ...notation.nodes import Node
 from . import methods
 from .arithmetic import frobenius_norm, is_finite, is_imaginary, is_real, relative_radius
 from .enclosed_spectrum import Candidate, EnclosedSpectrum, enclosed_spectrum
 from .logarithm import scalar_logarithms
+from .multiplied_out import OfOtherMatrices
 from .norms import Dense
-from .system import BallAlgebra, at_working_precision
+from .system import at_working_precision
 
-_ACCURACY = methodcaller("rel_accuracy_bits")
+_ACCURACY, _FINITENESS = methodcaller("rel_accuracy_bits"), methodcaller("is_finite")
 IMAGINARY_UNIT = flint.acb(0, 1)
 LOST_PER_ROW = 12
 """If interpolation loses more than this many bits for each row, other methods are tried, too."""
@@ -36,12 +36,16 @@ Scalar = Any
 class Argument:
     """A matrix of balls, ``arb_mat`` or ``acb_mat``, of which others are functions."""
 
-    __slots__ = ("_found", "_known", "is_real", "matrix")
+    __slots__ = ("_found", "_known", "matrix")
 
     def __init__(self, matrix: Dense, known: Sequence[Candidate]) -> None:
-        self.matrix, self.is_real = matrix, isinstance(matrix, flint.arb_mat)
-        self._known = known
+        self.matrix, self._known = matrix, known
         self._found: EnclosedSpectrum | bool = False
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it is known to be real."""
+        return isinstance(self.matrix, flint.arb_mat)
 
     @property
     def spectrum(self) -> EnclosedSpectrum | None:
@@ -57,16 +61,23 @@ class Argument:
 class Multiple:
     """A scalar times a matrix. Without a scalar it is the matrix itself."""
 
-    __slots__ = ("_matrix", "argument", "is_real", "scalar")
+    __slots__ = ("_matrix", "argument", "scalar")
 
     def __init__(self, argument: Argument, scalar: Scalar | None = None) -> None:
         self.argument, self.scalar = argument, scalar
-        self.is_real = argument.is_real and (scalar is None or isinstance(scalar, flint.arb))
-        self._matrix: Dense = argument.matrix if scalar is None else None
+        self._matrix: Dense = None
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it is known to be real."""
+        scalar = self.scalar
+        return self.argument.is_real and (scalar is None or isinstance(scalar, flint.arb))
 
     @property
     def matrix(self) -> Dense:
         """An enclosure: real, if it is known to be."""
+        if self.scalar is None:
+            return self.argument.matrix
         if self._matrix is None:
             self._matrix = self.argument.matrix * self.scalar
         return self._matrix
@@ -145,7 +156,7 @@ def _bits(A: Dense) -> int:
 Value = Multiple | PrimaryFunction
 
 
-class InterpolatingBalls(BallAlgebra):
+class InterpolatingBalls(OfOtherMatrices):
     """Ball arithmetic at ``precision`` bits on small matrices, d ≥ 3, that are functions of others.
 
     ``candidates`` are spectra that may fit. ``hints`` are those and the ones that were found.
@@ -166,18 +177,10 @@ class InterpolatingBalls(BallAlgebra):
         """Return the narrowest enclosure at this precision."""
         return self._of(A.real_enclosure() if A.is_real else A.enclosure())
 
-    def eye(self, d: int) -> Any:
-        """Return the d×d identity, exactly."""
-        return self.from_enclosure(super().eye(d))
-
     @at_working_precision
     def handed_out(self, A: Any) -> flint.acb_mat:
         """Return the matrix multiplied out."""
         return flint.acb_mat(A.matrix)
-
-    def taken_in(self, A: Any) -> Any:
-        """Return an enclosure of a matrix of constants, of any kind."""
-        return self.from_enclosure(super().taken_in(A))
 
     def from_enclosure(self, A: flint.acb_mat) -> Any:
         """Return a matrix of balls as it is: real, or i times a real one, if it is."""
@@ -239,7 +242,7 @@ class InterpolatingBalls(BallAlgebra):
             elif A.argument.spectrum.is_new:
                 self._found(A.argument.spectrum.eigenvalues)
             values = [z.exp() for z in values]
-        if values is None or not all(z.is_finite() for z in values):
+        if values is None or not all(map(_FINITENESS, values)):
             return self.from_enclosure(methods.exponential(self.handed_out(A)))
         return PrimaryFunction(A.argument, values, A.is_real, lambda: self._exponential(A))
 
@@ -273,28 +276,9 @@ class InterpolatingBalls(BallAlgebra):
         """Return the Frobenius norm."""
         return frobenius_norm(flint.acb_mat(A.matrix))
 
-    # The formulas do not need these: they are computed from matrices that are multiplied out.
-
-    def primary(self, name: str, A: Any) -> Any:
-        """Return a primary matrix function by what it means; of a real matrix real, if the function has no cut."""
-        return self.from_enclosure(BallAlgebra(self.precision).primary(name, self.handed_out(A)))
-
-    def entrywise(self, graph: Node, A: Any, *, increasing: bool = False) -> Any:
-        """Return a function of every entry."""
-        return self.from_enclosure(super().entrywise(graph, self.handed_out(A), increasing=increasing))
-
-    def transpose(self, A: Any) -> Any:
-        """Return the transpose, exactly."""
-        return self.from_enclosure(super().transpose(self.handed_out(A)))
-
-    def adjoint(self, A: Any) -> Any:
-        """Return the conjugate transpose, exactly."""
-        return self.from_enclosure(super().adjoint(self.handed_out(A)))
-
-    def trace(self, A: Any) -> Any:
-        """Return the trace."""
-        return super().trace(self.handed_out(A))
-
-    def det(self, A: Any) -> Any:
-        """Return the determinant."""
-        return super().det(self.handed_out(A))
+    @at_working_precision
+    def rough_eigenvalues(self, A: Any) -> Sequence[complex]:
+        """Return the eigenvalues as floats."""
+        if A.values is None:
+            raise InconclusiveError(f"the eigenvalues could not be told apart at {self.precision} bits")
+        return list(map(complex, A.values))

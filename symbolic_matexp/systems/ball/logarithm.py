@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -112,34 +113,63 @@ def scalar_logarithm(z: Scalar, cut: Cut) -> Scalar:
 
 
 def scalar_logarithms(values: Sequence[Scalar], cut: Cut) -> list[Scalar]:
-    """Return the logarithms of several numbers, as :func:`scalar_logarithm` does.
-
-    The logarithm is log(z) + πij with an even j, or log(−z) + πij with an odd one. j is guessed in floats; next
-    to the cut the guess may be off by one turn. It holds if the imaginary part differs from θ − π by less than π,
-    which also proves that z is off the cut. With j = 0 the logarithm of 1 is exactly 0.
-    """
+    """Return the logarithms of several numbers, as :func:`scalar_logarithm` does."""
     if cut.is_principal:
         if all(map(_is_off_negative_axis, values)):
             return [z.log() for z in values]
         raise _cut_in_doubt()
+    return [_logarithm(z, cut) for z in values]
+
+
+def _logarithm(z: Scalar, cut: Cut) -> Scalar:
+    """Return log z: it is log(z) + πij with an even j, or log(−z) + πij with an odd one."""
+    is_negative = bool(z.real < 0)
+    logarithm = (-z).log() if is_negative else z.log()
+    half_turns = _half_turns(cut, is_negative) if isinstance(z, flint.arb) and logarithm.is_finite() else None
+    if half_turns is None:
+        return _on_branch(logarithm, int(is_negative), cut)
+    return flint.acb(logarithm, flint.arb.pi() * half_turns) if half_turns else logarithm
+
+
+@lru_cache(maxsize=64)
+def _half_turns(cut: Cut, is_negative: bool) -> int | None:
+    """Return the j for real numbers of one sign, or None if 64 bits do not tell it."""
+    with flint.ctx.workprec(64):
+        try:
+            imag = _on_branch(flint.acb(0), int(is_negative), cut).imag
+        except CutError:
+            return None
+        return round(float(imag) / math.pi)
+
+
+def conjugate_logarithms(z: flint.acb, cut: Cut) -> tuple[flint.acb, flint.acb]:
+    """Return the logarithms of z and of its conjugate, as :func:`scalar_logarithm` does, for Im z > 0."""
+    logarithm = z.log()
+    if not cut.is_principal:
+        return _on_branch(logarithm, 0, cut), _on_branch(logarithm.conjugate(), 0, cut)
+    if not logarithm.is_finite():
+        raise _cut_in_doubt()
+    return logarithm, logarithm.conjugate()
+
+
+def _on_branch(logarithm: Scalar, parity: int, cut: Cut) -> Scalar:
+    """Return logarithm + πij with imaginary part in (θ − 2π, θ) and j even, or odd for the ``parity`` 1.
+
+    j is guessed in floats; next to the cut the guess may be off by one turn. It holds if the imaginary part differs
+    from θ − π by less than π, which also proves that the number is off the cut. With j = 0 the logarithm of 1 is
+    exactly 0. Raises :class:`CutError` if no j holds.
+    """
+    if not logarithm.is_finite():
+        raise _cut_in_doubt()
     pi, middle = flint.arb.pi(), float(cut) - math.pi
-    result = []
-    for z in values:
-        parity = int(z.real < 0)
-        logarithm = (-z).log() if parity else z.log()
-        if not logarithm.is_finite():
-            raise _cut_in_doubt()
-        guess = 2 * round(((middle - float(logarithm.imag)) / math.pi - parity) / 2) + parity
-        for half_turns in (guess, guess - 2, guess + 2):
-            shifted = logarithm + flint.acb(0, pi * half_turns) if half_turns else logarithm
-            imag = shifted.imag
-            # Floats tell it, unless it is close: their errors are below 1e-9, as θ is at most a million.
-            if abs(float(imag) - middle) + float(imag.rad()) < CLEARLY_WITHIN or abs(imag - cut.angle(pi) + pi) < pi:
-                result.append(shifted)
-                break
-        else:
-            raise _cut_in_doubt()
-    return result
+    guess = 2 * round(((middle - float(logarithm.imag)) / math.pi - parity) / 2) + parity
+    for half_turns in (guess, guess - 2, guess + 2):
+        shifted = logarithm + flint.acb(0, pi * half_turns) if half_turns else logarithm
+        imag = shifted.imag
+        # Floats tell it, unless it is close: their errors are below 1e-9, as θ is at most a million.
+        if abs(float(imag) - middle) + float(imag.rad()) < CLEARLY_WITHIN or abs(imag - cut.angle(pi) + pi) < pi:
+            return shifted
+    raise _cut_in_doubt()
 
 
 def _cut_in_doubt() -> CutError:

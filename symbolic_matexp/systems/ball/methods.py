@@ -24,12 +24,16 @@ from enum import Enum, auto
 
 import flint
 
-from ...errors import InconclusiveError, RangeError
+from ...errors import CutError, InconclusiveError, RangeError
+from ...inputs.constants import BallMatrix, Constant
 from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
 from . import two_by_two
 from .arithmetic import frobenius_norm, is_accurate, is_finite, is_real, relative_radius, size_in_bits
+from .contraction import LARGEST as LARGEST_CONTRACTED
+from .contraction import contracted_logarithm, existing_logarithm
+from .eigenbasis import diagonalized
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
 from .in_basis import InBasis, in_eigenbasis
@@ -57,7 +61,7 @@ class Way(Enum):
     """How formulas are evaluated."""
 
     ENTRYWISE = auto()
-    """On matrices of balls."""
+    """On matrices of balls: real ones where they are known to be (:mod:`.small_system`)."""
     BY_INTERPOLATION = auto()
     """On functions that are known by their values at the eigenvalues of a matrix."""
     IN_EIGENBASES = auto()
@@ -172,15 +176,60 @@ def _in_eigenbasis(A: flint.acb_mat) -> InBasis | None:
     return in_eigenbasis(A.real if is_real(A) else A)
 
 
+def logarithm_of_balls(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
+    """Return :func:`counted_logarithm`, nearly as narrow as the radii of ``A`` allow if the dimension is small."""
+    if A.nrows() > LARGEST_CONTRACTED:
+        return _narrowest_logarithm(A, cut)
+    try:
+        return existing_logarithm(counted_logarithm(A.mid(), cut)[0], A, cut), 0
+    except InconclusiveError:
+        result, on_cut = _narrowest_logarithm(A, cut)
+        return contracted_logarithm(result, A), on_cut
+
+
+def _narrowest_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int]:
+    """Return :func:`counted_logarithm` by the method that widens the radii of ``A`` least: all that serve are tried.
+
+    Interpolation is none of them, as it multiplies radii by the inverse gaps between eigenvalues again and again.
+    """
+
+    def closed() -> tuple[flint.acb_mat, int]:
+        return flint.acb_mat(two_by_two.logarithm(A, cut)), 0
+
+    def by_eigenbasis() -> tuple[flint.acb_mat, int]:
+        found = diagonalized(A.real if is_real(A) else A)
+        if found is None:
+            raise InconclusiveError(f"no eigenbasis was found at {flint.ctx.prec} bits")
+        in_basis = InBasis(found.basis, found.Lambda, found.error, is_real(A))  # narrow or not
+        result, on_cut = in_basis.logarithm(cut)
+        return flint.acb_mat(result.multiplied_out()), on_cut
+
+    def by_clusters() -> tuple[flint.acb_mat, int]:
+        return logarithm_by_eigenvalues(A, cut), 0
+
+    found, failures = [], []
+    for method in (closed, by_eigenbasis, by_clusters) if A.nrows() == 2 else (by_eigenbasis, by_clusters):
+        try:
+            found.append(method())
+        except InconclusiveError as error:
+            failures.append(error)
+    if not found:
+        raise next((error for error in failures if isinstance(error, CutError)), failures[-1])
+    return min(found, key=lambda one: float(relative_radius(one[0])))
+
+
 class ExactLogarithm:
-    """The logarithm of one exact matrix, enclosed at growing precisions.
+    """The logarithm of one matrix, enclosed at growing precisions.
 
     Clusters of approximate eigenvalues are tried first, because this is fast. If they are inconclusive, or do not
     become narrower with more bits, the characteristic polynomial is used from then on. It gives the exact
     multiplicities and the eigenvalues that lie exactly on the cut.
+
+    A ball matrix, or a matrix with constants such as √2, has no such polynomial. There an eigenvalue is known to lie
+    exactly on the cut only if it is real because the matrices are real and no other one is near.
     """
 
-    def __init__(self, A: ExactMatrix, cut: Cut) -> None:
+    def __init__(self, A: Constant, cut: Cut) -> None:
         self._matrix, self._cut = A, cut
         self._spectrum: ExactSpectrum | None = None
         self._radius = flint.arb.pos_inf()
@@ -190,6 +239,10 @@ class ExactLogarithm:
     def enclose(self, precision: int) -> flint.acb_mat:
         """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
         with flint.ctx.workprec(precision):
+            if not isinstance(self._matrix, ExactMatrix):
+                of_balls = logarithm_of_balls if isinstance(self._matrix, BallMatrix) else _narrowest_logarithm
+                result, self.on_cut = of_balls(self._matrix.to_flint(precision), self._cut)
+                return result
             if self._spectrum is None:
                 try:
                     result, self.on_cut = counted_logarithm(self._matrix.to_flint(precision), self._cut)

@@ -126,9 +126,12 @@ def small_norm_above(A: Dense) -> flint.arb:
     return upper(sum(squares, flint.arb(0)).sqrt())
 
 
-def are_narrow(matrices: Iterable[flint.acb_mat], tolerance: flint.arb) -> bool:
-    """Whether ‖radius‖ is at most ``tolerance`` times ‖midpoint‖ in every matrix. Quick bounds mostly suffice."""
-    bits = size_in_bits(1 / tolerance, signed=True)
+def are_narrow(matrices: Iterable[flint.acb_mat], tolerance: flint.arb, bits: int | None = None) -> bool:
+    """Whether ‖radius‖ is at most ``tolerance`` times ‖midpoint‖ in every matrix. Quick bounds mostly suffice.
+
+    2^−``bits``, if it is known, is smaller than ``tolerance``.
+    """
+    bits = size_in_bits(1 / tolerance, signed=True) if bits is None else bits
     return all(_seems_narrow(A, tolerance, bits) or relative_radius(A) <= tolerance for A in matrices)
 
 

@@ -19,6 +19,7 @@ from functools import partial
 import flint
 
 from ...errors import CutError, InconclusiveError
+from ...inputs.constants import BallMatrix, Constant
 from ...inputs.exact_matrix import ExactMatrix
 from . import trigonometric, two_by_two
 from .analytic import COSINE, HYPERBOLIC_COSINE, HYPERBOLIC_SINE, SINE, Analytic
@@ -27,7 +28,7 @@ from .block_diagonal import BlockDiagonalization, block_diagonalizations, diagon
 from .enclosed_spectrum import enclosed_spectrum
 from .exact_spectrum import Eigenvalue, ExactSpectrum
 from .in_basis import in_eigenbasis, past_eigenvalues
-from .methods import MOST_BITS, SMALLEST, TAYLOR_BITS, check_range
+from .methods import MOST_BITS, SMALLEST, TAYLOR_BITS, check_range, exponential, logarithm_of_balls
 from .norms import Dense
 from .taylor import block_function
 
@@ -163,15 +164,35 @@ def _is_narrower(result: flint.acb_mat, before: flint.acb_mat) -> bool:
     return bool(radius == 0 or radius < relative_radius(before) * flint.arb(2) ** -16)
 
 
+def _narrowest(A: flint.acb_mat, f: Analytic) -> tuple[flint.acb_mat, int]:
+    """Return :func:`counted_function` of wide balls; a power also as exp(p log A), if this is narrower."""
+    if f.exponent is None or f.cut is None:
+        return counted_function(A, f)
+    p = flint.arb(flint.fmpq(f.exponent.numerator, f.exponent.denominator))
+    found, failure = [], None
+    try:
+        logarithms, on_cut = logarithm_of_balls(A, f.cut)
+        found.append((exponential(logarithms * p), on_cut))
+    except InconclusiveError as error:
+        failure = error
+    try:
+        found.append(counted_function(A, f))
+    except InconclusiveError as error:
+        failure = failure or error
+    if failure is not None and not found:
+        raise failure
+    return min(found, key=lambda one: float(relative_radius(one[0])))
+
+
 class ExactFunction:
-    """A primary function of one exact matrix, enclosed at growing precisions.
+    """A primary function of one matrix, enclosed at growing precisions.
 
     What works on balls is tried first, because it is fast. If it is inconclusive, or does not become narrower with
     more bits, the characteristic polynomial is used from then on: it gives the exact multiplicities, and the
-    eigenvalues that lie exactly on the cut.
+    eigenvalues that lie exactly on the cut. Matrices that are not exact have no such polynomial.
     """
 
-    def __init__(self, A: ExactMatrix, f: Analytic) -> None:
+    def __init__(self, A: Constant, f: Analytic) -> None:
         self._matrix, self._function = A, f
         self._spectrum: ExactSpectrum | None = None
         self._before: flint.acb_mat | None = None
@@ -182,6 +203,10 @@ class ExactFunction:
         """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
         with flint.ctx.workprec(precision):
             balls = self._matrix.to_flint(precision)
+            if not isinstance(self._matrix, ExactMatrix):
+                of = _narrowest if isinstance(self._matrix, BallMatrix) else counted_function
+                result, self.on_cut = of(balls, self._function)
+                return result
             if self._spectrum is None:
                 try:
                     result, self.on_cut = counted_function(balls, self._function)

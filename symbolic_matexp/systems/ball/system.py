@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
@@ -13,7 +14,7 @@ from ...errors import InconclusiveError
 from ...inputs.constants import as_constant
 from ...inputs.cut import PRINCIPAL, Cut
 from ...inputs.exact_matrix import ExactMatrix
-from ...inputs.exact_numbers import exact_pair, is_written_down
+from ...inputs.exact_numbers import GaussianRational, exact_pair, is_written_down
 from ...notation.evaluation import by_meaning, evaluate
 from ...notation.functions import FUNCTIONS
 from ...notation.nodes import Node
@@ -37,6 +38,22 @@ def at_working_precision(operation: Callable[Concatenate[S, P], T]) -> Callable[
         with flint.ctx.workprec(self.precision):
             return operation(self, *args, **kwargs)
 
+    return run
+
+
+def of_arguments_alone(operation: Callable[..., Any]) -> Any:
+    """Return a method that runs an operation at the precision of its algebra, which is needed for nothing else.
+
+    ``alone`` is the operation, for callers that have set the precision.
+    """
+
+    def run(self: BallAlgebra, /, *arguments: Any) -> Any:
+        if flint.ctx.prec == self.precision:
+            return operation(*arguments)
+        with flint.ctx.workprec(self.precision):
+            return operation(*arguments)
+
+    run.alone = operation  # type: ignore[attr-defined]
     return run
 
 
@@ -80,11 +97,13 @@ class BallAlgebra:
         with self.working():
             return flint.acb(flint.arb.pi())
 
+    integer = flint.acb
+    """Return a whole number as a scalar, exactly, at every precision."""
+
     @at_working_precision
     def scalar(self, value: Any) -> flint.acb:
         """Return a ball around an exact number."""
-        real, imag = exact_pair(value, "the number")
-        return flint.acb(flint.arb(real), flint.arb(imag))
+        return number_in_balls(value)
 
     @at_working_precision
     def exp(self, s: Any) -> flint.acb:
@@ -105,24 +124,16 @@ class BallAlgebra:
         return identity(d)
 
     @at_working_precision
-    def add(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
-        """Return A + B."""
-        return A + B
-
-    @at_working_precision
-    def sub(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
-        """Return A − B."""
-        return A - B
-
-    @at_working_precision
     def scale(self, s: Any, A: flint.acb_mat) -> flint.acb_mat:
         """Return sA."""
         return A * self._number(s)
 
-    @at_working_precision
-    def matmul(self, A: flint.acb_mat, B: flint.acb_mat) -> flint.acb_mat:
-        """Return AB."""
-        return A * B
+    add = of_arguments_alone(operator.add)
+    """Return A + B."""
+    sub = of_arguments_alone(operator.sub)
+    """Return A − B."""
+    matmul = of_arguments_alone(operator.mul)
+    """Return AB."""
 
     @at_working_precision
     def inv(self, A: flint.acb_mat) -> flint.acb_mat:
@@ -199,10 +210,8 @@ class BallAlgebra:
         """Return the determinant."""
         return A.det()
 
-    @at_working_precision
-    def norm(self, A: flint.acb_mat) -> flint.arb:
-        """Return the Frobenius norm."""
-        return frobenius_norm(A)
+    norm = of_arguments_alone(frobenius_norm)
+    """Return the Frobenius norm."""
 
     def handed_out(self, A: flint.acb_mat) -> flint.acb_mat:
         """Return the matrix itself."""
@@ -225,6 +234,13 @@ class BallAlgebra:
     def from_entries(self, rows: Sequence[Sequence[Any]]) -> Any:
         """Return the matrix of these balls."""
         return self.from_enclosure(flint.acb_mat([list(row) for row in rows]))
+
+    def rough_eigenvalues(self, A: Any) -> Sequence[complex]:
+        """Return the eigenvalues as floats, which may overflow.
+
+        Raises :class:`InconclusiveError` if they are not known.
+        """
+        raise InconclusiveError("the eigenvalues are not known")
 
     @at_working_precision
     def modulus_below(self, s: Any) -> flint.arb:
@@ -264,4 +280,15 @@ class BallAlgebra:
     def _number(self, s: Any) -> flint.acb:
         if isinstance(s, flint.acb):
             return s
-        return self.scalar(s) if is_written_down(s) else flint.acb(s)
+        with flint.ctx.workprec(self.precision):
+            return number_in_balls(s) if is_written_down(s) else flint.acb(s)
+
+
+def number_in_balls(value: Any) -> flint.acb:
+    """Return a ball around an exact number, at FLINT's current precision."""
+    if type(value) is int:
+        return flint.acb(value)
+    if type(value) is GaussianRational and value.as_float is not None:
+        return flint.acb(value.as_float)
+    real, imag = exact_pair(value, "the number")
+    return flint.acb(flint.arb(real), flint.arb(imag))

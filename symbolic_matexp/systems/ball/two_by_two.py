@@ -27,7 +27,7 @@ import flint
 from ...errors import InconclusiveError
 from ...inputs.cut import Cut
 from .arithmetic import disc, is_real
-from .logarithm import scalar_logarithms
+from .logarithm import conjugate_logarithms, scalar_logarithms
 from .norms import Dense
 
 Scalar = Any
@@ -48,25 +48,26 @@ none; the entries of others are rounded already."""
 
 def exponential(A: Dense) -> Dense | None:
     """Return an enclosure of exp of every 2×2 matrix in ``A``, of the same kind, or None if it is not finite."""
-    a, b, c, d = entries = _entries(A)
+    a, b, c, d = A[0, 0], A[0, 1], A[1, 0], A[1, 1]  # more quickly than by FLINT's list of the entries
     if a.is_exact() and b.is_exact() and c.is_exact() and d.is_exact():
         with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
-            return _exponential(type(A), *entries)
-    return _exponential(type(A), *entries)
+            return _exponential(type(A), a, b, c, d)
+    return _exponential(type(A), a, b, c, d)
 
 
 def _exponential(kind: Any, a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Dense | None:
     t, n = (a + d) * HALF, (a - d) * HALF
     w = n * n + b * c
-    if not w.is_finite():
-        return None
     cosh, sinh_quotient = _real_even_functions(w.real) if w.imag.is_zero() else _even_functions(w)
     scale = t.exp()
     diagonal, multiple = scale * cosh, scale * sinh_quotient
     difference = multiple * n
     if not (diagonal.is_finite() and multiple.is_finite()):
         return None
-    return _matrix(kind, diagonal + difference, multiple * b, multiple * c, diagonal - difference)
+    result = kind(2, 2)
+    result[0, 0], result[0, 1] = diagonal + difference, multiple * b
+    result[1, 0], result[1, 1] = multiple * c, diagonal - difference
+    return result
 
 
 def cosine(A: Dense, *, hyperbolic: bool = False) -> Dense | None:
@@ -80,7 +81,7 @@ def sine(A: Dense, *, hyperbolic: bool = False) -> Dense | None:
 
 
 def _circular(A: Dense, hyperbolic: bool, *, sine: bool) -> Dense | None:
-    a, b, c, d = _entries(A)
+    a, b, c, d = A[0, 0], A[0, 1], A[1, 0], A[1, 1]
     with flint.ctx.workprec(flint.ctx.prec + GUARD_BITS):
         t, n = (a + d) * HALF, (a - d) * HALF
         w = n * n + b * c
@@ -94,7 +95,7 @@ def _circular(A: Dense, hyperbolic: bool, *, sine: bool) -> Dense | None:
         difference = multiple * n
         if not (diagonal.is_finite() and multiple.is_finite()):
             return None
-        return _matrix(type(A), diagonal + difference, multiple * b, multiple * c, diagonal - difference)
+        return type(A)([[diagonal + difference, multiple * b], [multiple * c, diagonal - difference]])
 
 
 def eigenvalues(A: Dense) -> tuple[Scalar, Scalar]:
@@ -102,7 +103,7 @@ def eigenvalues(A: Dense) -> tuple[Scalar, Scalar]:
 
     Raises :class:`InconclusiveError` if the two could not be told apart.
     """
-    a, b, c, d = _entries(A)
+    a, b, c, d = A[0, 0], A[0, 1], A[1, 0], A[1, 1]
     t, n = (a + d) * HALF, (a - d) * HALF
     w = n * n + b * c
     if w.contains(0):
@@ -116,11 +117,11 @@ def from_values(A: Dense, eigenvalues: Sequence[Scalar], values: Sequence[Scalar
 
     It is ½(f₊ + f₋) I + (f₊ − f₋)/(2√w) N.
     """
-    a, b, c, d = _entries(A)
+    a, b, c, d = A[0, 0], A[0, 1], A[1, 0], A[1, 1]
     mean = (values[0] + values[1]) * HALF
     multiple = (values[0] - values[1]) / (eigenvalues[0] - eigenvalues[1])
     difference = multiple * (a - d) * HALF
-    return _matrix(flint.acb_mat, mean + difference, multiple * b, multiple * c, mean - difference)
+    return flint.acb_mat([[mean + difference, multiple * b], [multiple * c, mean - difference]])
 
 
 def logarithm(A: Dense, cut: Cut) -> Dense:
@@ -132,7 +133,7 @@ def logarithm(A: Dense, cut: Cut) -> Dense:
     """
     if isinstance(A, flint.acb_mat) and is_real(A):
         A = A.real
-    a, b, c, d = _entries(A)
+    a, b, c, d = A[0, 0], A[0, 1], A[1, 0], A[1, 1]
     t, n = (a + d) * HALF, (a - d) * HALF
     w = n * n + b * c
     u = w / (t * t)
@@ -142,19 +143,10 @@ def logarithm(A: Dense, cut: Cut) -> Dense:
     mean, multiple = found or _of_separate_eigenvalues(t, w, a * d - b * c, cut)
     difference = multiple * n
     kind = flint.arb_mat if isinstance(mean, flint.arb) and isinstance(difference, flint.arb) else flint.acb_mat
-    return _matrix(kind, mean + difference, multiple * b, multiple * c, mean - difference)
-
-
-def _entries(A: Dense) -> tuple[Scalar, Scalar, Scalar, Scalar]:
-    """Return the entries, row by row, more quickly than FLINT's list of them."""
-    return A[0, 0], A[0, 1], A[1, 0], A[1, 1]
-
-
-def _matrix(kind: Any, a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Dense:
-    """Return the matrix of this kind with these entries, row by row, more quickly than FLINT from a list."""
-    matrix = kind(2, 2)
-    matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1] = a, b, c, d
-    return matrix
+    result = kind(2, 2)
+    result[0, 0], result[0, 1] = mean + difference, multiple * b
+    result[1, 0], result[1, 1] = multiple * c, mean - difference
+    return result
 
 
 def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
@@ -172,12 +164,12 @@ def _real_even_functions(w: flint.arb) -> tuple[flint.arb, flint.arb]:
         root = middle.sqrt()
         sinh, cosh = root.sinh_cosh()
         sinh_quotient = sinh / root
-    elif middle < 0:
+    elif middle == 0:
+        cosh, sinh_quotient = ONE, ONE
+    else:  # negative, or not a number
         root = (-middle).sqrt()
         sin, cosh = root.sin_cos()
         sinh_quotient = sin / root
-    else:
-        cosh, sinh_quotient = ONE, ONE
     if w.is_exact():
         return cosh, sinh_quotient
     of_cosh, of_quotient = _errors(w)
@@ -236,7 +228,7 @@ def _of_close_eigenvalues(t: Scalar, u: Scalar, cut: Cut) -> tuple[Scalar, Scala
 
 def _of_conjugate_eigenvalues(t: flint.arb, gap: flint.arb, cut: Cut) -> tuple[Scalar, Scalar]:
     """Return μ and ν for the eigenvalues t ± i·gap, gap > 0."""
-    first, second = scalar_logarithms([flint.acb(t, gap), flint.acb(t, -gap)], cut)
+    first, second = conjugate_logarithms(flint.acb(t, gap), cut)
     mean = first.real if cut.is_principal else flint.acb(first.real, (first.imag + second.imag) * HALF)
     return mean, (first.imag - second.imag) * HALF / gap
 

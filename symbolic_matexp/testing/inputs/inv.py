@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from . import blocks as block_matrices
 from .sampler import Row, Sampler
 
 
@@ -35,3 +36,16 @@ def cases(make: Sampler) -> Iterator[Row]:
         yield "large norm" if size > 1 else "tiny", make.gaussian(3) * size, f"entries about {size:g}"
     yield "defective", make.jordan((1, 3), (2, 2)), "Jordan blocks (1, 3), (2, 2)"
     yield "non-normal", np.eye(6) + np.triu(np.full((6, 6), 10.0), 1), "triangular, large above the diagonal"
+    for size in (1e-3, 1e-8, 1e-14):
+        yield "pivoting", [[size, 1], [1, 1]], f"a first pivot {size:g}"
+        yield "pivoting", [[0, size, 1], [1, 0, 0], [1, 1, 1]], f"a first pivot 0, then {size:g}"
+    for dim in (3, 5):
+        yield "pivoting", np.eye(dim)[:, ::-1] + np.triu(make.gaussian(dim), dim - 2), "nearly a reversal"
+        C = make.gaussian(dim, "complex")
+        yield "Hermitian", C @ C.conj().T + np.eye(dim), "positive definite"
+        yield "Hermitian", C + C.conj().T, "indefinite"
+        yield "symmetric, complex", C + C.T, "equal to its transpose, not to its conjugate"
+        yield "triangular", np.tril(make.gaussian(dim), -1) + 2 * np.eye(dim), "lower"
+        yield "orthogonal", make.unitary(dim), "rounded"
+    yield "tiny", make.gaussian(3, "complex") * 1e-300, "entries about 1e-300"
+    yield from block_matrices.cases(make)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from . import blocks as block_matrices
 from .sampler import Row, Sampler
 
 
@@ -57,3 +58,4 @@ def cases(make: Sampler) -> Iterator[Row]:
             f"{size:g}",
         )
     yield "ordinary", [[0, 1], [-1, 0]], "a quarter turn"
+    yield from block_matrices.cases(make)
