@@ -135,8 +135,6 @@ def _square_root(x: Any, numbers: list[Any]) -> Any:
     numerator, denominator = sympy.fraction(sympy.together(x))
     outside, inside = 1 / denominator, sympy.Integer(1)
     x = sympy.expand(numerator * denominator)
-    if len(used) + len(extension) > MOST_GENERATORS:
-        raise UnsupportedError("the characteristic polynomial has too many different symbols and roots")
     for factor, multiplicity in _factors(x, sorted(x.free_symbols, key=str), numbers):
         outside *= factor ** (multiplicity // 2)
         inside *= factor ** (multiplicity % 2)
