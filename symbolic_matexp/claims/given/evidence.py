@@ -25,7 +25,7 @@ from .in_balls import FIRST, MOST, MOST_AT_A_SAMPLE, Comparison, compare
 from .question import Question
 
 ALGEBRA, BALLS = "Closed forms, by exact algebra", "Both sides in balls"
-FEW = 5
+FEW = 4
 """What is proved is tried at so many values of the symbols all the same; and so often are closed forms, if needed."""
 SHOWN = 200
 """Longer closed forms are not shown in the argument."""
