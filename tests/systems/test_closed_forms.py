@@ -9,6 +9,7 @@ from mpmath import mp
 from sympy import Abs, CRootOf, E, I, Rational, Symbol, cos, cosh, exp, log, pi, sin, sinh, sqrt, tan
 
 from symbolic_matexp.errors import InconclusiveError, UnsupportedError
+from symbolic_matexp.systems.closed import spectrum
 from symbolic_matexp.systems.closed.algebra import ClosedFormAlgebra, logarithm
 from symbolic_matexp.systems.closed.normal_form import is_zero, normalised
 from symbolic_matexp.systems.closed.samples import samples
@@ -62,6 +63,7 @@ NONZERO = [
     sqrt(t**2) - t,
     sqrt(x**2) - x,
     Abs(x) - x,
+    Abs(t) ** 2 - t**2,
     log(exp(t)) - t,
     log(t**2) - 2 * log(t),
     sqrt(t) * sqrt(s) - sqrt(t * s),
@@ -194,6 +196,13 @@ def test_exponentials_are_those_of_mpmath(rows):
                 for X in (A, result)
             )
             assert max(abs(y) for y in mpmath.expm(M, method="taylor") - R) < 1e-35
+
+
+def test_wrong_eigenvalues_are_not_believed(monkeypatch):
+    monkeypatch.setattr(spectrum, "_roots", lambda coefficients: [sympy.Integer(1), sympy.Integer(2)])
+    assert eigenvalues(sympy.ImmutableMatrix([[0, 1], [-2, 3]])) == [1, 2]
+    with pytest.raises(UnsupportedError, match="checked"):
+        eigenvalues(sympy.ImmutableMatrix([[0, 1], [2, 3]]))
 
 
 def test_what_has_no_closed_form_says_so():
