@@ -39,6 +39,7 @@ LARGEST_SHOWN = 6
 _DIAGNOSES = {"accurate": "green", "ill-conditioned": "yellow", "undecided": "yellow"}
 IF_MEANT = 'if that is meant, write expected="vacuous"'
 IF_ENOUGH = 'if that is enough, write expected="supported"'
+IF_CLOSE_ENOUGH = 'if that is enough, write expected="certified"'
 IF_KNOWN = 'if such matrices are known, write expected="proved"'
 _COLOURS = {"proved": "green", "certified": "green", "refuted": "red", "supported": "yellow", "undecided": "yellow"}
 
@@ -150,6 +151,8 @@ def _why_not_expected(verdict: Verdict) -> str:
         return f"{verdict.claim.id}: {verdict.verdict}, {verdict.message}; {IF_MEANT}"
     if verdict.without_instance and verdict.expected is None:
         return f"{verdict.claim.id}: {verdict.verdict}, {verdict.message}; {IF_KNOWN}"
+    if verdict.only_to_digits and verdict.expected is None:
+        return f"{verdict.claim.id}: {verdict.verdict}, {verdict.message}; {IF_CLOSE_ENOUGH}"
     expected = verdict.expected or "proved or certified"
     return f"{verdict.claim.id}: {verdict.verdict}, but {expected} is expected ({verdict.message})"
 
@@ -208,6 +211,8 @@ def _verdict_line(verdict: Mapping[str, Any]) -> Text:
         note = f", {verdict['message']}; {IF_KNOWN}"
     elif verdict["verdict"] == "supported" and verdict["expected"] is None:
         note = f", {verdict['message']}; {IF_ENOUGH}"
+    elif verdict.get("only_to_digits") and verdict["expected"] is None:
+        note = f", {verdict['message']}; {IF_CLOSE_ENOUGH}"
     elif verdict["vacuous"]:
         note = ", for no matrices at all, as expected"
     elif verdict["as_expected"] and verdict["verdict"] in {"refuted", "supported", "undecided"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import flint
@@ -93,7 +94,7 @@ def _by_balls(question: Question, is_proved: bool) -> Evidence:
     bound = decimal_above(largest, 2)
     data = {**_counts(found), "difference_at_most": bound, "precision": agreeing[-1].precision}
     if not question.symbols:
-        covers = f"these matrices, every entry of the difference at most {bound}"
+        covers = f"these matrices, with at most {bound} between any two entries; whether the sides are equal is open"
         steps = (f"Every entry of the difference is at most {bound} in modulus.",)
         return Evidence(BALLS, Outcome.CERTIFIED, covers, steps, settles=True, data=data | {"only_to_digits": True})
     step = f"At {len(agreeing)} choices of values every entry of the difference is at most {bound} in modulus."
@@ -102,10 +103,10 @@ def _by_balls(question: Question, is_proved: bool) -> Evidence:
     return Evidence(BALLS, Outcome.SUPPORTED, covers, (step, *at), data=data)
 
 
-def _comparisons(question: Question, most: int, count: int) -> list[Comparison]:
+def _comparisons(question: Question, most: int, wanted: int) -> list[Comparison]:
     """Return the comparisons at several values of the symbols, or only one at which the sides differ."""
     found: list[Comparison] = []
-    for values in samples(question.symbols, count):
+    for values in samples(question.symbols, wanted):
         found.append(compare(question, values, most, closed=len(found) < FEW))
         if found[-1].entry is not None:
             return found[-1:]
@@ -140,7 +141,8 @@ def _written(found: Comparison) -> str:
 
 def _in_letters(question: Question) -> list[Evidence]:
     """Return a proof of the statement with letters for the given matrices, if there is one."""
-    letters = {x: matrix_letter(f"M{i}").node for i, x in enumerate(question.given, 1)}
+    free = (name for name in (f"M{i}" for i in count(1)) if name not in question.scalars)
+    letters = {x: matrix_letter(name).node for x, name in zip(question.given, free, strict=False)}
     equations = []
     for _, left, right in question.equations:
         sides = [_replaced(side.node, letters) for side in (left, right)]
@@ -148,7 +150,7 @@ def _in_letters(question: Question) -> list[Evidence]:
     found = in_words(Statement.parse(equations), QUICK)
     if found.outcome is not Outcome.PROVED:
         return []
-    named = [f"M{i} is {x.data.tolist()}." for i, x in enumerate(question.given, 1)]
+    named = [f"{letter.data} is {x.data.tolist()}." for x, letter in letters.items()]
     return [replace(found, covers="all matrices, and so for these", steps=(*named, *found.steps))]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import flint
 import sympy
 
-from ...errors import InputError
+from ...errors import InputError, UnsupportedError
 from ...notation.evaluation import evaluate
 from ...notation.given import given_nodes
 from ...notation.nodes import Node
@@ -18,6 +18,9 @@ from ...systems.ball.system import BallAlgebra
 from ...systems.closed.algebra import ClosedFormAlgebra
 from ...systems.closed.samples import Values, enclosed
 from ..statement import Equation, Statement
+
+LARGEST = 8
+"""Matrices with more rows are enclosed only."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Question:
 
     def in_closed_form(self, values: Values | None = None) -> list[Any]:
         """Return the sides in closed form, for all values of the symbols, or for given ones."""
+        if self.dimension > LARGEST:
+            raise UnsupportedError(f"closed forms are tried for at most {LARGEST} rows")
         algebra, inserted = ClosedFormAlgebra(), values or {}
         given = {x: sympy.ImmutableDenseMatrix(x.data.xreplace(inserted)) for x in self.given}
         scalars = {name: x.xreplace(inserted) for name, x in self.scalars.items()}
