@@ -239,7 +239,8 @@ def test_what_is_assumed_of_symbols_counts_in_a_derivation():
 def test_notebooks_with_such_claims_are_verified(tmp_path):
     cell = "import sympy, symbolic_matexp as sm\nM = sympy.Matrix([[0, 1], [-1, 0]])\n"
     cells = {
-        "right": "R = sympy.cos(1) * M**0 + sympy.sin(1) * M\nsm.prove(sympy.Eq(sympy.exp(M, evaluate=False), R, evaluate=False))",
+        "right": "R = sympy.cos(1) * M**0 + sympy.sin(1) * M\n"
+        "sm.prove(sympy.Eq(sympy.exp(M, evaluate=False), R, evaluate=False))",
         "wrong": "sm.prove(sm.expm(sm.matrix(M)) == M)",
         "digits": f"A = sm.matrix({CUBIC})\nsm.prove(sm.cosm(sm.expm(A)) == sm.cosm(sm.expm(A @ A @ A - sm.eye())))",
     }
