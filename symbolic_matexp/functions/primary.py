@@ -12,9 +12,11 @@ from ..inputs.constants import Constant
 from ..inputs.cut import Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.precision import bits_for, precisions
+from ..notation import expressions as letters
+from ..notation.functions import FUNCTIONS
 from ..systems.ball.analytic import Analytic
 from ..systems.ball.primary_functions import ExactFunction
-from .enclosing import GUARD, by_multiprecision, enclosed, rational
+from .enclosing import GUARD, by_multiprecision, enclosed, rational, read
 from .enclosure import Enclosure
 from .singular import Core, core
 from .structure import with_structure
@@ -26,6 +28,17 @@ Witness = Callable[[Any, Any, Cut | None], Any]
 def named(name: str) -> Witness:
     """Return the function of this name by what it means in exponentials and logarithms."""
     return lambda alg, A, cut: alg.primary(name, A)
+
+
+def without_cut(name: str, f: Analytic, A: Any, digits: Any, maximum: Any, algebra: str) -> Any:
+    """Return f(A) for a function of the table without a cut, by its name there: of letters it is an expression.
+
+    The arguments are those of the public function, which this validates.
+    """
+    if letters.is_expression(A):
+        return letters.matrix_function(name, A)
+    matrix, wanted, most = read(A, digits, maximum)
+    return primary(matrix, f, f"{FUNCTIONS[name].scalar}(A)", wanted, most, algebra, named(name))
 
 
 def primary(
