@@ -87,7 +87,8 @@ class InBasis:
 
         It is found by values of f near the eigenvalues alone, which need to be apart: V⁻¹AV = (I + X)(Λ + G)(I + X)⁻¹
         with small X and a block diagonal G (:func:`.perturbation.diagonal_nearby`), so that f of it is
-        F + (XF − FX)(I + X)⁻¹ with F = f(Λ + G). Raises :class:`InconclusiveError`.
+        F + (XF − FX)(I + X)⁻¹ with F = f(Λ + G), which is within 2‖X‖‖F‖₂/(1 − ‖X‖) of F. Raises
+        :class:`InconclusiveError`.
         """
         nearby = diagonal_nearby(self.matrix, self.error)
         if nearby is None:

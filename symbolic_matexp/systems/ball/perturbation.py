@@ -26,8 +26,8 @@ norms ‖E‖ (‖E‖/δ)^k max r_i², and ∫ max r_i² dt ≤ Σ I_i. So for 
 The segment from Λ to Λ + E then meets no singular t + Λ + sE, so no eigenvalue crosses the cut.
 
 **Any function**, if eigenvalues are apart. Let S(X) = ΛX − XΛ beside the diagonal blocks, ‖S⁻¹‖ ≤ s and ‖E‖ ≤ e. With
-the blocks of E added to those of Λ, S changes by at most 2e, so s' = s/(1 − 2se) takes the place of s. What is left
-of E has zero blocks on the diagonal, and the theorem of :mod:`.block_diagonal` gives for s'e ≤ 1/4
+the blocks of E added to those of Λ, S changes by at most 2e, so that for 2se < 1 s' = s/(1 − 2se) takes the place of
+s. What is left of E has zero blocks on the diagonal, and the theorem of :mod:`.block_diagonal` gives for s'e ≤ 1/4
 
     Λ + E = (I + X)(Λ + G)(I + X)⁻¹,    ‖X‖ ≤ r = 2s'e,    G block diagonal, ‖G‖ ≤ e(1 + r).
 
