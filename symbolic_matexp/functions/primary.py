@@ -61,7 +61,7 @@ def primary(
     whole = None
     if vanishes_at_zero and isinstance(A, ExactMatrix):
         if A.is_zero:
-            return _zero(A, what, digits, algebra)
+            return _zero(A, f.cut, what, digits, algebra)
         whole = None if A.is_invertible else core(A, what)
     matrix = A if whole is None else whole.matrix
     if by_multiprecision(algebra):
@@ -86,12 +86,14 @@ def primary(
     return enclosure
 
 
-def _zero(A: ExactMatrix, what: str, digits: int, algebra: str) -> Any:
+def _zero(A: ExactMatrix, cut: Cut | None, what: str, digits: int, algebra: str) -> Any:
     """Return the function of the zero matrix, which is zero."""
     if by_multiprecision(algebra):
         return A.to_mpmath(digits)
     precision = bits_for(digits, GUARD)
-    return Enclosure.of(A.to_flint(precision), digits, precision, f"{what} to {digits} digits, exact: A is 0")
+    found = Enclosure.of(A.to_flint(precision), digits, precision, f"{what} to {digits} digits, exact: A is 0")
+    found.cut = cut
+    return found
 
 
 def _witnessed(
