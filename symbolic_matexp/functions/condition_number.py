@@ -73,7 +73,7 @@ def condition_number(
     infinite; for A = 0 it is 0. Raises :class:`InputError`, and what f raises.
 
     >>> condition_number("expm", [[1, 2], [0, 3]])
-    <ConditionNumber, normwise condition number between 3.404 and 3.406, proved>
+    <ConditionNumber, normwise condition number between 3.841 and 3.842, proved>
     """
     if kind not in ("normwise", "componentwise"):
         raise InputError(f'kind must be "normwise" or "componentwise", not {kind!r}')

@@ -32,8 +32,8 @@ def frechet(f: str | Function, /, A: Any, E: Any, digits: int = 50, **options: A
     name: ``frechet("expm", A, E)``, ``frechet(sm.powm, A, E, p="1/3")``, ``frechet(sm.funm, A, E, f=…)``; ``options``
     are handed to it. A and E are d×d, read exactly. If eigenvalues lie exactly on the cut, the derivative is that of
     the branch that f(A) is on; ``on_cut`` counts them. Raises :class:`PrecisionError` if the digits are not reached,
-    as where the derivative is 0; :class:`SingularMatrixError` at a singular matrix if f has a cut, which ends at 0; what
-    else f raises; :class:`InputError` for unusable arguments.
+    as where the derivative is 0; :class:`SingularMatrixError` at a singular matrix if f has a cut, which ends at 0;
+    what else f raises; :class:`InputError` for unusable arguments.
 
     >>> print(frechet("expm", [[0, 0], [0, 1]], [[0, 1], [0, 0]], digits=20).str(20, radius=False))
     [0, 1.7182818284590452354]
