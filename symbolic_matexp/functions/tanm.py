@@ -7,10 +7,8 @@ from typing import Any
 from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
-from ..notation import expressions as letters
 from ..systems.ball.analytic import TANGENT
-from .enclosing import read
-from .primary import primary
+from .primary import without_cut
 from .stacks import of_stacks
 
 
@@ -35,10 +33,7 @@ def tanm(
     [0, 1.0000000000000000000]
     [0, 0]
     """
-    if letters.is_expression(A):
-        return letters.matrix_function("tanm", A)
-    matrix, digits, maximum = read(A, digits, maximum_precision)
-    return primary(matrix, TANGENT, "tan(A)", digits, maximum, algebra, _witness)
+    return without_cut("tanm", TANGENT, A, digits, maximum_precision, algebra, _witness)
 
 
 MOST_SPARE_BITS = 8192
