@@ -23,11 +23,11 @@ import numpy as np
 from ..errors import InputError
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
-from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm
+from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm, upper
 from .catalogue import CONDITION_DIGITS, public
 from .condition_below import condition_below
 from .enclosure import Enclosure
-from .frechet import corner_of
+from .frechet import corner_of, differentiable
 
 Array = np.ndarray[Any, Any]
 
@@ -67,8 +67,9 @@ def condition_number(
     """Return bounds of the relative condition number of f at A: how much it magnifies relative errors of A.
 
     ``f`` and ``options`` are as for :func:`frechet`. It takes d² derivatives. What is perturbed is A, by any complex
-    matrix. Raises :class:`InputError`, and what f raises; where f(A) has an entry 0 that a change of A moves, the
-    componentwise number is infinite.
+    matrix. Raises :class:`InputError`, and what :func:`frechet` raises. Where f(A) is zero, or for the componentwise
+    number has an entry 0, that a change of A moves, the number is infinite; if A is zero, too, there is no normwise
+    one.
 
     >>> condition_number("expm", [[1, 2], [0, 3]])
     <ConditionNumber, normwise condition number between 3.404 and 3.406, proved>
@@ -84,14 +85,16 @@ def condition_number(
         found: Enclosure = function(B, digits=digits, **options)
         return found
 
-    value = enclose(exact)
+    value = differentiable(enclose, exact, CONDITION_DIGITS)
     K = _jacobian(enclose, exact)
     with flint.ctx.workprec(BITS):
         if kind == "componentwise":
             return _componentwise(K, exact, value)
+        if all(z.is_zero() for z in value.entries()):
+            return _at_a_zero(K, exact, kind)
         size = frobenius_norm(exact.to_flint(BITS)) / frobenius_norm(value)
-        upper = float_above(_norm_above(K) * size) if not exact.is_zero else 0.0
-    return ConditionNumber(condition_below(enclose, exact), upper, kind)
+        above = float_above(_norm_above(K) * size) if not exact.is_zero else 0.0
+    return ConditionNumber(condition_below(enclose, exact), above, kind)
 
 
 def _jacobian(enclose: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix) -> flint.acb_mat:
@@ -102,6 +105,13 @@ def _jacobian(enclose: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix) 
         unit = ExactMatrix.parse([[int(i * dim + j == k) for j in range(dim)] for i in range(dim)])
         columns.append(corner_of(enclose, A, unit, CONDITION_DIGITS)[0].entries())
     return flint.acb_mat(columns).transpose()
+
+
+def _at_a_zero(K: flint.acb_mat, A: ExactMatrix, kind: str) -> ConditionNumber:
+    """Return the condition number where f(A) = 0: infinite, if a change of A moves it."""
+    if A.is_zero:
+        raise InputError("A and f(A) are zero, so that no change is large or small relative to them")
+    return ConditionNumber(math.inf if frobenius_norm(K) > 0 else 0.0, math.inf, kind)
 
 
 def _norm_above(K: flint.acb_mat) -> flint.arb:
@@ -118,7 +128,7 @@ def _norm_above(K: flint.acb_mat) -> flint.arb:
     largest = flint.arb(0)
     for row in rows:
         largest = largest.max(row)
-    return (largest / (1 - defect)).sqrt() if defect < 1 else frobenius_norm(K)
+    return (upper(largest) / (1 - defect)).sqrt() if defect < 1 else frobenius_norm(K)
 
 
 def _singular_vectors(K: Array) -> Array:
@@ -129,15 +139,15 @@ def _singular_vectors(K: Array) -> Array:
 def _componentwise(K: flint.acb_mat, A: ExactMatrix, value: flint.acb_mat) -> ConditionNumber:
     """Return max_i (|K| |vec A|)_i / |vec f(A)|_i, where 0/0 is 0."""
     sizes = [abs(z) for z in A.to_flint(BITS).entries()]
-    lower, upper = 0.0, 0.0
+    below, above = 0.0, 0.0
     for row, entry in zip(K.tolist(), value.entries(), strict=True):
         moved = sum((abs(z) * x for z, x in zip(row, sizes, strict=True)), flint.arb(0))
         if moved.is_zero():
             continue
         quotient = moved / abs(entry)
-        upper = max(upper, float_above(quotient) if quotient.is_finite() else math.inf)
+        above = max(above, float_above(quotient) if quotient.is_finite() else math.inf)
         if entry.is_zero() and moved > 0:
-            lower = math.inf
+            below = math.inf
         else:
-            lower = max(lower, float_below(moved / flint.arb(entry.abs_upper())))
-    return ConditionNumber(lower, upper, "componentwise")
+            below = max(below, float_below(moved / flint.arb(entry.abs_upper())))
+    return ConditionNumber(below, above, "componentwise")

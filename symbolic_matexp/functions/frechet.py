@@ -11,7 +11,7 @@ from typing import Any
 
 import flint
 
-from ..errors import InputError, PrecisionError
+from ..errors import InputError, PrecisionError, SingularMatrixError
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import digits_in, validated_digits
@@ -19,6 +19,7 @@ from ..notation import expressions as letters
 from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_bits, submatrix
 from .catalogue import public
 from .enclosure import Enclosure
+from .primary import SINGULAR
 
 SPARE, FACTOR, BEYOND = 4, 2, 1000
 """Digits that are added to begin with; a derivative is given up that so many times the digits, and so many more, do
@@ -35,8 +36,9 @@ def frechet(f: str | Function, /, A: Any, E: Any, digits: int = 50, **options: A
     name: ``frechet("expm", A, E)``, ``frechet(sm.powm, A, E, p="1/3")``, ``frechet(sm.funm, A, E, f=…)``; ``options``
     are handed to it. A and E are d×d, read exactly. If eigenvalues lie exactly on the cut, the derivative is that of
     the branch that f(A) is on; ``on_cut`` counts them. Raises :class:`PrecisionError` if the digits are not reached,
-    as where the derivative is 0; what f raises, as at a singular matrix that has a root, which is not differentiable;
-    :class:`InputError` for unusable arguments.
+    as where the derivative is 0; :class:`SingularMatrixError` for a singular A at which f is not differentiable, as
+    roots are not; what f raises; :class:`InputError` for unusable arguments, and for real logarithms (``real=True``)
+    that are no functions of A.
 
     >>> print(frechet("expm", [[0, 0], [0, 1]], [[0, 1], [0, 0]], digits=20).str(20, radius=False))
     [0, 1.7182818284590452354]
@@ -58,7 +60,10 @@ def derivative(
 ) -> Enclosure:
     """Return L_f(A, E) for a function that encloses f of an exact matrix to so many digits."""
     if E.is_zero:
-        return Enclosure.of(E.to_flint(64), digits, 64, f"L(A, E) to {digits} digits, exact: E is 0")
+        value = differentiable(function, A, digits)
+        found = Enclosure.of(E.to_flint(64), digits, value.precision, f"L(A, E) to {digits} digits, exact: E is 0")
+        found.cut, found.on_cut = value.cut, value.on_cut
+        return found
     wanted = digits + SPARE
     while wanted <= FACTOR * digits + BEYOND:
         corner, whole = corner_of(function, A, E, wanted)
@@ -85,11 +90,23 @@ def corner_of(
     unit = _unit(A, E)
     zero = ExactMatrix.parse([[0] * dim for _ in range(dim)])
     block = A.beside(ExactMatrix(E.real * unit, E.imag * unit)).above(zero.beside(A))
-    whole = function(block, digits)
-    if not isinstance(whole, Enclosure):
-        raise InputError(f"frechet needs a function that returns an enclosure, not {type(whole).__name__}")
+    whole = differentiable(function, block, digits)
     with flint.ctx.workprec(whole.precision):
         return submatrix(whole, range(dim), range(dim, 2 * dim)) * (1 / flint.acb(unit)), whole
+
+
+def differentiable(function: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix, digits: int) -> Enclosure:
+    """Return f of A, or of the block matrix, which has no corner that means anything where f is not analytic."""
+    try:
+        value = function(A, digits)
+    except SingularMatrixError:
+        raise SingularMatrixError(SINGULAR) from None
+    if not isinstance(value, Enclosure):
+        raise InputError(f"frechet needs a function that returns an enclosure, not {type(value).__name__}")
+    if value.not_differentiable:
+        kind = SingularMatrixError if value.not_differentiable == SINGULAR else InputError
+        raise kind(value.not_differentiable)
+    return value
 
 
 def _unit(A: ExactMatrix, E: ExactMatrix) -> flint.fmpq:

@@ -19,6 +19,8 @@ from .enclosure import Enclosure
 from .singular import Core, core
 from .structure import with_structure
 
+SINGULAR = "the function is not differentiable at A, which is singular"
+
 Witness = Callable[[Any, Any, Cut | None], Any]
 """The function in mpmath arithmetic: of the algebra, the matrix, and a cut that meets no eigenvalue."""
 
@@ -70,6 +72,7 @@ def primary(
             enclosure.message += f"; {method.on_cut} eigenvalues lie exactly on the cut and have argument {angle}"
     if whole is not None:
         enclosure.message += "; the eigenvalue 0 is semisimple and stays 0"
+        enclosure.not_differentiable = SINGULAR
     return enclosure
 
 
@@ -78,7 +81,9 @@ def _zero(A: ExactMatrix, what: str, digits: int, algebra: str) -> Any:
     if by_multiprecision(algebra):
         return A.to_mpmath(digits)
     precision = bits_for(digits, GUARD)
-    return Enclosure.of(A.to_flint(precision), digits, precision, f"{what} to {digits} digits, exact: A is 0")
+    enclosure = Enclosure.of(A.to_flint(precision), digits, precision, f"{what} to {digits} digits, exact: A is 0")
+    enclosure.not_differentiable = SINGULAR
+    return enclosure
 
 
 def _witnessed(

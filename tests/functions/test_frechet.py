@@ -108,6 +108,33 @@ def test_what_has_no_derivative_or_none_but_zero():
     assert sm.frechet("expm", [[1, 2], [3, 4]], [[0, 0], [0, 0]]) == flint.acb_mat(2, 2)
 
 
+@pytest.mark.parametrize(
+    ("name", "A", "E", "options"),
+    [  # the corner of the block matrix exists, but is no derivative: 1/2 in the direction of diag(1, 0)
+        ("sqrtm", [[1, 0], [0, 0]], [[1, 0], [0, 0]], {}),
+        ("sqrtm", [[1, 0], [0, 0]], [[0, 1], [1, 0]], {}),
+        ("powm", [[1, 0], [0, 0]], [[1, 0], [0, 0]], {"p": "1/3"}),
+        ("sqrtm", [[1, 0], [0, 0]], [[0, 0], [0, 0]], {}),
+        ("sqrtm", [[0, 1], [0, 0]], [[0, 0], [0, 0]], {}),
+        ("sqrtm", [[0, 0], [0, 0]], [[0, 0], [0, 0]], {}),
+        ("logm", [[0, 1], [0, 0]], [[0, 0], [0, 0]], {}),
+    ],
+)
+def test_a_singular_matrix_has_no_derivative_in_any_direction(name, A, E, options):
+    with pytest.raises(sm.SingularMatrixError, match="not differentiable at A"):
+        sm.frechet(name, A, E, **options)
+
+
+def test_a_real_logarithm_that_is_no_function_has_no_derivative():
+    minus_one = [[-1, 0], [0, -1]]
+    for E in ([[0, 1], [-1, 0]], [[1, 0], [0, 1]], [[0, 0], [0, 0]]):
+        with pytest.raises(sm.InputError, match="no function of it"):
+            sm.frechet("logm", minus_one, E, real=True)
+    with pytest.raises(sm.InputError, match="no function of it"):
+        sm.condition_number("logm", minus_one, real=True)
+    assert sm.frechet("logm", [[4]], [[1]], real=True).overlaps(flint.acb_mat([[0.25]]))
+
+
 def test_refusals():
     A = [[1, 2], [3, 4]]
     for ask, said in (
@@ -164,6 +191,20 @@ def test_componentwise():
     assert rotation.lower == pytest.approx(1)
     turned = sm.condition_number("powm", [[1, -1], [1, 1]], "componentwise", p=2)  # [[0, −2], [2, 0]]
     assert turned.lower == turned.upper == math.inf
+
+
+def test_where_f_is_zero_the_condition_number_is_infinite_or_means_nothing():
+    found = sm.condition_number("logm", [[1, 0], [0, 1]])
+    assert found.lower == found.upper == math.inf
+    with pytest.raises(sm.InputError, match="A and f"):
+        sm.condition_number("sinm", [[0, 0], [0, 0]])
+    assert sm.condition_number("sinm", [[0, 0], [0, 0]], "componentwise").upper == 0  # zeros stay
+
+
+def test_a_derivative_that_is_zero_has_a_tiny_upper_bound():
+    found = sm.condition_number("signm", [[1, 0], [0, 1]])
+    assert found.lower == 0
+    assert found.upper < 1e-10
 
 
 def test_a_condition_number_is_a_value():
