@@ -309,7 +309,9 @@ def show_outcomes(console: Console, outcomes: Sequence[CaseOutcome]) -> None:
     accuracies = [outcome.accuracy for outcome in outcomes if outcome.accuracy is not None]
     for text in dict.fromkeys(unit_roundoff(accuracy) for accuracy in accuracies):
         number = sum(unit_roundoff(accuracy) == text for accuracy in accuracies)
-        say(console, f"Unit roundoff assumed, of float64 inputs or a shorter type: {text} in {number} cases.")
+        say(console, f"The unit roundoff of {number} results is taken as {text}.")
+    if failed := len(outcomes) - len(accuracies):
+        say(console, f"{failed} {'result is' if failed == 1 else 'results are'} not finite, or none.")
 
 
 def _number(value: float, form: str = ".1e") -> str:
