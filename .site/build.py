@@ -20,6 +20,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 SOURCE, HTML = ROOT / "build" / "site" / "source", ROOT / "build" / "site" / "html"
 
+OTHER_LANGUAGES = "symbolic_matexp/testing/OTHER_LANGUAGES.md"
+"""A page that lies in the package, beside what it describes."""
+
 HOW_TO = (
     "accuracy",
     "proofs",
@@ -72,11 +75,12 @@ def gather() -> None:
     reference = reference_pages()
     pages = {f"pages/{path.stem}.md": path.read_text(encoding="utf-8") for path in (HERE / "pages").glob("*.md")}
     assert set(pages) == {f"pages/{name}.md" for name in HOW_TO}, "HOW_TO names every page"
+    pages["pages/other_languages.md"] = (ROOT / OTHER_LANGUAGES).read_text(encoding="utf-8")
     pages |= {f"reference/{name}.md": text for name, text in reference.items()}
     for name in ("README", "CONTRIBUTING", "CHANGELOG"):
         pages[f"{name.lower()}.md"] = (ROOT / f"{name}.md").read_text(encoding="utf-8")
     contents = [
-        toctree("How to", [f"pages/{name}" for name in HOW_TO]),
+        toctree("How to", [*(f"pages/{name}" for name in HOW_TO), "pages/other_languages"]),
         toctree("Tutorial", [f"notebooks/{path.stem}" for path in notebooks]),
         toctree("Reference", [f"reference/{name}" for name in reference]),
         toctree("The project", ["contributing", "changelog"]),
@@ -102,6 +106,8 @@ def with_links(text: str, depth: int) -> str:
     text = text.replace("](CHANGELOG.md", f"]({up}changelog.md").replace(
         "[CITATION.cff](CITATION.cff)", "`CITATION.cff`"
     )
+    for path in (OTHER_LANGUAGES, f"../../{OTHER_LANGUAGES}"):
+        text = text.replace(f"]({path}", f"]({up}pages/other_languages.md")
     return re.sub(r"`(notebooks/\d\w+)\.ipynb`", rf"[`\1.ipynb`]({up}\1.ipynb)", text)
 
 

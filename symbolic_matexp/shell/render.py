@@ -305,13 +305,13 @@ def show_outcomes(console: Console, outcomes: Sequence[CaseOutcome]) -> None:
             )
             line = Text(f"{outcome.case.id}: ", style="bold").append(how, style="red")
             console.print(line.append(f", {outcome}; {outcome.case.note}", style="not bold default"), soft_wrap=True)
-    say(console, f"{sum(outcome.right for outcome in outcomes)} of {len(outcomes)} cases are right.")
     accuracies = [outcome.accuracy for outcome in outcomes if outcome.accuracy is not None]
     for text in dict.fromkeys(unit_roundoff(accuracy) for accuracy in accuracies):
         number = sum(unit_roundoff(accuracy) == text for accuracy in accuracies)
         say(console, f"The unit roundoff of {number} results is taken as {text}.")
-    if failed := len(outcomes) - len(accuracies):
-        say(console, f"{failed} {'result is' if failed == 1 else 'results are'} not finite, or none.")
+    if unmeasured := len(outcomes) - len(accuracies):
+        say(console, f"{unmeasured} {'result is' if unmeasured == 1 else 'results are'} not finite, or none.")
+    say(console, f"{sum(outcome.right for outcome in outcomes)} of {len(outcomes)} cases are right.")
 
 
 def _number(value: float, form: str = ".1e") -> str:

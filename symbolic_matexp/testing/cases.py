@@ -1,7 +1,8 @@
 """Reference corpora: exact inputs, and Arb balls as references, each of which carries its own error.
 
 The files in ``corpora/`` are made by :mod:`symbolic_matexp.testing.generate`. Identifiers are read with the standard
-library alone, so that pytest can list the cases without loading any numerics.
+library alone, so that pytest can list the cases without loading any numerics. The type of a parameter is that of its
+writing: 2 is an int, "1/4" a float, ["1/4", "0"] complex.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def test_every_function_is_public_and_answers_in_kind(name):
 
 
 def test_unknown_names_are_one_sentence():
-    for ask in (lambda: catalogue.known("besselm"), lambda: catalogue.enclose("besselm", [[1]], 20)):
+    for ask in (lambda: catalogue.public("besselm"), lambda: catalogue.enclose("besselm", [[1]], 20)):
         with pytest.raises(sm.InputError, match="no matrix function 'besselm'; choose from expm, "):
             ask()
 

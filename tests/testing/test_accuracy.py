@@ -19,6 +19,7 @@ from sympy.algebras.quaternion import Quaternion
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import InputError
+from symbolic_matexp.notation.functions import FUNCTIONS
 from symbolic_matexp.testing import assert_accurate, measure
 from symbolic_matexp.testing.regions import region
 
@@ -41,7 +42,7 @@ def test_the_error_is_what_mpmath_says():
 
 @pytest.mark.parametrize(
     ("function", "compute"),
-    [("expm", scipy.linalg.expm), ("logm", scipy.linalg.logm), ("sqrtm", scipy.linalg.sqrtm), ("inv", np.linalg.inv)],
+    [(name, getattr(scipy.linalg, name)) for name in FUNCTIONS],
 )
 def test_good_results_pass_and_spoiled_ones_fail(function, compute):
     good = compute(A)
@@ -57,6 +58,36 @@ def test_good_results_pass_and_spoiled_ones_fail(function, compute):
             assert_accurate(bad, good)
     with pytest.raises(AssertionError, match="the result is 1×2 but its reference is 2×2"):
         assert_accurate(good[:1], function=function, at=A)
+
+
+def quotient(A):
+    """(exp(A) − I − A)A⁻², which is φ_2(A)."""
+    return np.linalg.solve(A @ A, scipy.linalg.expm(A) - np.eye(2) - A)
+
+
+@pytest.mark.parametrize(
+    ("function", "parameters", "good"),
+    [
+        ("powm", {"p": "1/3"}, scipy.linalg.fractional_matrix_power(A, 1 / 3)),
+        ("powm", {"p": -0.5}, scipy.linalg.fractional_matrix_power(A, -0.5)),
+        ("powm", {"p": 3}, A @ A @ A),
+        ("phi", {"k": 2}, quotient(A)),
+        ("phi", {"k": 0}, scipy.linalg.expm(A)),
+        ("funm", {"f": lambda z: z.exp() * z}, scipy.linalg.expm(A) @ A),
+    ],
+)
+def test_functions_with_a_parameter(function, parameters, good):
+    found = assert_accurate(good, function=function, at=A, **parameters)
+    assert found.normwise < 1e-14
+    assert found.condition > 0.1
+    with pytest.raises(AssertionError, match=f"{function} is not accurate"):
+        assert_accurate(good + 1e-12, function=function, at=A, **parameters)
+
+
+def test_the_condition_of_a_power_is_that_of_its_exponent():
+    # of a number it is |p|
+    for p in (0.5, -3, 7):
+        assert assert_accurate([[2.0**p]], function="powm", at=[[2]], p=p).condition == pytest.approx(abs(p))
 
 
 def test_a_whole_turn_more_is_caught_although_its_exponential_is_right():

@@ -427,6 +427,29 @@ def test_alpha(accuracy_case):
 
 
 @pytest.mark.slow
+def test_a_case_with_a_parameter(tmp_path):
+    text = """import pytest, scipy.linalg
+@pytest.mark.accuracy("powm", kinds=["whole exponent", "blocks"])
+@pytest.mark.parametrize("spoil", [0, 1e-9])
+def test_powm(accuracy_case, spoil):
+    result = scipy.linalg.fractional_matrix_power(*accuracy_case.arguments)
+    if spoil:
+        with pytest.raises(AssertionError, match=f"  p           {accuracy_case.p}"):
+            accuracy_case.check(result * (1 + spoil))
+    else:
+        accuracy_case.check(result)
+        accuracy_case.check(scipy.linalg.fractional_matrix_power(accuracy_case.input, accuracy_case.p))
+def test_phi(accuracy_case):
+    assert accuracy_case.k in (1, 2, 3, 4)
+    accuracy_case.check(accuracy_case.input, factor=float("inf"))
+test_phi = pytest.mark.accuracy("phi", kinds=["tiny"])(test_phi)
+"""
+    result = run(written(tmp_path, text))
+    assert result.returncode == 0, result.stdout
+    assert "59 passed" in result.stdout
+
+
+@pytest.mark.slow
 def test_the_line_is_for_the_folder_in_which_pytest_was_started(tmp_path):
     inner = tmp_path / "tests" / "inner"
     inner.mkdir(parents=True)
