@@ -111,7 +111,7 @@ class _FunctionFirst(TyperGroup):
     """What is no command is a function to be measured: ``bench MODULE:FUNCTION``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        known = {*self.commands, "--help"}
+        known = {*self.commands, *ctx.help_option_names}
         return super().parse_args(ctx, args if args and args[0] in known else ["function", *args])
 
 
@@ -130,7 +130,7 @@ def _bench() -> None:
     """
 
 
-@bench.command("function", epilog=BENCH_STATUSES)
+@bench.command("function", short_help="Measure a matrix function.", epilog=BENCH_STATUSES)
 def bench_function_command(
     implementation: Annotated[
         str,
@@ -197,7 +197,9 @@ def bench_function_command(
     raise typer.Exit(status)
 
 
-@bench.command("export", epilog="Exit status: 0 done, 2 unusable input.")
+@bench.command(
+    "export", short_help="Write the corpora for other languages.", epilog="Exit status: 0 done, 2 unusable input."
+)
 def bench_export_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, which is made if it is not there.")],
     corpus: Annotated[
@@ -246,4 +248,4 @@ def _counted(report: Callable[[str], None], what: str) -> Callable[[int, int], N
     return show
 
 
-bench.command("solve", epilog=STATUSES)(bench_solve_command)
+bench.command("solve", short_help="Measure a certified solve.", epilog=STATUSES)(bench_solve_command)

@@ -232,8 +232,8 @@ def show_crosscheck(console: Console, report: Report) -> None:
         errors = [(q.name, _number(q.normwise), _number(q.componentwise)) for q in report.quantities]
         show_table(console, ("float64 quantity", "normwise error", "componentwise error"), errors)
     if report.ladder:
-        rungs = [(str(rung.digits), _number(rung.residual)) for rung in report.ladder]
-        show_table(console, ("digits", "residual"), rungs)
+        rungs = [(f"{rung.digits} digits", _number(rung.residual)) for rung in report.ladder]
+        show_table(console, ("computed with", f"residual of {report.ladder_of or 'the formula'}"), rungs)
     for note in report.notes:
         say(console, note, "dim")
 
