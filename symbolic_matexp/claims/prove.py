@@ -48,7 +48,7 @@ def prove(claim: Any, given: Any = ()) -> Verdict:
     >>> print(sm.prove(sm.expm(sm.matrix(M)) == R).verdict)
     proved
     >>> print(sm.prove(sm.logm(sm.matrix(R)) == M).message)
-    by the entry [0, 0] at t = 10, where the sides differ by 0
+    by the entry [0, 1] at t = 10, where the sides differ by [12.5664 +/- 2.94e-5]
     """
     if is_equation(claim):
         claim = Claim(claim, given=given, id="equation")

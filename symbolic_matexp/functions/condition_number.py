@@ -28,7 +28,7 @@ from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above,
 from .catalogue import CONDITION_DIGITS, public
 from .condition_below import condition_below
 from .enclosure import Enclosure
-from .frechet import corner_of
+from .frechet import derivative_at
 
 Array = np.ndarray[Any, Any]
 
@@ -50,6 +50,8 @@ class ConditionNumber:
     @property
     def message(self) -> str:
         """The bounds in a sentence."""
+        if self.lower == math.inf:
+            return f"{self.kind} condition number infinite, proved"
         with flint.ctx.workprec(64):
             low, high = decimal_below(self.lower, 4), decimal_above(self.upper, 4)
         return f"{self.kind} condition number between {low} and {high}, proved"
@@ -71,8 +73,8 @@ def condition_number(
     """Return bounds of the relative condition number of f at A: how much it magnifies relative errors of A.
 
     ``f`` and ``options`` are as for :func:`frechet`. It takes d² derivatives. What is perturbed is A, by any complex
-    matrix. Raises :class:`InputError`, and what f raises; where f(A) has an entry 0 that a change of A moves, the
-    componentwise number is infinite.
+    matrix. Where f(A), or for the componentwise number an entry of it, is 0 and a change of A moves it, the number is
+    infinite; for A = 0 it is 0. Raises :class:`InputError`, and what f raises.
 
     >>> condition_number("expm", [[1, 2], [0, 3]])
     <ConditionNumber, normwise condition number between 3.841 and 3.842, proved>
@@ -93,8 +95,11 @@ def condition_number(
     with flint.ctx.workprec(BITS):
         if kind == "componentwise":
             return _componentwise(K, exact, value)
-        size = frobenius_norm(exact.to_flint(BITS)) / frobenius_norm(value)
-        upper = float_above(_norm_above(K) * size) if not exact.is_zero else 0.0
+        if exact.is_zero:
+            return ConditionNumber(0.0, 0.0, kind)
+        if frobenius_norm(value).is_zero():
+            return _at_a_zero(K)
+        upper = float_above(_norm_above(K) * frobenius_norm(exact.to_flint(BITS)) / frobenius_norm(value))
     return ConditionNumber(condition_below(enclose, exact), upper, kind)
 
 
@@ -104,8 +109,15 @@ def _jacobian(enclose: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix) 
     columns = []
     for k in range(dim * dim):
         unit = ExactMatrix.parse([[int(i * dim + j == k) for j in range(dim)] for i in range(dim)])
-        columns.append(corner_of(enclose, A, unit, CONDITION_DIGITS)[0].entries())
+        columns.append(derivative_at(enclose, A, unit, CONDITION_DIGITS)[0].entries())
     return flint.acb_mat(columns).transpose()
+
+
+def _at_a_zero(K: flint.acb_mat) -> ConditionNumber:
+    """Return the normwise number where f(A) = 0: infinite if f moves, and 0 if it is known not to."""
+    moves = any(not z.contains(0) for z in K.entries())
+    rests = all(z.is_zero() for z in K.entries())
+    return ConditionNumber(math.inf if moves else 0.0, 0.0 if rests else math.inf, "normwise")
 
 
 def _norm_above(K: flint.acb_mat) -> flint.arb:

@@ -14,6 +14,8 @@ from helpers.sampling import sampled
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import SymbolicMatexpError
+from symbolic_matexp.notation.evaluation import evaluate
+from symbolic_matexp.systems import by_name
 from symbolic_matexp.systems.ball.arithmetic import frobenius_norm, identity, inflate, relative_radius
 
 DIGITS = 25
@@ -136,6 +138,17 @@ def test_refusals():
         sm.funm([[1, 2], [0, 3]], lambda z: 1 / (z - 3))
 
 
+def test_a_root_with_another_cut_is_another_function_of_letters():
+    A = sm.matrices("A")
+    assert sm.sqrtm(A, cut="principal").node.operation == "sqrtm"
+    turned = sm.sqrtm(A, cut=1.0)
+    system = by_name("ball", 200)
+    matrix = sm.ExactMatrix.parse([[[0, 2], 1], [0, 3]])  # 2i is beyond the cut at 1, and 3 is not
+    (value,) = evaluate([turned.node], system, {"A": system.matrix(matrix)})
+    assert value.overlaps(sm.sqrtm(matrix, 30, cut=1.0))
+    assert not value.overlaps(sm.sqrtm(matrix, 30))
+
+
 def test_an_eigenvalue_next_to_the_imaginary_axis_has_a_sign():
     close = Fraction(1, 2**900)
     assert sm.signm([[[close, 1], 0], [0, [-close, 1]]]).contains(flint.acb_mat([[1, 0], [0, -1]]))
@@ -190,6 +203,11 @@ class TestAnyFunction:
                 result = sm.funm(A, f, 30)
                 two, three = g(flint.acb(2)), g(flint.acb(3))
                 assert result.overlaps(flint.acb_mat([[two, three - two], [0, three]]))
+
+    def test_the_function_that_is_zero(self):
+        for A in ([[3]], [[1, 1], [0, 1]], [[1, 1, 0], [0, 1, 1], [0, 0, 1]], [[1, 2, 0], [3, 4, 5], [6, 7, 9]]):
+            for f in (lambda z: 0 * z, lambda z: 0):
+                assert sm.funm(A, f, 20) == flint.acb_mat(len(A), len(A))
 
     def test_bad_functions(self):
         with pytest.raises(sm.InputError, match="f must be a function"):

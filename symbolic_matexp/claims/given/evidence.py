@@ -22,7 +22,7 @@ from ..statement import Statement
 from ..words.argument import in_words
 from ..words.prover import QUICK
 from .in_balls import MOST, MOST_AT_A_SAMPLE, Comparison, compare
-from .question import Question
+from .question import GivenEquations
 
 ALGEBRA, BALLS = "Closed forms, by exact algebra", "Both sides in balls"
 SHOWN = 200
@@ -31,7 +31,7 @@ SHOWN = 200
 
 def on_given_matrices(statement: Statement) -> list[Evidence]:
     """Compare closed forms, enclose both sides, and if that leaves it open try a proof for all matrices."""
-    question = Question.of(statement)
+    question = GivenEquations.of(statement)
     exact = _by_algebra(question)
     is_proved = exact.outcome is Outcome.PROVED
     balls = _by_balls(question, MOST_AT_A_SAMPLE if is_proved or question.symbols else MOST)
@@ -41,7 +41,7 @@ def on_given_matrices(statement: Statement) -> list[Evidence]:
     return pieces
 
 
-def _by_algebra(question: Question) -> Evidence:
+def _by_algebra(question: GivenEquations) -> Evidence:
     try:
         sides = question.in_closed_form()
     except (SymbolicMatexpError, NotImplementedError) as error:
@@ -65,13 +65,13 @@ def _shown(label: str, left: Any, right: Any, several: bool) -> list[str]:
     return [f"The {side} side{of} is {text}." for side, text in texts if len(text) <= SHOWN]
 
 
-def _all_values(question: Question) -> str:
+def _all_values(question: GivenEquations) -> str:
     if not question.symbols:
         return "these matrices"
     return f"these matrices, and all values of {', '.join(map(str, question.symbols))} for which they are defined"
 
 
-def _by_balls(question: Question, most: int) -> Evidence:
+def _by_balls(question: GivenEquations, most: int) -> Evidence:
     found = _comparisons(question, most)
     if not found:
         step = "No values were found that fulfil what is assumed of the symbols."
@@ -99,7 +99,7 @@ def _by_balls(question: Question, most: int) -> Evidence:
     return Evidence(BALLS, Outcome.SUPPORTED, covers, (step, *at), data=data)
 
 
-def _comparisons(question: Question, most: int) -> list[Comparison]:
+def _comparisons(question: GivenEquations, most: int) -> list[Comparison]:
     """Return the comparisons at several values of the symbols, or only one at which the sides differ."""
     found: list[Comparison] = []
     for values in samples(question.symbols):
@@ -114,7 +114,7 @@ def _counts(found: Sequence[Comparison]) -> dict[str, Any]:
     return {"instances": agreeing, "undefined": len(found) - agreeing, "undecided": 0}
 
 
-def _refutation(question: Question, found: Comparison) -> Evidence:
+def _refutation(question: GivenEquations, found: Comparison) -> Evidence:
     assert found.entry is not None
     assert found.difference is not None
     number, i, j = found.entry
@@ -135,7 +135,7 @@ def _written(found: Comparison) -> str:
     return ", ".join(f"{symbol} = {value}" for symbol, value in found.values.items())
 
 
-def _in_letters(question: Question) -> list[Evidence]:
+def _in_letters(question: GivenEquations) -> list[Evidence]:
     """Return a proof of the statement with letters for the given matrices, if there is one."""
     letters = {x: matrix_letter(f"M{i}").node for i, x in enumerate(question.given, 1)}
     equations = []
