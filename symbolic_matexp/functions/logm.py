@@ -75,7 +75,9 @@ def logm(
     if method.on_cut:
         angle = "+π" if chosen.is_principal else f"{float(chosen):.6g}"
         enclosure.message += (
-            f"; {method.on_cut} eigenvalues lie exactly on the cut, their logarithms have imaginary part {angle}"
+            f"; 1 eigenvalue lies exactly on the cut, its logarithm has imaginary part {angle}"
+            if method.on_cut == 1
+            else f"; {method.on_cut} eigenvalues lie exactly on the cut, their logarithms have imaginary part {angle}"
         )
     return enclosure
 

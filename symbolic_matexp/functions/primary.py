@@ -82,7 +82,10 @@ def primary(
         enclosure.cut, enclosure.on_cut = f.cut, method.on_cut
         if method.on_cut:
             angle = "+π" if f.cut.is_principal else f"{float(f.cut):.6g}"
-            enclosure.message += f"; {method.on_cut} eigenvalues lie exactly on the cut and have argument {angle}"
+            where = "the cut, the negative axis," if f.cut.is_principal else "the cut"
+            lie = "1 eigenvalue lies" if method.on_cut == 1 else f"{method.on_cut} eigenvalues lie"
+            have = "has" if method.on_cut == 1 else "have"
+            enclosure.message += f"; {lie} exactly on {where} and {have} argument {angle}"
     if whole is not None:
         enclosure.message += "; the eigenvalue 0 is semisimple and stays 0"
     return enclosure
