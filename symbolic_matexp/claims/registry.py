@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,14 @@ from .claim import Claim
 def registered(id: str) -> Claim:
     """Return the claim with this id. Raises :class:`InputError` if there is none."""
     if id not in registered_ids():
-        raise InputError(f"there is no claim {id!r}; choose from {', '.join(registered_ids())}")
+        if set(id) & set("=()@+*"):
+            raise InputError(
+                f"{id!r} is a formula, and no id of a claim; in Python, sm.prove(left == right) settles one in "
+                'letters, which sm.matrices("A B") makes'
+            )
+        near = get_close_matches(id, registered_ids(), n=1, cutoff=0.75)
+        meant = f", perhaps {near[0]} is meant" if near else ""
+        raise InputError(f"there is no claim {id!r}{meant}; choose from {', '.join(registered_ids())}")
     return _load(id)
 
 

@@ -17,6 +17,9 @@ from .markdown import plain
 from .saved_proof import save_proof
 from .statement import shortened
 
+LONGEST = 100
+"""So many characters of a counterexample are printed with the verdict."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -101,7 +104,14 @@ class Verdict:
     def __str__(self) -> str:
         claim = self.claim
         stated = f"{claim.id}, {shortened(claim.statement)}" if claim.statement else claim.id
-        return f"{named(self.verdict, vacuous=self.vacuous)}: {stated}; {self.message}"
+        return f"{named(self.verdict, vacuous=self.vacuous)}: {stated}; {self.message}{self._counterexample()}"
+
+    def _counterexample(self) -> str:
+        """Return the matrices of a counterexample, if they are few and short."""
+        if self.verdict is not Outcome.REFUTED:
+            return ""
+        values = ", ".join(refuting(self.evidence)[0].data.get("values", ()))
+        return f": {values}" if 0 < len(values) <= LONGEST else ""
 
     def explain(self) -> str:
         """Return the whole argument as text."""

@@ -42,6 +42,9 @@ def closed_form(name: str, A: Any) -> Any:
         result = _exponential(algebra, matrix) if name == "expm" else _operation(name)(algebra, matrix)
     except InconclusiveError as error:
         raise InputError(f"A has no {name}: {error}") from None
+    except UnsupportedError as error:
+        advice = f"with numbers in the place of the symbols, {name} gives every digit asked for"
+        raise UnsupportedError(f"no closed form of {name}(A) was found: {error}; {advice}") from None
     _compare(name, matrix, result)
     shown = result.applyfunc(_shortest)
     if not is_zero(*(shown - result)):

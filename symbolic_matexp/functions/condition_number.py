@@ -24,11 +24,11 @@ from ..errors import InputError
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.tables import html_verdict
-from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm
+from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm, upper
 from .catalogue import CONDITION_DIGITS, public
 from .condition_below import condition_below
 from .enclosure import Enclosure
-from .frechet import corner_of
+from .frechet import derivative_at
 
 Array = np.ndarray[Any, Any]
 
@@ -50,6 +50,8 @@ class ConditionNumber:
     @property
     def message(self) -> str:
         """The bounds in a sentence."""
+        if self.lower == math.inf:
+            return f"{self.kind} condition number infinite, proved"
         with flint.ctx.workprec(64):
             low, high = decimal_below(self.lower, 4), decimal_above(self.upper, 4)
         return f"{self.kind} condition number between {low} and {high}, proved"
@@ -71,8 +73,8 @@ def condition_number(
     """Return bounds of the relative condition number of f at A: how much it magnifies relative errors of A.
 
     ``f`` and ``options`` are as for :func:`frechet`. It takes d² derivatives. What is perturbed is A, by any complex
-    matrix. Raises :class:`InputError`, and what f raises; where f(A) has an entry 0 that a change of A moves, the
-    componentwise number is infinite.
+    matrix. Where f(A), or for the componentwise number an entry of it, is 0 and a change of A moves it, the number is
+    infinite; for A = 0 it is 0. Raises :class:`InputError`, and what f raises.
 
     >>> condition_number("expm", [[1, 2], [0, 3]])
     <ConditionNumber, normwise condition number between 3.841 and 3.842, proved>
@@ -93,9 +95,12 @@ def condition_number(
     with flint.ctx.workprec(BITS):
         if kind == "componentwise":
             return _componentwise(K, exact, value)
-        size = frobenius_norm(exact.to_flint(BITS)) / frobenius_norm(value)
-        upper = float_above(_norm_above(K) * size) if not exact.is_zero else 0.0
-    return ConditionNumber(condition_below(enclose, exact), upper, kind)
+        if exact.is_zero:
+            return ConditionNumber(0.0, 0.0, kind)
+        if frobenius_norm(value).is_zero():
+            return _at_a_zero(K)
+        above = float_above(_norm_above(K) * frobenius_norm(exact.to_flint(BITS)) / frobenius_norm(value))
+    return ConditionNumber(condition_below(enclose, exact), above, kind)
 
 
 def _jacobian(enclose: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix) -> flint.acb_mat:
@@ -104,8 +109,15 @@ def _jacobian(enclose: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix) 
     columns = []
     for k in range(dim * dim):
         unit = ExactMatrix.parse([[int(i * dim + j == k) for j in range(dim)] for i in range(dim)])
-        columns.append(corner_of(enclose, A, unit, CONDITION_DIGITS)[0].entries())
+        columns.append(derivative_at(enclose, A, unit, CONDITION_DIGITS)[0].entries())
     return flint.acb_mat(columns).transpose()
+
+
+def _at_a_zero(K: flint.acb_mat) -> ConditionNumber:
+    """Return the normwise number where f(A) = 0: infinite if f moves, and 0 if it is known not to."""
+    moves = any(not z.contains(0) for z in K.entries())
+    rests = all(z.is_zero() for z in K.entries())
+    return ConditionNumber(math.inf if moves else 0.0, 0.0 if rests else math.inf, "normwise")
 
 
 def _norm_above(K: flint.acb_mat) -> flint.arb:
@@ -122,7 +134,7 @@ def _norm_above(K: flint.acb_mat) -> flint.arb:
     largest = flint.arb(0)
     for row in rows:
         largest = largest.max(row)
-    return (largest / (1 - defect)).sqrt() if defect < 1 else frobenius_norm(K)
+    return (upper(largest) / (1 - defect)).sqrt() if defect < 1 else frobenius_norm(K)
 
 
 def _singular_vectors(K: Array) -> Array:
@@ -133,15 +145,15 @@ def _singular_vectors(K: Array) -> Array:
 def _componentwise(K: flint.acb_mat, A: ExactMatrix, value: flint.acb_mat) -> ConditionNumber:
     """Return max_i (|K| |vec A|)_i / |vec f(A)|_i, where 0/0 is 0."""
     sizes = [abs(z) for z in A.to_flint(BITS).entries()]
-    lower, upper = 0.0, 0.0
+    below, above = 0.0, 0.0
     for row, entry in zip(K.tolist(), value.entries(), strict=True):
         moved = sum((abs(z) * x for z, x in zip(row, sizes, strict=True)), flint.arb(0))
         if moved.is_zero():
             continue
         quotient = moved / abs(entry)
-        upper = max(upper, float_above(quotient) if quotient.is_finite() else math.inf)
+        above = max(above, float_above(quotient) if quotient.is_finite() else math.inf)
         if entry.is_zero() and moved > 0:
-            lower = math.inf
+            below = math.inf
         else:
-            lower = max(lower, float_below(moved / flint.arb(entry.abs_upper())))
-    return ConditionNumber(lower, upper, "componentwise")
+            below = max(below, float_below(moved / flint.arb(entry.abs_upper())))
+    return ConditionNumber(below, above, "componentwise")

@@ -7,10 +7,8 @@ from typing import Any
 from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
-from ..notation import expressions as letters
 from ..systems.ball.analytic import HYPERBOLIC_COSINE
-from .enclosing import read
-from .primary import named, primary
+from .primary import without_cut
 from .stacks import of_stacks
 
 
@@ -35,7 +33,4 @@ def coshm(
     [1.5430806348152437785, 0]
     [0, 1.5430806348152437785]
     """
-    if letters.is_expression(A):
-        return letters.matrix_function("coshm", A)
-    matrix, digits, maximum = read(A, digits, maximum_precision)
-    return primary(matrix, HYPERBOLIC_COSINE, "cosh(A)", digits, maximum, algebra, named("coshm"))
+    return without_cut("coshm", HYPERBOLIC_COSINE, A, digits, maximum_precision, algebra)

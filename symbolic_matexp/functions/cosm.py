@@ -7,10 +7,8 @@ from typing import Any
 from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
-from ..notation import expressions as letters
 from ..systems.ball.analytic import COSINE
-from .enclosing import read
-from .primary import named, primary
+from .primary import without_cut
 from .stacks import of_stacks
 
 
@@ -35,7 +33,4 @@ def cosm(
     [3.7621956910836314596, 0]
     [0, 3.7621956910836314596]
     """
-    if letters.is_expression(A):
-        return letters.matrix_function("cosm", A)
-    matrix, digits, maximum = read(A, digits, maximum_precision)
-    return primary(matrix, COSINE, "cos(A)", digits, maximum, algebra, named("cosm"))
+    return without_cut("cosm", COSINE, A, digits, maximum_precision, algebra)

@@ -1,8 +1,4 @@
-"""Fréchet derivatives of matrix functions, enclosed.
-
-The block matrix [[A, E], [0, A]] has L_f(A, E) in its corner (Higham, Functions of Matrices, SIAM 2008, (3.16);
-Mathias 1996). It is exact if A and E are, so that what is proved of f at it is proved of the derivative.
-"""
+"""Fréchet derivatives of matrix functions, enclosed: from the corner of a block matrix (:mod:`.corner`)."""
 
 from __future__ import annotations
 
@@ -16,8 +12,9 @@ from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import digits_in, validated_digits
 from ..notation import expressions as letters
-from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_bits, submatrix
+from ..systems.ball.arithmetic import frobenius_norm, relative_radius, size_in_bits
 from .catalogue import public
+from .corner import corner
 from .enclosure import Enclosure
 
 SPARE, FACTOR, BEYOND = 4, 2, 1000
@@ -35,8 +32,8 @@ def frechet(f: str | Function, /, A: Any, E: Any, digits: int = 50, **options: A
     name: ``frechet("expm", A, E)``, ``frechet(sm.powm, A, E, p="1/3")``, ``frechet(sm.funm, A, E, f=…)``; ``options``
     are handed to it. A and E are d×d, read exactly. If eigenvalues lie exactly on the cut, the derivative is that of
     the branch that f(A) is on; ``on_cut`` counts them. Raises :class:`PrecisionError` if the digits are not reached,
-    as where the derivative is 0; what f raises, as at a singular matrix that has a root, which is not differentiable;
-    :class:`InputError` for unusable arguments.
+    as where the derivative is 0; :class:`SingularMatrixError` at a singular matrix if f has a cut, which ends at 0;
+    what else f raises; :class:`InputError` for unusable arguments.
 
     >>> print(frechet("expm", [[0, 0], [0, 1]], [[0, 1], [0, 0]], digits=20).str(20, radius=False))
     [0, 1.7182818284590452354]
@@ -57,17 +54,17 @@ def derivative(
     function: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix, E: ExactMatrix, digits: int
 ) -> Enclosure:
     """Return L_f(A, E) for a function that encloses f of an exact matrix to so many digits."""
-    if E.is_zero:
-        return Enclosure.of(E.to_flint(64), digits, 64, f"L(A, E) to {digits} digits, exact: E is 0")
     wanted = digits + SPARE
     while wanted <= FACTOR * digits + BEYOND:
-        corner, whole = corner_of(function, A, E, wanted)
-        radius = relative_radius(corner)
+        derived, whole = derivative_at(function, A, E, wanted)
+        if E.is_zero:
+            return Enclosure.of(E.to_flint(64), digits, 64, f"L(A, E) to {digits} digits, exact: E is 0")
+        radius = relative_radius(derived)
         if radius <= flint.arb(10) ** -digits:
             message = f"L(A, E) to {digits} digits, proved with {whole.precision} bits"
             if whole.on_cut:
                 message += "; eigenvalues lie exactly on the cut, and the derivative is that of their branch"
-            found = Enclosure.of(corner, digits, whole.precision, message)
+            found = Enclosure.of(derived, digits, whole.precision, message)
             found.cut, found.on_cut = whole.cut, whole.on_cut // 2
             return found
         short = digits_in(size_in_bits(radius, signed=True)) if radius.is_finite() and radius < 1 else digits
@@ -77,19 +74,21 @@ def derivative(
     )
 
 
-def corner_of(
+def derivative_at(
     function: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix, E: ExactMatrix, digits: int
 ) -> tuple[flint.acb_mat, Enclosure]:
     """Return an enclosure of L_f(A, E), and that of f of the block matrix, to so many digits, from which it comes."""
-    dim = A.shape[0]
+
+    def at(block: ExactMatrix) -> Enclosure:
+        found = function(block, digits)
+        if not isinstance(found, Enclosure):
+            raise InputError(f"frechet needs a function that returns an enclosure, not {type(found).__name__}")
+        return found
+
     unit = _unit(A, E)
-    zero = ExactMatrix.parse([[0] * dim for _ in range(dim)])
-    block = A.beside(ExactMatrix(E.real * unit, E.imag * unit)).above(zero.beside(A))
-    whole = function(block, digits)
-    if not isinstance(whole, Enclosure):
-        raise InputError(f"frechet needs a function that returns an enclosure, not {type(whole).__name__}")
+    derived, whole = corner(at, A, ExactMatrix(E.real * unit, E.imag * unit))
     with flint.ctx.workprec(whole.precision):
-        return submatrix(whole, range(dim), range(dim, 2 * dim)) * (1 / flint.acb(unit)), whole
+        return derived * (1 / flint.acb(unit)), whole
 
 
 def _unit(A: ExactMatrix, E: ExactMatrix) -> flint.fmpq:

@@ -12,9 +12,11 @@ from ..inputs.constants import Constant
 from ..inputs.cut import Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.precision import bits_for, precisions
+from ..notation import expressions as letters
+from ..notation.functions import FUNCTIONS
 from ..systems.ball.analytic import Analytic
 from ..systems.ball.primary_functions import ExactFunction
-from .enclosing import GUARD, by_multiprecision, enclosed, rational
+from .enclosing import GUARD, by_multiprecision, enclosed, rational, read
 from .enclosure import Enclosure
 from .singular import Core, core
 from .structure import with_structure
@@ -26,6 +28,19 @@ Witness = Callable[[Any, Any, Cut | None], Any]
 def named(name: str) -> Witness:
     """Return the function of this name by what it means in exponentials and logarithms."""
     return lambda alg, A, cut: alg.primary(name, A)
+
+
+def without_cut(
+    name: str, f: Analytic, A: Any, digits: Any, maximum: Any, algebra: str, witness: Witness | None = None
+) -> Any:
+    """Return f(A) for a function of the table without a cut, by its name there: of letters it is an expression.
+
+    The arguments are those of the public function, which this validates; ``witness`` is by meaning, if None.
+    """
+    if letters.is_expression(A):
+        return letters.matrix_function(name, A)
+    matrix, wanted, most = read(A, digits, maximum)
+    return primary(matrix, f, f"{FUNCTIONS[name].scalar}(A)", wanted, most, algebra, witness or named(name))
 
 
 def primary(
@@ -48,7 +63,7 @@ def primary(
     whole = None
     if vanishes_at_zero and isinstance(A, ExactMatrix):
         if A.is_zero:
-            return _zero(A, what, digits, algebra)
+            return _zero(A, f.cut, what, digits, algebra)
         whole = None if A.is_invertible else core(A, what)
     matrix = A if whole is None else whole.matrix
     if by_multiprecision(algebra):
@@ -67,18 +82,23 @@ def primary(
         enclosure.cut, enclosure.on_cut = f.cut, method.on_cut
         if method.on_cut:
             angle = "+π" if f.cut.is_principal else f"{float(f.cut):.6g}"
-            enclosure.message += f"; {method.on_cut} eigenvalues lie exactly on the cut and have argument {angle}"
+            where = "the cut, the negative axis," if f.cut.is_principal else "the cut"
+            lie = "1 eigenvalue lies" if method.on_cut == 1 else f"{method.on_cut} eigenvalues lie"
+            have = "has" if method.on_cut == 1 else "have"
+            enclosure.message += f"; {lie} exactly on {where} and {have} argument {angle}"
     if whole is not None:
         enclosure.message += "; the eigenvalue 0 is semisimple and stays 0"
     return enclosure
 
 
-def _zero(A: ExactMatrix, what: str, digits: int, algebra: str) -> Any:
+def _zero(A: ExactMatrix, cut: Cut | None, what: str, digits: int, algebra: str) -> Any:
     """Return the function of the zero matrix, which is zero."""
     if by_multiprecision(algebra):
         return A.to_mpmath(digits)
     precision = bits_for(digits, GUARD)
-    return Enclosure.of(A.to_flint(precision), digits, precision, f"{what} to {digits} digits, exact: A is 0")
+    found = Enclosure.of(A.to_flint(precision), digits, precision, f"{what} to {digits} digits, exact: A is 0")
+    found.cut = cut
+    return found
 
 
 def _witnessed(

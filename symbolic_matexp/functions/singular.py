@@ -1,9 +1,9 @@
 r"""Functions with f(0) = 0 that are not analytic at 0, such as roots, of singular matrices.
 
-Let A = FG with F of full column rank r and G of full row rank r, and C = GF. The nonzero eigenvalues of A are those
-of C, and 0 is a semisimple eigenvalue of A, or none, exactly if C is invertible. Then some polynomial p(z) = z g(z)
-agrees with f on the spectrum of A, and f(A) = A g(A) = F g(C) G = F C⁻¹ f(C) G. All but f(C) is exact. Source:
-Higham, Functions of Matrices, SIAM 2008, sections 1.2.5 and 1.5.
+Let A = FG with F of full column rank r and G of full row rank r, and C = GF. The nonzero eigenvalues of A, with
+their Jordan blocks, are those of C, and 0 is a semisimple eigenvalue of A, or none, exactly if C is invertible. Then
+some polynomial p(z) = z g(z) agrees with f on the spectrum of A, and f(A) = A g(A) = F g(C) G = F C⁻¹ f(C) G. All but
+f(C) is exact. Source: Higham, Functions of Matrices, SIAM 2008, sections 1.2.5 and 1.5.
 """
 
 from __future__ import annotations

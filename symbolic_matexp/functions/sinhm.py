@@ -7,10 +7,8 @@ from typing import Any
 from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
-from ..notation import expressions as letters
 from ..systems.ball.analytic import HYPERBOLIC_SINE
-from .enclosing import read
-from .primary import named, primary
+from .primary import without_cut
 from .stacks import of_stacks
 
 
@@ -35,7 +33,4 @@ def sinhm(
     [0, 1.1752011936438014569]
     [1.1752011936438014569, 0]
     """
-    if letters.is_expression(A):
-        return letters.matrix_function("sinhm", A)
-    matrix, digits, maximum = read(A, digits, maximum_precision)
-    return primary(matrix, HYPERBOLIC_SINE, "sinh(A)", digits, maximum, algebra, named("sinhm"))
+    return without_cut("sinhm", HYPERBOLIC_SINE, A, digits, maximum_precision, algebra)

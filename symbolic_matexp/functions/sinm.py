@@ -7,10 +7,8 @@ from typing import Any
 from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.precision import MAXIMUM_PRECISION
-from ..notation import expressions as letters
 from ..systems.ball.analytic import SINE
-from .enclosing import read
-from .primary import named, primary
+from .primary import without_cut
 from .stacks import of_stacks
 
 
@@ -35,7 +33,4 @@ def sinm(
     [0.84147098480789650665, 0.54030230586813971740]
     [0, 0.84147098480789650665]
     """
-    if letters.is_expression(A):
-        return letters.matrix_function("sinm", A)
-    matrix, digits, maximum = read(A, digits, maximum_precision)
-    return primary(matrix, SINE, "sin(A)", digits, maximum, algebra, named("sinm"))
+    return without_cut("sinm", SINE, A, digits, maximum_precision, algebra)

@@ -39,16 +39,18 @@ def sqrtm(
     argument +π/2, decided by exact arithmetic. Another ``cut``, as for :func:`logm`, gives another root: exp(½ log
     A). A singular matrix has such a root exactly if its eigenvalue 0 is semisimple, which stays 0; else
     :class:`SingularMatrixError` is raised. Algebras, errors and stacks as for :func:`logm`; of letters it is an
-    expression. Source: Higham, Functions of Matrices, SIAM 2008, theorem 1.29 and section 1.5.
+    expression, with another cut that of exp(½ log A). Source: Higham, Functions of Matrices, SIAM 2008, theorem 1.29
+    and section 1.5.
 
     >>> print(sqrtm([[2, 2], [2, 2]], digits=30).str(20, radius=False))
     [1.0000000000000000000, 1.0000000000000000000]
     [1.0000000000000000000, 1.0000000000000000000]
     """
+    chosen = Cut.parse(cut)
     if letters.is_expression(A):
-        return letters.sqrtm(A)
+        return letters.sqrtm(A) if chosen.is_principal else letters.expm(HALF * letters.logm(A, chosen))
     matrix, digits, maximum = read(A, digits, maximum_precision)
-    f, chosen = power(HALF, Cut.parse(cut)), Cut.parse(cut)
+    f = power(HALF, chosen)
     what = "the principal square root of A" if chosen.is_principal else f"the square root of A, cut {chosen.brief()},"
     try:
         return primary(matrix, f, what, digits, maximum, algebra, raised_to(HALF), vanishes_at_zero=True)

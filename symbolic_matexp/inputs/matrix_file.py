@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from typing import Any
 
 from ..errors import InputError
 from .exact_matrix import ExactMatrix
 from .files import parsed_json
-from .text_files import NPY, ZIP, as_text, named, read_bytes
+from .text_files import NPY, STANDARD_INPUT, ZIP, as_text, named, read_bytes
 
 
 def read_matrix(source: str) -> ExactMatrix:
@@ -23,7 +24,12 @@ def read_matrix(source: str) -> ExactMatrix:
         return _parsed(_literal(source), "A")
     if not source.strip():
         raise InputError("the matrix is empty; name a file, or write it as [[1, 2], [3, 4]]")
-    data = read_bytes(source, "a matrix")
+    try:
+        data = read_bytes(source, "a matrix")
+    except InputError as error:
+        if source == STANDARD_INPUT or os.path.exists(source):
+            raise
+        raise InputError(f"{error}; a matrix in the place of a file is written [[1, 2], [3, 4]]") from None
     if data.startswith((NPY, ZIP)):
         return _parsed(_array(data, named(source)), named(source))
     return _from_text(as_text(data, source, "a matrix"), named(source))

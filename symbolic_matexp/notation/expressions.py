@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, NoReturn, overload
+from typing import Any, Never, NoReturn, overload
 
 from ..errors import InputError
 from ..inputs.cut import DEFAULT, Cut
@@ -38,7 +38,7 @@ class Matrix(Expression):
     """A square matrix, of every size at once."""
 
     __slots__ = ()
-    _attributes = "a matrix has A.T, A.H and A.solve(B)"
+    _attributes = "a matrix has A.T, A.H and A.solve(B), and functions such as inv(A), trace(A) and expm(A)"
 
     def __add__(self, other: Any) -> Matrix:
         return _joined("add", self, other, "+")
@@ -304,8 +304,10 @@ def is_positive(s: Any) -> Scalar:
     return _of_scalar("is_positive", s)
 
 
-def eye() -> Matrix:
-    """Return the identity, of the size that is needed."""
+def eye(*size: Never) -> Matrix:
+    """Return the identity, of the size that is needed; it takes none."""
+    if size:
+        refuse("eye() takes no size: it is the identity of the size that is needed")
     return Matrix(node("eye", (), None, (None, None)))
 
 

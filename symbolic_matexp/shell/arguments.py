@@ -64,6 +64,15 @@ def keep_examples_whole(command: Any) -> None:
         keep_examples_whole(inner)
 
 
+def leave_out_types(command: Any) -> None:
+    """Have help name an argument as its usage line does, without the type that typer puts behind the name."""
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            parameter.display_type_rich = lambda ctx: ""
+    for inner in getattr(command, "commands", {}).values():
+        leave_out_types(inner)
+
+
 def usage_sentence(error: Any) -> str:
     """Say in one sentence what typer found wrong with a command line."""
     context, message = error.ctx, str(error.message)
@@ -200,7 +209,9 @@ def imported(text: str) -> tuple[Any, Path | None]:
     """
     place, colon, name = text.rpartition(":")
     if not colon or not name:
-        raise InputError(f"cannot import {text!r}: it names no function; {_HOW_TO_NAME}")
+        module, dot, last = text.rpartition(".")
+        meant = f", perhaps {module}:{last} is meant" if dot and last.isidentifier() and last != "py" else ""
+        raise InputError(f"cannot import {text!r}: it names no function{meant}; {_HOW_TO_NAME}")
     is_file = place.endswith(".py") or os.sep in place or "/" in place
     folder = os.path.dirname(os.path.realpath(place)) if is_file else os.getcwd()
     source = Path(place if is_file else f"{place.replace('.', os.sep)}.py")

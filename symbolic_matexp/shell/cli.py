@@ -50,6 +50,7 @@ from .arguments import (
     imported,
     in_shell_words,
     keep_examples_whole,
+    leave_out_types,
     problem_of,
     real_number,
     usage_sentence,
@@ -148,6 +149,7 @@ def _status(words: list[str]) -> int:
     try:
         command = typer.main.get_command(app)
         keep_examples_whole(command)
+        leave_out_types(command)
         with command.make_context("symbolic-matexp", words) as context:
             command.invoke(context)
     except typer.Exit as ended:
@@ -190,7 +192,9 @@ def _root(
 
 @app.command("solve", short_help="Weights in closed form, with a certificate.", epilog=_EXIT_STATUSES)
 def solve_command(
-    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz; - for standard input.")] = None,
+    problem: Annotated[
+        Path | None, typer.Argument(metavar="PROBLEM", help="Problem file, .json or .npz; - for standard input.")
+    ] = None,
     example: ExampleOption = None,
     digits: Annotated[
         str | None,
@@ -201,11 +205,13 @@ def solve_command(
     ] = None,
     alpha: AlphaOption = "auto",
     cut: CutOption = "auto",
-    algebra: Annotated[str, typer.Option(help=f"One of {', '.join(NAMES)}.")] = "ball",
+    algebra: Annotated[str, typer.Option(metavar="NAME", help=f"One of {', '.join(NAMES)}.")] = "ball",
     real: Annotated[bool, typer.Option("--real", help="Ask for real weights.")] = False,
     formula: ClosedFormOption = "auto",
-    save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
-    certificate: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
+    save: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the weights to this JSON file.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the certificate to this JSON file.")
+    ] = None,
     force: ForceOption = False,
     all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,
     language: FormatOption = None,
@@ -256,9 +262,14 @@ def solve_command(
 def certify_command(
     weights: Annotated[
         Path,
-        typer.Argument(help="W1, W2, … in JSON (as in a problem file) or .npz, saved weights, or a certificate."),
+        typer.Argument(
+            metavar="WEIGHTS",
+            help="W1, W2, … in JSON (as in a problem file) or .npz, saved weights, or a certificate.",
+        ),
     ],
-    problem: Annotated[Path | None, typer.Argument(help="Problem file; not needed if WEIGHTS holds one.")] = None,
+    problem: Annotated[
+        Path | None, typer.Argument(metavar="PROBLEM", help="Problem file; not needed if WEIGHTS holds one.")
+    ] = None,
     example: ExampleOption = None,
     digits: Annotated[
         str | None,
@@ -272,7 +283,9 @@ def certify_command(
             f"Default: the one that the file names, or {EXPM.name}.",
         ),
     ] = None,
-    save: Annotated[Path | None, typer.Option(help="Write the certificate to this JSON file.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the certificate to this JSON file.")
+    ] = None,
     force: ForceOption = False,
     maximum_precision: PrecisionOption = str(MAXIMUM_PRECISION),
     json_output: JsonOption = False,
@@ -308,7 +321,9 @@ def certify_command(
 
 @app.command("crosscheck", short_help="A float64 residual explained.", epilog=_CROSSCHECK_STATUSES)
 def crosscheck_command(
-    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz; - for standard input.")] = None,
+    problem: Annotated[
+        Path | None, typer.Argument(metavar="PROBLEM", help="Problem file, .json or .npz; - for standard input.")
+    ] = None,
     example: ExampleOption = None,
     formula: FormulaOption = None,
     weights: Annotated[
@@ -326,7 +341,9 @@ def crosscheck_command(
     digits: Annotated[str, typer.Option(metavar="N", help="Decimal digits of the reference.")] = str(DEFAULT_DIGITS),
     alpha: AlphaOption = "auto",
     cut: CutOption = "auto",
-    html: Annotated[Path | None, typer.Option(help="Write a report with pictures to this HTML file.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a report with pictures to this HTML file.")
+    ] = None,
     force: ForceOption = False,
     json_output: JsonOption = False,
 ) -> None:
@@ -379,7 +396,9 @@ def crosscheck_command(
     epilog="Exit status: 0 every number is confirmed, 2 unusable input, 3 one is not confirmed.",
 )
 def condition_command(
-    problem: Annotated[Path | None, typer.Argument(help="Problem file, .json or .npz; - for standard input.")] = None,
+    problem: Annotated[
+        Path | None, typer.Argument(metavar="PROBLEM", help="Problem file, .json or .npz; - for standard input.")
+    ] = None,
     example: ExampleOption = None,
     formula: FormulaOption = None,
     alpha: AlphaOption = "auto",
@@ -422,7 +441,7 @@ add_function_commands(app)
     ),
 )
 def prove_command(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims; default: all of them.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Claims; default: all of them.")] = None,
     explain: Annotated[str | None, typer.Option("--explain", metavar="ID", help="Print the whole argument.")] = None,
     proof: Annotated[
         Path | None,
@@ -468,7 +487,10 @@ def prove_command(
     epilog="Exit status: 0 every step of the proof follows, 1 one does not, 2 the file is no proof.",
 )
 def check_proof_command(
-    file: Annotated[Path, typer.Argument(help="Proof in letters, as prove --proof or Verdict.save_proof writes it.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="Proof in letters, as prove --proof or Verdict.save_proof writes it."),
+    ],
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Replay a proof from its file alone: multiply out every step, and say what it proves and from what.
@@ -502,7 +524,10 @@ def premises_command(
 
 @app.command("verify-notebooks", short_help="Run notebooks, judge their claims.", epilog=_EXIT_STATUSES)
 def verify_notebooks_command(
-    paths: Annotated[list[Path], typer.Argument(help="Notebooks (.ipynb, or .py as jupytext reads it), or folders.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="NOTEBOOK", help="Notebooks (.ipynb, or .py as jupytext reads it), or folders."),
+    ],
     write: Annotated[bool, typer.Option("--write", help="Write the executed .ipynb beside its .py source.")] = False,
     timeout: Annotated[str, typer.Option(metavar="SECONDS", help="Seconds that one cell may take.")] = "600",
     jobs: Annotated[str, typer.Option(metavar="N", help="So many notebooks run at a time.")] = "1",

@@ -88,7 +88,9 @@ def _powm_command(
     matrix: MatrixArgument,
     power: Annotated[str, typer.Option(metavar="P", help='The exponent, read exactly: "1/3", "0.1", "-2".')],
     digits: DigitsOption = str(DEFAULT_DIGITS),
-    cut: Annotated[str, typer.Option(help='Of the logarithm: "principal", or an angle in radians.')] = "principal",
+    cut: Annotated[
+        str, typer.Option(metavar="ANGLE", help='Of the logarithm: "principal", or an angle in radians.')
+    ] = "principal",
     language: FormatOption = None,
     json_output: JsonOption = False,
 ) -> None:

@@ -27,21 +27,23 @@ _EXIT = {Outcome.CERTIFIED: HOLDS, Outcome.REFUTED: FAILS, Outcome.UNDECIDED: UN
 
 def interpolate_command(
     problem: Annotated[
-        Path | None, typer.Argument(help="Problem file, .json or .npz, with any number of pairs.")
+        Path | None,
+        typer.Argument(metavar="PROBLEM", help="Problem file, .json or .npz, with any number of pairs."),
     ] = None,
     example: Annotated[
         str | None,
         typer.Option("--example", metavar="NAME", help=f"Use a bundled problem: {', '.join(example_names())}."),
     ] = None,
     layers: Annotated[str, typer.Option(metavar="N", help="Number of layers, that is, of weights.")] = "3",
-    activation: Annotated[str, typer.Option(help=f"One of {', '.join(ACTIVATIONS)}.")] = "expm",
+    activation: Annotated[str, typer.Option(metavar="NAME", help=f"One of {', '.join(ACTIVATIONS)}.")] = "expm",
     real: Annotated[bool, typer.Option("--real", help="Ask for real weights.")] = False,
     digits: Annotated[str, typer.Option(metavar="N", help="Decimal digits to guarantee.")] = "30",
     seed: Annotated[str, typer.Option(metavar="N", help="Number from which all starts are made.")] = "0",
     starts: Annotated[str, typer.Option(metavar="N", help="Largest number of starts.")] = "1000",
-    save: Annotated[Path | None, typer.Option(help="Write the weights to this JSON file.")] = None,
+    save: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the weights to this JSON file.")] = None,
     certificate: Annotated[
-        Path | None, typer.Option(help="Write the proof that an exact solution exists to this JSON file.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the proof that an exact solution exists to this JSON file."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
     all_digits: Annotated[bool, typer.Option("--all-digits", help="Show every digit guaranteed.")] = False,

@@ -36,7 +36,7 @@ BENCH_STATUSES = "Exit status: 0 every case is right, 1 one is not, 2 unusable i
 def sweep_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help=f"{'; '.join(map(str, STUDIES.values()))}.")],
     out: Annotated[
-        Path | None, typer.Option(help="Folder for NAME.csv and NAME.png; made if it is not there.")
+        Path | None, typer.Option(metavar="DIR", help="Folder for NAME.csv and NAME.png; made if it is not there.")
     ] = None,
     dim: Annotated[
         list[str] | None, typer.Option(metavar="D", help="Dimension; may be given again. Default: 4.")
@@ -111,7 +111,7 @@ class _FunctionFirst(TyperGroup):
     """What is no command is a function to be measured: ``bench MODULE:FUNCTION``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        known = {*self.commands, "--help"}
+        known = {*self.commands, *ctx.help_option_names}
         return super().parse_args(ctx, args if args and args[0] in known else ["function", *args])
 
 
@@ -130,7 +130,7 @@ def _bench() -> None:
     """
 
 
-@bench.command("function", epilog=BENCH_STATUSES)
+@bench.command("function", short_help="Measure a matrix function.", epilog=BENCH_STATUSES)
 def bench_function_command(
     implementation: Annotated[
         str,
@@ -140,9 +140,12 @@ def bench_function_command(
         ),
     ],
     corpus: Annotated[
-        str | None, typer.Option(help=f"One of {', '.join(CORPORA)}; default: the function's own name.")
+        str | None,
+        typer.Option(metavar="NAME", help=f"One of {', '.join(CORPORA)}; default: the function's own name."),
     ] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be given again.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(metavar="KIND", help="Only cases of this kind; may be given again.")
+    ] = None,
     factor: Annotated[
         str,
         typer.Option(
@@ -175,6 +178,10 @@ def bench_function_command(
     if not callable(function):
         raise InputError(f"{implementation} is not a function but a {type(function).__name__}")
     name = corpus if corpus is not None else implementation.rpartition(":")[2].rpartition(".")[2]
+    if corpus is None and name not in CORPORA:
+        raise InputError(
+            f"there is no corpus {name!r}, which is the function's name; give --corpus, one of {', '.join(CORPORA)}"
+        )
     with progress() as report, redirect_stdout(sys.stderr):
         counted = _counted(report, "cases")
         if seconds is None:
@@ -190,12 +197,14 @@ def bench_function_command(
     raise typer.Exit(status)
 
 
-@bench.command("export", epilog="Exit status: 0 done, 2 unusable input.")
+@bench.command(
+    "export", short_help="Write the corpora for other languages.", epilog="Exit status: 0 done, 2 unusable input."
+)
 def bench_export_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, which is made if it is not there.")],
     corpus: Annotated[
         list[str] | None,
-        typer.Option(help=f"Only {', '.join(CORPORA)}; may be given again. Default: all of them."),
+        typer.Option(metavar="NAME", help=f"Only {', '.join(CORPORA)}; may be given again. Default: all of them."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
 ) -> None:
@@ -239,4 +248,4 @@ def _counted(report: Callable[[str], None], what: str) -> Callable[[int, int], N
     return show
 
 
-bench.command("solve", epilog=STATUSES)(bench_solve_command)
+bench.command("solve", short_help="Measure a certified solve.", epilog=STATUSES)(bench_solve_command)

@@ -237,8 +237,8 @@ def show_crosscheck(console: Console, report: Report) -> None:
         errors = [(q.name, _number(q.normwise), _number(q.componentwise)) for q in report.quantities]
         show_table(console, ("float64 quantity", "normwise error", "componentwise error"), errors)
     if report.ladder:
-        rungs = [(str(rung.digits), _number(rung.residual)) for rung in report.ladder]
-        show_table(console, ("digits", "residual"), rungs)
+        rungs = [(f"{rung.digits} digits", _number(rung.residual)) for rung in report.ladder]
+        show_table(console, ("computed with", f"residual of {report.ladder_of or 'the formula'}"), rungs)
     for note in report.notes:
         say(console, note, "dim")
 
@@ -313,7 +313,9 @@ def show_outcomes(console: Console, outcomes: Sequence[CaseOutcome]) -> None:
     accuracies = [outcome.accuracy for outcome in outcomes if outcome.accuracy is not None]
     for text in dict.fromkeys(unit_roundoff(accuracy) for accuracy in accuracies):
         number = sum(unit_roundoff(accuracy) == text for accuracy in accuracies)
-        say(console, f"Unit roundoff assumed, of float64 inputs or a shorter type: {text} in {number} cases.")
+        say(console, f"The unit roundoff of {number} results is taken as {text}.")
+    if unmeasured := len(outcomes) - len(accuracies):
+        say(console, f"{unmeasured} {'result is' if unmeasured == 1 else 'results are'} not finite, or none.")
     say(console, f"{sum(outcome.right for outcome in outcomes)} of {len(outcomes)} cases are right.")
 
 

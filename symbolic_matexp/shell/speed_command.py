@@ -52,7 +52,8 @@ def bench_solve_command(
         typer.Option(metavar="N", help=f"Digits; may be given again. Default: {', '.join(map(str, DIGITS))}."),
     ] = None,
     field: Annotated[
-        list[str] | None, typer.Option(help=f"{' or '.join(FIELDS)} data; may be given again. Default: both.")
+        list[str] | None,
+        typer.Option(metavar="FIELD", help=f"{' or '.join(FIELDS)} data; may be given again. Default: both."),
     ] = None,
     algebra: Annotated[
         str | None, typer.Option(metavar="NAME", help='Of our solve: "ball" or "multiprecision". Default: ball.')

@@ -81,6 +81,8 @@ class AccuracyCase:
     def _measured(self, actual: Any, unit_roundoff: float | None) -> Accuracy:
         """Measure a result; of several matrices the worst."""
         try:
+            if callable(actual) and not hasattr(actual, "__array__"):
+                raise InputError("the result is a function; give what it returns, check(f(accuracy_case.input))")
             return max(measured(actual, self.case, unit_roundoff), key=lambda accuracy: accuracy.normwise)
         except InputError as error:
             raise AssertionError(f"{self.case.id}: {error}\n  reproduce   {shell_line()}") from None

@@ -101,7 +101,7 @@ def survey(
         try:
             outcomes.append(_outcome(case, implementation, factor, unit_roundoff))
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(f"{case.id} was running; a timeout ends such a case alone") from None
+            raise KeyboardInterrupt(f"{case.id} was running; with a time limit such a case ends alone") from None
     return outcomes
 
 
@@ -119,13 +119,16 @@ def surveyed_apart(
         raise InputError(f"timeout must be a positive number of seconds, not {timeout!r}")
     found = answers(partial(_prepared, load, factor, unit_roundoff), _announced(cases, progress), timeout)
     outcomes = []
-    for case, answer in zip(cases, found, strict=True):
-        if isinstance(answer, TimeoutError):
-            answer = (None, f"no result within {timeout:g} s", "")
-        elif isinstance(answer, EOFError):
-            answer = (None, str(answer), "")
-        accuracy, failure, warned = answer
-        outcomes.append(CaseOutcome(case, accuracy, failure, warned, factor))
+    try:
+        for case, answer in zip(cases, found, strict=True):
+            if isinstance(answer, TimeoutError):
+                answer = (None, f"no result within {timeout:g} s", "")
+            elif isinstance(answer, EOFError):
+                answer = (None, str(answer), "")
+            accuracy, failure, warned = answer
+            outcomes.append(CaseOutcome(case, accuracy, failure, warned, factor))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"{cases[len(outcomes)].id} was running") from None
     return outcomes
 
 

@@ -62,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that uses the fixture once for every case that its marker names."""
     if FIXTURE not in metafunc.fixturenames:
+        _check_no_fixture(metafunc.definition)
         return
     from ..errors import InputError
     from .cases import case_ids
@@ -80,6 +81,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     except InputError as error:
         raise pytest.UsageError(f"{metafunc.definition.nodeid}: {error}") from None
     metafunc.parametrize(FIXTURE, ids, ids=[_slug(id) for id in ids], indirect=True)
+
+
+def _check_no_fixture(test: pytest.Item) -> None:
+    """Refuse a test that is marked itself, for corpora of ours, and takes no case: it would test nothing."""
+    marked = [marker.args for marker in test.own_markers if marker.name == MARKER]
+    if any(names and set(map(str, names)) <= set(CORPORA) for names in marked):
+        raise pytest.UsageError(f"{test.nodeid} is marked with {MARKER}, but has no argument {FIXTURE}; give it one")
 
 
 def _slug(id: str) -> str:
@@ -178,13 +186,16 @@ class _Gatherer:
         self.entries: list[dict[str, Any]] = []
         self.left_out: list[str] = []
         self.failed = 0
+        self.unchecked = 0
         self.summary: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the errors of a test that passed, and note why there are none of another."""
         properties: list[tuple[str, Any]] = report.user_properties
         if report.when == "call" and report.passed:
-            self.entries += [entry for name, entry in properties if name == PROPERTY]
+            found = [entry for name, entry in properties if name == PROPERTY]
+            self.entries += found
+            self.unchecked += not found and any(name == CASE for name, _ in properties)
         elif report.when != "teardown" and not report.passed:
             cases = [case for name, case in properties if name == CASE]
             self.left_out += [f"  {case}: {_reason(report)}" for case in cases]
@@ -196,6 +207,8 @@ class _Gatherer:
             return
         if self.entries:
             self._close_account(session)
+        if self.unchecked:
+            self.summary.append(f"passed without {FIXTURE}.check(…), and so not measured: {self.unchecked}")
         if self.left_out and self.config.getoption(UPDATE):
             self.summary += ["left out of the ledger, where what it had of them stays:", *self.left_out]
             if self.failed:

@@ -133,6 +133,30 @@ def test_an_unknown_id_is_one_sentence():
         sm.prove("../../etc/passwd")
 
 
+def test_what_is_no_equation_is_one_sentence():
+    A, B = sm.matrices("A B")
+    with pytest.raises(InputError, match=r"^A B is an expression, and no equation; write left == right$"):
+        sm.prove(A @ B)
+    with pytest.raises(InputError, match="A B is an expression"):
+        sm.prove(A @ B, B @ A)
+    with pytest.raises(InputError, match=r"takes no size: it is the identity of the size that is needed"):
+        sm.eye(2)
+    with pytest.raises(AttributeError, match=r"no 'inv'; .* functions such as inv\(A\)"):
+        A.inv()
+
+
+def test_a_counterexample_that_is_short_is_printed_with_the_verdict():
+    A, B = sm.matrices("A B")
+    verdict = sm.prove(A @ B == B @ A)
+    values = verdict.evidence[-1].data["values"]
+    assert len(values) == 2
+    assert str(verdict).endswith(f"by {verdict.evidence[-1].covers}: {values[0]}, {values[1]}")
+    assert all(f"  {value}\n" in verdict.explain() for value in values)
+    long = sm.prove(A @ B @ A @ B @ sm.expm(B) == B @ A @ sm.expm(A * 100000000000000000000000000))
+    shown = ", ".join(long.evidence[-1].data["values"])
+    assert (shown in str(long)) == (len(shown) <= 100)
+
+
 def test_counterexamples_in_the_evidence_are_certificates_that_can_be_checked_again(tmp_path):
     for id in ("unique-solution", "difference-must-be-invertible", "inputs-must-be-invertible"):
         for piece in sm.prove(id).evidence:

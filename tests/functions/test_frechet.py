@@ -108,6 +108,39 @@ def test_what_has_no_derivative_or_none_but_zero():
     assert sm.frechet("expm", [[1, 2], [3, 4]], [[0, 0], [0, 0]]) == flint.acb_mat(2, 2)
 
 
+@pytest.mark.parametrize("A", [[[1, 0], [0, 0]], [[2, 2], [2, 2]], [[0, 0], [0, 0]]])
+@pytest.mark.parametrize("E", [[[1, 0], [0, 0]], [[0, 1], [2, 3]], [[0, 0], [0, 0]]])
+def test_a_root_has_no_derivative_at_a_singular_matrix_in_any_direction(A, E):
+    """Also where the block matrix has a root, as along A itself."""
+    for name, options in (("sqrtm", {}), ("powm", {"p": "1/3"})):
+        assert getattr(sm, name)(A, digits=20, **options).on_cut == 0
+        with pytest.raises(sm.SingularMatrixError, match="no derivative is known at 0"):
+            sm.frechet(name, A, E, 20, **options)
+    with pytest.raises(sm.SingularMatrixError, match="no logarithm"):
+        sm.frechet("logm", A, E, 20)
+    assert sm.frechet("powm", A, E, 20, p=2).overlaps(product(A, E) + product(E, A))
+
+
+def product(A, B):
+    A, B = (flint.acb_mat(rows) for rows in (A, B))
+    return A * B
+
+
+def test_a_defective_singular_matrix_has_no_root_to_begin_with():
+    with pytest.raises(sm.SingularMatrixError, match="none at all"):
+        sm.frechet("sqrtm", [[0, 1], [0, 0]], [[1, 0], [0, 1]])
+
+
+def test_a_real_logarithm_that_is_no_function_has_no_derivative():
+    minus_one = [[-1, 0], [0, -1]]
+    for E in ([[0, 1], [-1, 0]], [[1, 0], [0, 1]], [[0, 0], [0, 0]]):
+        with pytest.raises(sm.InputError, match="no function of it"):
+            sm.frechet("logm", minus_one, E, real=True)
+    with pytest.raises(sm.InputError, match="no function of it"):
+        sm.condition_number("logm", minus_one, real=True)
+    assert sm.frechet("logm", [[4]], [[1]], real=True).overlaps(flint.acb_mat([[0.25]]))
+
+
 def test_refusals():
     A = [[1, 2], [3, 4]]
     for ask, said in (
@@ -164,6 +197,16 @@ def test_componentwise():
     assert rotation.lower == pytest.approx(1)
     turned = sm.condition_number("powm", [[1, -1], [1, 1]], "componentwise", p=2)  # [[0, −2], [2, 0]]
     assert turned.lower == turned.upper == math.inf
+
+
+def test_the_condition_where_the_function_is_zero():
+    nilpotent = [[0, 1], [0, 0]]
+    moved = sm.condition_number("powm", nilpotent, p=3)  # L(A, E) = AEA
+    assert moved.lower == moved.upper == math.inf
+    assert "infinite, proved" in moved.message
+    at_rest = sm.condition_number("powm", nilpotent, p=4)
+    assert at_rest.lower == at_rest.upper == 0
+    assert sm.condition_number("powm", nilpotent, p=1).upper < 1.001
 
 
 def test_a_condition_number_is_a_value():

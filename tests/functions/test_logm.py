@@ -90,6 +90,9 @@ def test_eigenvalues_on_the_cut_are_said():
     enclosure = sm.logm(A)
     assert enclosure.on_cut == 3
     assert "3 eigenvalues lie exactly on the cut" in enclosure.message
+    assert "1 eigenvalue lies exactly on the cut, its logarithm has" in sm.logm([[-1, 0], [0, 2]]).message
+    assert "1 eigenvalue lies exactly on the cut, the negative axis, and has" in sm.sqrtm([[-1, 0], [0, 2]]).message
+    assert "2 eigenvalues lie exactly on the cut, the negative axis, and have" in sm.sqrtm([[-1, 0], [0, -2]]).message
     assert sm.logm(A, cut=1.0).on_cut == 0
     on_positive_axis = sm.logm([[1, 1], [0, 2]], cut=0.0)
     assert on_positive_axis.on_cut == 2

@@ -7,12 +7,15 @@ import flint
 import mpmath
 import numpy as np
 import pytest
+import sympy
 from helpers.function_list import FUNCTIONS
 from helpers.matrices import KINDS, structured
 from helpers.sampling import sampled
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import SymbolicMatexpError
+from symbolic_matexp.notation.evaluation import evaluate
+from symbolic_matexp.systems import by_name
 from symbolic_matexp.systems.ball.arithmetic import frobenius_norm, identity, inflate, relative_radius
 
 DIGITS = 25
@@ -135,6 +138,17 @@ def test_refusals():
         sm.funm([[1, 2], [0, 3]], lambda z: 1 / (z - 3))
 
 
+def test_a_root_with_another_cut_is_another_function_of_letters():
+    A = sm.matrices("A")
+    assert sm.sqrtm(A, cut="principal").node.operation == "sqrtm"
+    turned = sm.sqrtm(A, cut=1.0)
+    system = by_name("ball", 200)
+    matrix = sm.ExactMatrix.parse([[[0, 2], 1], [0, 3]])  # 2i is beyond the cut at 1, and 3 is not
+    (value,) = evaluate([turned.node], system, {"A": system.matrix(matrix)})
+    assert value.overlaps(sm.sqrtm(matrix, 30, cut=1.0))
+    assert not value.overlaps(sm.sqrtm(matrix, 30))
+
+
 def test_an_eigenvalue_next_to_the_imaginary_axis_has_a_sign():
     close = Fraction(1, 2**900)
     assert sm.signm([[[close, 1], 0], [0, [-close, 1]]]).contains(flint.acb_mat([[1, 0], [0, -1]]))
@@ -190,10 +204,45 @@ class TestAnyFunction:
                 two, three = g(flint.acb(2)), g(flint.acb(3))
                 assert result.overlaps(flint.acb_mat([[two, three - two], [0, three]]))
 
+    def test_the_function_that_is_zero(self):
+        for A in ([[3]], [[1, 1], [0, 1]], [[1, 1, 0], [0, 1, 1], [0, 0, 1]], [[1, 2, 0], [3, 4, 5], [6, 7, 9]]):
+            for f in (lambda z: 0 * z, lambda z: 0):
+                assert sm.funm(A, f, 20) == flint.acb_mat(len(A), len(A))
+
     def test_bad_functions(self):
         with pytest.raises(sm.InputError, match="f must be a function"):
             sm.funm([[1]], "exp")
         with pytest.raises(sm.InputError):
             sm.funm([[1]], lambda z: "x")
+        for f in (abs, complex, lambda z: z if z > 0 else -z, lambda z: z % 2, lambda: 1, mpmath.sqrt):
+            with pytest.raises(sm.InputError, match="cannot be evaluated"):
+                sm.funm([[2]], f)
+        with pytest.raises(sm.InputError, match="domain must be a function"):
+            sm.funm([[2]], lambda z: z, domain=3)
+
+    def test_nobody_gets_at_the_ball_that_has_methods_without_analyticity(self):
+        for name in ("ball", "real", "imag", "mid", "conjugate", "csgn", "arg", "abs_upper"):
+            with pytest.raises(sm.InputError, match=f"where {name} is analytic"):
+                sm.funm([[2, 1], [0, 3]], lambda z, name=name: getattr(z, name))
+
+    def test_a_ball_may_be_the_left_factor(self):
+        A = [[2, 1], [0, 3]]
+        for f in (
+            lambda z: flint.arb(2) * z,
+            lambda z: flint.acb(2) * z,
+            lambda z: flint.acb(2) + z - flint.arb(2) + z,
+            lambda z: flint.arb(6) / (3 / z),
+        ):
+            assert sm.funm(A, f, 20).overlaps(flint.acb_mat([[4, 2], [0, 6]]))
         with pytest.raises(sm.UnsupportedError, match="multiprecision"):
             sm.funm([[1]], lambda z: z.lgamma(), domain=lambda z: True, algebra="multiprecision")
+
+
+def test_what_has_no_closed_form_is_said_with_what_to_do():
+    t = sympy.Symbol("t")
+    cubic = sympy.Matrix(3, 3, [1, 2, 3, 4, 5, 6, 7, 8, 10])
+    with pytest.raises(
+        sm.UnsupportedError, match=r"^no closed form of expm\(A\) .*; with numbers in the place of the"
+    ):
+        sm.expm(t * cubic)
+    assert sm.expm(cubic, 20).digits == 20

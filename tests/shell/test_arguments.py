@@ -54,7 +54,7 @@ def shell(capsys, monkeypatch):
         (["certify"], "WEIGHTS is missing; symbolic-matexp certify --help"),
         (["sweep"], "NAME is missing; symbolic-matexp sweep --help"),
         (["bench"], "MODULE:FUNCTION is missing"),
-        (["verify-notebooks"], "PATHS is missing"),
+        (["verify-notebooks"], "NOTEBOOK is missing"),
         (["--nonsense"], "there is no option --nonsense; symbolic-matexp --help lists the options"),
         (["solve", "--digitz", "3"], "there is no option --digitz, perhaps --digits is meant"),
         (["solve", "-q"], "there is no option -q; symbolic-matexp solve --help lists the options"),

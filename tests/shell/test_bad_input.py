@@ -205,7 +205,8 @@ SENTENCES = [
     ("expm nan.npz", "nan.npz holds X1, X2, Y1, Y2; it should hold one matrix"),
     # one matrix
     ("expm ''", "the matrix is empty; name a file, or write it as [[1, 2], [3, 4]]"),
-    ("expm absent", "cannot read absent: No such file or directory"),
+    ("expm absent", "cannot read absent: No such file or directory; a matrix in the place of a file is written [[1"),
+    ("expm '0 1; -1 0'", "a matrix in the place of a file is written [[1, 2], [3, 4]]"),
     ("expm '[[1, 2]'", "the matrix is not valid JSON: line 1, column 8: the text ends in the middle"),
     ("expm '[[1, x], [0, 1]]'", f"A[0, 1] = 'x' {NO_NUMBER}"),
     ("expm '[[1, 2]]'", "A is 1×2; it must be square"),
@@ -295,6 +296,10 @@ SENTENCES = [
     ),
     ("check-proof w.json", "w.json: this is not a proof as this package writes it: its format is"),
     ("prove riemann", "there is no claim 'riemann'; choose from"),
+    ("prove line-theorm", "there is no claim 'line-theorm', perhaps line-theorem is meant; choose from"),
+    ("prove 'A @ B == B @ A'", "is a formula, and no id of a claim; in Python, sm.prove(left == right) settles one"),
+    ("bench scipy.linalg.expm", "it names no function, perhaps scipy.linalg:expm is meant; write MODULE:FUNCTION"),
+    ("bench numpy:exp", "there is no corpus 'exp', which is the function's name; give --corpus, one of expm"),
     ("prove line-theorem --proof precious.json", "precious.json is there already"),
     ("prove unique-solution --explain line-theorem", "give --explain line-theorem or a list of claims, not both"),
     # code of the user's own

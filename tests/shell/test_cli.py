@@ -384,3 +384,10 @@ def test_verify_notebooks(tmp_path):
     reports = json.loads(result.stdout)["notebooks"]
     assert [(report["passed"], len(report["verdicts"])) for report in reports] == [(False, 1), (True, 1)]
     assert run("verify-notebooks", str(tmp_path / "none.ipynb")).returncode == 2
+
+
+def test_a_ladder_says_what_it_is_of():
+    beyond = shell("crosscheck", "--example", "near-singular", "--alpha", "1")
+    assert "residual of the closed form at alpha = iπ" in beyond.stdout
+    assert "│ 16 digits " in beyond.stdout
+    assert "residual of the formula" in shell("crosscheck", "--example", "small").stdout

@@ -68,3 +68,14 @@ def test_every_command_has_an_example_that_is_printed_whole():
 
 def test_statuses_of_examples_are_of_lines_that_are_there():
     assert [words for words in ENDS_OTHERWISE if f"symbolic-matexp {words}" not in examples()] == []
+
+
+def test_both_options_of_help_print_the_same():
+    for path in [(), ("bench",), ("bench", "function"), ("solve",)]:
+        assert shell(*path, "-h").stdout == shell(*path, "--help").stdout
+
+
+def test_help_names_no_types_of_python():
+    for path, _ in helps(typer.main.get_command(app)):
+        printed = shell(*path, "--help").stdout
+        assert re.findall(r"<[a-z]\S*>", printed) == [], path

@@ -294,7 +294,7 @@ def test_a_cut_moved_into_an_irrational_gap_at_many_digits(algebra):
     problem = sm.Problem([[1, 2, 1], [0, 1, 2], [3, 0, 1]], [[0, 1, 0], [1, 0, 1], [0, 2, 1]], M, np.eye(3))
     solution = sm.solve(problem, 400, cut="principal", alpha=1, algebra=algebra)
     assert solution.status is (sm.Status.FEWER_DIGITS if algebra == "float64" else sm.Status.SOLVED)
-    assert "1 eigenvalues lie on the cut" in solution.reason
+    assert "1 eigenvalue lies on the cut" in solution.reason
 
 
 @pytest.mark.parametrize("algebra", ["ball", "multiprecision"])

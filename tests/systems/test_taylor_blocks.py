@@ -107,11 +107,22 @@ class TestMutants:
     def test_the_true_one_holds(self):
         assert self.found()
 
-    def test_without_the_remainder(self, monkeypatch):
-        monkeypatch.setattr(taylor, "inflate", lambda A, radius: A)
+    def with_few_terms(self, monkeypatch, factor):
+        """A remainder that is far larger than rounding errors, times a factor."""
         exact = taylor._terms
-        monkeypatch.setattr(taylor, "_terms", lambda *args: (2, 1, exact(*args)[2]))
-        assert not self.found()
+
+        def few(norms, bound, smallest):
+            order, count, remainder = exact(norms, bound, flint.arb(1))
+            return order, count, remainder * factor
+
+        monkeypatch.setattr(taylor, "_terms", few)
+        return self.found()
+
+    def test_a_remainder_bounds_the_terms_that_are_left_out(self, monkeypatch):
+        assert self.with_few_terms(monkeypatch, 1)
+
+    def test_with_too_small_a_remainder(self, monkeypatch):
+        assert not self.with_few_terms(monkeypatch, flint.arb(2) ** -16)
 
     def test_without_the_aliases(self, monkeypatch):
         monkeypatch.setattr(taylor, "disc", lambda radius: disc(radius) if radius > 0.01 else flint.acb(0))

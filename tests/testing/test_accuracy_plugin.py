@@ -268,6 +268,47 @@ def test_a_wrong_marker_is_one_sentence(tmp_path, marker, message):
     assert "INTERNALERROR" not in result.stdout + result.stderr
 
 
+def test_a_marked_test_that_takes_no_case_is_refused(tmp_path):
+    text = """import pytest
+@pytest.mark.accuracy("expm")
+def test_nothing():
+    pass
+"""
+    result = run(written(tmp_path, text))
+    assert result.returncode != 0
+    assert "test_nothing is marked with accuracy, but has no argument accuracy_case; give it one" in result.stdout
+
+
+def test_a_marker_of_this_name_that_others_use_is_theirs(tmp_path):
+    text = """import pytest
+@pytest.mark.accuracy("high")
+def test_other():
+    pass
+@pytest.mark.accuracy
+def test_another():
+    pass
+"""
+    assert run(written(tmp_path, text)).returncode == 0
+
+
+def test_a_case_that_is_not_checked_is_counted_and_a_function_is_no_result(tmp_path):
+    text = """import pytest, scipy.linalg
+@pytest.mark.accuracy("expm", kinds=["tiny"])
+def test_forgets(accuracy_case):
+    scipy.linalg.expm(accuracy_case.input)
+@pytest.mark.accuracy("expm", kinds=["zero"])
+def test_checks(accuracy_case):
+    accuracy_case.check(scipy.linalg.expm(accuracy_case.input))
+@pytest.mark.accuracy("expm", kinds=["zero"])
+def test_mistakes(accuracy_case):
+    accuracy_case.check(scipy.linalg.expm)
+"""
+    result = run(written(tmp_path, text))
+    assert "passed without accuracy_case.check(…), and so not measured: 4" in result.stdout
+    assert "the result is a function; give what it returns, check(f(accuracy_case.input))" in result.stdout
+    assert "1 failed, 5 passed" in result.stdout
+
+
 def test_the_plugin_imports_nothing_heavy_unless_used(tmp_path):
     text = """import sys
 def test_nothing_heavy_is_loaded():

@@ -23,7 +23,7 @@ from ..statement import Statement
 from ..words.argument import in_words
 from ..words.prover import QUICK
 from .in_balls import FIRST, MOST, MOST_AT_A_SAMPLE, Comparison, compare
-from .question import Question
+from .question import GivenEquations
 
 ALGEBRA, BALLS = "Closed forms, by exact algebra", "Both sides in balls"
 FEW = 4
@@ -34,7 +34,7 @@ SHOWN = 200
 
 def on_given_matrices(statement: Statement) -> list[Evidence]:
     """Compare closed forms, enclose both sides, and if that leaves it open try a proof for all matrices."""
-    question = Question.of(statement)
+    question = GivenEquations.of(statement)
     exact = _by_algebra(question)
     is_proved = exact.outcome is Outcome.PROVED
     balls = _by_balls(question, is_proved)
@@ -44,7 +44,7 @@ def on_given_matrices(statement: Statement) -> list[Evidence]:
     return pieces
 
 
-def _by_algebra(question: Question) -> Evidence:
+def _by_algebra(question: GivenEquations) -> Evidence:
     try:
         sides = question.in_closed_form()
     except (SymbolicMatexpError, NotImplementedError) as error:
@@ -68,13 +68,13 @@ def _shown(label: str, left: Any, right: Any, several: bool) -> list[str]:
     return [f"The {side} side{of} is {text}." for side, text in texts if len(text) <= SHOWN]
 
 
-def _all_values(question: Question) -> str:
+def _all_values(question: GivenEquations) -> str:
     if not question.symbols:
         return "these matrices"
     return f"these matrices, and all values of {', '.join(map(str, question.symbols))} for which they are defined"
 
 
-def _by_balls(question: Question, is_proved: bool) -> Evidence:
+def _by_balls(question: GivenEquations, is_proved: bool) -> Evidence:
     most = FIRST if is_proved else MOST_AT_A_SAMPLE if question.symbols else MOST
     found = _comparisons(question, most, FEW if is_proved else COUNT)
     if not found:
@@ -103,7 +103,7 @@ def _by_balls(question: Question, is_proved: bool) -> Evidence:
     return Evidence(BALLS, Outcome.SUPPORTED, covers, (step, *at), data=data)
 
 
-def _comparisons(question: Question, most: int, wanted: int) -> list[Comparison]:
+def _comparisons(question: GivenEquations, most: int, wanted: int) -> list[Comparison]:
     """Return the comparisons at several values of the symbols, or only one at which the sides differ."""
     found: list[Comparison] = []
     for values in samples(question.symbols, wanted):
@@ -118,7 +118,7 @@ def _counts(found: Sequence[Comparison]) -> dict[str, Any]:
     return {"instances": agreeing, "undefined": len(found) - agreeing, "undecided": 0}
 
 
-def _refutation(question: Question, found: Comparison) -> Evidence:
+def _refutation(question: GivenEquations, found: Comparison) -> Evidence:
     assert found.entry is not None
     assert found.difference is not None
     number, i, j = found.entry
@@ -139,7 +139,7 @@ def _written(found: Comparison) -> str:
     return ", ".join(f"{symbol} = {value}" for symbol, value in found.values.items())
 
 
-def _in_letters(question: Question) -> list[Evidence]:
+def _in_letters(question: GivenEquations) -> list[Evidence]:
     """Return a proof of the statement with letters for the given matrices, if there is one."""
     free = (name for name in (f"M{i}" for i in count(1)) if name not in question.scalars)
     letters = {x: matrix_letter(name).node for x, name in zip(question.given, free, strict=False)}

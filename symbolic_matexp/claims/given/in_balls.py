@@ -12,7 +12,7 @@ import flint
 from ...errors import SymbolicMatexpError
 from ...inputs.precision import precisions
 from ...systems.closed.samples import Values
-from .question import Question, enclosed_matrix
+from .question import GivenEquations, enclosed_matrix
 
 FIRST, MOST = 128, 4_096
 """Bits for matrices without symbols."""
@@ -40,7 +40,7 @@ class Comparison:
     precision: int = 0
 
 
-def compare(question: Question, values: Values, most: int = MOST, *, closed: bool = True) -> Comparison:
+def compare(question: GivenEquations, values: Values, most: int = MOST, *, closed: bool = True) -> Comparison:
     """Compare the sides at these values, with more and more bits up to ``most``, until they are found to differ.
 
     Where balls do not decide, as with eigenvalues on the cut of a logarithm, both sides are enclosed in closed form,
@@ -63,7 +63,7 @@ def compare(question: Question, values: Values, most: int = MOST, *, closed: boo
     return found
 
 
-def _closed(question: Question, values: Values) -> Way:
+def _closed(question: GivenEquations, values: Values) -> Way:
     """Return a function that encloses the closed forms at these values, which are found when it is first called."""
 
     @cache

@@ -24,7 +24,7 @@ LARGEST = 8
 
 
 @dataclass(frozen=True)
-class Question:
+class GivenEquations:
     """The equations of a statement, and the given matrices in them."""
 
     equations: tuple[Equation, ...]
@@ -33,7 +33,7 @@ class Question:
     """The symbols of SymPy that stand for the scalars among the letters."""
 
     @classmethod
-    def of(cls, statement: Statement) -> Question:
+    def of(cls, statement: Statement) -> GivenEquations:
         """Return what a statement asks. Raises :class:`InputError` if it is not about given matrices alone."""
         equations = statement.formula.claimed
         given = given_nodes(side.node for _, *both in equations for side in both)

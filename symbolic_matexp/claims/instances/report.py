@@ -67,11 +67,11 @@ def _length(instance: Instance) -> int:
 def counterexample(statement: Statement, instance: Instance, examined: int = 1) -> Evidence:
     """Return the evidence that one instance gives against a statement; it is the last of those ``examined``."""
     question = Question.of(statement)
-    steps = [
+    values = [
         f"{name} = {to_unicode(question.definitions[name]) if value is None else text_of(value, is_scalar=is_scalar)}"
         for name, value, is_scalar in _letters(instance)
     ]
-    steps += [f"{hypothesis.described}: holds, exactly." for hypothesis in statement.hypotheses]
+    steps = [*values, *(f"{hypothesis.described}: holds, exactly." for hypothesis in statement.hypotheses)]
     steps.append(
         f"{instance.label}: the two sides differ by at least {instance.bound} in norm, "
         f"proved with {instance.precision} bits."
@@ -83,6 +83,7 @@ def counterexample(statement: Statement, instance: Instance, examined: int = 1) 
         steps=tuple(steps),
         data={
             "counterexample": _encoded_values(question, instance),
+            "values": values,
             "dimension": instance.dimension,
             "equation": instance.label,
             "difference_at_least": instance.bound,

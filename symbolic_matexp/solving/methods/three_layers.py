@@ -164,9 +164,12 @@ def _past_the_cut(request: Request, parameters: Parameters) -> Parameters:
     decider = class_of(request.system.decider)
     branch, on_cut = decider.clear_cut(M, cut, _precisions(request))
     reason = parameters.reason
-    if on_cut and "lie on the cut" not in reason:
+    if on_cut and "on the cut" not in reason:
         angle = "π" if cut.is_principal else f"{float(cut):.6g}"
-        reason += f"; {on_cut} eigenvalues lie on the cut and get imaginary part +{angle}"
+        lie = (
+            "1 eigenvalue lies on the cut and gets" if on_cut == 1 else f"{on_cut} eigenvalues lie on the cut and get"
+        )
+        reason += f"; {lie} imaginary part +{angle}"
     return parameters._replace(branch=branch, reason=reason)
 
 

@@ -97,15 +97,3 @@ def phi(k: int) -> Analytic:
     if k == 0:
         return EXPONENTIAL
     return Analytic(f"φ_{k}", lambda z: z.hypgeom_1f1(1, k + 1) / factorial(k), grows=True)
-
-
-UNCUT = {
-    "expm": EXPONENTIAL,
-    "cosm": COSINE,
-    "sinm": SINE,
-    "coshm": HYPERBOLIC_COSINE,
-    "sinhm": HYPERBOLIC_SINE,
-    "tanm": TANGENT,
-    "signm": SIGN,
-}
-"""By the names of the matrix functions, those that need no cut."""

@@ -87,33 +87,33 @@ class InBasis:
 
         It is found by values of f near the eigenvalues alone, which need to be apart: V⁻¹AV = (I + X)(Λ + G)(I + X)⁻¹
         with small X and a block diagonal G (:func:`.perturbation.diagonal_nearby`), so that f of it is
-        F + (XF − FX)(I + X)⁻¹ with F = f(Λ + G). Raises :class:`InconclusiveError`.
+        F + (XF − FX)(I + X)⁻¹ with F = f(Λ + G), which is within 2‖X‖‖F‖₂/(1 − ‖X‖) of F. Raises
+        :class:`InconclusiveError`.
         """
-        nearby = diagonal_nearby(self.matrix, self.error)
-        if nearby is None:
+        beside = diagonal_nearby(self.matrix, self.error)
+        if beside is None:
             raise InconclusiveError(f"the eigenvalues could not be told apart at {flint.ctx.prec} bits")
-        moved, beside = nearby
         on_cut = 0
         try:
-            F = self._values(f, moved)
+            F = self._values(f)
         except CutError:
             f, on_cut = past_eigenvalues(f, self._eigenvalues())
-            F = self._values(f, moved)
+            F = self._values(f)
         error = upper(2 * beside / (1 - beside) * F.spectral_norm)
         return InBasis(self.basis, F, error, self.is_real and f.is_real), on_cut
 
-    def _values(self, f: Analytic, moved: flint.arb) -> BlockMatrix:
-        """Return f(Λ + G) for every block diagonal G with ‖G‖ at most ``moved``, real if Λ is."""
+    def _values(self, f: Analytic) -> BlockMatrix:
+        """Return f(Λ + G) for every block diagonal G with ‖G‖ ≤ ``error``, real if Λ is."""
         layout = self.basis.layout
         is_real = self.is_real and self.matrix.is_real
-        around, along = disc(moved), flint.acb(flint.arb(0, moved))
+        around, along = disc(self.error), flint.acb(flint.arb(0, self.error))
         values: list[flint.acb] = []
         for i, z in enumerate(self.matrix.values):
             if is_real and f.is_real and i >= layout.singles and (i - layout.singles) % 2:
                 values.append(values[-1].conjugate())  # the other one of a pair
             else:
                 values.append(f(z + (along if is_real and i < layout.singles else around)))
-        blocks = [block_function(inflate(T, moved), f) for T in self.matrix.blocks]
+        blocks = [block_function(inflate(T, self.error), f) for T in self.matrix.blocks]
         return BlockMatrix(layout, values, blocks, is_real and f.is_real)
 
     def _eigenvalues(self) -> tuple[Eigenvalue, ...]:

@@ -26,10 +26,13 @@ norms ‖E‖ (‖E‖/δ)^k max r_i², and ∫ max r_i² dt ≤ Σ I_i. So for 
 The segment from Λ to Λ + E then meets no singular t + Λ + sE, so no eigenvalue crosses the cut.
 
 **Any function**, if eigenvalues are apart. Let S(X) = ΛX − XΛ beside the diagonal blocks, ‖S⁻¹‖ ≤ s and ‖E‖ ≤ e. With
-the blocks of E added to those of Λ, S changes by at most 2e, so s' = s/(1 − 2se) takes the place of s. What is left
-of E has zero blocks on the diagonal, and the theorem of :mod:`.block_diagonal` gives for s'e ≤ 1/4
+the blocks of E added to those of Λ, S changes by at most 2e, so that for 2se < 1 s' = s/(1 − 2se) takes the place of
+s. What is left of E has zero blocks on the diagonal, and the theorem of :mod:`.block_diagonal` gives for s'e ≤ 1/4
 
-    Λ + E = (I + X)(Λ + G)(I + X)⁻¹,    ‖X‖ ≤ r = 2s'e,    G block diagonal, ‖G‖ ≤ e(1 + r).
+    Λ + E = (I + X)(Λ + G)(I + X)⁻¹,    ‖X‖ ≤ r = 2s'e ≤ 1/2,    G block diagonal, ‖G‖ ≤ e:
+
+with norms e cos φ of the blocks of E and e sin φ of the rest, ‖G‖ ≤ e cos φ + 2s'(e sin φ)² ≤ e (cos φ + ½ sin² φ),
+which is e (1 − ½ (1 − cos φ)²).
 
 X and G are real if Λ and E are: the ball of real X is mapped into itself, too.
 """
@@ -73,8 +76,8 @@ def change_of_logarithm(Lambda: BlockMatrix, size: flint.arb, cut: Cut) -> flint
     return upper(size * (_maximum(integrals) + total * size / (gap - size)))
 
 
-def diagonal_nearby(Lambda: BlockMatrix, size: flint.arb) -> tuple[flint.arb, flint.arb] | None:
-    """Return bounds of ‖G‖ and ‖X‖ for every E with ‖E‖ at most ``size``, or None if the blocks are too close."""
+def diagonal_nearby(Lambda: BlockMatrix, size: flint.arb) -> flint.arb | None:
+    """Return a bound of ‖X‖ for every E with ‖E‖ at most ``size``, which bounds ‖G‖; None if blocks are too close."""
     blocks = [flint.acb_mat([[z]]) for z in Lambda.values] + list(Lambda.blocks)
     with flint.ctx.workprec(64):
         s = inverse_sylvester_bound(blocks)
@@ -83,8 +86,7 @@ def diagonal_nearby(Lambda: BlockMatrix, size: flint.arb) -> tuple[flint.arb, fl
         s = upper(s / (1 - 2 * s * size))
         if not s * size <= flint.arb(0.25):
             return None
-        beside = upper(2 * s * size)
-        return upper(size * (1 + beside)), beside
+        return upper(2 * s * size)
 
 
 def _integral(c: flint.acb, modulus: flint.arb) -> flint.arb:

@@ -6,7 +6,7 @@ every eigenvalue of T is inside the disc, f(T) = Σ b_k Y^k, and with k = jK + l
 
     M (Σ_{l<K} ‖Y^l‖) ‖Y^K‖^q/(1 − ‖Y^K‖).
 
-Coefficients come from values of f alone: with ω = e^{2πi/N} and 0 < t < 1,
+Coefficients come from values of f alone: with ω = e^{2πi/N}, 0 < t < 1 and k < N,
 
     (1/N) Σ_j g(tω^j) ω^{−jk} = Σ_{m≥0} b_{k+mN} t^{k+mN},    so that it is t^k b_k up to M t^{k+N}/(1 − t^N).
 
@@ -50,6 +50,8 @@ def block_function(T: flint.acb_mat, f: Analytic) -> flint.acb_mat:
         return identity(dim) * f(center)
     powers = _Powers(X)
     radius, bound = _disc(f, center, powers.spectral_radius)
+    if bound.is_zero():  # f is 0 on the disc
+        return flint.acb_mat(dim, dim)
     scaled = [power * radius**-k for k, power in enumerate(powers.matrices)]
     norms = [upper(frobenius_norm(power)) for power in scaled]
     at_center = upper(abs(f(center)))
