@@ -8,6 +8,7 @@ import sympy
 from mpmath import mp
 from sympy import Abs, CRootOf, E, I, Rational, Symbol, cos, cosh, exp, log, pi, sin, sinh, sqrt, tan
 
+import symbolic_matexp as sm
 from symbolic_matexp.errors import InconclusiveError, UnsupportedError
 from symbolic_matexp.systems.closed import spectrum
 from symbolic_matexp.systems.closed.algebra import ClosedFormAlgebra, logarithm
@@ -203,6 +204,18 @@ def test_wrong_eigenvalues_are_not_believed(monkeypatch):
     assert eigenvalues(sympy.ImmutableMatrix([[0, 1], [-2, 3]])) == [1, 2]
     with pytest.raises(UnsupportedError, match="checked"):
         eigenvalues(sympy.ImmutableMatrix([[0, 1], [2, 3]]))
+
+
+def test_an_error_inside_sympy_decides_nothing(monkeypatch):
+    def fails(*arguments):
+        raise TypeError("Invalid comparison of non-real 19 + I")
+
+    monkeypatch.setattr(spectrum, "_roots", fails)
+    verdict = sm.prove(sm.expm(sm.matrix([[0, 1], [-1, 0]])) == [[cos(1), sin(1)], [-sin(1), cos(1)]])
+    assert verdict.verdict == "certified"
+    assert "Invalid comparison" in verdict.explain()
+    with pytest.raises(UnsupportedError, match="SymPy could not go on"):
+        sm.expm(t * sympy.Matrix([[0, 1], [-1, 0]]))
 
 
 def test_what_has_no_closed_form_says_so():

@@ -16,6 +16,7 @@ from ...notation.given import given_nodes
 from ...notation.nodes import Node
 from ...systems.ball.system import BallAlgebra
 from ...systems.closed.algebra import ClosedFormAlgebra
+from ...systems.closed.failures import sympy_may_fail
 from ...systems.closed.samples import Values, enclosed
 from ..statement import Equation, Statement
 
@@ -67,7 +68,8 @@ class GivenEquations:
         algebra, inserted = ClosedFormAlgebra(), values or {}
         given = {x: sympy.ImmutableDenseMatrix(x.data.xreplace(inserted)) for x in self.given}
         scalars = {name: x.xreplace(inserted) for name, x in self.scalars.items()}
-        return evaluate(self.sides, algebra, scalars, self.dimension, given=given)
+        with sympy_may_fail():
+            return evaluate(self.sides, algebra, scalars, self.dimension, given=given)
 
     def in_balls(self, values: Values, precision: int) -> list[flint.acb_mat]:
         """Return the sides for given values of the symbols, enclosed."""

@@ -27,6 +27,7 @@ import sympy
 from ...errors import DivisionByZeroError, UnsupportedError
 from ...inputs.constants import enclose_expression
 from .algebraic_numbers import is_zero_number, reciprocal
+from .failures import sympy_may_fail
 from .polynomials import (
     ONE,
     Generator,
@@ -520,7 +521,8 @@ _IN_EXPONENTIALS: dict[Any, Any] = {
 def is_zero(*expressions: Any) -> bool:
     """Whether all expressions were shown to be zero, wherever they are defined; "no" says nothing."""
     try:
-        return NormalForms(list(expressions)).are_zero()
+        with sympy_may_fail():
+            return NormalForms(list(expressions)).are_zero()
     except (UnsupportedError, DivisionByZeroError):
         return False
 
@@ -528,8 +530,9 @@ def is_zero(*expressions: Any) -> bool:
 def normalised(expressions: list[Any]) -> list[Any]:
     """Return equal expressions, each written as a fraction without common factors; the same where that fails."""
     try:
-        once = NormalForms(expressions).cancelled()
-        again = NormalForms(once)  # what was cancelled may have left irrational numbers below
-        return [again.expression(x) for x in again.elements]
+        with sympy_may_fail():
+            once = NormalForms(expressions).cancelled()
+            again = NormalForms(once)  # what was cancelled may have left irrational numbers below
+            return [again.expression(x) for x in again.elements]
     except (UnsupportedError, DivisionByZeroError):
         return expressions

@@ -134,7 +134,7 @@ def _of_factor(coefficients: list[Any], numbers: list[Any]) -> list[Any]:
 def _square_root(x: Any, numbers: list[Any]) -> Any:
     """Return some square root; which one does not matter."""
     if x.is_number:
-        return sympy.sqrtdenest(sympy.sqrt(x))
+        return sympy.sqrtdenest(sympy.sqrt(x)) if x.is_real else sympy.sqrt(x)
     numerator, denominator = sympy.fraction(sympy.together(x))
     outside, inside = 1 / denominator, sympy.Integer(1)
     x = sympy.expand(numerator * denominator)
