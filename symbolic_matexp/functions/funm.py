@@ -56,14 +56,20 @@ def funm(
     if not callable(f):
         raise InputError(f"f must be a function of a complex ball, not {type(f).__name__}")
 
+    def analytic(z: flint.acb) -> AnalyticBall:
+        try:
+            return AnalyticBall.of(f(AnalyticBall(z)))
+        except TypeError as error:
+            raise InputError(f"f is no function of a complex ball ({error}); with domain=… it may be any") from error
+
     def formula(z: flint.acb) -> flint.acb:
         if domain is None:
-            return AnalyticBall.of(f(AnalyticBall(z))).ball
+            return analytic(z).ball
         if domain(z) is not True:
             raise InconclusiveError(f"an eigenvalue may be outside the domain, as far as {flint.ctx.prec} bits tell")
         return flint.acb(f(flint.acb(z)))
 
-    is_real = domain is None and AnalyticBall.of(f(AnalyticBall(SOMEWHERE))).is_symmetric
+    is_real = domain is None and analytic(SOMEWHERE).is_symmetric
     return primary(matrix, Analytic("f", formula, is_real), "f(A)", digits, maximum, algebra, _by_values(f, domain))
 
 

@@ -213,5 +213,8 @@ class TestAnyFunction:
             sm.funm([[1]], "exp")
         with pytest.raises(sm.InputError):
             sm.funm([[1]], lambda z: "x")
+        for f in (abs, lambda z: 1 if z > 0 else 2, lambda: 1, lambda z: z % 2):
+            with pytest.raises(sm.InputError, match="no function of a complex ball"):
+                sm.funm([[1]], f)
         with pytest.raises(sm.UnsupportedError, match="multiprecision"):
             sm.funm([[1]], lambda z: z.lgamma(), domain=lambda z: True, algebra="multiprecision")
