@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import flint
 import mpmath
+import numpy as np
 import pytest
 
 import symbolic_matexp as sm
