@@ -30,7 +30,7 @@ class OfOneMatrix:
     def __init__(self, A: Constant) -> None:
         self.matrix = A
         self._spectrum: ExactSpectrum | None = None
-        self._radius = flint.arb.pos_inf()
+        self._before: flint.acb_mat | None = None
         self.on_cut = 0
         """The number of eigenvalues exactly on the cut; 0 as long as no enclosure needed it."""
 
@@ -59,10 +59,16 @@ class OfOneMatrix:
         if self._spectrum is None:
             try:
                 found = self.of_exact(self.matrix.to_flint(precision))
-                before, self._radius = self._radius, relative_radius(found[0])
-                if self._radius == 0 or self._radius < before * NARROWER:
+                before, self._before = self._before, found[0]
+                if before is None or _is_narrower(found[0], before):
                     return found
             except InconclusiveError:
                 pass
             self._spectrum = ExactSpectrum(self.matrix)
         return self.by_spectrum(self.matrix, self._spectrum, precision)
+
+
+def _is_narrower(result: flint.acb_mat, before: flint.acb_mat) -> bool:
+    """Whether more bits made a result much narrower, or exact."""
+    radius = relative_radius(result)
+    return bool(radius == 0 or radius < relative_radius(before) * NARROWER)
