@@ -9,6 +9,7 @@ import flint
 
 from ..errors import InputError
 from ..inputs.exact_numbers import exact_pair
+from .operations import Operations
 
 ENTIRE = ("exp", "expm1", "sin", "cos", "sinh", "cosh", "sin_pi", "cos_pi", "sinc", "erf", "erfc", "erfi", "rgamma")
 MEROMORPHIC = ("tan", "cot", "sec", "csc", "tanh", "coth", "sech", "csch", "gamma", "digamma")
@@ -26,7 +27,7 @@ def image(f: Callable[[AnalyticBall], Any], z: flint.acb) -> tuple[flint.acb, bo
     return value._ball, value.is_symmetric
 
 
-class AnalyticBall:
+class AnalyticBall(Operations):
     """A complex ball, for functions that have to be analytic on it.
 
     Arithmetic with balls and exact numbers, ``**`` with whole and with other real exponents (principal), and the
@@ -57,35 +58,8 @@ class AnalyticBall:
         operand = AnalyticBall.of(other)
         return AnalyticBall(operation(self._ball, operand._ball), self.is_symmetric and operand.is_symmetric)
 
-    def __add__(self, other: Any) -> AnalyticBall:
-        return self._with(other, lambda x, y: x + y)
-
-    def __sub__(self, other: Any) -> AnalyticBall:
-        return self._with(other, lambda x, y: x - y)
-
-    def __mul__(self, other: Any) -> AnalyticBall:
-        return self._with(other, lambda x, y: x * y)
-
-    def __truediv__(self, other: Any) -> AnalyticBall:
-        return self._with(other, lambda x, y: x / y)
-
-    def __radd__(self, other: Any) -> AnalyticBall:
-        return self._with(other, lambda x, y: y + x)
-
-    def __rsub__(self, other: Any) -> AnalyticBall:
-        return self._with(other, lambda x, y: y - x)
-
-    def __rmul__(self, other: Any) -> AnalyticBall:
-        return self._with(other, lambda x, y: y * x)
-
-    def __rtruediv__(self, other: Any) -> AnalyticBall:
-        return self._with(other, lambda x, y: y / x)
-
     def __neg__(self) -> AnalyticBall:
         return AnalyticBall(-self._ball, self.is_symmetric)
-
-    def __pos__(self) -> AnalyticBall:
-        return self
 
     def __pow__(self, exponent: Any) -> AnalyticBall:
         if isinstance(exponent, int):

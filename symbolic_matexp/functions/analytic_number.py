@@ -7,12 +7,13 @@ from typing import Any
 
 from ..errors import InputError
 from .analytic_ball import CUT, ENTIRE, MEROMORPHIC
+from .operations import Operations
 
 NAMES = {"sin_pi": "sinpi", "cos_pi": "cospi"}
 """Where mpmath calls a function otherwise."""
 
 
-class AnalyticNumber:
+class AnalyticNumber(Operations):
     """A number of mpmath's, in an algebra of some precision."""
 
     __slots__ = ("_alg", "value")
@@ -32,35 +33,8 @@ class AnalyticNumber:
     def _with(self, other: Any, operation: Callable[[Any, Any], Any]) -> AnalyticNumber:
         return AnalyticNumber(self._alg, operation(self.value, AnalyticNumber.of(other, self._alg).value))
 
-    def __add__(self, other: Any) -> AnalyticNumber:
-        return self._with(other, lambda x, y: x + y)
-
-    def __sub__(self, other: Any) -> AnalyticNumber:
-        return self._with(other, lambda x, y: x - y)
-
-    def __mul__(self, other: Any) -> AnalyticNumber:
-        return self._with(other, lambda x, y: x * y)
-
-    def __truediv__(self, other: Any) -> AnalyticNumber:
-        return self._with(other, lambda x, y: x / y)
-
-    def __radd__(self, other: Any) -> AnalyticNumber:
-        return self._with(other, lambda x, y: y + x)
-
-    def __rsub__(self, other: Any) -> AnalyticNumber:
-        return self._with(other, lambda x, y: y - x)
-
-    def __rmul__(self, other: Any) -> AnalyticNumber:
-        return self._with(other, lambda x, y: y * x)
-
-    def __rtruediv__(self, other: Any) -> AnalyticNumber:
-        return self._with(other, lambda x, y: y / x)
-
     def __neg__(self) -> AnalyticNumber:
         return AnalyticNumber(self._alg, -self.value)
-
-    def __pos__(self) -> AnalyticNumber:
-        return self
 
     def __pow__(self, exponent: Any) -> AnalyticNumber:
         return self._with(exponent, lambda x, y: x**y)

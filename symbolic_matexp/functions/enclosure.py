@@ -241,6 +241,8 @@ class Enclosure(flint.acb_mat):
         >>> print(sm.expm([[0, 1], [0, 1]]).to_text("julia", digits=10, name="E"))
         E = [1.000000000 1.718281828; 0.0 2.718281828]
         """
+        if not all(self.shape):
+            raise InputError("a matrix without entries is not written as text")
         wanted = validated_number_of_digits(digits, self.digits, "this enclosure")
         return in_dialect(language, [(name, plain_decimals(BallMatrix(self), wanted, self.precision))], wanted)
 

@@ -126,7 +126,7 @@ class ExponentialProduct:
         return html_verdict(word, self.message) + table + html_facts([self.how_obtained])
 
     def _rows(self, values: Array) -> Rows:
-        columns = values.reshape(len(values), -1)
+        columns = values.reshape(len(values), math.prod(values.shape[1:]))
         if len(columns) > LARGEST_SHOWN:  # only its size is shown
             return [[("0", "0")] * columns.shape[1]] * len(columns)
         return [[(f"{x.real:.{SHOWN_DIGITS}g}", f"{x.imag:.{SHOWN_DIGITS}g}") for x in row] for row in columns]

@@ -64,11 +64,15 @@ def _added(values: Array, starts: Array, name: str) -> Array:
     """Return the sums of the values that are given for one entry. Raises :class:`InputError` if one is no float."""
     sums = []
     for begin, end in pairwise(starts):
-        terms = values[begin:end]
-        total = complex(*(math.fsum(part) for part in (terms.real, terms.imag)))
-        if any(math.fsum([*part, -x]) for part, x in ((terms.real, total.real), (terms.imag, total.imag))):
+        parts = values[begin:end].real, values[begin:end].imag
+        try:
+            total = [math.fsum(part) for part in parts]
+            is_exact = not any(math.fsum([*part, -x]) for part, x in zip(parts, total, strict=True))
+        except OverflowError:
+            is_exact = False
+        if not is_exact:
             raise InputError(f"{name} gives an entry several times, and their sum is no float; add them up first")
-        sums.append(total)
+        sums.append(complex(*total))
     array = np.array(sums)
     return array if values.dtype.kind == "c" else array.real.copy()
 

@@ -35,6 +35,8 @@ def entry_text(number: Number) -> str:
 
 def aligned(name: str, rows: Rows) -> list[str]:
     """Return the lines of a matrix with its name; or its size, if it is too large to be shown."""
+    if not rows:
+        return [f"{name} has no rows"]
     if len(rows) > LARGEST_SHOWN:
         return [f"{name} is {len(rows)}×{len(rows[0])}"]
     texts = [[entry_text(x) for x in row] for row in rows]

@@ -110,7 +110,7 @@ def test_real_matrices_with_a_simple_negative_eigenvalue_are_decided():
     for middle in ([[-1]], [[-1, 0], [0, 2]], [[-1, 1, 0], [0, 2, 0], [0, 0, 3]]):
         L = sm.logm(ball_matrix(middle, 1e-20))
         assert L.on_cut == 1
-        assert "lie exactly on the cut" in L.message
+        assert "exactly on the cut" in L.message
         assert holds_all(sm.logm, lambda z: mpmath.log(abs(z)) + (mpmath.pi * 1j if z.real < 0 else 0),
                          ball_matrix(middle, 1e-20))  # fmt: skip
         with pytest.raises(sm.PrecisionError, match=r"\(an eigenvalue could not be told apart from"):

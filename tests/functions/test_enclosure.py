@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import flint
 import mpmath
+import numpy as np
 import pytest
 
 import symbolic_matexp as sm
@@ -110,3 +111,9 @@ def test_flints_own_options_still_work():
     E = sm.expm(A, 20)
     assert E.str(50, more=True) == flint.acb_mat(E).str(50, more=True)
     assert E.str(10, radius=False) == flint.acb_mat(E).str(10, radius=False)
+
+
+@pytest.mark.parametrize("language", ["matlab", "mathematica", "julia", "latex", "csv", "python"])
+def test_a_matrix_without_entries_is_not_written(language):
+    with pytest.raises(sm.InputError, match="without entries"):
+        sm.expm(np.zeros((0, 0))).to_text(language)

@@ -497,6 +497,12 @@ def test_a_matrix_is_not_changed():
             {},
             "A gives an entry several times, and their sum is no float",
         ),
+        (
+            sparse.coo_array(([1e308, 1e308], ([0, 0], [0, 0])), shape=(1, 1)),
+            [1],
+            {},
+            "A gives an entry several times, and their sum is no float",
+        ),
         (np.array([[True]]), [1], {}, "truth value"),
         ([[1]], [1], {"t": math.nan}, "t is nan"),
         ([[1]], [1], {"digits": 17}, "float64 has no 17 digits"),
@@ -525,6 +531,8 @@ def test_exact_results(A, B, t):
     result = sm.expm_multiply(A, B, t)
     assert (result.success, result.error, result.relative_error, result.digits) == (True, 0, 0, 16)
     np.testing.assert_array_equal(result, B)
+    assert str(result).startswith("exp(tA)B to all the digits")
+    assert result._repr_html_()
 
 
 def test_a_column_of_zeros_has_no_error():

@@ -25,7 +25,7 @@ from enum import Enum, auto
 import flint
 
 from ...errors import CutError, InconclusiveError, RangeError
-from ...inputs.constants import BallMatrix, Constant
+from ...inputs.constants import Constant
 from ...inputs.cut import Cut
 from ...inputs.exact_matrix import ExactMatrix
 from ...inputs.precision import MAXIMUM_PRECISION
@@ -36,6 +36,7 @@ from .contraction import contracted_logarithm, existing_logarithm
 from .eigenbasis import diagonalized
 from .exact_spectrum import ExactSpectrum
 from .exponential import exponential_by_blocks
+from .growing_precision import Counted, OfOneMatrix
 from .in_basis import InBasis, in_eigenbasis
 from .logarithm import logarithm_by_eigenvalues, logarithm_by_exact_spectrum, logarithm_by_interpolation
 from .norms import small_norm_above
@@ -218,39 +219,21 @@ def _narrowest_logarithm(A: flint.acb_mat, cut: Cut) -> tuple[flint.acb_mat, int
     return min(found, key=lambda one: float(relative_radius(one[0])))
 
 
-class ExactLogarithm:
-    """The logarithm of one matrix, enclosed at growing precisions.
-
-    Clusters of approximate eigenvalues are tried first, because this is fast. If they are inconclusive, or do not
-    become narrower with more bits, the characteristic polynomial is used from then on. It gives the exact
-    multiplicities and the eigenvalues that lie exactly on the cut.
-
-    A ball matrix, or a matrix with constants such as √2, has no such polynomial. There an eigenvalue is known to lie
-    exactly on the cut only if it is real because the matrices are real and no other one is near.
-    """
+class ExactLogarithm(OfOneMatrix):
+    """The logarithm of one matrix."""
 
     def __init__(self, A: Constant, cut: Cut) -> None:
-        self._matrix, self._cut = A, cut
-        self._spectrum: ExactSpectrum | None = None
-        self._radius = flint.arb.pos_inf()
-        self.on_cut = 0
-        """The number of eigenvalues exactly on the cut; 0 as long as no enclosure needed it."""
+        super().__init__(A)
+        self._cut = cut
 
-    def enclose(self, precision: int) -> flint.acb_mat:
-        """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
-        with flint.ctx.workprec(precision):
-            if not isinstance(self._matrix, ExactMatrix):
-                of_balls = logarithm_of_balls if isinstance(self._matrix, BallMatrix) else _narrowest_logarithm
-                result, self.on_cut = of_balls(self._matrix.to_flint(precision), self._cut)
-                return result
-            if self._spectrum is None:
-                try:
-                    result, self.on_cut = counted_logarithm(self._matrix.to_flint(precision), self._cut)
-                    previous, self._radius = self._radius, relative_radius(result)
-                    if self._radius == 0 or self._radius < previous * flint.arb(2) ** -16:
-                        return result
-                except InconclusiveError:
-                    pass
-                self._spectrum = ExactSpectrum(self._matrix)
-            result, self.on_cut = logarithm_by_exact_spectrum(self._matrix, self._spectrum, self._cut, precision)
-            return result
+    def of_exact(self, A: flint.acb_mat) -> Counted:
+        """Return :func:`counted_logarithm`."""
+        return counted_logarithm(A, self._cut)
+
+    def of_inexact(self, A: flint.acb_mat, *, has_radii: bool) -> Counted:
+        """Return the logarithm by the methods that widen radii little."""
+        return (logarithm_of_balls if has_radii else _narrowest_logarithm)(A, self._cut)
+
+    def by_spectrum(self, A: ExactMatrix, spectrum: ExactSpectrum, precision: int) -> Counted:
+        """Return the logarithm with one block for each distinct eigenvalue."""
+        return logarithm_by_exact_spectrum(A, spectrum, self._cut, precision)

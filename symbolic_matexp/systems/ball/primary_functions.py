@@ -19,7 +19,7 @@ from functools import partial
 import flint
 
 from ...errors import CutError, InconclusiveError
-from ...inputs.constants import BallMatrix, Constant
+from ...inputs.constants import Constant
 from ...inputs.exact_matrix import ExactMatrix
 from . import trigonometric, two_by_two
 from .analytic import COSINE, HYPERBOLIC_COSINE, HYPERBOLIC_SINE, SINE, Analytic
@@ -27,6 +27,7 @@ from .arithmetic import is_accurate, is_finite, is_real, real_part, relative_rad
 from .block_diagonal import BlockDiagonalization, block_diagonalizations, diagonalization_by_eigenvalues
 from .enclosed_spectrum import enclosed_spectrum
 from .exact_spectrum import Eigenvalue, ExactSpectrum
+from .growing_precision import Counted, OfOneMatrix
 from .in_basis import in_eigenbasis, past_eigenvalues
 from .methods import MOST_BITS, SMALLEST, TAYLOR_BITS, check_range, exponential, logarithm_of_balls
 from .norms import Dense
@@ -158,12 +159,6 @@ def _real_if_real(result: flint.acb_mat, A: flint.acb_mat, f: Analytic) -> flint
     return real_part(result) if f.is_real and is_real(A) else result
 
 
-def _is_narrower(result: flint.acb_mat, before: flint.acb_mat) -> bool:
-    """Whether more bits made a result much narrower, or exact."""
-    radius = relative_radius(result)
-    return bool(radius == 0 or radius < relative_radius(before) * flint.arb(2) ** -16)
-
-
 def _narrowest(A: flint.acb_mat, f: Analytic) -> tuple[flint.acb_mat, int]:
     """Return :func:`counted_function` of wide balls; a power also as exp(p log A), if this is narrower."""
     if f.exponent is None or f.cut is None:
@@ -184,42 +179,25 @@ def _narrowest(A: flint.acb_mat, f: Analytic) -> tuple[flint.acb_mat, int]:
     return min(found, key=lambda one: float(relative_radius(one[0])))
 
 
-class ExactFunction:
-    """A primary function of one matrix, enclosed at growing precisions.
-
-    What works on balls is tried first, because it is fast. If it is inconclusive, or does not become narrower with
-    more bits, the characteristic polynomial is used from then on: it gives the exact multiplicities, and the
-    eigenvalues that lie exactly on the cut. Matrices that are not exact have no such polynomial.
-    """
+class ExactFunction(OfOneMatrix):
+    """A primary function of one matrix."""
 
     def __init__(self, A: Constant, f: Analytic) -> None:
-        self._matrix, self._function = A, f
-        self._spectrum: ExactSpectrum | None = None
-        self._before: flint.acb_mat | None = None
-        self.on_cut = 0
-        """The number of eigenvalues exactly on the cut; 0 as long as no enclosure needed it."""
+        super().__init__(A)
+        self._function = f
 
-    def enclose(self, precision: int) -> flint.acb_mat:
-        """Return an enclosure computed with ``precision`` bits. Raises :class:`InconclusiveError` if it cannot."""
-        with flint.ctx.workprec(precision):
-            balls = self._matrix.to_flint(precision)
-            if not isinstance(self._matrix, ExactMatrix):
-                of = _narrowest if isinstance(self._matrix, BallMatrix) else counted_function
-                result, self.on_cut = of(balls, self._function)
-                return result
-            if self._spectrum is None:
-                try:
-                    result, self.on_cut = counted_function(balls, self._function)
-                    before, self._before = self._before, result
-                    if before is None or _is_narrower(result, before):
-                        return result
-                except InconclusiveError:
-                    pass
-                self._spectrum = ExactSpectrum(self._matrix)
-            return self._by_exact_spectrum(self._spectrum, balls, precision)
+    def of_exact(self, A: flint.acb_mat) -> Counted:
+        """Return :func:`counted_function`."""
+        return counted_function(A, self._function)
 
-    def _by_exact_spectrum(self, spectrum: ExactSpectrum, balls: flint.acb_mat, precision: int) -> flint.acb_mat:
+    def of_inexact(self, A: flint.acb_mat, *, has_radii: bool) -> Counted:
+        """Return the function by the methods that widen radii little."""
+        return (_narrowest if has_radii else counted_function)(A, self._function)
+
+    def by_spectrum(self, A: ExactMatrix, spectrum: ExactSpectrum, precision: int) -> Counted:
+        """Return the function with one block for each distinct eigenvalue."""
         eigenvalues = spectrum.eigenvalues(precision)
-        f, self.on_cut = past_eigenvalues(self._function, eigenvalues)
+        f, on_cut = past_eigenvalues(self._function, eigenvalues)
+        balls = A.to_flint(precision)
         blocks = diagonalization_by_eigenvalues(balls, [(e.value, e.multiplicity) for e in eigenvalues])
-        return _assembled(blocks, balls, f)
+        return _assembled(blocks, balls, f), on_cut

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .cosm import NORMS
 from .sampler import Row, Sampler
+
+NORMS = (1e-2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Algorithms halve A until its norm is about 1, and double the angle as often (Higham & Smith 2003)."""
 
 
 def circular(make: Sampler, zeros: Sequence[float], what: str = "a zero") -> Iterator[Row]:
@@ -63,6 +65,11 @@ def _common(make: Sampler) -> Iterator[Row]:
         for field in ("real", "complex"):
             yield "tiny", make.gaussian(3, field) * size, f"entries about {size:g}"
     yield "zero", np.zeros((3, 3)), "the value at 0"
+    yield from far_from_normal(make, "the function is a polynomial")
+
+
+def far_from_normal(make: Sampler, of_nilpotent: str) -> Iterator[Row]:
+    """Yield (kind, matrix, note) with eigenvectors that are nearly parallel, or too few."""
     for dim, size in ((3, 1e2), (4, 1e4), (6, 1e2)):
         A = np.triu(make.gaussian(dim)) * 0.5 + np.triu(make.gaussian(dim), 1) * size
         yield "non-normal", A, "triangular, large above the diagonal"
@@ -75,4 +82,4 @@ def _common(make: Sampler) -> Iterator[Row]:
     for gap in (1e-4, 1e-8, 1e-12):
         yield "near-defective", [[1, 1000, 3], [0, 1 + gap, 7], [0, 0, 1 + 2 * gap]], f"eigenvalues {gap:g} apart"
     for dim in (3, 5):
-        yield "nilpotent", np.triu(make.gaussian(dim), 1) * 4, "the function is a polynomial"
+        yield "nilpotent", np.triu(make.gaussian(dim), 1) * 4, of_nilpotent

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from .circular import NORMS, far_from_normal
 from .sampler import Row, Sampler
-
-NORMS = (1e-2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-"""Algorithms halve A until its norm is about 1, and double the angle as often (Higham & Smith 2003)."""
 
 
 def cases(make: Sampler) -> Iterator[Row]:
@@ -38,16 +36,4 @@ def cases(make: Sampler) -> Iterator[Row]:
         yield "near a zero", np.diag(angles) + np.triu(make.gaussian(3), 1), f"triangular, {distance:g} from zeros"
     yield "near a zero", [[math.pi / 2]], "the float next to π/2"
     yield "near a zero", make.with_spectrum(np.array([math.pi / 2, 1.0, 2.0])), "one eigenvalue about π/2"
-    for dim, size in ((3, 1e2), (4, 1e4), (6, 1e2)):
-        A = np.triu(make.gaussian(dim)) * 0.5 + np.triu(make.gaussian(dim), 1) * size
-        yield "non-normal", A, "triangular, large above the diagonal"
-    yield "non-normal", [[1, 1e17], [0, 1]], "overscaling: norm far above the spectral radius"
-    yield "non-normal", [[4, 2, 0], [1, 4, 1], [1, 1, 4]], "Ward 1977, example 1"
-    yield "non-normal", [[-131, 19, 18], [-390, 56, 54], [-387, 57, 52]], "Ward 1977, example 3: cancellation"
-    yield "non-normal", np.eye(6, k=1) * 3 - np.eye(6, k=-1) + np.eye(6, k=2), "Toeplitz"
-    for blocks in ([(-1, 2), (2, 1)], [(0, 3)], [(-3, 4)], [(1, 2), (-2, 2), (0.5, 1)], [(20, 3)], [(2, 3), (2, 2)]):
-        yield "defective", make.jordan(*blocks), f"Jordan blocks (eigenvalue, size) {blocks}"
-    for gap in (1e-4, 1e-8, 1e-12):
-        yield "near-defective", [[1, 1000, 3], [0, 1 + gap, 7], [0, 0, 1 + 2 * gap]], f"eigenvalues {gap:g} apart"
-    for dim in (3, 5):
-        yield "nilpotent", np.triu(make.gaussian(dim), 1) * 4, "cos is a polynomial"
+    yield from far_from_normal(make, "cos is a polynomial")
