@@ -26,7 +26,8 @@ class Claim:
       are X1, X2, Y1, Y2, it may return a tuple of weights (W1, …, WL), claimed to solve f(X1) = Y1 and f(X2) = Y2.
       ``hypotheses``, also called ``given``, are equations, :func:`commuting`, :func:`invertible`, or functions of the
       same kind, whose equations are assumed. The claim is tried for every dimension in letters that do not commute,
-      and then on exact instances, in balls where they cannot be evaluated exactly.
+      and then on exact instances, in balls where they cannot be evaluated exactly. An equation may also be one of
+      given matrices (:func:`matrix`); it is then tried by exact algebra, and in balls.
     - ``evidence`` is a list of functions without arguments that return :class:`Evidence`. If there is no formula, the
       hypotheses may be texts.
 

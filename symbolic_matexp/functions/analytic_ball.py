@@ -17,6 +17,15 @@ CUT = ("log", "sqrt", "rsqrt")
 """FLINT's own flag ``analytic`` refuses balls that meet their cut, the negative real axis with 0."""
 
 
+def image(f: Callable[[AnalyticBall], Any], z: flint.acb) -> tuple[flint.acb, bool]:
+    """Return f of a ball on which f is analytic if that is finite, and whether f(z̄) = conj f(z) is known.
+
+    Nobody else is handed the ball: it has methods that are not analytic. Raises :class:`InputError`.
+    """
+    value = AnalyticBall.of(f(AnalyticBall(z)))
+    return value._ball, value.is_symmetric
+
+
 class AnalyticBall:
     """A complex ball, for functions that have to be analytic on it.
 
@@ -43,11 +52,6 @@ class AnalyticBall:
             real, imag = exact_pair(x, "a constant in f")
             constant = flint.acb(flint.arb(real), flint.arb(imag))
         return AnalyticBall(constant, bool(constant.imag.is_zero()))
-
-    @property
-    def ball(self) -> flint.acb:
-        """The ball itself."""
-        return self._ball
 
     def _with(self, other: Any, operation: Callable[[flint.acb, flint.acb], flint.acb]) -> AnalyticBall:
         operand = AnalyticBall.of(other)
@@ -100,7 +104,7 @@ class AnalyticBall:
             return lambda: AnalyticBall(getattr(self._ball, name)(analytic=True), self.is_symmetric)
         if name in ENTIRE or name in MEROMORPHIC:
             return lambda: AnalyticBall(getattr(self._ball, name)(), self.is_symmetric)
-        if name.startswith("__"):
+        if name.startswith("_"):  # of which other libraries ask whether they know this kind of number
             raise AttributeError(name)
         raise InputError(
             f"it is not known here where {name} is analytic; give funm(…, domain=…) a function of a ball that says so"

@@ -80,6 +80,6 @@ class AnalyticNumber:
         if name in (*CUT, *ENTIRE, *MEROMORPHIC):
             function = getattr(self._alg.context, NAMES.get(name, name))
             return lambda: AnalyticNumber(self._alg, function(self.value))
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
         raise InputError(f"it is not known here where {name} is analytic")

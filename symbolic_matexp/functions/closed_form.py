@@ -11,7 +11,7 @@ import sympy
 from ..errors import InconclusiveError, InputError, SymbolicMatexpError, UnsupportedError
 from ..inputs.constants import enclose_expression
 from ..inputs.one_at_a_time import one_at_a_time
-from ..notation.given import given_matrix
+from ..notation.given import as_sympy_matrix
 from ..systems.ball.system import BallAlgebra
 from ..systems.closed.algebra import ClosedFormAlgebra
 from ..systems.closed.normal_form import is_zero
@@ -36,7 +36,7 @@ def closed_form(name: str, A: Any) -> Any:
     function against balls at several values. Raises :class:`UnsupportedError` if no closed form was found that
     passes, and :class:`InputError` if A has no such function.
     """
-    matrix = given_matrix(A)
+    matrix = as_sympy_matrix(A)
     algebra = ClosedFormAlgebra()
     try:
         result = _exponential(algebra, matrix) if name == "expm" else _operation(name)(algebra, matrix)

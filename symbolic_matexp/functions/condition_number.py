@@ -24,7 +24,7 @@ from ..errors import InputError
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.one_at_a_time import one_at_a_time
 from ..inputs.tables import html_verdict
-from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm
+from ..systems.ball.arithmetic import decimal_above, decimal_below, float_above, float_below, frobenius_norm, upper
 from .catalogue import CONDITION_DIGITS, public
 from .condition_below import condition_below
 from .enclosure import Enclosure
@@ -99,8 +99,8 @@ def condition_number(
             return ConditionNumber(0.0, 0.0, kind)
         if frobenius_norm(value).is_zero():
             return _at_a_zero(K)
-        upper = float_above(_norm_above(K) * frobenius_norm(exact.to_flint(BITS)) / frobenius_norm(value))
-    return ConditionNumber(condition_below(enclose, exact), upper, kind)
+        above = float_above(_norm_above(K) * frobenius_norm(exact.to_flint(BITS)) / frobenius_norm(value))
+    return ConditionNumber(condition_below(enclose, exact), above, kind)
 
 
 def _jacobian(enclose: Callable[[ExactMatrix, int], Enclosure], A: ExactMatrix) -> flint.acb_mat:
@@ -134,7 +134,7 @@ def _norm_above(K: flint.acb_mat) -> flint.arb:
     largest = flint.arb(0)
     for row in rows:
         largest = largest.max(row)
-    return (largest / (1 - defect)).sqrt() if defect < 1 else frobenius_norm(K)
+    return (upper(largest) / (1 - defect)).sqrt() if defect < 1 else frobenius_norm(K)
 
 
 def _singular_vectors(K: Array) -> Array:
@@ -145,15 +145,15 @@ def _singular_vectors(K: Array) -> Array:
 def _componentwise(K: flint.acb_mat, A: ExactMatrix, value: flint.acb_mat) -> ConditionNumber:
     """Return max_i (|K| |vec A|)_i / |vec f(A)|_i, where 0/0 is 0."""
     sizes = [abs(z) for z in A.to_flint(BITS).entries()]
-    lower, upper = 0.0, 0.0
+    below, above = 0.0, 0.0
     for row, entry in zip(K.tolist(), value.entries(), strict=True):
         moved = sum((abs(z) * x for z, x in zip(row, sizes, strict=True)), flint.arb(0))
         if moved.is_zero():
             continue
         quotient = moved / abs(entry)
-        upper = max(upper, float_above(quotient) if quotient.is_finite() else math.inf)
+        above = max(above, float_above(quotient) if quotient.is_finite() else math.inf)
         if entry.is_zero() and moved > 0:
-            lower = math.inf
+            below = math.inf
         else:
-            lower = max(lower, float_below(moved / flint.arb(entry.abs_upper())))
-    return ConditionNumber(lower, upper, "componentwise")
+            below = max(below, float_below(moved / flint.arb(entry.abs_upper())))
+    return ConditionNumber(below, above, "componentwise")

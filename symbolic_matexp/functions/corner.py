@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import flint
 
-from ..errors import SingularMatrixError
+from ..errors import InputError, SingularMatrixError
 from ..inputs.exact_matrix import ExactMatrix
 from ..systems.ball.arithmetic import submatrix
 
@@ -25,15 +25,21 @@ def corner(function: Callable[[ExactMatrix], Balls], A: ExactMatrix, E: ExactMat
     """Return an enclosure of L_f(A, E), and that of f of the block matrix, from which it comes.
 
     E should be as large as A, so that no block drowns in the others' radii. Raises :class:`SingularMatrixError` at
-    the end of a cut, else what the function raises.
+    the end of a cut, :class:`InputError` where the function says that it has no derivative, else what it raises.
     """
     dim = A.shape[0]
     zero = ExactMatrix.parse([[0] * dim for _ in range(dim)])
     try:
         whole = function(A.beside(E).above(zero.beside(A)))
-    except SingularMatrixError:
-        function(A)  # if it has none at A itself, it says why
-        raise SingularMatrixError(UNKNOWN) from None
+    except InputError as error:
+        value = function(A)  # if it has none at A itself, it says why
+        if refused := getattr(value, "not_differentiable", ""):
+            raise InputError(refused) from None
+        if isinstance(error, SingularMatrixError):
+            raise SingularMatrixError(UNKNOWN) from None
+        raise
+    if refused := getattr(whole, "not_differentiable", ""):
+        raise InputError(refused)
     if getattr(whole, "cut", None) is not None and not A.is_invertible:
         raise SingularMatrixError(UNKNOWN)
     return submatrix(whole, range(dim), range(dim, 2 * dim)), whole

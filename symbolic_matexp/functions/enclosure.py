@@ -57,6 +57,8 @@ class Enclosure(flint.acb_mat):
     cut: Cut | None
     on_cut: int
     message: str
+    not_differentiable: str = ""
+    """Why the function has no Fréchet derivative at the matrix, where it has none."""
 
     __array_priority__ = 1000.0  # NumPy's array + E is an enclosure and no array of midpoints
     _op_priority = 1000.0  # the same for SymPy's matrices

@@ -48,6 +48,15 @@ def expm(
     >>> import flint
     >>> expm([[flint.arb(1, 1e-12)]]).digits
     11
+
+    Of a SymPy matrix with symbols it is the closed form, if there is one, checked; so are the other functions.
+
+    >>> import sympy
+    >>> t = sympy.Symbol("t")
+    >>> expm(t * sympy.Matrix([[0, 1], [-1, 0]]))
+    Matrix([
+    [ cos(t), sin(t)],
+    [-sin(t), cos(t)]])
     """
     if letters.is_expression(A):
         return letters.expm(A)

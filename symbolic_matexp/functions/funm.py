@@ -11,7 +11,7 @@ from ..errors import InconclusiveError, InputError, UnsupportedError
 from ..inputs.kinds import EngineName
 from ..inputs.one_at_a_time import one_at_a_time
 from ..systems.ball.analytic import Analytic
-from .analytic_ball import AnalyticBall
+from .analytic_ball import image
 from .analytic_number import AnalyticNumber
 from .enclosing import read
 from .primary import Witness, primary
@@ -53,18 +53,30 @@ def funm(
     [0, 0.50000000000000000000]
     """
     matrix, digits, maximum = read(A, digits, maximum_precision)
-    if not callable(f):
-        raise InputError(f"f must be a function of a complex ball, not {type(f).__name__}")
+    for name, given in (("f", f), ("domain", domain)):
+        if not callable(given) and not (given is None and name == "domain"):
+            raise InputError(f"{name} must be a function of a complex ball, not {type(given).__name__}")
 
     def formula(z: flint.acb) -> flint.acb:
         if domain is None:
-            return AnalyticBall.of(f(AnalyticBall(z))).ball
+            return image(f, z)[0]
         if domain(z) is not True:
             raise InconclusiveError(f"an eigenvalue may be outside the domain, as far as {flint.ctx.prec} bits tell")
         return flint.acb(f(flint.acb(z)))
 
-    is_real = domain is None and AnalyticBall.of(f(AnalyticBall(SOMEWHERE))).is_symmetric
+    is_real = domain is None and _is_symmetric(f)
     return primary(matrix, Analytic("f", formula, is_real), "f(A)", digits, maximum, algebra, _by_values(f, domain))
+
+
+def _is_symmetric(f: Callable[[Any], Any]) -> bool:
+    """Return whether f is known to be real on the real axis; the first use of f, where its mistakes come to light."""
+    try:
+        return image(f, SOMEWHERE)[1]
+    except TypeError as error:
+        raise InputError(
+            f"f cannot be evaluated ({error}); it may use arithmetic and methods such as z.exp(), but no comparison, "
+            "and nothing that is not analytic"
+        ) from error
 
 
 def _by_values(f: Callable[[Any], Any], domain: Any) -> Witness:

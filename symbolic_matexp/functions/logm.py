@@ -95,7 +95,10 @@ def _real(A: Constant, digits: int, cut: Cut, algebra: str, maximum: int) -> Enc
         raise InputError(f"A has no real logarithm: {odd}")
     negative = ExactSpectrum(A).count_on_ray(positive=False)
     detail = f", not a function of A: {negative} eigenvalues are negative" if negative else ", the principal one"
-    return enclosed(lambda bits: real_logarithm(A, bits), "a real log(A)", digits, maximum, detail=detail)
+    enclosure = enclosed(lambda bits: real_logarithm(A, bits), "a real log(A)", digits, maximum, detail=detail)
+    if negative:
+        enclosure.not_differentiable = "a real logarithm of a matrix with negative eigenvalues is no function of it"
+    return enclosure
 
 
 def _widest_gap(A: Constant) -> Cut:

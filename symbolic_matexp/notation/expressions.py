@@ -14,7 +14,7 @@ from typing import Any, Never, NoReturn, overload
 from ..errors import InputError
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_numbers import GaussianRational, exact_scalar
-from .given import given_matrix, is_table
+from .given import as_sympy_matrix, is_table
 from .nodes import Node, Shape, Size, letters, node
 from .refusals import refuse
 from .unknown import NO_VALUE, Expression
@@ -333,7 +333,7 @@ def matrix(values: Any) -> Matrix:
     """
     if isinstance(values, Matrix):
         return values
-    found = given_matrix(values)
+    found = as_sympy_matrix(values)
     return Matrix(node("given", (), found, found.shape))
 
 

@@ -11,7 +11,7 @@ from ..inputs.exact_numbers import exact_scalar, shown
 from .nodes import Node, in_order
 
 
-def given_matrix(values: Any) -> Any:
+def as_sympy_matrix(values: Any) -> Any:
     """Return a matrix of any kind as an immutable SymPy matrix; floats are the dyadic numbers that they are.
 
     Raises :class:`InputError` if it is empty or not square, or an entry is no exact number and no expression of

@@ -179,7 +179,7 @@ def from_sympy(value: Any) -> Expression:
     if kind == "ZeroMatrix":
         rows, columns = map(_size, value.shape)
         return zero((rows, columns))
-    if kind not in _RULES and hasattr(value, "tolist"):
+    if kind not in _RULES and hasattr(value, "tolist") and hasattr(value, "cols"):
         return matrix(value)
     if kind not in _RULES:
         raise InputError(f"SymPy's {kind} ({str(value)[:60]}) is not known here; write the formula in operators")

@@ -1,4 +1,4 @@
-"""Claims about given matrices: their verdicts, judged by mpmath; and how they are written, so that none is misread."""
+"""Claims about given matrices: their verdicts, judged by mpmath; how they are written, so that none is misread."""
 
 import random
 
@@ -10,6 +10,7 @@ from helpers.given_claims import FALSE, TRUE, value_of
 from sympy import I, Rational, Symbol, cos, exp, log, pi, sin, sqrt
 
 import symbolic_matexp as sm
+from symbolic_matexp.claims.notebooks import verify
 
 z, t = Symbol("z"), Symbol("t", real=True)
 CUBIC = [[0, 1, 0], [0, 0, 1], [1, 1, 0]]
@@ -233,3 +234,18 @@ def test_what_is_assumed_of_symbols_counts_in_a_derivation():
     steps = sm.derivation([sm.sqrtm(sm.matrix([[p**2]])), sm.matrix([[p]])])
     assert steps.verdict == "proved"
     assert "positive" in steps.to_json()["hypotheses"][0]
+
+
+def test_notebooks_with_such_claims_are_verified(tmp_path):
+    cell = "import sympy, symbolic_matexp as sm\nM = sympy.Matrix([[0, 1], [-1, 0]])\n"
+    cells = {
+        "right": "sm.prove(sympy.Eq(sympy.exp(M, evaluate=False), sympy.cos(1) * M**0 + sympy.sin(1) * M))",
+        "wrong": "sm.prove(sm.expm(sm.matrix(M)) == M)",
+        "digits": f"A = sm.matrix({CUBIC})\nsm.prove(sm.cosm(sm.expm(A)) == sm.cosm(sm.expm(A @ A @ A - sm.eye())))",
+    }
+    for name, last in cells.items():
+        (tmp_path / f"{name}.py").write_text(f"# %%\n{cell}{last}\n", encoding="utf-8")
+    reports = {x.path.stem: x for x in verify([tmp_path])}
+    assert [v["verdict"] for x in reports.values() for v in x.verdicts] == ["certified", "proved", "refuted"]
+    assert {name: x.passed for name, x in reports.items()} == {"right": True, "wrong": False, "digits": False}
+    assert reports["right"].verdicts[0]["cell"] == 1

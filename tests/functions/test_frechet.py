@@ -131,6 +131,16 @@ def test_a_defective_singular_matrix_has_no_root_to_begin_with():
         sm.frechet("sqrtm", [[0, 1], [0, 0]], [[1, 0], [0, 1]])
 
 
+def test_a_real_logarithm_that_is_no_function_has_no_derivative():
+    minus_one = [[-1, 0], [0, -1]]
+    for E in ([[0, 1], [-1, 0]], [[1, 0], [0, 1]], [[0, 0], [0, 0]]):
+        with pytest.raises(sm.InputError, match="no function of it"):
+            sm.frechet("logm", minus_one, E, real=True)
+    with pytest.raises(sm.InputError, match="no function of it"):
+        sm.condition_number("logm", minus_one, real=True)
+    assert sm.frechet("logm", [[4]], [[1]], real=True).overlaps(flint.acb_mat([[0.25]]))
+
+
 def test_refusals():
     A = [[1, 2], [3, 4]]
     for ask, said in (

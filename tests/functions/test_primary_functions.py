@@ -214,6 +214,26 @@ class TestAnyFunction:
             sm.funm([[1]], "exp")
         with pytest.raises(sm.InputError):
             sm.funm([[1]], lambda z: "x")
+        for f in (abs, complex, lambda z: z if z > 0 else -z, lambda z: z % 2, lambda: 1, mpmath.sqrt):
+            with pytest.raises(sm.InputError, match="cannot be evaluated"):
+                sm.funm([[2]], f)
+        with pytest.raises(sm.InputError, match="domain must be a function"):
+            sm.funm([[2]], lambda z: z, domain=3)
+
+    def test_nobody_gets_at_the_ball_that_has_methods_without_analyticity(self):
+        for name in ("ball", "real", "imag", "mid", "conjugate", "csgn", "arg", "abs_upper"):
+            with pytest.raises(sm.InputError, match=f"where {name} is analytic"):
+                sm.funm([[2, 1], [0, 3]], lambda z, name=name: getattr(z, name))
+
+    def test_a_ball_may_be_the_left_factor(self):
+        A = [[2, 1], [0, 3]]
+        for f in (
+            lambda z: flint.arb(2) * z,
+            lambda z: flint.acb(2) * z,
+            lambda z: flint.acb(2) + z - flint.arb(2) + z,
+            lambda z: flint.arb(6) / (3 / z),
+        ):
+            assert sm.funm(A, f, 20).overlaps(flint.acb_mat([[4, 2], [0, 6]]))
         with pytest.raises(sm.UnsupportedError, match="multiprecision"):
             sm.funm([[1]], lambda z: z.lgamma(), domain=lambda z: True, algebra="multiprecision")
 

@@ -11,6 +11,7 @@ from sympy import E, I, Rational, Symbol, cos, cosh, exp, log, pi, sin, sinh, sq
 t, s, z = Symbol("t", real=True), Symbol("s", real=True), Symbol("z")
 p, q = Symbol("p", positive=True), Symbol("q", positive=True)
 n = Symbol("n", negative=True)
+c5, s5 = cosh(sqrt(5) / 2), sinh(sqrt(5) / 2) / sqrt(5)
 half, tiny = Rational(1, 2), Rational(1, 10**30)
 
 
@@ -40,13 +41,11 @@ def changed(R, i, j, by):
     return rows
 
 
-C = [[0, 0, 1], [1, 0, 0], [0, 1, 0]]
 w = sqrt(3) / 2
 rodrigues = (
     sympy.eye(3) + sin(t) * sympy.Matrix([[0, 0, 0], [0, 0, -1], [0, 1, 0]]) + (1 - cos(t)) * sympy.diag(0, -1, -1)
 )
 symmetric = [[cosh(t), sinh(t)], [sinh(t), cosh(t)]]
-fibonacci = [[(5 + sqrt(5)) / 10, 1 / sqrt(5)], [1 / sqrt(5), (5 - sqrt(5)) / 10]]
 
 TRUE = [
     Case("rotation", "expm", skew(t), rotation(t)),
@@ -61,23 +60,23 @@ TRUE = [
     Case("hyperbolic", "expm", [[0, t], [t, 0]], symmetric),
     Case("in floats", "expm", [[0.5, 0], [0, 0.25]], [[sqrt(E), 0], [0, exp(Rational(1, 4))]]),
     Case("damped", "expm", [[-1, t], [-t, -1]], (exp(-1) * sympy.Matrix(rotation(t))).tolist()),
-    Case("oscillator", "expm", [[0, t], [-(p**2) * t, 0]], [[cos(p * t), sin(p * t) / p], [-p * sin(p * t), cos(p * t)]]),
+    Case("oscillator", "expm", [[0, t], [-(p**2) * t, 0]],
+         [[cos(p * t), sin(p * t) / p], [-p * sin(p * t), cos(p * t)]]),
     Case("square root of a symbol", "expm", [[0, 1], [p, 0]],
          [[cosh(sqrt(p)), sinh(sqrt(p)) / sqrt(p)], [sqrt(p) * sinh(sqrt(p)), cosh(sqrt(p))]]),
     Case("Rodrigues", "expm", [[0, 0, 0], [0, 0, -t], [0, t, 0]], rodrigues.tolist()),
     Case("dual numbers", "expm", [[0, pi], [0, 0]], [[1, pi], [0, 1]]),
     Case("golden", "expm", [[log(2), 0], [0, log(3)]], [[2, 0], [0, 3]]),
     Case("integers with √5", "expm", [[1, 1], [1, 0]],
-         [[exp(half) * (cosh(sqrt(5) / 2) + sinh(sqrt(5) / 2) / sqrt(5)), exp(half) * 2 * sinh(sqrt(5) / 2) / sqrt(5)],
-          [exp(half) * 2 * sinh(sqrt(5) / 2) / sqrt(5), exp(half) * (cosh(sqrt(5) / 2) - sinh(sqrt(5) / 2) / sqrt(5))]]),
-    Case("permutation", "expm", (pi * sympy.I * (sympy.Matrix(C) - sympy.eye(3)) * 0).tolist(), sympy.eye(3).tolist()),
+         [[exp(half) * (c5 + s5), exp(half) * 2 * s5], [exp(half) * 2 * s5, exp(half) * (c5 - s5)]]),
     Case("logarithm within the strip", "logm expm", skew(3), skew(3)),
     Case("logarithm beyond the strip", "logm expm", skew(4), skew(4 - 2 * pi)),
     Case("logarithm far beyond", "logm expm", skew(100), skew(100 - 32 * pi)),
     Case("logarithm on the cut", "logm expm", skew(pi), [[I * pi, 0], [0, I * pi]]),
     Case("logarithm, symmetric", "logm", symmetric, [[0, t], [t, 0]]),
     Case("logarithm, Jordan", "logm", [[p, 1], [0, p]], [[log(p), 1 / p], [0, log(p)]]),
-    Case("logarithm of a negative block", "logm", [[-2, 1], [0, -2]], [[log(2) + I * pi, -half], [0, log(2) + I * pi]]),
+    Case("logarithm of a negative block", "logm", [[-2, 1], [0, -2]],
+         [[log(2) + I * pi, -half], [0, log(2) + I * pi]]),
     Case("logarithm, number", "logm", [[cos(1), sin(1)], [-sin(1), cos(1)]], skew(1)),
     Case("logarithm of powers of 2", "logm", [[8, 0], [0, 4]], [[3 * log(2), 0], [0, 2 * log(2)]]),
     Case("logarithm below the cut", "logm", [[-1 - I, 0], [0, 1]], [[log(2) / 2 - 3 * I * pi / 4, 0], [0, 0]]),
@@ -87,11 +86,10 @@ TRUE = [
     Case("square root of a negative square", "sqrtm", [[n**2]], [[-n]]),
     Case("square root of a real square", "sqrtm", [[t**2]], [[sympy.Abs(t)]]),
     Case("square root, nested", "sqrtm", [[5 + 2 * sqrt(6), 0], [0, 2]], [[sqrt(2) + sqrt(3), 0], [0, sqrt(2)]]),
-    Case("square root, singular", "sqrtm", [[1, 1], [1, 1]], [[1 / sqrt(2), 1 / sqrt(2)], [1 / sqrt(2), 1 / sqrt(2)]]),
+    Case("square root, singular", "sqrtm", [[1, 1], [1, 1]], [[sqrt(2) / 2] * 2] * 2),
     Case("square root, Jordan", "sqrtm", [[4, 1], [0, 4]], [[2, Rational(1, 4)], [0, 2]]),
-    Case("square root, Fibonacci", "sqrtm", [[2, 1], [1, 1]], [[2 / sqrt(5) * 3 / 2 - sqrt(5) / 5 * half + half * 0
-         + (sqrt(5) - 3 / sqrt(5) + 1 / (2 * sqrt(5))) * 0 + Rational(1, 10) * 0 + (3 / sqrt(5) - 3 / sqrt(5))
-         + (sqrt(5) / 5) * half, 1 / sqrt(5)], [1 / sqrt(5), 2 / sqrt(5)]]),
+    Case("square root, Fibonacci", "sqrtm", [[2, 1], [1, 1]],
+         [[3 / sqrt(5), 1 / sqrt(5)], [1 / sqrt(5), 2 / sqrt(5)]]),
     Case("cosine", "cosm", [[0, pi], [pi, 0]], [[-1, 0], [0, -1]]),
     Case("cosine, skew", "cosm", skew(t), [[cosh(t), 0], [0, cosh(t)]]),
     Case("sine", "sinm", [[t, 1], [0, t]], [[sin(t), cos(t)], [0, sin(t)]]),
@@ -100,7 +98,6 @@ TRUE = [
     Case("cosine of π/7", "expm", [[0, 0], [0, 0]],
          [[2 * (cos(pi / 7) - cos(2 * pi / 7) + cos(3 * pi / 7)), 0], [0, 1]]),
 ]  # fmt: skip
-TRUE = [x for x in TRUE if x.name != "permutation"]
 
 FALSE = [
     Case("sign", "expm", skew(t), rotation(-t), "refuted"),
@@ -108,22 +105,24 @@ FALSE = [
     Case("1e-30", "expm", skew(1), changed(rotation(1), 0, 1, tiny), "refuted"),
     Case("1e-30 with a symbol", "expm", skew(t), changed(rotation(t), 0, 0, tiny), "refuted"),
     Case("1e-300", "expm", [[0, 1], [0, 0]], [[1, 1], [tiny**10, 1]], "refuted"),
-    Case("1e-300 with irrational numbers", "expm", skew(sqrt(2)), changed(rotation(sqrt(2)), 1, 1, tiny**10), "refuted"),
+    Case("1e-300 and √2", "expm", skew(sqrt(2)), changed(rotation(sqrt(2)), 1, 1, tiny**10), "refuted"),
     Case("rounded to floats", "expm", [[0, 1], [1, 0]], [[1.5430806348152437, 1.1752011936438014]] * 2, "refuted"),
     Case("π in floats", "expm", skew(3.141592653589793), [[-1, 0], [0, -1]], "refuted"),
     Case("rational π", "expm", skew(Rational(355, 113)), [[-1, 0], [0, -1]], "refuted"),
     Case("√2 in floats", "sqrtm", [[2]], [[1.4142135623730951]], "refuted"),
     Case("transposed", "expm", [[t, 1], [0, s]], [[exp(t), 0], [(exp(t) - exp(s)) / (t - s), exp(s)]], "refuted"),
     Case("swapped", "expm", [[t, 1], [0, s]], [[exp(s), (exp(t) - exp(s)) / (t - s)], [0, exp(t)]], "refuted"),
-    Case("factor 2 forgotten", "expm", [[0, t, 0], [0, 0, t], [0, 0, 0]], [[1, t, t**2], [0, 1, t], [0, 0, 1]], "refuted"),
+    Case("½ forgotten", "expm", [[0, t, 0], [0, 0, t], [0, 0, 0]], [[1, t, t**2], [0, 1, t], [0, 0, 1]], "refuted"),
     Case("entrywise", "expm", [[t, 1], [1, t]], [[exp(t), E], [E, exp(t)]], "refuted"),
     Case("cosh for cos", "expm", skew(t), [[cosh(t), sinh(t)], [-sinh(t), cosh(t)]], "refuted"),
     Case("positive only", "sqrtm", [[t**2]], [[t]], "refuted"),
     Case("complex", "sqrtm", [[z**2]], [[z]], "refuted"),
+    Case("equal off the cut", "sqrtm", [[1 / z]], [[1 / sqrt(z)]], "refuted"),
     Case("negative root", "sqrtm", [[p**2]], [[-p]], "refuted"),
     Case("negative symbol", "sqrtm", [[n**2]], [[n]], "refuted"),
     Case("other side of the cut", "sqrtm", [[-4, 0], [0, 1]], [[-2 * I, 0], [0, 1]], "refuted"),
     Case("other side, defective", "sqrtm", [[-4, 1], [0, -4]], [[-2 * I, I / 4], [0, -2 * I]], "refuted"),
+    Case("another root, Fibonacci", "sqrtm", [[2, 1], [1, 1]], [[1, 1], [1, 0]], "refuted"),
     Case("real root of −I", "sqrtm", [[-1, 0], [0, -1]], [[0, 1], [-1, 0]], "refuted"),
     Case("rotation by half", "sqrtm", rotation(t), rotation(t / 2), "refuted"),
     Case("product of roots", "sqrtm", [[z * (z + 1)]], [[sqrt(z) * sqrt(z + 1)]], "refuted"),
@@ -148,11 +147,6 @@ FALSE = [
     Case("equal at 0 and 1", "expm", [[log(2) * t]], [[1 + t]], "refuted"),
     Case("equal at integers", "expm", [[2 * pi * I * t]], [[1]], "refuted"),
     Case("equal for moduli", "expm", [[sympy.Abs(t)]], [[exp(t)]], "refuted"),
-]  # fmt: skip
-
-OPEN = [
-    Case("cubic characteristic polynomial", "expm expm", [[0, 1, 0], [0, 0, 1], [1, 1, 0]],
-         [[0, 0, 0], [0, 0, 0], [0, 0, 0]], "refuted"),
 ]  # fmt: skip
 
 
@@ -186,6 +180,7 @@ def _function(name, A):
     if d == 2 and triangular and A[0, 0] == A[1, 1]:
         return mpmath.matrix([[f(A[0, 0]), A[0, 1] * mpmath.diff(f, A[0, 0])], [0, f(A[0, 0])]])
     values, vectors = mpmath.eig(A)
+    assert abs(mpmath.det(vectors)) > mpmath.mpf(10) ** -15, "mpmath has no basis of eigenvectors"
     values = [_snapped(x) for x in values]
     return vectors * mpmath.diag([f(x) for x in values]) * vectors**-1
 

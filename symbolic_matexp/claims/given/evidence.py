@@ -16,15 +16,17 @@ from ...notation.nodes import Node, in_order, node
 from ...notation.printing import is_long_dyadic
 from ...systems.ball.arithmetic import decimal_above
 from ...systems.closed.normal_form import is_zero
-from ...systems.closed.samples import samples
+from ...systems.closed.samples import COUNT, samples
 from ..evidence import Evidence
 from ..statement import Statement
 from ..words.argument import in_words
 from ..words.prover import QUICK
-from .in_balls import MOST, MOST_AT_A_SAMPLE, Comparison, compare
+from .in_balls import FIRST, MOST, MOST_AT_A_SAMPLE, Comparison, compare
 from .question import GivenEquations
 
 ALGEBRA, BALLS = "Closed forms, by exact algebra", "Both sides in balls"
+FEW = 4
+"""What is proved is tried at so many values of the symbols all the same; and so often are closed forms, if needed."""
 SHOWN = 200
 """Longer closed forms are not shown in the argument."""
 
@@ -34,7 +36,7 @@ def on_given_matrices(statement: Statement) -> list[Evidence]:
     question = GivenEquations.of(statement)
     exact = _by_algebra(question)
     is_proved = exact.outcome is Outcome.PROVED
-    balls = _by_balls(question, MOST_AT_A_SAMPLE if is_proved or question.symbols else MOST)
+    balls = _by_balls(question, is_proved)
     pieces = [exact, balls]
     if not is_proved and balls.outcome is not Outcome.REFUTED:
         pieces += _in_letters(question)
@@ -71,8 +73,9 @@ def _all_values(question: GivenEquations) -> str:
     return f"these matrices, and all values of {', '.join(map(str, question.symbols))} for which they are defined"
 
 
-def _by_balls(question: GivenEquations, most: int) -> Evidence:
-    found = _comparisons(question, most)
+def _by_balls(question: GivenEquations, is_proved: bool) -> Evidence:
+    most = FIRST if is_proved else MOST_AT_A_SAMPLE if question.symbols else MOST
+    found = _comparisons(question, most, FEW if is_proved else COUNT)
     if not found:
         step = "No values were found that fulfil what is assumed of the symbols."
         return Evidence(BALLS, Outcome.UNDECIDED, "nothing", (step,), data=_counts([]))
@@ -99,11 +102,11 @@ def _by_balls(question: GivenEquations, most: int) -> Evidence:
     return Evidence(BALLS, Outcome.SUPPORTED, covers, (step, *at), data=data)
 
 
-def _comparisons(question: GivenEquations, most: int) -> list[Comparison]:
+def _comparisons(question: GivenEquations, most: int, count: int) -> list[Comparison]:
     """Return the comparisons at several values of the symbols, or only one at which the sides differ."""
     found: list[Comparison] = []
-    for values in samples(question.symbols):
-        found.append(compare(question, values, most))
+    for values in samples(question.symbols, count):
+        found.append(compare(question, values, most, closed=len(found) < FEW))
         if found[-1].entry is not None:
             return found[-1:]
     return found

@@ -40,13 +40,16 @@ class Comparison:
     precision: int = 0
 
 
-def compare(question: GivenEquations, values: Values, most: int = MOST) -> Comparison:
+def compare(question: GivenEquations, values: Values, most: int = MOST, *, closed: bool = True) -> Comparison:
     """Compare the sides at these values, with more and more bits up to ``most``, until they are found to differ.
 
-    Where balls do not decide, as with eigenvalues on the cut of a logarithm, both sides are enclosed in closed form.
+    Where balls do not decide, as with eigenvalues on the cut of a logarithm, both sides are enclosed in closed form,
+    if ``closed`` allows it.
     """
     found = Comparison(values, reason="the sides were not enclosed")
-    ways: tuple[Way, ...] = (lambda bits: question.in_balls(values, bits), _closed(question, values))
+    ways: list[Way] = [lambda bits: question.in_balls(values, bits)]
+    if closed:
+        ways.append(_closed(question, values))
     for precision in precisions(FIRST, most):
         for way in ways:
             sides, reason = _enclosed(way, precision)

@@ -162,16 +162,15 @@ def _is_analytic(x: Any) -> bool:
 
 
 def _without_branches(x: Any) -> Any:
-    """Return a polynomial that vanishes wherever x does: for x = c√y it is y, and otherwise there is none here."""
+    """Return an analytic function that vanishes wherever x does, if x has one square root or modulus r.
+
+    The product of x and of the same with −r in the place of r is even in r, and so it is analytic in r².
+    """
     roots = {y for y in sympy.preorder_traversal(x) if y.free_symbols and not _is_analytic(y)}
     if len(roots) == 1:
         (root,) = roots
-        y = root.base if isinstance(root, sympy.Pow) and root.exp == sympy.Rational(1, 2) else None
-        if isinstance(root, sympy.Abs):
-            y = root.args[0] ** 2
-        if y is not None:
-            r = sympy.Dummy("r")
-            return sympy.resultant(sympy.numer(sympy.together(x.xreplace({root: r}))), r**2 - y, r)
+        if isinstance(root, sympy.Abs) or (isinstance(root, sympy.Pow) and root.exp == sympy.Rational(1, 2)):
+            return x * x.xreplace({root: -root})
     raise UnsupportedError("whether two eigenvalues are equal depends on the branch of a root or a logarithm")
 
 

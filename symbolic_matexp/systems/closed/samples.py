@@ -46,7 +46,7 @@ Values = dict[Any, Any]
 def samples(symbols: Iterable[Any], count: int = COUNT) -> Iterator[Values]:
     """Yield values for all symbols together; none, if for one of them no value was found."""
     listed = sorted(set(symbols), key=str)
-    chosen = [_values(symbol, count) for symbol in listed]
+    chosen = [_values(symbol, COUNT) for symbol in listed]
     if not all(chosen):
         return
     both = list(zip(listed, chosen, strict=True))
