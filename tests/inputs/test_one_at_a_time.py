@@ -231,7 +231,7 @@ def test_an_interrupt_while_a_context_is_entered_leaves_precision_as_it_was(oper
 # Who takes the turn.
 
 QUICK = {"commuting", "equation", "invertible", "example_names", "registered_ids", "premises"}
-QUICK |= {"matrices", "scalars", "scalar", "eye", "exp", "log", "sqrt", "trace", "det"}
+QUICK |= {"matrices", "matrix", "scalars", "scalar", "eye", "exp", "log", "sqrt", "trace", "det"}
 QUICK |= {"solve_many", "activations", "formula_names"}
 """Public functions that compute nothing; solve_many only reads its arguments, and every solve takes the turn."""
 
