@@ -8,6 +8,7 @@ from typing import Any
 from ..certifying.outcome import Outcome
 from ..errors import InputError
 from ..inputs.one_at_a_time import one_at_a_time
+from ..notation.expressions import Matrix, Scalar
 from ..notation.traced import is_equation
 from .claim import Claim, several
 from .evidence import Evidence
@@ -51,7 +52,9 @@ def prove(claim: Any, given: Any = ()) -> Verdict:
     """
     if is_equation(claim):
         claim = Claim(claim, given=given, id="equation")
-    elif several(given):
+    elif isinstance(claim, Matrix | Scalar):
+        raise InputError(f"{claim} is an expression, and no equation; write left == right")
+    elif isinstance(claim, Claim | str) and several(given):
         raise InputError("given= goes with an equation; a Claim has its own: sm.Claim(formula, given=[…])")
     if isinstance(claim, bool) or type(claim).__name__ in _COMPARED:
         raise InputError(
