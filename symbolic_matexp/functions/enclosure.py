@@ -231,7 +231,7 @@ class Enclosure(flint.acb_mat):
         return ExactMatrix.parse(self.mid(), "the enclosure", square=False).to_sympy()
 
     @one_at_a_time
-    def to_text(self, language: builtins.str, digits: int | None = None, *, name: builtins.str = "A") -> builtins.str:
+    def to_text(self, language: builtins.str, digits: int | None = None, *, name: builtins.str = "R") -> builtins.str:
         """Return the matrix as text that other programs read, under a name of yours.
 
         ``language`` is "matlab", "mathematica", "julia", "latex", "csv" or "python". ``digits`` are those to be

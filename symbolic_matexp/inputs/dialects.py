@@ -98,7 +98,7 @@ def _if_many(text: str, unit: float = 1.0) -> Callable[[int], str]:
 DIALECTS = {
     dialect.name: dialect
     for dialect in (
-        Dialect("matlab", matlab, _if_many("digits({});")),
+        Dialect("matlab", matlab, _if_many("digits({});  % Symbolic Math Toolbox")),
         Dialect("mathematica", mathematica, _nothing),
         Dialect("julia", julia, _if_many("setprecision(BigFloat, {});", 3.33)),
         Dialect("latex", latex, _nothing),

@@ -7,7 +7,6 @@ import flint
 import mpmath
 import numpy as np
 import pytest
-import sympy
 from helpers.function_list import FUNCTIONS
 from helpers.matrices import KINDS, structured
 from helpers.sampling import sampled
@@ -236,13 +235,3 @@ class TestAnyFunction:
             assert sm.funm(A, f, 20).overlaps(flint.acb_mat([[4, 2], [0, 6]]))
         with pytest.raises(sm.UnsupportedError, match="multiprecision"):
             sm.funm([[1]], lambda z: z.lgamma(), domain=lambda z: True, algebra="multiprecision")
-
-
-def test_what_has_no_closed_form_is_said_with_what_to_do():
-    t = sympy.Symbol("t")
-    cubic = sympy.Matrix(3, 3, [1, 2, 3, 4, 5, 6, 7, 8, 10])
-    with pytest.raises(
-        sm.UnsupportedError, match=r"^no closed form of expm\(A\) .*; with numbers in the place of the"
-    ):
-        sm.expm(t * cubic)
-    assert sm.expm(cubic, 20).digits == 20

@@ -93,7 +93,7 @@ def test_mathematica_is_read_by_sympy():
 def test_precision_is_said_where_doubles_do_not_suffice():
     solution = solved("real")
     assert solution.to_text("matlab", 17).startswith("W1 = [")
-    assert solution.to_text("matlab", 18).startswith("digits(19);\nW1 = vpa(str2sym([")
+    assert solution.to_text("matlab", 18).startswith("digits(19);  % Symbolic Math Toolbox\nW1 = vpa(str2sym([")
     assert solution.to_text("julia", 30).startswith("setprecision(BigFloat, 100);\n")
     assert solution.to_text("python", 30).startswith("from mpmath import")
     assert "`30" in solution.to_text("mathematica", 30)
@@ -117,6 +117,11 @@ def test_only_digits_that_are_known_are_written():
         exact = mpmath.mpf("1e-30") * (mpmath.e - 1)
         unit = mpmath.mpf(10) ** (-30 - (len(entry.split("e")[0].replace(".", "").lstrip("0")) - 1))
         assert abs(mpmath.mpf(entry) - exact) <= unit
+
+
+def test_an_enclosure_is_not_named_as_the_matrix_that_it_is_a_function_of():
+    assert sm.expm([[0]]).to_text("julia", 5) == "R = [1.0000;;]"
+    assert sm.expm([[0]]).to_text("julia", 5, name="expA") == "expA = [1.0000;;]"
 
 
 def test_more_digits_than_are_known_are_refused():
