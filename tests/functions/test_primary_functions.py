@@ -14,6 +14,7 @@ from helpers.sampling import sampled
 
 import symbolic_matexp as sm
 from symbolic_matexp.errors import SymbolicMatexpError
+from symbolic_matexp.systems.ball import primary_functions
 from symbolic_matexp.systems.ball.arithmetic import frobenius_norm, identity, inflate, relative_radius
 
 DIGITS = 25
@@ -242,3 +243,15 @@ class TestEigenvaluesThatAreTinyBesideTheMatrix:
         exact = (sm.ExactMatrix.identity(4).real + inverse.real * inverse.real).inv()
         with flint.ctx.workprec(3000):
             assert found.contains(flint.acb_mat(exact))
+
+
+def test_a_singularity_is_met_before_series_for_other_blocks_are_summed(monkeypatch):
+    A = [[2, 1, 0, 0], [0, 2, 0, 0], [0, 0, -1, 1], [0, 0, 0, -1]]
+    bits = []
+    block_function = primary_functions.block_function
+    monkeypatch.setattr(
+        primary_functions, "block_function", lambda T, f: bits.append(flint.ctx.prec) or block_function(T, f)
+    )
+    with pytest.raises(sm.PrecisionError, match="proved to be analytic"):
+        sm.funm(A, lambda z: z.sqrt() * (1j * z).exp(), 30)
+    assert max(bits) < 1000

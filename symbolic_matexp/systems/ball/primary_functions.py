@@ -229,5 +229,7 @@ class ExactFunction:
     def _by_exact_spectrum(self, spectrum: ExactSpectrum, balls: flint.acb_mat, precision: int) -> flint.acb_mat:
         eigenvalues = spectrum.eigenvalues(precision)
         f, self.on_cut = past_eigenvalues(self._function, eigenvalues)
+        for e in eigenvalues:
+            f(e.value)  # raises where f is not analytic, before long series for the other blocks
         blocks = diagonalization_by_eigenvalues(balls, [(e.value, e.multiplicity) for e in eigenvalues])
         return _assembled(blocks, balls, f)
