@@ -127,6 +127,8 @@ class Enclosure(flint.acb_mat):
         return NotImplemented
 
     def __pow__(self, exponent: Any, modulus: Any = None) -> Any:
+        if modulus is not None:
+            return NotImplemented
         return self._derived(lambda: _power(flint.acb_mat(self), exponent))
 
     def __rpow__(self, other: Any, modulus: Any = None) -> Any:

@@ -2,6 +2,7 @@
 
 import contextlib
 from fractions import Fraction
+from typing import ClassVar
 
 import flint
 import mpmath
@@ -15,6 +16,7 @@ import symbolic_matexp as sm
 from symbolic_matexp.errors import SymbolicMatexpError
 from symbolic_matexp.notation.evaluation import evaluate
 from symbolic_matexp.systems import by_name
+from symbolic_matexp.systems.ball import primary_functions
 from symbolic_matexp.systems.ball.arithmetic import frobenius_norm, identity, inflate, relative_radius
 
 DIGITS = 25
@@ -235,3 +237,39 @@ class TestAnyFunction:
             assert sm.funm(A, f, 20).overlaps(flint.acb_mat([[4, 2], [0, 6]]))
         with pytest.raises(sm.UnsupportedError, match="multiprecision"):
             sm.funm([[1]], lambda z: z.lgamma(), domain=lambda z: True, algebra="multiprecision")
+
+
+class TestEigenvaluesThatAreTinyBesideTheMatrix:
+    """They are close together only relative to the matrix. Each apart would take thousands of bits."""
+
+    TINY = Fraction(1, 10**300)
+    A: ClassVar = [[TINY, 1, 2], [0, 2 * TINY, 1], [0, 0, -TINY]]
+
+    def test_they_make_one_cluster(self):
+        found = sm.tanm(self.A, 30)
+        assert found.precision < 1000
+        with flint.ctx.workprec(200):  # up to terms with 1e-300, tan N = N for the nilpotent part N
+            tiny = flint.arb(10) ** -299
+            around = flint.acb(flint.arb(0, tiny), flint.arb(0, tiny))
+            assert found.overlaps(flint.acb_mat(3, 3, [around + z for z in (0, 1, 2, 0, 0, 1, 0, 0, 0)]))
+
+    def test_also_beside_others(self):
+        B = [[*row, 1] for row in self.A] + [[0, 0, 0, 3]]
+        found = sm.funm(B, lambda z: 1 / (1 + z * z), 30)
+        assert found.precision < 1000
+        inverse = sm.ExactMatrix.parse(B)
+        exact = (sm.ExactMatrix.identity(4).real + inverse.real * inverse.real).inv()
+        with flint.ctx.workprec(3000):
+            assert found.contains(flint.acb_mat(exact))
+
+
+def test_a_singularity_is_met_before_series_for_other_blocks_are_summed(monkeypatch):
+    A = [[2, 1, 0, 0], [0, 2, 0, 0], [0, 0, -1, 1], [0, 0, 0, -1]]
+    bits = []
+    block_function = primary_functions.block_function
+    monkeypatch.setattr(
+        primary_functions, "block_function", lambda T, f: bits.append(flint.ctx.prec) or block_function(T, f)
+    )
+    with pytest.raises(sm.PrecisionError, match="proved to be analytic"):
+        sm.funm(A, lambda z: z.sqrt() * (1j * z).exp(), 30)
+    assert max(bits) < 1000

@@ -47,10 +47,11 @@ class BlockDiagonalization:
         return self.basis * middle * self.inverse
 
 
-def block_diagonalizations(A: flint.acb_mat) -> Iterator[BlockDiagonalization]:
+def block_diagonalizations(A: flint.acb_mat, *, with_zero: bool = False) -> Iterator[BlockDiagonalization]:
     """Yield certified block diagonalisations of ``A``.
 
-    The first has the clusters that float64 sees. It is the cheapest. Those of the others grow.
+    The first has the clusters that float64 sees. It is the cheapest. Those of the others grow. For functions that may
+    be analytic at 0, ``with_zero`` adds clusters of eigenvalues that are close together relative to A alone.
     """
     if A.nrows() == 1:
         yield one_block(A)
@@ -63,8 +64,11 @@ def block_diagonalizations(A: flint.acb_mat) -> Iterator[BlockDiagonalization]:
             yield certified
     eigenvalues, _, vectors = approximate_eigensystem(midpoint)
     seen = set()
-    for tolerance in _tolerances(flint.ctx.prec):
-        clusters = _clusters(eigenvalues, tolerance)
+    tolerances, size = _tolerances(flint.ctx.prec), frobenius_norm(midpoint).mid()
+    found = [_clusters(eigenvalues, tolerance) for tolerance in tolerances]
+    if with_zero:
+        found += [_clusters(eigenvalues, tolerance, size) for tolerance in tolerances]
+    for clusters in found:
         if clusters not in seen:
             seen.add(clusters)
             certified = _diagonalization(A, _basis(midpoint, eigenvalues, vectors, clusters), clusters)
@@ -112,12 +116,15 @@ def _tolerances(precision: int) -> list[flint.arb]:
     return [flint.arb(0)] + [flint.arb(2) ** -e for e in exponents]
 
 
-def _clusters(eigenvalues: list[flint.acb], tolerance: flint.arb) -> Clusters:
-    """Group the indices of eigenvalues. Two are linked if closer than ``tolerance`` times the smaller modulus."""
+def _clusters(eigenvalues: list[flint.acb], tolerance: flint.arb, size: flint.arb | None = None) -> Clusters:
+    """Group the indices of eigenvalues.
+
+    Two are linked if closer than ``tolerance`` times the smaller modulus, or times ``size`` if that is given.
+    """
     count = len(eigenvalues)
     if not tolerance > 0:
         return tuple((i,) for i in range(count))
-    sizes = [z.abs_lower() for z in eigenvalues]
+    sizes = [z.abs_lower() if size is None else size for z in eigenvalues]
 
     def are_close(i: int, j: int) -> bool:
         reach = tolerance * (sizes[i] if sizes[i] < sizes[j] else sizes[j])

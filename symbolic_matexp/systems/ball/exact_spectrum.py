@@ -9,6 +9,7 @@ taken from the norm a² + b² = p·p̄, whose roots are those of p and their con
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, cast
 
 import flint
@@ -19,6 +20,9 @@ from ...inputs.exact_matrix import ExactMatrix
 from .arithmetic import dyadic
 
 Polynomial = flint.fmpz_poly
+
+CLOSE = 64
+"""Roots are a cluster if their variance is smaller than the square of their mean by so many bits."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,40 @@ class ExactSpectrum:
 
 def complex_roots(polynomial: Polynomial) -> list[tuple[flint.acb, int]]:
     """Return the distinct complex roots, isolated in balls, with multiplicities. Real roots have imaginary part 0."""
-    return [(root, int(multiplicity)) for root, multiplicity in cast(Any, polynomial.complex_roots())]
+    _, factors = polynomial.factor()
+    return [(root, int(multiplicity)) for q, multiplicity in factors for root in _simple_roots(q)]
+
+
+def _simple_roots(q: Polynomial) -> list[flint.acb]:
+    """Return the roots of an irreducible polynomial.
+
+    FLINT's iteration halves the errors at roots that are all close together, and would need as many bits as their
+    distance has, many times over. Then they are taken from the polynomial of y = nax + b, whose roots have the sum 0
+    (q = axⁿ + bxⁿ⁻¹ + …).
+    """
+    degree, a, b = q.degree(), q[q.degree()], q[q.degree() - 1]
+    if not _is_cluster(q):
+        return [root for root, _ in cast(Any, q.complex_roots())]
+    scale = degree * a
+    scaled = Polynomial([q[k] * scale ** (degree - k) for k in range(degree + 1)])
+    centered = [y for y, _ in cast(Any, scaled(Polynomial([-b, 1])).complex_roots())]
+    precision = flint.ctx.prec + b.bit_length()
+    while True:
+        with flint.ctx.workprec(precision):
+            roots = [(y - b) / scale for y in centered]
+            if not any(x.contains(0) for x in roots) and not any(x.overlaps(y) for x, y in combinations(roots, 2)):
+                return roots
+        precision *= 2
+
+
+def _is_cluster(q: Polynomial) -> bool:
+    """Whether the variance of the roots is small beside the square of their mean, and 0 is none of them."""
+    degree = q.degree()
+    if degree < 2 or q[0] == 0:
+        return False
+    a, b, c = (q[degree - k] for k in range(3))
+    variance, square = (degree - 1) * b * b - 2 * degree * a * c, b * b  # both times n²a²
+    return bool(abs(variance) << CLOSE < square)
 
 
 def on_ray(eigenvalue: Eigenvalue, *, positive: bool) -> bool:

@@ -140,12 +140,20 @@ def _by_values(M: Dense, f: Analytic) -> tuple[flint.acb_mat | None, int]:
 
 
 def _by_clusters(A: flint.acb_mat, f: Analytic) -> flint.acb_mat:
+    """Return f of A by the first clusters that keep half of the bits, or else by those that keep the most."""
     failure: InconclusiveError | None = None
-    for diagonalization in block_diagonalizations(A):
+    wide: list[flint.acb_mat] = []
+    for diagonalization in block_diagonalizations(A, with_zero=True):
         try:
-            return _assembled(diagonalization, A, f)
+            result = _assembled(diagonalization, A, f)
         except InconclusiveError as error:
             failure = failure or error
+            continue
+        if is_accurate(result, flint.ctx.prec // 2):
+            return result
+        wide.append(result)
+    if wide:
+        return min(wide, key=lambda one: float(relative_radius(one)))
     raise failure or InconclusiveError(f"the spectrum could not be enclosed at {flint.ctx.prec} bits")
 
 
@@ -198,6 +206,8 @@ class ExactFunction(OfOneMatrix):
         """Return the function with one block for each distinct eigenvalue."""
         eigenvalues = spectrum.eigenvalues(precision)
         f, on_cut = past_eigenvalues(self._function, eigenvalues)
+        for e in eigenvalues:
+            f(e.value)  # raises where f is not analytic, before long series for the other blocks
         balls = A.to_flint(precision)
         blocks = diagonalization_by_eigenvalues(balls, [(e.value, e.multiplicity) for e in eigenvalues])
         return _assembled(blocks, balls, f), on_cut
