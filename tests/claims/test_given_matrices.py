@@ -236,6 +236,7 @@ def test_what_is_assumed_of_symbols_counts_in_a_derivation():
     assert "positive" in steps.to_json()["hypotheses"][0]
 
 
+@pytest.mark.slow
 def test_notebooks_with_such_claims_are_verified(tmp_path):
     cell = "import sympy, symbolic_matexp as sm\nM = sympy.Matrix([[0, 1], [-1, 0]])\n"
     cells = {

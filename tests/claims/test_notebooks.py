@@ -99,6 +99,7 @@ def verdicts(report):
     return [(verdict["id"], verdict["verdict"]) for verdict in report.verdicts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stem", "expected"),
     [
@@ -115,6 +116,7 @@ def test_passes(run, stem, expected):
     assert verdicts(report) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stem", "outcome", "expected"),
     [
@@ -130,6 +132,7 @@ def test_a_verdict_that_is_not_expected_fails(run, stem, outcome, expected):
     assert verdicts(report) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stem", "error", "before"),
     [
@@ -143,6 +146,7 @@ def test_an_error_names_the_cell_and_keeps_the_verdicts_before_it(run, stem, err
     assert verdicts(report) == before
 
 
+@pytest.mark.slow
 def test_a_pair_out_of_step_fails(run):
     report = run["out_of_step"]
     assert report.path.name == "out_of_step.py"
@@ -150,6 +154,7 @@ def test_a_pair_out_of_step_fails(run):
     assert (report.passed, report.outcome, report.error) == (False, Outcome.REFUTED, "")
 
 
+@pytest.mark.slow
 def test_report_as_json(run):
     content = json.loads(json.dumps(run["false"].to_json()))
     assert content["path"].endswith("false.ipynb")

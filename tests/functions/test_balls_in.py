@@ -27,9 +27,9 @@ def random_middle(dim, field, seed):
     return A if field == "real" else A + 1j * generator.standard_normal((dim, dim))
 
 
-@pytest.mark.parametrize("radius", [1e-3, 1e-16, 1e-40])
+@pytest.mark.parametrize("radius", [1e-3, *(pytest.param(r, marks=pytest.mark.slow) for r in (1e-16, 1e-40))])
 @pytest.mark.parametrize("field", ["real", "complex"])
-@pytest.mark.parametrize("dim", [1, 2, 3, 5])
+@pytest.mark.parametrize("dim", [1, 2, pytest.param(3, marks=pytest.mark.slow), 5])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_member_is_contained(name, dim, field, radius):
     balls = ball_matrix(random_middle(dim, field, dim), radius, is_complex=field == "complex")

@@ -119,6 +119,7 @@ def on_a_square(D):
         (np.eye(16, k=1) + np.eye(16, k=-1), 4.0, 1000),
     ],
 )
+@pytest.mark.slow
 def test_two_dimensional_problems(D, t, factor):
     """exp(t(D⊗I + I⊗D)) vec(B) = vec(exp(tD) B exp(tD)ᵀ)."""
     B = np.random.default_rng(0).standard_normal(D.shape)

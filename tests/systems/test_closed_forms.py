@@ -129,6 +129,7 @@ def test_what_is_undefined_or_unknown_is_not_zero(x):
     assert not is_zero(x - x if x.is_finite else x)
 
 
+@pytest.mark.slow
 def test_random_expressions_and_what_is_left_of_them():
     """Sums and products of some elements: what is normalised is equal, and a difference of 1 is seen."""
     generator = random.Random(11)
