@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, SingularMatrixError
 from ..inputs.cut import DEFAULT, Cut
 from ..inputs.exact_matrix import ExactMatrix
 from ..inputs.exact_numbers import exact_scalar
@@ -71,9 +71,15 @@ def powm(
     is_whole = f.cut is None and abs(exponent.real) <= LARGEST_PRODUCT
     if is_whole and isinstance(matrix, ExactMatrix) and not by_multiprecision(algebra):
         return _product(matrix, int(exponent.real), name, digits)
-    return primary(
-        matrix, f, name, digits, maximum, algebra, raised_to(exponent.real), vanishes_at_zero=f.cut is not None
-    )
+    by_logarithm, is_root = raised_to(exponent.real), f.cut is not None
+    try:
+        return primary(matrix, f, name, digits, maximum, algebra, by_logarithm, vanishes_at_zero=is_root)
+    except SingularMatrixError:
+        if exponent.real < 1:
+            raise
+        raise SingularMatrixError(
+            f"{name} is not computed here: the eigenvalue 0 of A is defective, where only large enough powers exist"
+        ) from None
 
 
 def _product(A: ExactMatrix, p: int, name: str, digits: int) -> Enclosure:
