@@ -698,8 +698,8 @@ def test_the_ladder_falls_for_a_right_formula():
 
 def named(text):
     """The α that a help names, as Python reads it."""
-    word = re.search(r"alpha = (\S+)", text).group(1)
-    return math.pi * 1j if word == "iπ" else complex(word)
+    word = re.search(r"alpha = (.+?) (?:instead|would)", text).group(1).replace(" ", "")
+    return math.pi * 1j if word == "iπ" else complex(word.replace("i", "j"))
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,8 @@ def test_the_other_engine(capsys, monkeypatch):
 def test_many(capsys, monkeypatch):
     status, printed = shell(capsys, monkeypatch, "solve", "--many", "--seconds", "0.2", "--workers", 2, "--json")
     assert status == 0
-    rates = json.loads(printed.out)["rates"]
+    numbers = ("per_second", "per_core", "per_processor_second", "here", "in_workers")
+    rates = [rate | {name: float(rate[name]) for name in numbers} for rate in json.loads(printed.out)["rates"]]
     assert [(rate["how"], rate["processes"]) for rate in rates] == [
         ("solve", 1),
         ("solve_many", 1),

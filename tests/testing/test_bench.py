@@ -58,7 +58,7 @@ def test_a_good_function(tmp_path):
     result = bench(tmp_path, "mine:expm", "--kind", "ordinary", "--kind", "tiny")
     assert result.returncode == 0, result.stderr
     assert "16 of 16 cases are right." in result.stdout
-    assert "float64 inputs or a shorter type: u = 1.1e-16 (float64) in 16 cases." in " ".join(result.stdout.split())
+    assert "The unit roundoff of 16 results is taken as u = 1.1e-16 (float64)." in " ".join(result.stdout.split())
     assert "noise" not in result.stdout
     assert bench(tmp_path, "mine:Inside.expm", "--kind", "zero").returncode == 0
 
