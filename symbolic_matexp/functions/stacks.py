@@ -8,7 +8,8 @@ What is a stack is told by its type and shape alone, never by the numbers in it:
 
 Nested lists of numbers are one matrix, with pairs [re, im] as entries where they are lists of two; so are arrays of
 texts with the shape (d, d, 2). Where all entries of a 2×2 matrix are such pairs, it might as well be meant as a stack
-of two matrices: that is an error. A 0×0 matrix has the 0×0 matrix as every function of it.
+of two matrices: that is an error, but for nested lists of texts, which are pairs, as in files. A 0×0 matrix has the
+0×0 matrix as every function of it.
 
 The results are nested lists in the stack's shape. They are no NumPy array: it would take an enclosure, which is a
 sequence of rows itself, apart, and an array of objects can do nothing that lists cannot.
@@ -102,6 +103,8 @@ def _refuse_nested(A: Any) -> None:
         return
     shapes = {(len(row), len(x)) for row in rows for x in row}
     if len(A) == 2 and shapes == {(2, 2)}:
+        if all(isinstance(part, str) for entry in entries for part in entry):
+            return  # pairs of texts, as files have them
         raise _either()
     if len(shapes) == 1 and shapes != {(len(A), 2)}:
         raise InputError("A is a nested list of matrices; give a stack as np.array(A), or as a list of arrays")

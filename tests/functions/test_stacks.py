@@ -158,6 +158,7 @@ def test_what_may_be_two_matrices_or_one_is_an_error_that_says_what_to_write(nam
 
 def test_each_way_out_of_it():
     one = sm.expm([[1 + 2j, 3 + 4j], [5 + 6j, 7 + 8j]], 20)
+    assert same(sm.expm([[["1", "2"], ["3", "4"]], [["5", "6"], ["7.0", "8"]]], 20), one)  # as in files
     assert same(sm.expm([["1+2i", "3+4i"], ["5+6i", "7+8i"]], 20), one)
     assert same(sm.expm(sm.ExactMatrix.parse(TWO), 20), one)
     assert same(sm.expm([[[1, 2], [3, 4]], [[5, 6], 7 + 8j]], 20), one)  # one entry tells
