@@ -3,7 +3,8 @@
     python -m symbolic_matexp.testing.generate [folder [name ...]]
 
 Inputs are float64 numbers, so every code under test gets them exactly; references are balls to 40 digits, condition
-numbers are proved lower bounds (for "solve" seen in a few directions). The files record seed, precision and versions.
+numbers are lower bounds, proved but for their rounding to six digits (for "solve" seen in a few directions). The
+files record seed, precision and versions.
 """
 
 from __future__ import annotations
